@@ -1,0 +1,12 @@
+/** A segment's place: on disk and on the server's clock. What `between` answers and the clip engine takes. */
+export interface Segment {
+  /** Absolute path of the .ts file. */
+  file: string;
+  /** When its first frame was shown, ms since the epoch. */
+  startMs: number;
+  durationMs: number;
+  /** Absolute path of the session's folder: another one means another share or another recorder. */
+  folder: string;
+  /** Does not go on from the segment before it. */
+  discontinuity: boolean;
+}
