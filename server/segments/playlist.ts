@@ -56,7 +56,8 @@ export function parsePlaylist(text: string): Playlist | null {
     if (line.startsWith('#EXT-X-MEDIA-SEQUENCE:')) playlist.mediaSequence = Number(value);
     else if (line === '#EXT-X-DISCONTINUITY') next.discontinuity = true;
     else if (line.startsWith('#EXT-X-PROGRAM-DATE-TIME:')) next.startMs = Date.parse(value);
-    else if (line.startsWith('#EXTINF:')) next.durationMs = Math.round(Number.parseFloat(value) * 1000);
+    else if (line.startsWith('#EXTINF:'))
+      next.durationMs = Math.round(Number.parseFloat(value) * 1000);
     else if (line === '#EXT-X-ENDLIST') playlist.ended = true;
     else if (line !== '' && !line.startsWith('#')) {
       const startMs = next.startMs ?? clockMs;

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { ConfigError, loadConfig } from './config.ts';
+
+test('nothing set is a whole configuration on embedded parts', () => {
+  const config = loadConfig({});
+  expect(config.http).toMatchObject({ host: '127.0.0.1', port: 3000 });
+  expect(config.recorder).toBe('embedded');
+  expect(config.windowMs).toBe(20 * 60_000);
+});
+
+test('an empty variable counts as not set', () => {
+  expect(loadConfig({ LIVEKIT_URL: '', PORT: '' }).livekit.url).toBeUndefined();
+});
+
+test.each([
+  [{ PORT: '99999' }, 'PORT has to be a whole number from 0 to 65535'],
+  [{ RECORDER: 'obs' }, 'RECORDER has to be embedded or egress'],
+  [{ LIVEKIT_URL: 'example.org' }, 'LIVEKIT_URL has to be a URL that starts with'],
+  [{ LIVEKIT_URL: 'wss://lk.example.org' }, 'LIVEKIT_API_SECRET is needed because LIVEKIT_URL'],
+  [{ RECORDER: 'egress' }, 'LIVEKIT_URL is needed because RECORDER=egress'],
+  [{ LIVEKIT_WEBHOOK_API_KEY: 'a,b', LIVEKIT_WEBHOOK_SECRET: 's' }, 'as many values'],
+  [{ STORE_URL: 'postgres://x' }, 'STORE_URL has to be a URL that starts with redis://'],
+  [{ ROLES: 'server,cook' }, 'has to list some of: server, bot, worker'],
+  [{ REPLAY_SEGMENT_CLEANUP_AGE_MINUTES: '-3' }, 'REPLAY_SEGMENT_CLEANUP_AGE_MINUTES has to be'],
+])('%o names the variable and what it should be', (env, words) => {
+  expect(() => loadConfig(env as Record<string, string>)).toThrow(ConfigError);
+  expect(() => loadConfig(env as Record<string, string>)).toThrow(words);
+});

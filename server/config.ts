@@ -1,0 +1,131 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** The only reader of the environment. Every variable is explained in .env.example. */
+export type Config = ReturnType<typeof loadConfig>;
+
+const ROLES = ['server', 'bot', 'worker'] as const;
+
+const url = (...protocols: string[]) =>
+  z.url({
+    protocol: new RegExp(`^(${protocols.join('|')})$`),
+    error: `has to be a URL that starts with ${protocols.map((p) => `${p}://`).join(' or ')}`,
+  });
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .refine((text) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max, {
+      error: `has to be a whole number from ${min} to ${max}`,
+    })
+    .transform(Number);
+const keys = z.string().transform((text) => text.split(',').map((part) => part.trim()));
+
+const schema = z
+  .object({
+    DISCORD_TOKEN: z.string().optional(),
+    DISCORD_API_URL: url('https', 'http').optional(),
+    DISCORD_CLIENT_SECRET: z.string().optional(),
+    HOST: z.string().default('127.0.0.1'),
+    PORT: whole(0, 65535).default(3000),
+    PUBLIC_URL: url('https', 'http').optional(),
+    DATA_DIR: z.string().default('./data'),
+    STORE_URL: url('redis', 'rediss').optional(),
+    ROLES: z
+      .string()
+      .default(ROLES.join())
+      .transform((text) => text.split(',').map((role) => role.trim()))
+      .pipe(z.array(z.enum(ROLES, { error: `has to list some of: ${ROLES.join(', ')}` }))),
+    LIVEKIT_URL: url('wss', 'ws', 'https', 'http').optional(),
+    LIVEKIT_API_KEY: z.string().optional(),
+    LIVEKIT_API_SECRET: z.string().optional(),
+    LIVEKIT_WEBHOOK_API_KEY: keys.optional(),
+    LIVEKIT_WEBHOOK_SECRET: keys.optional(),
+    LIVEKIT_SERVER_BIN: z.string().optional(),
+    LIVEKIT_NODE_IP: z.string().optional(),
+    RECORDER: z
+      .enum(['embedded', 'egress'], { error: 'has to be embedded or egress' })
+      .default('embedded'),
+    REPLAY_SEGMENTS_PATH: z.string().optional(),
+    REPLAY_SEGMENT_CLEANUP_AGE_MINUTES: whole(1, 24 * 60).default(20),
+    FFMPEG_PATH: z.string().optional(),
+    LOG_LEVEL: z
+      .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
+        error: 'has to be trace, debug, info, warn, error or silent',
+      })
+      .default('info'),
+  })
+  .superRefine((env, context) => {
+    const need = (name: keyof typeof env, why: string) => {
+      if (!env[name]) context.addIssue({ code: 'custom', path: [name], message: why });
+    };
+    if (env.LIVEKIT_URL) {
+      need('LIVEKIT_API_KEY', 'is needed because LIVEKIT_URL is set');
+      need('LIVEKIT_API_SECRET', 'is needed because LIVEKIT_URL is set');
+    }
+    if (env.RECORDER === 'egress') {
+      need(
+        'LIVEKIT_URL',
+        'is needed because RECORDER=egress: Egress belongs to a LiveKit of yours',
+      );
+    }
+    const { LIVEKIT_WEBHOOK_API_KEY: names, LIVEKIT_WEBHOOK_SECRET: secrets } = env;
+    if ((names?.length ?? 0) !== (secrets?.length ?? 0)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['LIVEKIT_WEBHOOK_SECRET'],
+        message: 'has to list as many values as LIVEKIT_WEBHOOK_API_KEY',
+      });
+    }
+  });
+
+/** Names every variable that is wrong and what it should be. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/**
+ * @param env usually process.env; empty values count as not set
+ * @throws ConfigError
+ */
+export function loadConfig(env: Record<string, string | undefined>) {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}`);
+    throw new ConfigError(`The configuration is not right:\n  ${lines.join('\n  ')}`);
+  }
+  const set = parsed.data;
+  const dataDir = resolve(set.DATA_DIR);
+  return {
+    discord: {
+      token: set.DISCORD_TOKEN,
+      /** undefined: the real Discord, unless the sandbox stands in. */
+      apiUrl: set.DISCORD_API_URL,
+      clientSecret: set.DISCORD_CLIENT_SECRET,
+    },
+    http: { host: set.HOST, port: set.PORT, publicUrl: set.PUBLIC_URL?.replace(/\/+$/, '') },
+    dataDir,
+    clipsPath: resolve(dataDir, 'clips'),
+    segmentsPath: resolve(set.REPLAY_SEGMENTS_PATH ?? `${dataDir}/replay-segments`),
+    /** How far back one can clip. */
+    windowMs: set.REPLAY_SEGMENT_CLEANUP_AGE_MINUTES * 60_000,
+    storeUrl: set.STORE_URL,
+    roles: set.ROLES,
+    livekit: {
+      url: set.LIVEKIT_URL,
+      apiKey: set.LIVEKIT_API_KEY,
+      apiSecret: set.LIVEKIT_API_SECRET,
+      /** What webhooks may be signed with, where that is not the API key itself. */
+      webhookKeys: (set.LIVEKIT_WEBHOOK_API_KEY ?? []).map((key, i) => ({
+        key,
+        secret: set.LIVEKIT_WEBHOOK_SECRET?.[i] ?? '',
+      })),
+      serverBin: set.LIVEKIT_SERVER_BIN,
+      /** Address that LiveKit announces for media; loopback unless friends elsewhere share too. */
+      nodeIp: set.LIVEKIT_NODE_IP,
+    },
+    recorder: set.RECORDER,
+    ffmpegPath: set.FFMPEG_PATH,
+    logLevel: set.LOG_LEVEL,
+  };
+}
