@@ -1,0 +1,21 @@
+import type { ListMember, Page } from './store.ts';
+
+/** `score:member` of the last member shown; the next page goes on behind it. */
+function renderCursor({ member, score }: ListMember): string {
+  return `${score}:${member}`;
+}
+
+/** @throws Error when the text is no cursor */
+export function parseCursor(text: string): ListMember {
+  const colon = text.indexOf(':');
+  const score = Number(text.slice(0, colon));
+  if (colon < 1 || !Number.isFinite(score)) throw new Error(`"${text}" is not a cursor`);
+  return { score, member: text.slice(colon + 1) };
+}
+
+/** @param found up to one member more than `limit`, which tells that there is another page */
+export function toPage(found: ListMember[], limit: number): Page {
+  const members = found.slice(0, limit);
+  const last = members.at(-1);
+  return found.length > limit && last ? { members, cursor: renderCursor(last) } : { members };
+}

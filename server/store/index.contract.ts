@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import type { Index, PageQuery } from './store.ts';
+
+/** What every Index does. `index()` is one that the tests may fill. */
+export function indexContract(index: () => Index): void {
+  const names = async (list: string, query: PageQuery) =>
+    (await index().page(list, query)).members.map(({ member }) => member);
+
+  /** Follows the cursors to the end. */
+  async function everything(list: string, query: PageQuery): Promise<string[]> {
+    const found: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await index().page(list, { ...query, ...(cursor && { cursor }) });
+      expect(page.members.length).toBeLessThanOrEqual(query.limit);
+      found.push(...page.members.map(({ member }) => member));
+      cursor = page.cursor;
+    } while (cursor);
+    return found;
+  }
+
+  test('members come in order of their score, from either end', async () => {
+    await index().add('clips:user:1', 'b', 1_763_900_000_002);
+    await index().add('clips:user:1', 'a', 1_763_900_000_003);
+    await index().add('clips:user:1', 'c', 1_763_900_000_001.5);
+    await index().add('clips:user:2', 'other', 5);
+    expect(await index().page('clips:user:1', { limit: 10 })).toEqual({
+      members: [
+        { member: 'c', score: 1_763_900_000_001.5 },
+        { member: 'b', score: 1_763_900_000_002 },
+        { member: 'a', score: 1_763_900_000_003 },
+      ],
+    });
+    expect(await names('clips:user:1', { limit: 2, newestFirst: true })).toEqual(['a', 'b']);
+    expect(await index().count('clips:user:1')).toBe(3);
+  });
+
+  test('adding again moves a member; removing one that is not there is no error', async () => {
+    await index().add('moves', 'a', 1);
+    await index().add('moves', 'b', 2);
+    await index().add('moves', 'a', 3);
+    expect(await names('moves', { limit: 10 })).toEqual(['b', 'a']);
+    await index().remove('moves', 'b');
+    await index().remove('moves', 'b');
+    expect(await names('moves', { limit: 10 })).toEqual(['a']);
+    await index().drop('moves');
+    expect(await index().count('moves')).toBe(0);
+    expect(await index().page('moves', { limit: 10 })).toEqual({ members: [] });
+  });
+
+  test('from and to are both inclusive', async () => {
+    for (const score of [-1, 0, 1, 2, 3]) await index().add('range', `at${score}`, score);
+    expect(await names('range', { from: 0, to: 2, limit: 10 })).toEqual(['at0', 'at1', 'at2']);
+    expect(await names('range', { from: 3, limit: 10 })).toEqual(['at3']);
+    expect(await names('range', { to: -1, limit: 10, newestFirst: true })).toEqual(['at-1']);
+    expect(await names('range', { from: 4, limit: 10 })).toEqual([]);
+  });
+
+  test('pages add up to the whole list, also where scores are the same', async () => {
+    const members = ['a', 'b:1', 'c', 'd', 'ä', '✂', '🎬', 'z'];
+    for (const member of members) await index().add('ties', member, member === 'a' ? 6 : 7);
+    const inOrder = await names('ties', { limit: 100 });
+    expect(new Set(inOrder)).toEqual(new Set(members));
+    for (const limit of [1, 2, 3, 4, 8]) {
+      expect(await everything('ties', { limit })).toEqual(inOrder);
+      expect(await everything('ties', { limit, newestFirst: true })).toEqual(inOrder.toReversed());
+    }
+  });
+
+  test('a cursor stays good when members come and go', async () => {
+    for (const score of [1, 2, 3, 4]) await index().add('live', `m${score}`, score);
+    const first = await index().page('live', { limit: 2, newestFirst: true });
+    await index().remove('live', 'm3');
+    await index().add('live', 'm5', 5);
+    const rest = await index().page('live', {
+      limit: 2,
+      newestFirst: true,
+      ...(first.cursor && { cursor: first.cursor }),
+    });
+    expect(rest.members.map(({ member }) => member)).toEqual(['m2', 'm1']);
+    expect(rest.cursor).toBeUndefined();
+    await expect(index().page('live', { limit: 2, cursor: 'nonsense' })).rejects.toThrow(
+      'not a cursor',
+    );
+  });
+}

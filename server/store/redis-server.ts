@@ -1,0 +1,46 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+
+/** A real Redis for the tests, in memory and on loopback. */
+export interface RedisServer {
+  url: string;
+  port: number;
+  stop(): Promise<void>;
+}
+
+export function hasRedisServer(): boolean {
+  return spawnSync('redis-server', ['--version']).status === 0;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+export async function startRedis(port?: number): Promise<RedisServer> {
+  port ??= await freePort();
+  const settings = { bind: '127.0.0.1', port: String(port), save: '', appendonly: 'no' };
+  const child = spawn(
+    'redis-server',
+    Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const stop = async () => {
+    if (child.exitCode === null && child.kill()) await once(child, 'exit');
+  };
+  let output = '';
+  for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
+    output += chunk;
+    if (output.includes('Ready to accept connections')) {
+      child.stdout.resume();
+      return { url: `redis://127.0.0.1:${port}`, port, stop };
+    }
+  }
+  throw new Error(`redis-server did not start:\n${output}`);
+}

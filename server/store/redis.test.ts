@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createLog } from '../log.ts';
+import { indexContract } from './index.contract.ts';
+import { expectFailuresThrown, recordsContract } from './records.contract.ts';
+import { openRedisStore } from './redis.ts';
+import { freePort, hasRedisServer, type RedisServer, startRedis } from './redis-server.ts';
+import { openStore, type Store } from './store.ts';
+
+const log = createLog('silent');
+const missing = !hasRedisServer();
+if (missing && process.env.CI) throw new Error('redis-server is not installed');
+if (missing) console.log('skipped: the Redis adapters, because redis-server is not installed');
+
+describe.skipIf(missing)('Redis', () => {
+  let redis: RedisServer;
+  let store: Store;
+  beforeAll(async () => {
+    redis = await startRedis();
+    store = await openStore({ dataDir: '/nowhere', storeUrl: redis.url }, log);
+  });
+  afterAll(async () => {
+    await store.close();
+    await redis.stop();
+  });
+
+  describe('records', () => recordsContract(() => store));
+  describe('index', () => indexContract(() => store.index));
+
+  test('two connections share records, lists and claims', async () => {
+    const other = await openStore({ dataDir: '/nowhere', storeUrl: redis.url }, log);
+    await store.records<string>('shared').set('k', 'v');
+    await store.index.add('shared', 'k', 1);
+    expect(await other.records<string>('shared').get('k')).toBe('v');
+    expect(await other.index.count('shared')).toBe(1);
+    expect(await store.claim('shared', 60_000)).toBe(true);
+    expect(await other.claim('shared', 60_000)).toBe(false);
+    await other.close();
+  });
+
+  test('a store that was closed says so', async () => {
+    const closed = await openStore({ dataDir: '/nowhere', storeUrl: redis.url }, log);
+    closed.records('things');
+    await closed.close();
+    await expectFailuresThrown(closed);
+  });
+
+  test('while Redis is away everything fails in time, and goes on when it is back', async () => {
+    const restarted = await startRedis();
+    const client = await openRedisStore(restarted.url, log, 500);
+    await client.ping();
+    await restarted.stop();
+    await expectFailuresThrown(client);
+    const again = await startRedis(restarted.port);
+    await expect
+      .poll(
+        () =>
+          client.ping().then(
+            () => 'up',
+            () => 'down',
+          ),
+        { timeout: 15_000 },
+      )
+      .toBe('up');
+    await client.records<string>('after').set('k', 'v');
+    expect(await client.records<string>('after').get('k')).toBe('v');
+    await client.close();
+    await again.stop();
+  }, 30_000);
+});
+
+test('a Redis that is not there is named, without its password', async () => {
+  const port = await freePort();
+  const opening = openStore(
+    { dataDir: '/nowhere', storeUrl: `redis://:geheim@127.0.0.1:${port}` },
+    log,
+  );
+  await expect(opening).rejects.toThrow(`Redis does not answer at 127.0.0.1:${port} (STORE_URL)`);
+}, 15_000);

@@ -1,0 +1,66 @@
+import KeyvRedis, { createClient } from '@keyv/redis';
+import type { Log } from '../log.ts';
+import { keepRecords } from './records.ts';
+import { redisIndex } from './redis-index.ts';
+import type { Store } from './store.ts';
+
+export type Redis = Awaited<ReturnType<typeof connect>>;
+
+/** Everything is under this prefix, so the Redis may be shared with others. */
+const PREFIX = 'hindsight';
+/**
+ * @param patienceMs how long the first connection, and later a command while Redis is away, may take
+ * @throws Error when nothing answers at `url`
+ */
+export async function openRedisStore(url: string, log: Log, patienceMs = 5_000): Promise<Store> {
+  const redis = await connect(url, log, patienceMs);
+  return {
+    records: keepRecords(
+      (namespace) =>
+        new KeyvRedis(redis, { namespace: `${PREFIX}:${namespace}`, throwOnErrors: true }),
+    ),
+    index: redisIndex(redis, `${PREFIX}:list:`),
+    async claim(key, ttlMs) {
+      const answer = await redis.set(`${PREFIX}:claim:${key}`, '1', {
+        condition: 'NX',
+        expiration: { type: 'PX', value: ttlMs },
+      });
+      return answer === 'OK';
+    },
+    async ping() {
+      await redis.ping();
+    },
+    async close() {
+      // KeyvRedis would connect again for a latecomer and keep the process alive.
+      redis.connect = () => Promise.reject(new Error('the store is closed'));
+      if (redis.isReady) await redis.close();
+      else redis.destroy();
+    },
+  };
+}
+
+async function connect(url: string, log: Log, patienceMs: number) {
+  let connected = false;
+  const startedAtMs = Date.now();
+  const redis = createClient({
+    url,
+    commandOptions: { timeout: patienceMs },
+    socket: {
+      connectTimeout: patienceMs,
+      reconnectStrategy(retries, cause) {
+        const late = Date.now() - startedAtMs > patienceMs;
+        return !connected && late ? cause : Math.min(50 * 2 ** retries, 2_000);
+      },
+    },
+  });
+  // Each namespace's KeyvRedis listens on the one client.
+  redis.setMaxListeners(0);
+  redis.on('error', (error: Error) => log.warn({ err: error }, 'the connection to Redis failed'));
+  try {
+    await redis.connect();
+  } catch (cause) {
+    throw new Error(`Redis does not answer at ${new URL(url).host} (STORE_URL)`, { cause });
+  }
+  connected = true;
+  return redis;
+}

@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createLog } from '../log.ts';
+import { indexContract } from './index.contract.ts';
+import { expectFailuresThrown, recordsContract } from './records.contract.ts';
+import { openStore, type Store } from './store.ts';
+
+const log = createLog('silent');
+let dataDir: string;
+let store: Store;
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'hindsight-store-'));
+  store = await openStore({ dataDir }, log);
+});
+afterAll(async () => {
+  await store.close();
+  await rm(dataDir, { recursive: true });
+});
+
+describe('records', () => recordsContract(() => store));
+describe('index', () => indexContract(() => store.index));
+
+test('a store that was closed says so', async () => {
+  const closed = await openStore({ dataDir }, log);
+  closed.records('things');
+  await closed.close();
+  await closed.close();
+  await expectFailuresThrown(closed);
+});
+
+test('records survive a restart', async () => {
+  const first = await openStore({ dataDir }, log);
+  await first.records<string>('restart').set('k', 'v');
+  await first.index.add('restart', 'k', 1);
+  await first.close();
+  const second = await openStore({ dataDir }, log);
+  expect(await second.records<string>('restart').get('k')).toBe('v');
+  expect(await second.index.count('restart')).toBe(1);
+  await second.close();
+});
+
+test('processes open a new file at once, write side by side, and one of them gets the claim', async () => {
+  const shared = await mkdtemp(join(tmpdir(), 'hindsight-shared-'));
+  const script = `
+    import { openStore } from '${join(import.meta.dirname, 'store.ts')}';
+    const store = await openStore({ dataDir: process.argv[1] }, {});
+    for (let i = 0; i < 50; i++) await store.index.add('all', process.pid + ':' + i, i);
+    console.log(await store.claim('once', 60_000));
+    await store.close();`;
+  const node = promisify(execFile);
+  const runs = await Promise.all(
+    Array.from({ length: 4 }, () =>
+      node(process.execPath, ['--input-type=module-typescript', '-e', script, shared]),
+    ),
+  );
+  expect(runs.map((run) => run.stdout.trim()).sort()).toEqual(['false', 'false', 'false', 'true']);
+  const after = await openStore({ dataDir: shared }, log);
+  expect(await after.index.count('all')).toBe(200);
+  await after.close();
+  await rm(shared, { recursive: true });
+}, 30_000);

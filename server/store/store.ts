@@ -1,0 +1,61 @@
+import type { Keyv } from 'keyv';
+import type { Log } from '../log.ts';
+import { openRedisStore } from './redis.ts';
+import { openSqliteStore } from './sqlite.ts';
+
+/** Where everything small is kept: records by key, lists of keys beside them, and what may happen only once. */
+export interface Store {
+  /** Records of one kind. Every failure is thrown; a missing or expired record is undefined. */
+  records<T>(namespace: string): Keyv<T>;
+  index: Index;
+  /**
+   * Takes `key` for `ttlMs` if nobody holds it; true for exactly one caller among all processes.
+   * For single-use links and notices that go out only once.
+   */
+  claim(key: string, ttlMs: number): Promise<boolean>;
+  /** Rejects when the store doesn't answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Lists of record keys in order of a score (a time in ms, mostly), so that nothing is ever found by scanning. */
+export interface Index {
+  /** Adds a member or moves it to another score. */
+  add(list: string, member: string, score: number): Promise<void>;
+  remove(list: string, member: string): Promise<void>;
+  page(list: string, query: PageQuery): Promise<Page>;
+  count(list: string): Promise<number>;
+  /** Forgets the whole list. */
+  drop(list: string): Promise<void>;
+}
+
+export interface PageQuery {
+  /** Lowest and highest score, both inclusive. */
+  from?: number;
+  to?: number;
+  limit: number;
+  newestFirst?: boolean;
+  /** From the page before; it stays good when members come and go. */
+  cursor?: string;
+}
+
+export interface Page {
+  members: ListMember[];
+  /** Absent on the last page. */
+  cursor?: string;
+}
+
+export interface ListMember {
+  member: string;
+  score: number;
+}
+
+/** SQLite in `dataDir`, or Redis where `storeUrl` says so. */
+export function openStore(
+  config: { dataDir: string; storeUrl?: string | undefined },
+  log: Log,
+): Promise<Store> {
+  return config.storeUrl
+    ? openRedisStore(config.storeUrl, log)
+    : openSqliteStore(config.dataDir, log);
+}
