@@ -1,0 +1,95 @@
+import {
+  type ParticipantInfo,
+  RoomServiceClient,
+  ServerError,
+  type TrackInfo,
+  TrackSource,
+  TrackType,
+} from 'livekit-server-sdk';
+import type { Log } from '../log.ts';
+import { ROOM_PREFIX } from './room-name.ts';
+import type { LiveKitKeys } from './tokens.ts';
+
+/** What LiveKit says is published: the only source for what ought to be recorded. */
+export interface Rooms {
+  /** Names of the rooms that are ours. */
+  list(): Promise<string[]>;
+  /** One entry for each person who shares a screen in the room; [] where there is no such room. */
+  shares(roomName: string): Promise<PublishedShare[]>;
+  /** Puts a person out of the room, which ends their share. One who is not there is no error. */
+  remove(roomName: string, userId: string): Promise<void>;
+}
+
+export interface PublishedShare {
+  /** LiveKit participant identity, which is the Discord user id. */
+  userId: string;
+  videoTrackId: string;
+  /** null when the share has no sound (yet). */
+  audioTrackId: string | null;
+  /** Of the picture, such as `video/H264`. */
+  mimeType: string;
+  /** Pixels, as announced by the sharer. */
+  width: number;
+  height: number;
+  encrypted: boolean;
+  /** The sharer has paused it: no picture is to be expected. */
+  muted: boolean;
+}
+
+export interface RoomsOptions extends LiveKitKeys {
+  /** ws, wss, http or https. */
+  url: string;
+  log: Log;
+}
+
+/** Every call throws when LiveKit can't be reached: no answer is not the same as no share. */
+export function createRooms({ url, apiKey, apiSecret, log }: RoomsOptions): Rooms {
+  const client = new RoomServiceClient(url, apiKey, apiSecret, { requestTimeout: 5 });
+
+  return {
+    async list() {
+      const rooms = await client.listRooms();
+      return rooms.map((room) => room.name).filter((name) => name.startsWith(ROOM_PREFIX));
+    },
+    async shares(roomName) {
+      const people = await orIfMissing(client.listParticipants(roomName), []);
+      return people.flatMap((person) => publishedShare(person) ?? []);
+    },
+    async remove(roomName, userId) {
+      const removed = client.removeParticipant(roomName, userId).then(() => true);
+      log.info({ roomName, userId, found: await orIfMissing(removed, false) }, 'removed from room');
+    },
+  };
+}
+
+/** @returns null when they share no screen, as every recorder does not. */
+export function publishedShare(person: ParticipantInfo): PublishedShare | null {
+  const video = newest(person, TrackType.VIDEO, TrackSource.SCREEN_SHARE);
+  if (!video) return null;
+  return {
+    userId: person.identity,
+    videoTrackId: video.sid,
+    audioTrackId: newest(person, TrackType.AUDIO, TrackSource.SCREEN_SHARE_AUDIO)?.sid ?? null,
+    mimeType: video.mimeType,
+    width: video.width,
+    height: video.height,
+    encrypted: video.encryption !== 0,
+    muted: video.muted,
+  };
+}
+
+/** While a share is published again, the old track may be listed beside the new one for a moment. */
+function newest(person: ParticipantInfo, type: TrackType, source: TrackSource) {
+  const age = (track: TrackInfo) => track.version?.unixMicro ?? 0n;
+  return person.tracks
+    .filter((track) => track.type === type && track.source === source)
+    .sort((a, b) => Number(age(a) - age(b)))
+    .at(-1);
+}
+
+function orIfMissing<T>(call: Promise<T>, fallback: T): Promise<T> {
+  return call.catch((error) => {
+    if (error instanceof ServerError && error.code === 'not_found') return fallback;
+    throw error;
+  });
+}
