@@ -4,8 +4,6 @@ import { z } from 'zod';
 /** The only reader of the environment. Every variable is explained in .env.example. */
 export type Config = ReturnType<typeof loadConfig>;
 
-const ROLES = ['server', 'bot', 'worker'] as const;
-
 const url = (...protocols: string[]) =>
   z.url({
     protocol: new RegExp(`^(${protocols.join('|')})$`),
@@ -30,11 +28,6 @@ const schema = z
     PUBLIC_URL: url('https', 'http').optional(),
     DATA_DIR: z.string().default('./data'),
     STORE_URL: url('redis', 'rediss').optional(),
-    ROLES: z
-      .string()
-      .default(ROLES.join())
-      .transform((text) => text.split(',').map((role) => role.trim()))
-      .pipe(z.array(z.enum(ROLES, { error: `has to list some of: ${ROLES.join(', ')}` }))),
     LIVEKIT_URL: url('wss', 'ws', 'https', 'http').optional(),
     LIVEKIT_API_KEY: z.string().optional(),
     LIVEKIT_API_SECRET: z.string().optional(),
@@ -110,7 +103,6 @@ export function loadConfig(env: Record<string, string | undefined>) {
     /** How far back one can clip. */
     windowMs: set.REPLAY_SEGMENT_CLEANUP_AGE_MINUTES * 60_000,
     storeUrl: set.STORE_URL,
-    roles: set.ROLES,
     livekit: {
       url: set.LIVEKIT_URL,
       apiKey: set.LIVEKIT_API_KEY,

@@ -41,6 +41,8 @@ export interface Recording {
   newestSegmentAtMs: number | null;
   /** Why it failed, for a person. */
   error?: string;
+  /** It failed for a cause that trying again can't mend. */
+  refused?: boolean;
 }
 
 /** Trying again can't help; the message tells the sharer what to do. */

@@ -1,0 +1,19 @@
+import type { ChatInputCommandInteraction } from 'discord.js';
+import type { ClipOrder } from '../server/clips/order.ts';
+import { NO_GUILD } from './place.ts';
+
+/** What every order for a clip of one's own share has from its interaction. */
+export function orderBy(
+  interaction: ChatInputCommandInteraction,
+  momentMs: number,
+): Pick<ClipOrder, 'id' | 'sharerId' | 'requesterId' | 'guildId' | 'channelId' | 'answer'> {
+  const { id, user, guildId, channelId, applicationId, token, attachmentSizeLimit } = interaction;
+  return {
+    id,
+    sharerId: user.id,
+    requesterId: user.id,
+    guildId: guildId ?? NO_GUILD,
+    channelId,
+    answer: { applicationId, token, limitBytes: attachmentSizeLimit, sinceMs: momentMs },
+  };
+}

@@ -1,0 +1,28 @@
+/** A clip that somebody asked for. Written down before the work starts, so that no answer is left hanging. */
+export interface ClipOrder {
+  /** The interaction's id; also the clip's. */
+  id: string;
+  /** Whose share. */
+  sharerId: string;
+  requesterId: string;
+  guildId: string;
+  /** Where it was asked for. */
+  channelId: string;
+  /** The range asked for, ms since the epoch. */
+  fromMs: number;
+  toMs: number;
+  /** "The last two minutes": when the share ended before, those before its end. */
+  last: boolean;
+  to: 'here' | 'dm' | 'library';
+  title?: string | undefined;
+  answer: {
+    applicationId: string;
+    /** The interaction's; void 15 minutes after `sinceMs`. */
+    token: string;
+    /** Largest attachment of the answer, bytes. */
+    limitBytes: number;
+    sinceMs: number;
+  };
+  /** How often it was begun: once more after each restart. */
+  begun?: number;
+}

@@ -1,0 +1,137 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Bot, startBot } from '../bot/bot.ts';
+import { startJobs } from '../jobs/scheduler.ts';
+import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import { createLinks } from './auth/links.ts';
+import { installationSecret } from './auth/secret.ts';
+import { createSessions } from './auth/sessions.ts';
+import { createClipLibrary } from './clips/library.ts';
+import { createClipMaker } from './clips/maker.ts';
+import { createRenderQueue } from './clips/render-queue.ts';
+import type { Config } from './config.ts';
+import { createEvents } from './events.ts';
+import { findFfmpeg } from './ffmpeg/find.ts';
+import { createApp } from './http/app.ts';
+import { listen } from './http/listen.ts';
+import { proxySignalling } from './http/signalling-proxy.ts';
+import { createInbox } from './inbox.ts';
+import { openLivekit } from './livekit/open.ts';
+import { createRooms } from './livekit/rooms.ts';
+import { createWebhookReader } from './livekit/webhooks.ts';
+import type { Log } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { openRecorder } from './recorder/open.ts';
+import { createSegmentLibrary } from './segments/library.ts';
+import type { Services } from './services.ts';
+import { createNotices } from './shares/notices.ts';
+import { createReconciler } from './shares/reconcile.ts';
+import { createShares } from './shares/shares.ts';
+import { openStore } from './store/store.ts';
+
+export interface Hindsight {
+  /** Where people find the pages. */
+  url: string;
+  /** The bot's name on Discord. */
+  botName: string;
+  /** The stand-in for Discord, unless DISCORD_TOKEN is set. */
+  sandbox: Sandbox | null;
+  services: Services;
+  close(): Promise<void>;
+}
+
+/** Puts the parts together and starts them; what was started is closed again when a later part fails. */
+export async function startHindsight(config: Config, log: Log): Promise<Hindsight> {
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) {
+      await closer().catch((err) => log.error({ err }, 'a part did not close cleanly'));
+    }
+  };
+  try {
+    return { ...(await start(config, log, (closer) => closers.push(closer))), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  config: Config,
+  log: Log,
+  onClose: (closer: () => Promise<unknown>) => void,
+): Promise<Omit<Hindsight, 'close'>> {
+  const ffmpegPath = await findFfmpeg(config.ffmpegPath);
+  await mkdir(config.dataDir, { recursive: true });
+  await mkdir(config.segmentsPath, { recursive: true });
+  const tempPath = join(config.dataDir, 'tmp');
+  await rm(tempPath, { recursive: true, force: true });
+
+  const store = await openStore(config, log);
+  onClose(store.close);
+  const http = await listen(config.http.host, config.http.port);
+  onClose(http.close);
+  const livekit = await openLivekit(config, `http://127.0.0.1:${http.port}`, log);
+  onClose(livekit.close);
+  const recorder = await openRecorder(config, livekit, ffmpegPath, log);
+
+  const secret = installationSecret(config.dataDir, 'secret');
+  const events = createEvents();
+  const inbox = createInbox(store);
+  const shares = createShares(store);
+  const rooms = createRooms({ ...livekit, log });
+  const segments = createSegmentLibrary(config);
+  const clips = createClipLibrary({ store, clipsPath: config.clipsPath });
+  const queue = createRenderQueue();
+  const { clipsPath, segmentsPath } = config;
+  const clipMaker = createClipMaker({
+    ...{ segments, shares, clips, queue, clipsPath, tempPath, ffmpegPath, log },
+  });
+
+  let bot: Bot | null = null;
+  const notify = async (userId: string, words: string) =>
+    bot ? bot.notify(userId, words) : inbox.put(userId, words);
+  const notices = createNotices(events, notify);
+  const reconciler = createReconciler({ rooms, recorder, shares, segmentsPath, notices, log });
+  onClose(recorder.close);
+  onClose(reconciler.close);
+
+  const keys = [{ key: livekit.apiKey, secret: livekit.apiSecret }, ...config.livekit.webhookKeys];
+  const publicUrl = config.http.publicUrl ?? `http://${hostForPeople(config)}:${http.port}`;
+  const services: Services = {
+    ...{ config, log, secret, publicUrl, livekit, store, rooms, recorder, shares, reconciler },
+    ...{ segments, clips, clipMaker, inbox, events },
+    links: createLinks(store),
+    sessions: createSessions(store, secret),
+    readWebhook: createWebhookReader(keys),
+    checks: {
+      store: store.ping,
+      livekit: rooms.list,
+      discord: async () => {
+        if (!bot) throw new Error('the bot is not logged in');
+        await bot.check();
+      },
+    },
+    metrics: createMetrics(recorder, queue),
+  };
+
+  const takeSignalling = proxySignalling(http.server, livekit.url, log);
+  const handle = createApp(services).callback();
+  http.serve((request, response) => takeSignalling(request, response) || handle(request, response));
+
+  const sandbox = config.discord.token ? null : await startSandbox({ dataDir: config.dataDir });
+  if (sandbox) onClose(sandbox.close);
+  const { token = sandbox?.botToken ?? '', apiUrl = sandbox?.apiUrl } = config.discord;
+  bot = await startBot(services, { token, apiUrl });
+  onClose(bot.close);
+
+  await reconciler.lookAll();
+  const jobs = startJobs({ config, log, onLook: () => void reconciler.lookAll() });
+  onClose(jobs.close);
+  return { url: publicUrl, botName: bot.name, sandbox, services };
+}
+
+/** Browsers share a screen from localhost or HTTPS only, so no 0.0.0.0. */
+function hostForPeople({ http: { host } }: Config): string {
+  return host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+}

@@ -1,0 +1,38 @@
+import { bodyParser } from '@koa/bodyparser';
+import Koa from 'koa';
+import type { Services } from '../services.ts';
+import { clipRoutes } from './clips.ts';
+import { errors } from './errors.ts';
+import { eventRoutes } from './events.ts';
+import { healthRoutes } from './health.ts';
+import { internalRoutes } from './internal.ts';
+import { livekitRoutes } from './livekit.ts';
+import { sameOrigin } from './origin.ts';
+import { pageRoutes } from './pages.ts';
+import { replayRoutes } from './replay.ts';
+import { securityHeaders } from './security-headers.ts';
+import { sessionRoutes } from './session.ts';
+import { webhookRoutes } from './webhook.ts';
+
+/** The whole HTTP side, not yet listening. */
+export function createApp(services: Services): Koa {
+  const app = new Koa();
+  app.proxy = services.config.http.publicUrl !== undefined;
+  app.on('error', (err) => services.log.error({ err }, 'request failed'));
+
+  app.use(errors(services.log));
+  app.use(securityHeaders());
+  // Before the body parser: its signature is over the raw body.
+  app.use(webhookRoutes(services));
+  app.use(internalRoutes(services));
+  app.use(healthRoutes(services));
+  app.use(sameOrigin(services));
+  app.use(bodyParser({ enableTypes: ['json'], jsonLimit: '64kb' }));
+  app.use(sessionRoutes(services));
+  app.use(livekitRoutes(services));
+  app.use(replayRoutes(services));
+  app.use(eventRoutes(services));
+  app.use(clipRoutes(services));
+  app.use(pageRoutes());
+  return app;
+}

@@ -1,0 +1,32 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+/**
+ * Listens before the product is put together, since LiveKit has to be told where its webhooks go.
+ * Until `serve` is called, every request is answered by 503.
+ */
+export async function listen(host: string, port: number) {
+  let handler: Handler = (_request, response) => {
+    response.writeHead(503, { 'Retry-After': '1' }).end('Hindsight is starting.\n');
+  };
+  const server = createServer((request, response) => void handler(request, response));
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  server.listen(port, host, resolve);
+  await promise;
+  return {
+    server,
+    port: (server.address() as AddressInfo).port,
+    serve(next: Handler) {
+      handler = next;
+    },
+    async close(): Promise<void> {
+      const closed = new Promise((done) => server.close(done));
+      // Event streams of open pages would hold it open for ever.
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

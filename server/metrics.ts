@@ -1,0 +1,41 @@
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { RenderQueue } from './clips/render-queue.ts';
+import type { Recorder } from './recorder/recorder.ts';
+
+/** What `/metrics` shows. @returns a function that renders Prometheus text */
+export function createMetrics(recorder: Recorder, queue: RenderQueue): () => Promise<string> {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: 'hindsight_recordings',
+    help: 'Recordings that run.',
+    registers: [registry],
+    async collect() {
+      const running = (await recorder.list()).filter(({ state }) => state === 'active');
+      this.set(running.length);
+    },
+  });
+  new Gauge({
+    name: 'hindsight_newest_segment_age_seconds',
+    help: 'Age of the newest listed segment of the recording that is furthest behind.',
+    registers: [registry],
+    async collect() {
+      const ages = (await recorder.list())
+        .filter(({ state }) => state === 'active')
+        .map(
+          ({ newestSegmentAtMs, startedAtMs }) => Date.now() - (newestSegmentAtMs ?? startedAtMs),
+        );
+      this.set(Math.max(0, ...ages) / 1000);
+    },
+  });
+  new Gauge({
+    name: 'hindsight_renders',
+    help: 'Clips being rendered and waiting for it.',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      for (const [state, count] of Object.entries(queue.depth())) this.set({ state }, count);
+    },
+  });
+  return () => registry.metrics();
+}

@@ -1,0 +1,82 @@
+import type { Store } from '../store/store.ts';
+import type { Share } from './share.ts';
+
+/** The records of all shares, and what their owners asked for. */
+export type Shares = ReturnType<typeof createShares>;
+
+/** How long the record of an ended share is kept, ms. */
+const KEEP_ENDED_MS = 7 * 24 * 3600_000;
+
+export function createShares(store: Store, now = Date.now) {
+  const records = store.records<Share>('shares');
+  const stops = store.records<true>('stops');
+  const attempts = store.records<number>('attempts');
+  const { index } = store;
+
+  const ofUser = (userId: string) => `shares:user:${userId}`;
+  const activeIn = (roomName: string) => `shares:active:${roomName}`;
+
+  async function load(ids: string[]): Promise<Share[]> {
+    const found = await Promise.all(ids.map((id) => records.get(id)));
+    return found.filter((share) => share !== undefined);
+  }
+
+  return {
+    async save(share: Share): Promise<void> {
+      const saved = { ...share, updatedAt: now() };
+      const active = share.status === 'active';
+      await records.set(share.id, saved, active ? undefined : KEEP_ENDED_MS);
+      await index.add(ofUser(share.userId), share.id, share.startedAt);
+      if (active) {
+        await index.add(activeIn(share.roomName), share.id, share.startedAt);
+        await index.add('shares:rooms', share.roomName, share.startedAt);
+      } else {
+        await index.remove(activeIn(share.roomName), share.id);
+      }
+    },
+
+    get: (id: string) => records.get(id),
+
+    /** The active shares of a room. */
+    async activeIn(roomName: string): Promise<Share[]> {
+      const { members } = await index.page(activeIn(roomName), { limit: 1000 });
+      return load(members.map(({ member }) => member));
+    },
+
+    /** Rooms that have, or lately had, an active share. */
+    async rooms(): Promise<string[]> {
+      const { members } = await index.page('shares:rooms', { limit: 10_000 });
+      return members.map(({ member }) => member);
+    },
+
+    /** Nothing is left to do in that room. */
+    forgetRoom: (roomName: string) => index.remove('shares:rooms', roomName),
+
+    /** The newest share of a person, whatever became of it. */
+    async latestOf(userId: string): Promise<Share | undefined> {
+      const { members } = await index.page(ofUser(userId), { limit: 1, newestFirst: true });
+      return (await load(members.map(({ member }) => member)))[0];
+    },
+
+    /** The owner wants no recording in that room, until asked for again. */
+    stop: (roomName: string, userId: string) => stops.set(`${roomName}/${userId}`, true),
+    isStopped: (roomName: string, userId: string) => stops.has(`${roomName}/${userId}`),
+
+    /** The owner asks for a recording (again): an earlier stop and earlier failures don't count. */
+    async ask(roomName: string, userId: string): Promise<void> {
+      await stops.delete(`${roomName}/${userId}`);
+      for (const share of await this.recentOf(userId)) await attempts.delete(share.videoTrackId);
+    },
+
+    /** The last ten shares of a person. */
+    async recentOf(userId: string): Promise<Share[]> {
+      const { members } = await index.page(ofUser(userId), { limit: 10, newestFirst: true });
+      return load(members.map(({ member }) => member));
+    },
+
+    /** How often recording this track has failed. */
+    attempts: async (videoTrackId: string) => (await attempts.get(videoTrackId)) ?? 0,
+    setAttempts: (videoTrackId: string, count: number) =>
+      attempts.set(videoTrackId, count, KEEP_ENDED_MS),
+  };
+}
