@@ -1,0 +1,172 @@
+import { AudioPresets, Room, RoomEvent, Track } from 'livekit-client';
+import { call } from '../api.ts';
+import type { Capture } from './capture.ts';
+import type { Quality } from './quality.ts';
+import {
+  backOff,
+  endsShare,
+  finalWords,
+  reconnectPolicy,
+  ShareOver,
+  tryingWords,
+} from './reconnect.ts';
+
+/** How the tracks get to LiveKit; `trouble` says what is in the way, for a person. */
+export interface Connection {
+  state: 'connecting' | 'live' | 'reconnecting';
+  trouble?: string;
+}
+
+/** What LiveKit calls the tracks that are being sent. */
+export interface Published {
+  roomName: string;
+  videoTrackId: string;
+  audioTrackId: string | null;
+}
+
+export interface PublishListener {
+  connection(connection: Connection): void;
+  /** Each time that tracks reach LiveKit anew: at first and after a lost connection. */
+  published(tracks: Published): void;
+  /** It ended by itself and won't come back; words for the sharer. */
+  over(words: string): void;
+}
+
+interface Ticket {
+  url: string;
+  token: string;
+  roomName: string;
+}
+
+/** Sends one capture into the sharer's room, through lost connections, until `stop`. */
+export class Publisher {
+  readonly #capture: Capture;
+  readonly #quality: Quality;
+  readonly #listener: PublishListener;
+  #room: Room | undefined;
+  #roomName: string | undefined;
+  #stopped = false;
+
+  constructor(capture: Capture, quality: Quality, listener: PublishListener) {
+    this.#capture = capture;
+    this.#quality = quality;
+    this.#listener = listener;
+    void this.#keepConnected();
+  }
+
+  /** Leaves the room, which unpublishes; the capture itself stays alive. */
+  stop(): void {
+    this.#stopped = true;
+    void this.#room?.disconnect(false);
+  }
+
+  /** What the browser counts about the tracks it sends; empty while there is no connection. */
+  async stats(): Promise<RTCStatsReport[]> {
+    const tracks = [...(this.#room?.localParticipant.trackPublications.values() ?? [])];
+    const reports = await Promise.all(tracks.map(({ track }) => track?.getRTCStatsReport()));
+    return reports.filter((report) => report !== undefined);
+  }
+
+  async #keepConnected(): Promise<void> {
+    let failures = 0;
+    while (!this.#stopped) {
+      try {
+        this.#tell({ state: this.#roomName ? 'reconnecting' : 'connecting' });
+        await this.#once(() => {
+          failures = 0;
+        });
+      } catch (error) {
+        if (this.#stopped) return;
+        const over = endsShare(error);
+        if (over) {
+          this.#stopped = true;
+          return this.#listener.over(over.message);
+        }
+        console.warn('share: connecting again', error);
+        const state = this.#roomName ? 'reconnecting' : 'connecting';
+        this.#tell({ state, trouble: tryingWords(error) });
+        await new Promise((resolve) => setTimeout(resolve, backOff(failures++)));
+      }
+    }
+  }
+
+  /** One connection, from the token to its loss. @throws ShareOver, ApiError, livekit-client's errors */
+  async #once(live: () => void): Promise<void> {
+    const { url, token, roomName } = await call<Ticket>('POST', '/api/livekit/token');
+    if (this.#roomName && this.#roomName !== roomName) {
+      throw new ShareOver(
+        'This browser opened a link for another channel since. Share again for that one.',
+      );
+    }
+    if (this.#stopped) return;
+    const room = new Room({
+      reconnectPolicy,
+      // The tracks outlive connections, and the question before the tab closes may be answered with "stay".
+      stopLocalTrackOnUnpublish: false,
+      disconnectOnPageLeave: false,
+    });
+    this.#room = room;
+    const lost = new Promise<void>((resolve, reject) => {
+      room.once(RoomEvent.Disconnected, (reason) => {
+        const words = finalWords(reason);
+        if (words && !this.#stopped) reject(new ShareOver(words));
+        else resolve();
+      });
+    });
+    lost.catch(() => {});
+    const reconnecting = () => this.#tell({ state: 'reconnecting' });
+    room.on(RoomEvent.SignalReconnecting, reconnecting);
+    room.on(RoomEvent.Reconnecting, reconnecting);
+    try {
+      await room.connect(url, token, { autoSubscribe: false });
+      await this.#publish(room);
+      const isLive = () => {
+        live();
+        this.#roomName = roomName;
+        this.#tell({ state: 'live' });
+        const published = publishedIn(room, roomName);
+        if (published && !this.#stopped) this.#listener.published(published);
+      };
+      isLive();
+      room.on(RoomEvent.Reconnected, isLive);
+    } catch (error) {
+      await room.disconnect(false);
+      await lost;
+      throw error;
+    }
+    await lost;
+  }
+
+  async #publish(room: Room): Promise<void> {
+    const { video, audio } = this.#capture;
+    const { maxBitrate, frameRate } = this.#quality;
+    await room.localParticipant.publishTrack(video, {
+      source: Track.Source.ScreenShare,
+      videoCodec: 'h264',
+      backupCodec: false,
+      simulcast: false,
+      screenShareEncoding: { maxBitrate, maxFramerate: frameRate, priority: 'high' },
+      degradationPreference: 'maintain-resolution',
+    });
+    if (audio?.readyState !== 'live') return;
+    await room.localParticipant.publishTrack(audio, {
+      source: Track.Source.ScreenShareAudio,
+      audioPreset: AudioPresets.musicHighQualityStereo,
+      forceStereo: true,
+      // The recorder wants plain Opus without holes.
+      dtx: false,
+      red: false,
+    });
+  }
+
+  #tell(connection: Connection): void {
+    if (!this.#stopped) this.#listener.connection(connection);
+  }
+}
+
+function publishedIn(room: Room, roomName: string): Published | undefined {
+  const sid = (source: Track.Source) => room.localParticipant.getTrackPublication(source)?.trackSid;
+  const videoTrackId = sid(Track.Source.ScreenShare);
+  if (!videoTrackId) return undefined;
+  return { roomName, videoTrackId, audioTrackId: sid(Track.Source.ScreenShareAudio) ?? null };
+}

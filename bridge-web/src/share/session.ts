@@ -1,0 +1,47 @@
+import { ApiError, call } from '../api.ts';
+
+/** Who is here and for which channel; times in ms. */
+export interface Session {
+  user: { id: string; name: string; avatarUrl?: string | null };
+  guild: { id: string; name: string };
+  channel: { id: string; name: string };
+  /** How far back one can clip, which is also how long everything is kept. */
+  windowMs: number;
+}
+
+const NEW_LINK = 'Type /replay start in Discord for a new link.';
+
+/** @returns the personal link's token in `#link=TOKEN` */
+export function linkIn(hash: string): string | undefined {
+  return new URLSearchParams(hash.replace(/^#/, '')).get('link') || undefined;
+}
+
+/**
+ * Spends the link, if there is one, on a session; else takes the session that this browser has.
+ * @throws ApiError with words that say where a new link comes from
+ */
+export async function openSession(link: string | undefined): Promise<Session> {
+  if (!link) return current('This page opens with a personal link.');
+  try {
+    await call('POST', '/api/session', { link });
+  } catch (error) {
+    if (!(error instanceof ApiError) || !isRefusal(error)) throw error;
+    // The same link clicked twice: the session it was spent on still stands.
+    return current(error.message);
+  }
+  return call<Session>('GET', '/api/session');
+}
+
+export const closeSession = () => call('DELETE', '/api/session');
+
+async function current(why: string): Promise<Session> {
+  try {
+    return await call<Session>('GET', '/api/session');
+  } catch (error) {
+    if (!(error instanceof ApiError) || !isRefusal(error)) throw error;
+    throw new ApiError(error.status, why.includes('/replay start') ? why : `${why} ${NEW_LINK}`);
+  }
+}
+
+/** Refused for good, as opposed to a server that is busy or away. */
+const isRefusal = ({ status }: ApiError) => status >= 400 && status < 500 && status !== 429;

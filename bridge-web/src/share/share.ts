@@ -1,0 +1,174 @@
+import { ApiError, call } from '../api.ts';
+import { type Capture, captureScreen, captureTrouble } from './capture.ts';
+import { type Connection, type Published, Publisher } from './publish.ts';
+import type { Quality } from './quality.ts';
+import { Meter, type Sending, sampleOf } from './stats.ts';
+import { type ReplayStatus, type StatusWatch, watchStatus } from './status.ts';
+
+export interface ShareState {
+  phase: 'idle' | 'picking' | 'sharing';
+  capture?: Capture;
+  quality?: Quality;
+  connection: Connection;
+  sending?: Sending;
+  status?: ReplayStatus;
+  /** The recording of these tracks is still being arranged. */
+  settling: boolean;
+  /** How the last share, or the try at one, ended. */
+  notice?: { tone: 'good' | 'bad'; text: string };
+}
+
+/** How long the server may take to notice that tracks were published anew. */
+const SETTLE_MS = 5_000;
+/** Remembers in this tab that a share was on, for the page after a reload. */
+const MARK = 'hindsight.sharing';
+
+/** One person's sharing from this page: begin, stop, and everything that happens in between. */
+export class Share {
+  readonly #channelId: string;
+  readonly #watch: StatusWatch;
+  #listener: (state: ShareState) => void = () => {};
+  #publisher: Publisher | undefined;
+  #published: Published | undefined;
+  #settle: ReturnType<typeof setTimeout> | undefined;
+  #ticking: ReturnType<typeof setInterval> | undefined;
+  state: ShareState = { phase: 'idle', connection: { state: 'connecting' }, settling: false };
+
+  constructor(channelId: string) {
+    this.#channelId = channelId;
+    this.#watch = watchStatus((status) => this.#set({ status }));
+    if (!sessionStorage.getItem(MARK)) return;
+    sessionStorage.removeItem(MARK);
+    const text =
+      'Your share ended when this page was reloaded: browsers end a capture with its page.';
+    this.#set({ notice: { tone: 'bad', text } });
+  }
+
+  listen(listener: (state: ShareState) => void): () => void {
+    this.#listener = listener;
+    listener(this.state);
+    return () => {
+      this.#listener = () => {};
+    };
+  }
+
+  /** Has to be called straight from a click. */
+  async begin(quality: Quality): Promise<void> {
+    if (this.state.phase !== 'idle') return;
+    this.#set({ phase: 'picking', notice: undefined });
+    let capture: Capture;
+    try {
+      capture = await captureScreen(quality);
+    } catch (error) {
+      this.#set({ phase: 'idle', notice: { tone: 'bad', text: captureTrouble(error) } });
+      return;
+    }
+    // "Stop sharing" in the browser's own bar; also a window that was closed.
+    capture.video.addEventListener('ended', () => this.stop());
+    sessionStorage.setItem(MARK, '1');
+    this.#set({
+      phase: 'sharing',
+      capture,
+      quality,
+      connection: { state: 'connecting' },
+      settling: true,
+    });
+    this.#publisher = new Publisher(capture, quality, {
+      connection: (connection) => this.#set({ connection }),
+      published: (tracks) => this.#arrived(tracks),
+      over: (text) => this.#end({ tone: 'bad', text }),
+    });
+    this.#measure(this.#publisher);
+  }
+
+  /** Ends the capture and the recording, for good. */
+  stop(): void {
+    if (this.state.phase !== 'sharing') return;
+    this.#end({ tone: 'good', text: 'You stopped sharing.' });
+    call('POST', '/api/livekit/replay/stop')
+      .catch((error) => {
+        // Nothing to stop is as good as stopped; without its tracks a recording ends by itself.
+        if (!(error instanceof ApiError)) throw error;
+      })
+      .finally(() => this.#watch.refresh());
+  }
+
+  /** Asks for the recording again after it was stopped or has failed. */
+  async record(): Promise<void> {
+    if (!this.#published) return;
+    this.#settling();
+    try {
+      const body = { channelId: this.#channelId, ...this.#published };
+      await call('POST', '/api/livekit/replay/start', body);
+      this.#set({ notice: undefined });
+    } catch (error) {
+      if (this.state.phase !== 'sharing') return;
+      const text = error instanceof ApiError ? error.message : String(error);
+      this.#set({ notice: { tone: 'bad', text } });
+    }
+    await this.#watch.refresh();
+  }
+
+  /** The page is going away: leaves LiveKit at once rather than by its timeout. */
+  leave(): void {
+    this.#publisher?.stop();
+    this.state.capture?.stop();
+  }
+
+  close(): void {
+    this.leave();
+    this.#watch.close();
+    clearInterval(this.#ticking);
+    clearTimeout(this.#settle);
+  }
+
+  #arrived(tracks: Published): void {
+    const first = !this.#published;
+    this.#published = tracks;
+    // After a lost connection the server finds the new tracks by itself; asking here
+    // would undo a stop that came from Discord.
+    if (first) void this.record();
+    else this.#settling();
+  }
+
+  #settling(): void {
+    clearTimeout(this.#settle);
+    this.#set({ settling: true });
+    this.#settle = setTimeout(() => this.#set({ settling: false }), SETTLE_MS);
+  }
+
+  #measure(publisher: Publisher): void {
+    const meter = new Meter();
+    this.#ticking = setInterval(async () => {
+      const reports = await publisher.stats();
+      if (publisher !== this.#publisher || reports.length === 0) return;
+      const sending = meter.add(sampleOf(reports, performance.now()));
+      this.#set({ sending });
+      // A codec that browser or server don't have is replaced silently.
+      if (sending?.codec && sending.codec !== 'H264') {
+        const text =
+          `The picture goes out as ${sending.codec}, and only H.264 can be recorded, so sharing was ` +
+          'ended. Try a current Chrome, Edge, Firefox or Safari; if it stays so, the LiveKit server has ' +
+          'H.264 switched off.';
+        this.#end({ tone: 'bad', text });
+      }
+    }, 1_000);
+  }
+
+  #end(notice: ShareState['notice']): void {
+    clearInterval(this.#ticking);
+    clearTimeout(this.#settle);
+    this.state.capture?.stop();
+    this.#publisher?.stop();
+    this.#publisher = undefined;
+    this.#published = undefined;
+    sessionStorage.removeItem(MARK);
+    this.#set({ phase: 'idle', capture: undefined, sending: undefined, settling: false, notice });
+    void this.#watch.refresh();
+  }
+
+  #set(change: Partial<ShareState>): void {
+    this.state = { ...this.state, ...change };
+    this.#listener(this.state);
+  }
+}

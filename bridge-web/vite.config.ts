@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+const page = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+
+/** Every page has an entry of its own; the server gives dist/share.html for /share and so on. */
+export default defineConfig({
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2023',
+    // Everything stays a file of its own: the pages' policy allows no inline script and no data: URL.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // livekit-client alone is 500 kB, and the page does nothing without it.
+    chunkSizeWarningLimit: 800,
+    rolldownOptions: { input: { share: page('share.html') } },
+  },
+});
