@@ -1,0 +1,52 @@
+import { type EgressInfo, EgressStatus } from 'livekit-server-sdk';
+import type { Recording } from '../recorder.ts';
+
+export interface Outcome {
+  state: Recording['state'];
+  /** Why it failed, for a person. */
+  error?: string;
+  /** Trying again can't help. */
+  refused?: boolean;
+}
+
+/** What Egress says, and what it means for the person who shares. */
+const CAUSES: [RegExp, string][] = [
+  [
+    /no space left on device/,
+    'The disk for recordings is full. Whoever runs Hindsight has to make room.',
+  ],
+  [
+    /permission denied|operation not permitted|read-only file system/,
+    'The recorder may not write to its folder. Whoever runs Hindsight has to give it the right.',
+  ],
+  [/track .* not found/, 'The shared screen was gone before its recording began. Share it again.'],
+  [/process killed/i, 'The recording machine had too much to do and gave the recording up.'],
+];
+
+/** Egress reports a killed process as complete: the end of the words it uses, not its status, tells. */
+export function outcomeOf(info: Pick<EgressInfo, 'status' | 'details' | 'error'>): Outcome {
+  switch (info.status) {
+    case EgressStatus.EGRESS_STARTING:
+      return { state: 'starting' };
+    case EgressStatus.EGRESS_ACTIVE:
+      return { state: 'active' };
+    case EgressStatus.EGRESS_ENDING:
+      return { state: 'ending' };
+    case EgressStatus.EGRESS_COMPLETE:
+      return /process killed/i.test(info.details) ? failed(info.details) : { state: 'complete' };
+    // An operator's limit on the length of a recording is no fault: the share goes on in a new one.
+    case EgressStatus.EGRESS_LIMIT_REACHED:
+      return { state: 'complete' };
+    default:
+      return failed(`${info.error} ${info.details}`);
+  }
+}
+
+export function hasEnded(state: Recording['state']): boolean {
+  return state === 'complete' || state === 'failed';
+}
+
+function failed(said: string): Outcome {
+  const [, error] = CAUSES.find(([pattern]) => pattern.test(said)) ?? [];
+  return { state: 'failed', error: error ?? 'The recorder (LiveKit Egress) broke down.' };
+}
