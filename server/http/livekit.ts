@@ -3,6 +3,7 @@ import { roomName } from '../livekit/room-name.ts';
 import { shareToken } from '../livekit/tokens.ts';
 import type { Services } from '../services.ts';
 import { identify } from './identify.ts';
+import { ownOrigin } from './own-origin.ts';
 import { proxiesLivekit, SIGNALLING_PATH } from './signalling-proxy.ts';
 
 /** What a page needs to publish into its channel's room. */
@@ -13,9 +14,9 @@ export function livekitRoutes(services: Services) {
   router.post('/token', async (ctx) => {
     const { user, guild, channel } = await identify(ctx, services);
     const room = roomName(guild.id, channel.id);
-    const ownOrigin = ctx.origin.replace(/^http/, 'ws');
+    const signalling = ownOrigin(ctx).replace(/^http/, 'ws');
     ctx.body = {
-      url: proxiesLivekit(livekit.url) ? `${ownOrigin}${SIGNALLING_PATH}` : livekit.url,
+      url: proxiesLivekit(livekit.url) ? `${signalling}${SIGNALLING_PATH}` : livekit.url,
       token: await shareToken(livekit, { roomName: room, userId: user.id, name: user.name }),
       roomName: room,
     };

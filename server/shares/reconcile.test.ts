@@ -1,0 +1,193 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { roomName } from '../livekit/room-name.ts';
+import type { PublishedShare } from '../livekit/rooms.ts';
+import { createLog } from '../log.ts';
+import { type Recorder, type Recording, RecordingRefused } from '../recorder/recorder.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { createReconciler, type Reconciler } from './reconcile.ts';
+import { createShares, type Shares } from './shares.ts';
+
+// LiveKit and the recorder are played here: their faults come at moments that real ones can't be held to.
+
+const ROOM = roomName('10', '20');
+const log = createLog('silent');
+let folder: string;
+let store: Store;
+let shares: Shares;
+let reconciler: Reconciler;
+let published: PublishedShare[];
+let running: Recording[];
+let told: string[];
+let startFails: (() => Error) | null;
+let nowMs: number;
+let count: number;
+
+function screen(videoTrackId: string, userId = '1'): PublishedShare {
+  return {
+    ...{ userId, videoTrackId, audioTrackId: null, mimeType: 'video/H264' },
+    ...{ width: 1280, height: 720, encrypted: false, muted: false },
+  };
+}
+
+const recorder: Recorder = {
+  async start({ roomName, userId, videoTrackId, folder }) {
+    if (startFails) throw startFails();
+    const recording: Recording = {
+      ...{ roomName, userId, videoTrackId, folder, state: 'active', startedAtMs: nowMs },
+      egressId: `EG_${++count}`,
+      newestSegmentAtMs: nowMs,
+    };
+    running.push(recording);
+    return recording;
+  },
+  async stop(egressId) {
+    const recording = running.find((r) => r.egressId === egressId);
+    if (recording && recording.state !== 'failed') recording.state = 'complete';
+  },
+  list: async () => running,
+  onChange: () => {},
+  close: async () => {},
+};
+
+const alive = () => running.filter(({ state }) => state === 'active').map((r) => r.videoTrackId);
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hindsight-'));
+  store = await openStore({ dataDir: folder }, log);
+  [published, running, told, startFails, nowMs, count] = [[], [], [], null, 1_000_000, 0];
+  shares = createShares(store, () => nowMs);
+  reconciler = createReconciler({
+    ...{ recorder, shares, log, segmentsPath: folder, now: () => nowMs },
+    rooms: { list: async () => [ROOM], shares: async () => published, remove: async () => {} },
+    notices: {
+      started: ({ videoTrackId }) => told.push(`started ${videoTrackId}`),
+      stopped: ({ videoTrackId }) => told.push(`stopped ${videoTrackId}`),
+      failed: ({ videoTrackId, error }) => told.push(`failed ${videoTrackId}: ${error}`),
+    },
+  });
+});
+
+afterEach(async () => {
+  await reconciler.close();
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+test('a share is recorded once, however often one points at its room', async () => {
+  published = [screen('TR_a')];
+  await Promise.all([reconciler.look(ROOM), reconciler.look(ROOM), reconciler.lookAll()]);
+  await reconciler.look(ROOM);
+  expect(alive()).toEqual(['TR_a']);
+  expect(running).toHaveLength(1);
+  expect(told).toEqual(['started TR_a']);
+  expect(await shares.latestOf('1')).toMatchObject({ status: 'active', egressId: 'EG_1' });
+});
+
+test('it ends when the share is over, and its owner is told once', async () => {
+  published = [screen('TR_a')];
+  await reconciler.look(ROOM);
+  published = [];
+  await reconciler.look(ROOM);
+  await reconciler.look(ROOM);
+  expect(alive()).toEqual([]);
+  expect(told).toEqual(['started TR_a', 'stopped TR_a']);
+  expect(await shares.latestOf('1')).toMatchObject({ status: 'stopped', endedAt: nowMs });
+});
+
+test('what a person stopped stays stopped until asked for again, also under a new track', async () => {
+  published = [screen('TR_a'), screen('TR_other', '2')];
+  await reconciler.look(ROOM);
+  await shares.stop(ROOM, '1');
+  await reconciler.look(ROOM);
+  expect(alive()).toEqual(['TR_other']);
+  published = [screen('TR_b'), screen('TR_other', '2')];
+  await reconciler.look(ROOM);
+  expect(alive()).toEqual(['TR_other']);
+  await shares.ask(ROOM, '1');
+  await reconciler.look(ROOM);
+  expect(alive()).toEqual(['TR_other', 'TR_b']);
+});
+
+test('a republished share is another recording', async () => {
+  published = [screen('TR_a')];
+  await reconciler.look(ROOM);
+  published = [screen('TR_b')];
+  await reconciler.look(ROOM);
+  expect(alive()).toEqual(['TR_b']);
+  expect(new Set(running.map((r) => r.egressId)).size).toBe(2);
+});
+
+test('a recording whose process is gone is begun anew, and nobody is alarmed', async () => {
+  published = [screen('TR_a')];
+  await reconciler.look(ROOM);
+  running = [];
+  await reconciler.look(ROOM);
+  expect(alive()).toEqual(['TR_a']);
+  expect(told).toEqual(['started TR_a', 'started TR_a']);
+});
+
+test('a recording without a record belongs to nobody and is ended', async () => {
+  await recorder.start({
+    ...{ roomName: ROOM, userId: '9', videoTrackId: 'TR_x', audioTrackId: null, folder },
+  });
+  await reconciler.look(ROOM);
+  expect(alive()).toEqual([]);
+});
+
+test('a track that fails is tried three times, then its owner is told once', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  startFails = () => new Error('no worker');
+  published = [screen('TR_a')];
+  for (let i = 0; i < 6; i++) await reconciler.look(ROOM);
+  vi.useRealTimers();
+  expect(told).toEqual(['failed TR_a: no worker']);
+  startFails = null;
+  await reconciler.look(ROOM);
+  expect(alive()).toEqual([]);
+  await shares.ask(ROOM, '1');
+  await reconciler.look(ROOM);
+  expect(alive()).toEqual(['TR_a']);
+});
+
+test('what is refused is not tried again', async () => {
+  startFails = () => new RecordingRefused('Your browser sends VP8.');
+  published = [screen('TR_a')];
+  await reconciler.look(ROOM);
+  await reconciler.look(ROOM);
+  expect(told).toEqual(['failed TR_a: Your browser sends VP8.']);
+});
+
+test('a recording without new segments has died, unless the share is paused', async () => {
+  published = [screen('TR_a')];
+  await reconciler.look(ROOM);
+  nowMs += 25_000;
+  published = [{ ...screen('TR_a'), muted: true }];
+  await reconciler.look(ROOM);
+  expect(alive()).toEqual(['TR_a']);
+  expect(running).toHaveLength(1);
+  published = [screen('TR_a')];
+  await reconciler.look(ROOM);
+  expect(running).toHaveLength(2);
+  expect(alive()).toEqual(['TR_a']);
+});
+
+test('while LiveKit does not answer, nothing is ended', async () => {
+  published = [screen('TR_a')];
+  await reconciler.look(ROOM);
+  const silent = createReconciler({
+    ...{ recorder, shares, log, segmentsPath: folder, now: () => nowMs },
+    rooms: {
+      list: async () => [],
+      shares: () => Promise.reject(new Error('connect ECONNREFUSED')),
+      remove: async () => {},
+    },
+    notices: { started: () => {}, stopped: () => told.push('stopped'), failed: () => {} },
+  });
+  await silent.look(ROOM);
+  await silent.close();
+  expect(alive()).toEqual(['TR_a']);
+  expect(told).toEqual(['started TR_a']);
+});
