@@ -1,0 +1,202 @@
+import { ApplicationCommandOptionType as Type } from 'discord-api-types/v10';
+import { discordError, Problems } from './errors.ts';
+import { checkChoice } from './limits.ts';
+import { snowflake } from './snowflake.ts';
+
+export interface Option {
+  type: Type;
+  name: string;
+  description: string;
+  required?: boolean;
+  autocomplete?: boolean;
+  choices?: { name: string; value: string | number }[];
+  options?: Option[];
+  min_value?: number;
+  max_value?: number;
+  min_length?: number;
+  max_length?: number;
+}
+
+export interface Command {
+  id: string;
+  application_id: string;
+  version: string;
+  guild_id?: string;
+  /** 1 typed with a slash, 2 on a user, 3 on a message. */
+  type: number;
+  name: string;
+  description: string;
+  options: Option[];
+  default_member_permissions: string | null;
+  contexts: number[] | null;
+  integration_types: number[];
+}
+
+type Json = Record<string, any>;
+
+const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
+
+export type Commands = ReturnType<typeof createCommands>;
+
+/** The commands that the bot has registered: for everywhere (`undefined`) or for one server. */
+export function createCommands(applicationId: string) {
+  let all: Command[] = [];
+  const inScope = (guildId?: string) => all.filter((command) => command.guild_id === guildId);
+
+  function make(json: Json, guildId: string | undefined, known: Command | undefined): Command {
+    return {
+      id: known?.id ?? snowflake(),
+      application_id: applicationId,
+      version: snowflake(),
+      ...(guildId && { guild_id: guildId }),
+      name_localizations: null,
+      description_localizations: null,
+      default_permission: true,
+      dm_permission: json.dm_permission ?? true,
+      nsfw: json.nsfw ?? false,
+      type: json.type ?? known?.type ?? 1,
+      name: json.name ?? known?.name,
+      description: json.description ?? known?.description ?? '',
+      options: json.options ?? known?.options ?? [],
+      default_member_permissions: json.default_member_permissions ?? null,
+      contexts: json.contexts ?? known?.contexts ?? null,
+      integration_types: json.integration_types ?? known?.integration_types ?? [0, 1],
+    } as Command;
+  }
+
+  return {
+    list: inScope,
+
+    /** What can be used in a server (`undefined`: in a DM), the server's own first. */
+    usableIn(guildId: string | undefined): Command[] {
+      const context = guildId ? 0 : 1;
+      const own = guildId ? inScope(guildId) : [];
+      const everywhere = inScope().filter((command) => command.contexts?.includes(context) ?? true);
+      return [...own, ...everywhere];
+    },
+
+    /** @throws DiscordError 10063 */
+    get(id: string, guildId?: string): Command {
+      const found = inScope(guildId).find((command) => command.id === id);
+      if (!found) throw discordError(10063);
+      return found;
+    },
+
+    /** @throws DiscordError 50035 */
+    overwrite(list: unknown, guildId?: string): Command[] {
+      const problems = new Problems();
+      const given: Json[] = Array.isArray(list) ? list : [];
+      if (!Array.isArray(list)) problems.add([], 'LIST_TYPE_CONVERT', 'Only iterables may be used');
+      const names = given.map((json) => `${json.type ?? 1} ${json.name}`);
+      given.forEach((json, i) => {
+        checkCommand(problems, [i], json);
+        if (names.indexOf(names[i]!) < i) {
+          const words = 'Application command names must be unique';
+          problems.add([i, 'name'], 'APPLICATION_COMMANDS_DUPLICATE_NAME', words);
+        }
+      });
+      if (given.filter((json) => (json.type ?? 1) === 1).length > 100) {
+        const words = 'Maximum number of application commands reached (100).';
+        problems.add([], 'APPLICATION_COMMANDS_MAX', words);
+      }
+      problems.throwIfAny();
+      const made = given.map((json) => {
+        const same = (one: Command) => one.name === json.name && one.type === (json.type ?? 1);
+        return make(json, guildId, inScope(guildId).find(same));
+      });
+      all = [...all.filter((command) => command.guild_id !== guildId), ...made];
+      return made;
+    },
+
+    /** Makes one, or replaces the one of that name. @throws DiscordError 50035 */
+    upsert(json: Json, guildId?: string, id?: string): Command {
+      const problems = new Problems();
+      const same = (one: Command) =>
+        id ? one.id === id : one.name === json.name && one.type === (json.type ?? 1);
+      const known = inScope(guildId).find(same);
+      if (id && !known) throw discordError(10063);
+      checkCommand(problems, [], { ...(id && known), ...json });
+      problems.throwIfAny();
+      const made = make(json, guildId, known);
+      all = [...all.filter((command) => command !== known), made];
+      return made;
+    },
+
+    remove(id: string, guildId?: string): void {
+      const gone = this.get(id, guildId);
+      all = all.filter((command) => command !== gone);
+    },
+  };
+}
+
+function checkCommand(problems: Problems, at: (string | number)[], json: Json): void {
+  if ((json.type ?? 1) !== 1) {
+    problems.length([...at, 'name'], json.name, 1, 32);
+    if (json.description) {
+      const words = 'Context menu commands cannot have description';
+      problems.add([...at, 'description'], 'APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION', words);
+    }
+    return;
+  }
+  checkName(problems, at, json);
+  checkOptions(problems, at, json.options, 0);
+}
+
+function checkName(problems: Problems, at: (string | number)[], json: Json): void {
+  problems.length([...at, 'name'], json.name, 1, 32);
+  const name = String(json.name ?? '');
+  if (name && (!NAME.test(name) || name !== name.toLowerCase())) {
+    const words = 'Command name is invalid';
+    problems.add([...at, 'name'], 'APPLICATION_COMMAND_INVALID_NAME', words);
+  }
+  problems.length([...at, 'description'], json.description, 1, 100);
+}
+
+function checkOptions(
+  problems: Problems,
+  at: (string | number)[],
+  options: unknown,
+  depth: number,
+) {
+  if (options === undefined || options === null) return;
+  const list: Json[] = Array.isArray(options) ? options : [];
+  problems.count([...at, 'options'], list, 0, 25);
+  let optional = false;
+  list.forEach((option, i) => {
+    const here = [...at, 'options', i];
+    checkName(problems, here, option);
+    if (!Object.values(Type).includes(option.type))
+      problems.choice([...here, 'type'], range(1, 11));
+    if (list.findIndex((other) => other.name === option.name) < i) {
+      const words = 'Option names must be unique';
+      problems.add([...here, 'name'], 'APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS', words);
+    }
+    if (option.required && optional) {
+      const words = 'Required options must be placed before non-required options';
+      problems.add(here, 'APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID', words);
+    }
+    optional ||= !option.required;
+    const group = option.type === Type.Subcommand || option.type === Type.SubcommandGroup;
+    if (group && (depth > 1 || (depth === 1 && option.type === Type.SubcommandGroup))) {
+      problems.add(
+        [...here, 'type'],
+        'APPLICATION_COMMAND_OPTIONS_TYPE_INVALID',
+        'Nested too deep',
+      );
+    }
+    if (group) checkOptions(problems, here, option.options, depth + 1);
+    if (option.choices?.length) {
+      problems.count([...here, 'choices'], option.choices, 0, 25);
+      option.choices.forEach((choice: Json, n: number) =>
+        checkChoice(problems, [...here, 'choices', n], choice),
+      );
+      if (option.autocomplete) {
+        const words = 'Autocomplete options cannot have choices';
+        problems.add(here, 'APPLICATION_COMMAND_AUTOCOMPLETE_CHOICES', words);
+      }
+    }
+  });
+}
+
+const range = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, i) => from + i);

@@ -1,0 +1,245 @@
+import {
+  ApplicationCommandType,
+  ComponentType,
+  InteractionType as Kind,
+} from 'discord-api-types/v10';
+import type { Command } from './commands.ts';
+import { type Interaction, modalData } from './interactions.ts';
+import type { StoredMessage } from './messages.ts';
+import { permissionsIn } from './permissions.ts';
+import type { Sandbox } from './sandbox.ts';
+import { memberShape } from './shapes.ts';
+import { type GivenOption, type Line, optionsOf, readLine, TypingError } from './typed.ts';
+import { type Channel, dmWith, userOf } from './world.ts';
+
+/** A request from the page or a test that makes no sense; the words are for whoever sent it. */
+export class PeopleError extends Error {
+  override name = 'PeopleError';
+}
+
+export type People = ReturnType<typeof createPeople>;
+
+/** What people do: write, run commands, click, fill in. The bot's other side. */
+export function createPeople(sandbox: Sandbox) {
+  const { world, messages, interactions, commands, bus } = sandbox;
+
+  function personId(who: string): string {
+    const found = [...world.people.values()].find(
+      ({ user }) => user.id === who || [user.username, user.global_name].includes(who),
+    );
+    if (!found) throw new PeopleError(`There is nobody called ${who}.`);
+    return found.user.id;
+  }
+
+  /** @param where an id, `#clips`, or `dm` for the person's DM with the bot */
+  function channelFor(userId: string, where: string): Channel {
+    if (where === 'dm') return dmWith(world, userId);
+    const name = where.replace(/^#/, '');
+    const found = [...world.channels.values()].find(
+      (channel) => channel.id === where || (channel.guildId && channel.name === name),
+    );
+    const allowed = found?.recipientId
+      ? found.recipientId === userId
+      : found && permissionsIn(world, found, userId) > 0n;
+    if (!found || !allowed) throw new PeopleError(`There is no channel ${where}.`);
+    return found;
+  }
+
+  const resolveIn = (channel: Channel) => {
+    const guild = world.guilds.get(channel.guildId ?? '');
+    const bare = (text: string) => text.replace(/^<[@#]&?!?(\d+)>$/, '$1').replace(/^[@#]/, '');
+    const members = guild ? [...guild.members.keys()] : [channel.recipientId!, world.bot.id];
+    return {
+      user: (text: string) =>
+        members.find((id) => {
+          const user = userOf(world, id)!;
+          const names = [id, user.username, user.global_name?.toLowerCase()];
+          return names.includes(bare(text).toLowerCase());
+        }),
+      channel: (text: string) =>
+        [...world.channels.values()].find(
+          (one) =>
+            one.guildId === channel.guildId && (one.id === bare(text) || one.name === bare(text)),
+        )?.id,
+      role: (text: string) =>
+        guild?.roles.find((role) => role.id === bare(text) || role.name === bare(text))?.id,
+    };
+  };
+
+  /** The things that options point at, as the bot gets them beside the options. */
+  function resolved(channel: Channel, options: GivenOption[]) {
+    const flat = options.flatMap(function inner(option): GivenOption[] {
+      return [option, ...(option.options ?? []).flatMap(inner)];
+    });
+    const guild = world.guilds.get(channel.guildId ?? '');
+    const users: Record<string, unknown> = {};
+    const members: Record<string, unknown> = {};
+    const roles: Record<string, unknown> = {};
+    const channels: Record<string, unknown> = {};
+    for (const { type, value } of flat) {
+      const id = String(value);
+      const user = type === 6 || type === 9 ? userOf(world, id) : undefined;
+      const member = guild?.members.get(id);
+      if (user) users[id] = user;
+      if (user && member) members[id] = memberOption(channel, id);
+      const role = type === 8 || type === 9 ? guild?.roles.find((one) => one.id === id) : undefined;
+      if (role) roles[id] = role;
+      const target = type === 7 ? world.channels.get(id) : undefined;
+      if (target) {
+        const permissions = permissionsIn(world, target, world.bot.id).toString();
+        channels[id] = { id, name: target.name, type: target.type, permissions };
+      }
+    }
+    const all = Object.entries({ users, members, roles, channels });
+    return Object.fromEntries(all.filter(([, found]) => Object.keys(found).length));
+  }
+
+  function memberOption(channel: Channel, id: string) {
+    const guild = world.guilds.get(channel.guildId!)!;
+    const { user: _, deaf, mute, ...member } = memberShape(world, guild.members.get(id)!);
+    return { ...member, permissions: permissionsIn(world, channel, id).toString() };
+  }
+
+  function commandData(channel: Channel, command: Command, options: GivenOption[]) {
+    return {
+      id: command.id,
+      name: command.name,
+      type: command.type,
+      ...(command.guild_id && { guild_id: command.guild_id }),
+      options,
+      resolved: resolved(channel, options),
+    };
+  }
+
+  const nameOf = (line: Line) => [line.command.name, ...line.path.map((sub) => sub.name)].join(' ');
+
+  function componentOf(message: StoredMessage, customId: string): any {
+    const search = (components: any[]): any =>
+      components
+        .flatMap((one) => [one, one.accessory, ...(one.components ?? [])])
+        .flatMap((one) => [one, ...(one?.components ?? [])])
+        .find((one) => one?.custom_id === customId);
+    const found = search(message.components as any[]);
+    if (!found || found.disabled) throw new PeopleError(`Nothing to use is called ${customId}.`);
+    return found;
+  }
+
+  return {
+    personId,
+    channelFor,
+
+    async write(as: string, where: string, content: string): Promise<StoredMessage> {
+      const userId = personId(as);
+      const channel = channelFor(userId, where);
+      const body = { json: { content }, files: [] };
+      return messages.create(channel, userId, body, { uploadLimit: 0 });
+    },
+
+    /** @throws TypingError when Discord's client would not send it */
+    run(as: string, where: string, text: string): Interaction {
+      const userId = personId(as);
+      const channel = channelFor(userId, where);
+      const line = readLine(text, commands.usableIn(channel.guildId));
+      const options = optionsOf(line, resolveIn(channel));
+      const name = nameOf(line);
+      const data = commandData(channel, line.command, options);
+      return interactions.create(Kind.ApplicationCommand, userId, channel, data, {
+        label: text,
+        name,
+      });
+    },
+
+    /** Uses a context-menu command on a message or a person. */
+    runOn(as: string, where: string, name: string, targetId: string): Interaction {
+      const userId = personId(as);
+      const channel = channelFor(userId, where);
+      const command = commands
+        .usableIn(channel.guildId)
+        .find((one) => one.type !== ApplicationCommandType.ChatInput && one.name === name);
+      const message = messages.get(targetId);
+      const user = userOf(world, targetId);
+      if (!command || !(command.type === 3 ? message : user)) {
+        throw new PeopleError(`${name} can't be used on that.`);
+      }
+      const target = message
+        ? { messages: { [targetId]: messages.shape(message) } }
+        : resolved(channel, [{ name: 'target', type: 6, value: targetId }]);
+      const data = {
+        ...commandData(channel, command, []),
+        target_id: targetId,
+        resolved: target,
+      };
+      return interactions.create(Kind.ApplicationCommand, userId, channel, data, {
+        label: name,
+        name,
+      });
+    },
+
+    /** Asks the bot for suggestions for the option that the cursor is in. */
+    autocomplete(as: string, where: string, line: Line): Interaction {
+      const userId = personId(as);
+      const channel = channelFor(userId, where);
+      const options = optionsOf(line, resolveIn(channel), line.focused);
+      const data = commandData(channel, line.command, options);
+      const kind = Kind.ApplicationCommandAutocomplete;
+      const about = { label: nameOf(line), name: nameOf(line) };
+      return interactions.create(kind, userId, channel, data, about);
+    },
+
+    /** Clicks a button or chooses from a menu. */
+    use(as: string, messageId: string, customId: string, values?: string[]): Interaction {
+      const userId = personId(as);
+      const message = messages.get(messageId);
+      if (!message || (message.onlyFor && message.onlyFor !== userId)) {
+        throw new PeopleError('That message is not there.');
+      }
+      const channel = channelFor(userId, message.channelId);
+      const component = componentOf(message, customId);
+      const menu = component.type !== ComponentType.Button;
+      const data = {
+        component_type: component.type,
+        custom_id: customId,
+        id: component.id,
+        ...(menu && { values: values ?? [] }),
+        ...(menu &&
+          component.type !== ComponentType.StringSelect && {
+            resolved: resolved(
+              channel,
+              (values ?? []).map((value) => ({
+                name: '',
+                type: { 5: 6, 6: 8, 7: 9, 8: 7 }[component.type as 5] ?? 6,
+                value,
+              })),
+            ),
+          }),
+      };
+      const about = { label: component.label ?? customId, sourceId: messageId };
+      return interactions.create(Kind.MessageComponent, userId, channel, data, about);
+    },
+
+    /** Sends the modal that an interaction was answered with. */
+    submit(as: string, interactionId: string, values: Record<string, string>): Interaction {
+      const userId = personId(as);
+      const opener = interactions.get(interactionId);
+      if (!opener?.modal || opener.userId !== userId)
+        throw new PeopleError('There is no such form.');
+      const channel = channelFor(userId, opener.channelId);
+      const data = modalData(opener.modal, values);
+      delete opener.modal;
+      bus.emit('interaction', opener);
+      return interactions.create(Kind.ModalSubmit, userId, channel, data, {
+        label: data.custom_id,
+        ...(opener.sourceId && { sourceId: opener.sourceId }),
+      });
+    },
+
+    /** Puts away an ephemeral message. */
+    async dismiss(as: string, messageId: string): Promise<void> {
+      const message = messages.get(messageId);
+      if (message?.onlyFor !== personId(as)) throw new PeopleError('That can not be dismissed.');
+      await messages.remove(message);
+    },
+  };
+}
+
+export { TypingError };

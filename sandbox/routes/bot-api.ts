@@ -1,0 +1,101 @@
+import Router from '@koa/router';
+import type { Middleware } from 'koa';
+import { type Body, dropUploads, readBody } from '../body.ts';
+import { DiscordError, notFound, unauthorized } from '../errors.ts';
+import { cutRequest, statusError } from '../faults.ts';
+import { limitHeaders } from '../rate-limits.ts';
+import type { Sandbox } from '../sandbox.ts';
+import { addApplicationRoutes } from './applications.ts';
+import { addChannelRoutes } from './channels.ts';
+import { addInteractionRoutes } from './interactions.ts';
+import { addPlaceRoutes } from './places.ts';
+
+export interface ApiState {
+  body: Body;
+}
+
+export type ApiRouter = Router<ApiState>;
+
+const PREFIX = '/api/v10';
+
+/** REST v10, as far as a bot like ours needs it. */
+export function botApi(sandbox: Sandbox): Middleware {
+  const router: ApiRouter = new Router({ prefix: PREFIX });
+  addApplicationRoutes(router, sandbox);
+  addInteractionRoutes(router, sandbox);
+  addChannelRoutes(router, sandbox);
+  addPlaceRoutes(router, sandbox);
+  const routes = router.routes() as unknown as Middleware;
+
+  return async (ctx, next) => {
+    if (!ctx.path.startsWith('/api/')) return next();
+    const path = ctx.path.slice(PREFIX.length);
+    const entry = sandbox.requests.add(ctx.method, path, ctx.query);
+    try {
+      if (!ctx.path.startsWith(`${PREFIX}/`)) throw notFound();
+      await misbehave(sandbox, ctx, path);
+      authorize(sandbox, ctx.get('authorization'), path);
+      const { limited, headers } = sandbox.rateLimits.count(ctx.method, path);
+      ctx.set(headers);
+      if (limited) throw new TooMany(limited.retryAfter, limited.scope);
+      ctx.state.body = await readBody(ctx.req, sandbox.attachments.uploadsDir);
+      sandbox.requests.fill(entry, ctx.state.body);
+      await routes(ctx, async () => {});
+      if (ctx.status === 404 && ctx.body === undefined) throw notFound();
+    } catch (error) {
+      if (ctx.req.socket.destroyed) return;
+      if (error instanceof TooMany) {
+        ctx.set(limitHeaders(error));
+        ctx.status = 429;
+        const global = error.scope === 'global';
+        ctx.body = { message: error.message, retry_after: error.retryAfter, global };
+      } else if (error instanceof DiscordError) {
+        ctx.status = error.status;
+        ctx.body = error.body;
+      } else {
+        console.error(error);
+        ctx.status = 500;
+        ctx.body = { message: '500: Internal Server Error', code: 0 };
+      }
+      // Read what is still coming, or the client sees a broken pipe instead of the answer.
+      ctx.req.resume();
+    } finally {
+      await dropUploads(ctx.state.body);
+      entry.status = ctx.req.socket.destroyed ? 0 : ctx.status;
+      entry.answer = ctx.body;
+      if (ctx.state.loseAnswer) ctx.req.socket.destroy();
+    }
+  };
+}
+
+class TooMany extends Error {
+  readonly retryAfter: number;
+  readonly scope: 'user' | 'global' | 'shared';
+
+  constructor(retryAfter: number, scope: 'user' | 'global' | 'shared') {
+    super('You are being rate limited.');
+    this.retryAfter = retryAfter;
+    this.scope = scope;
+  }
+}
+
+type Context = Parameters<Middleware>[0];
+
+async function misbehave(sandbox: Sandbox, ctx: Context, path: string): Promise<void> {
+  const kind = sandbox.faults.take(ctx.method, path)?.kind;
+  if (!kind) return;
+  if ('status' in kind) throw statusError(kind);
+  if ('retryAfter' in kind) throw new TooMany(kind.retryAfter, kind.global ? 'global' : 'shared');
+  if ('delay' in kind) await new Promise((resolve) => setTimeout(resolve, kind.delay));
+  else if ('loseAnswer' in kind) ctx.state.loseAnswer = true;
+  else {
+    await cutRequest(ctx.req, kind.cutAfter);
+    throw new Error('the connection was cut, as ordered');
+  }
+}
+
+/** Interaction and webhook paths carry their own token; everything else needs the bot's. */
+function authorize(sandbox: Sandbox, header: string, path: string): void {
+  if (/^\/(interactions|webhooks)\//.test(path) || path === '/gateway') return;
+  if (header !== `Bot ${sandbox.world.botToken}`) throw unauthorized();
+}

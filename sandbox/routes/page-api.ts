@@ -1,0 +1,121 @@
+import { PassThrough } from 'node:stream';
+import Router from '@koa/router';
+import type { Middleware } from 'koa';
+import { readBody } from '../body.ts';
+import type { Command } from '../commands.ts';
+import { completions } from '../complete.ts';
+import { DiscordError } from '../errors.ts';
+import type { Interaction } from '../interactions.ts';
+import type { StoredMessage } from '../messages.ts';
+import { createPeople, PeopleError, TypingError } from '../people.ts';
+import type { Sandbox } from '../sandbox.ts';
+import { worldView } from '../views.ts';
+import { addSettingRoutes } from './settings.ts';
+
+export type PageRouter = Router<{ json: Record<string, any> }>;
+
+/** What the page and the tests use: people's doings, live events, settings and faults. */
+export function pageApi(sandbox: Sandbox): Middleware {
+  const router: PageRouter = new Router({ prefix: '/sandbox' });
+  const people = createPeople(sandbox);
+  const { messages, interactions, commands, bus } = sandbox;
+  const messageView = (message: StoredMessage) => ({
+    ...messages.shape(message),
+    ...(message.onlyFor && { only_for: message.onlyFor }),
+  });
+  const interactionView = ({ token: _, ...interaction }: Interaction) => interaction;
+
+  router.use(async (ctx, next) => {
+    try {
+      const { json } = ctx.method === 'GET' ? { json: {} } : await readBody(ctx.req, '');
+      ctx.state.json = json;
+      await next();
+    } catch (error) {
+      const known = [PeopleError, TypingError, DiscordError].some((kind) => error instanceof kind);
+      if (!known) throw error;
+      ctx.status = 400;
+      ctx.body = { error: (error as Error).message };
+    }
+  });
+
+  router.get('/world', (ctx) => {
+    ctx.body = worldView(sandbox, people.personId(String(ctx.query.as ?? 'ada')));
+  });
+  router.get('/messages', (ctx) => {
+    const { as = 'ada', channel = '#clips' } = ctx.query as Record<string, string>;
+    const userId = people.personId(as);
+    const { id } = people.channelFor(userId, channel);
+    const own = (one: Interaction) => one.userId === userId && one.channelId === id;
+    ctx.body = {
+      messages: messages.list(id, userId).map(messageView),
+      interactions: interactions.list().filter(own).slice(-50).map(interactionView),
+    };
+  });
+  router.get('/interactions/:id', (ctx) => {
+    const interaction = interactions.get(ctx.params.id!);
+    const original = messages.get(interaction?.originalId ?? '');
+    ctx.body = interaction && {
+      ...interactionView(interaction),
+      ...(original && { message: messageView(original) }),
+    };
+  });
+  router.get('/events', (ctx) => {
+    const userId = people.personId(String(ctx.query.as ?? 'ada'));
+    const stream = new PassThrough();
+    const send = (event: string, data: unknown) =>
+      stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    const onMessage = (op: string, message: StoredMessage) => {
+      if (!message.onlyFor || message.onlyFor === userId)
+        send('message', { op, message: messageView(message) });
+    };
+    const onInteraction = (interaction: Interaction) => {
+      if (interaction.userId === userId) send('interaction', interactionView(interaction));
+    };
+    const onTyping = (channelId: string, by: string) => send('typing', { channelId, userId: by });
+    const onWorld = () => send('world', worldView(sandbox, userId));
+    bus.on('message', onMessage).on('interaction', onInteraction);
+    bus.on('typing', onTyping).on('world', onWorld);
+    stream.once('close', () => {
+      bus.off('message', onMessage).off('interaction', onInteraction);
+      bus.off('typing', onTyping).off('world', onWorld);
+    });
+    ctx.type = 'text/event-stream';
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = stream;
+    onWorld();
+  });
+
+  router.post('/messages', async (ctx) => {
+    const { as, channel, content } = ctx.state.json;
+    ctx.body = messageView(await people.write(as, channel, content));
+  });
+  router.post('/commands', (ctx) => {
+    const { as, channel, command, target } = ctx.state.json;
+    const made = target
+      ? people.runOn(as, channel, command, target)
+      : people.run(as, channel, command);
+    ctx.body = interactionView(made);
+  });
+  router.post('/completions', async (ctx) => {
+    const { as, channel, text } = ctx.state.json;
+    const { guildId } = people.channelFor(people.personId(as), channel);
+    const usable: Command[] = commands.usableIn(guildId);
+    const ask = (line: Parameters<typeof people.autocomplete>[2]) =>
+      people.autocomplete(as, channel, line);
+    ctx.body = await completions(sandbox, String(text), usable, guildId, ask);
+  });
+  router.post('/components', (ctx) => {
+    const { as, message, customId, values } = ctx.state.json;
+    ctx.body = interactionView(people.use(as, message, customId, values));
+  });
+  router.post('/modals', (ctx) => {
+    const { as, interaction, values } = ctx.state.json;
+    ctx.body = interactionView(people.submit(as, interaction, values));
+  });
+  router.post('/dismiss', async (ctx) => {
+    await people.dismiss(ctx.state.json.as, ctx.state.json.message);
+    ctx.status = 204;
+  });
+  addSettingRoutes(router, sandbox, people);
+  return router.routes() as unknown as Middleware;
+}

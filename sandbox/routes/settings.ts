@@ -1,0 +1,69 @@
+import { type People, PeopleError } from '../people.ts';
+import { deny, type PermissionName } from '../permissions.ts';
+import type { Sandbox } from '../sandbox.ts';
+import { dmWith } from '../world.ts';
+import type { PageRouter } from './page-api.ts';
+
+/** The knobs: who takes DMs, limits, permissions, faults, the gateway, the clock, the log. */
+export function addSettingRoutes(router: PageRouter, sandbox: Sandbox, people: People): void {
+  const { world, bus, faults, gateway } = sandbox;
+  const guildOf = (which: string) => {
+    const found = [...world.guilds.values()].find((one) => [one.id, one.name].includes(which));
+    if (!found) throw new PeopleError(`There is no server ${which}.`);
+    return found;
+  };
+  const change = (path: string, apply: (json: Record<string, any>) => void) => {
+    router.post(path, (ctx) => {
+      apply(ctx.state.json);
+      bus.emit('world');
+      ctx.status = 204;
+    });
+  };
+
+  change('/people', ({ who, takesDms }) => {
+    world.people.get(people.personId(who))!.takesDms = Boolean(takesDms);
+  });
+  change('/dm', ({ as }) => void dmWith(world, people.personId(as)));
+  change('/upload-limit', ({ guild, bytes }) => {
+    if (!(bytes > 0)) throw new PeopleError('An upload limit is a number of bytes above 0.');
+    guildOf(guild).uploadLimit = Number(bytes);
+  });
+  change('/deny', ({ channel, who, permissions }) => {
+    const userId = who === 'bot' ? world.bot.id : people.personId(who);
+    const owner = [...world.people.keys()][0]!;
+    deny(people.channelFor(owner, channel), userId, permissions as PermissionName[]);
+  });
+  change('/members', ({ guild, who, present }) => {
+    const { members } = guildOf(guild);
+    const userId = people.personId(who);
+    if (!present) members.delete(userId);
+    else members.set(userId, { userId, roles: [], joinedAt: new Date().toISOString() });
+  });
+  change('/faults', (fault) =>
+    faults.add({ times: 1, ...fault } as Parameters<typeof faults.add>[0]),
+  );
+  change('/faults/clear', () => faults.clear());
+  change('/rate-limits', ({ on }) => sandbox.rateLimits.setOff(!on));
+  change('/advance', ({ ms }) => {
+    sandbox.clock.advance(Number(ms));
+    sandbox.interactions.expire();
+  });
+  change('/gateway', ({ action, code }) => {
+    if (action === 'drop') gateway.drop();
+    else if (action === 'reconnect') gateway.reconnect();
+    else if (action === 'invalidate') gateway.invalidate();
+    else if (action === 'close') gateway.close(Number(code));
+    else throw new PeopleError('The gateway can drop, reconnect, invalidate or close.');
+  });
+
+  router.get('/requests', (ctx) => {
+    ctx.body = sandbox.requests.list();
+  });
+  router.get('/sessions', (ctx) => {
+    ctx.body = gateway.sessions();
+  });
+  router.get('/registered', (ctx) => {
+    const { guild } = ctx.query as { guild?: string };
+    ctx.body = sandbox.commands.list(guild && guildOf(guild).id);
+  });
+}

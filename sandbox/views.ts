@@ -1,0 +1,39 @@
+import { ChannelType, PermissionFlagsBits as P } from 'discord-api-types/v10';
+import { permissionsIn } from './permissions.ts';
+import type { Sandbox } from './sandbox.ts';
+
+/** The world as one person's page shows it, with the settings that can be changed there. */
+export function worldView(sandbox: Sandbox, userId: string) {
+  const { world, commands, faults } = sandbox;
+  const channels = [...world.channels.values()].filter((channel) =>
+    channel.recipientId
+      ? channel.recipientId === userId
+      : permissionsIn(world, channel, userId) & P.ViewChannel,
+  );
+  const view = (channel: (typeof channels)[number]) => ({
+    id: channel.id,
+    name: channel.name,
+    voice: channel.type === ChannelType.GuildVoice,
+    overwrites: channel.overwrites,
+  });
+  return {
+    me: userId,
+    bot: world.bot,
+    people: [...world.people.values()].map(({ user, takesDms }) => ({ ...user, takesDms })),
+    guilds: [...world.guilds.values()]
+      .filter((guild) => guild.members.has(userId))
+      .map((guild) => ({
+        id: guild.id,
+        name: guild.name,
+        uploadLimit: guild.uploadLimit,
+        members: [...guild.members.keys()],
+        channels: channels.filter((channel) => channel.guildId === guild.id).map(view),
+        commands: commands.usableIn(guild.id),
+      })),
+    dm: channels.filter((channel) => channel.recipientId).map(view)[0],
+    faults: faults.list(),
+    online: sandbox.gateway.sessions().some((session) => session.connected),
+  };
+}
+
+export type WorldView = ReturnType<typeof worldView>;
