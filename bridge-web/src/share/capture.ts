@@ -66,7 +66,7 @@ export function surroundings(): Surroundings {
 
 /** Only Chromium gives sound along with a screen. */
 export function canShareSound(userAgent: string): boolean {
-  return /\b(Chrome|Chromium|Edg)\//.test(userAgent);
+  return /(Chrome|Chromium)\//.test(userAgent);
 }
 
 /** The tracks of one screen share, alive until they are stopped. */

@@ -140,6 +140,17 @@ export class Publisher {
   async #publish(room: Room): Promise<void> {
     const { video, audio } = this.#capture;
     const { maxBitrate, frameRate } = this.#quality;
+    // The sound first: the recording begins as soon as LiveKit has the picture.
+    if (audio?.readyState === 'live') {
+      await room.localParticipant.publishTrack(audio, {
+        source: Track.Source.ScreenShareAudio,
+        audioPreset: AudioPresets.musicHighQualityStereo,
+        forceStereo: true,
+        // The recorder wants plain Opus without holes.
+        dtx: false,
+        red: false,
+      });
+    }
     await room.localParticipant.publishTrack(video, {
       source: Track.Source.ScreenShare,
       videoCodec: 'h264',
@@ -147,15 +158,6 @@ export class Publisher {
       simulcast: false,
       screenShareEncoding: { maxBitrate, maxFramerate: frameRate, priority: 'high' },
       degradationPreference: 'maintain-resolution',
-    });
-    if (audio?.readyState !== 'live') return;
-    await room.localParticipant.publishTrack(audio, {
-      source: Track.Source.ScreenShareAudio,
-      audioPreset: AudioPresets.musicHighQualityStereo,
-      forceStereo: true,
-      // The recorder wants plain Opus without holes.
-      dtx: false,
-      red: false,
     });
   }
 

@@ -40,11 +40,7 @@ export function endsShare(error: unknown): ShareOver | undefined {
   if (error instanceof ShareOver) return error;
   if (!(error instanceof ApiError)) return undefined;
   const { status, message } = error;
-  if (status === 401) {
-    return new ShareOver(
-      `${message} Your share has ended; type /replay start in Discord for a new link.`,
-    );
-  }
+  if (status === 401) return new ShareOver(`Your share has ended. ${message}`);
   const passes = status === 0 || status === 408 || status === 429 || status >= 500;
   return passes ? undefined : new ShareOver(message);
 }

@@ -36,7 +36,7 @@ export class Share {
 
   constructor(channelId: string) {
     this.#channelId = channelId;
-    this.#watch = watchStatus((status) => this.#set({ status }));
+    this.#watch = watchStatus((status) => this.#heard(status));
     if (!sessionStorage.getItem(MARK)) return;
     sessionStorage.removeItem(MARK);
     const text =
@@ -100,7 +100,6 @@ export class Share {
     try {
       const body = { channelId: this.#channelId, ...this.#published };
       await call('POST', '/api/livekit/replay/start', body);
-      this.#set({ notice: undefined });
     } catch (error) {
       if (this.state.phase !== 'sharing') return;
       const text = error instanceof ApiError ? error.message : String(error);
@@ -120,6 +119,13 @@ export class Share {
     this.#watch.close();
     clearInterval(this.#ticking);
     clearTimeout(this.#settle);
+  }
+
+  #heard(status: ReplayStatus): void {
+    const { phase, notice } = this.state;
+    // "It is tried again" has come true.
+    const solved = phase === 'sharing' && status.status === 'active';
+    this.#set({ status, notice: solved ? undefined : notice });
   }
 
   #arrived(tracks: Published): void {

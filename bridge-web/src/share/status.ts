@@ -19,8 +19,8 @@ const EVENTS = [
   'REPLAY_BUFFER_PROGRESS',
 ];
 
-/** An event may get lost with its connection; this often the page asks anyway. */
-const POLL_MS = 5_000;
+/** Events tell that something changed; how much is buffered has to be asked for. */
+const POLL_MS = 2_000;
 
 export interface StatusWatch {
   /** Asks now. */
@@ -28,7 +28,7 @@ export interface StatusWatch {
   close(): void;
 }
 
-/** Tells the status at once, after every event, and now and then. */
+/** Tells the status at once, after every event, and every two seconds while the page is looked at. */
 export function watchStatus(tell: (status: ReplayStatus) => void): StatusWatch {
   let asked = 0;
   const refresh = async () => {
@@ -39,7 +39,9 @@ export function watchStatus(tell: (status: ReplayStatus) => void): StatusWatch {
   };
   const events = new EventSource('/api/events');
   for (const name of EVENTS) events.addEventListener(name, refresh);
-  const timer = setInterval(refresh, POLL_MS);
+  const timer = setInterval(() => {
+    if (document.visibilityState === 'visible') void refresh();
+  }, POLL_MS);
   void refresh();
   return {
     refresh,
