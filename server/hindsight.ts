@@ -73,7 +73,7 @@ async function start(
   onClose(http.close);
   const livekit = await openLivekit(config, `http://127.0.0.1:${http.port}`, log);
   onClose(livekit.close);
-  const recorder = await openRecorder(config, livekit, ffmpegPath, log);
+  const recorder = openRecorder(config, livekit, ffmpegPath, log);
 
   const secret = installationSecret(config.dataDir, 'secret');
   const events = createEvents();
