@@ -84,6 +84,11 @@ function call(path: string, init: RequestInit & { json?: unknown; cookie?: strin
   return fetch(url + path, { ...init, headers, body: body ?? null });
 }
 
+/** The sentence of an error. */
+async function words(response: Response): Promise<string> {
+  return ((await response.json()) as { error: string }).error;
+}
+
 async function signIn(): Promise<string> {
   const link = await services.links.create(ada);
   const response = await call('/api/session', { method: 'POST', json: { link } });
@@ -98,7 +103,7 @@ test('a link signs in once; signing out ends the session everywhere', async () =
   expect(await first.json()).toMatchObject({ user: { name: 'Ada' }, windowMs: 1_200_000 });
   const second = await call('/api/session', { method: 'POST', json: { link } });
   expect(second.status).toBe(401);
-  expect((await second.json()).error).toContain('/replay start');
+  expect(await words(second)).toContain('/replay start');
 
   const cookie = await signIn();
   expect((await call('/api/session', { cookie })).status).toBe(200);
@@ -118,7 +123,7 @@ test.each([
 ])('%s %s is closed to who is not signed in', async (method, path) => {
   const response = await call(path, { method });
   expect(response.status).toBe(401);
-  expect((await response.json()).error).toMatch(/\.$/);
+  expect(await words(response)).toMatch(/\.$/);
 });
 
 test("another site's page can't write with this browser's cookie", async () => {
