@@ -18,10 +18,18 @@ export interface PlaylistSegment {
 }
 
 export const PLAYLIST_FILE = 'playlist.m3u8';
+/** Only the last few segments, which Egress writes more often than the whole playlist. */
+export const LIVE_PLAYLIST_FILE = 'live.m3u8';
 
 /** `segment_00000.ts`, five digits and more. */
 export function segmentFile(index: number): string {
   return `segment_${String(index).padStart(5, '0')}.ts`;
+}
+
+/** The inverse of segmentFile; null for every other file. */
+export function segmentIndex(file: string): number | null {
+  const digits = /^segment_(\d{5,})\.ts$/.exec(file)?.[1];
+  return digits === undefined ? null : Number(digits);
 }
 
 export function renderPlaylist(playlist: Playlist): string {
@@ -62,7 +70,8 @@ export function parsePlaylist(text: string): Playlist | null {
     else if (line !== '' && !line.startsWith('#')) {
       const startMs = next.startMs ?? clockMs;
       const durationMs = next.durationMs ?? Number.NaN;
-      if (!Number.isFinite(startMs) || !Number.isFinite(durationMs)) return null;
+      // A name with a slash would lead out of the folder.
+      if (!Number.isFinite(startMs) || !(durationMs >= 0) || line.includes('/')) return null;
       playlist.segments.push({
         uri: line,
         durationMs,
@@ -73,5 +82,5 @@ export function parsePlaylist(text: string): Playlist | null {
       next = {};
     }
   }
-  return playlist;
+  return Number.isInteger(playlist.mediaSequence) ? playlist : null;
 }

@@ -1,0 +1,47 @@
+import { copyFile, link, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import PQueue from 'p-queue';
+import type { Segment } from './range.ts';
+
+/** How a file system says that it won't link: another owner's file, another disk, too many links, no links at all. */
+const REFUSED = new Set(['EPERM', 'EACCES', 'EXDEV', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+const AT_ONCE = 8;
+
+/**
+ * Takes segments out of the cleaner's reach: hard links in `workDir`, or copies where links are refused.
+ * Same order; one that has vanished meanwhile is left out. The caller deletes `workDir`, also after an error.
+ */
+export async function hold(segments: Segment[], workDir: string): Promise<Segment[]> {
+  await mkdir(workDir, { recursive: true });
+  const queue = new PQueue({ concurrency: AT_ONCE });
+  const held = await queue.addAll(
+    segments.map((segment, i) => async () => {
+      const file = join(workDir, `${String(i).padStart(5, '0')}.ts`);
+      return (await linkOrCopy(segment.file, file)) ? { ...segment, file } : null;
+    }),
+  );
+  return withoutGone(held);
+}
+
+/** Leaves out what is null, and marks the segment behind it. */
+export function withoutGone(segments: (Segment | null)[]): Segment[] {
+  return segments.flatMap((segment, i) => {
+    if (!segment) return [];
+    return segments[i - 1] === null ? { ...segment, discontinuity: true } : segment;
+  });
+}
+
+/** @returns false when there is no `source` any more */
+async function linkOrCopy(source: string, target: string): Promise<boolean> {
+  try {
+    await link(source, target).catch(async (error: NodeJS.ErrnoException) => {
+      if (!REFUSED.has(error.code ?? '')) throw error;
+      await copyFile(source, target);
+    });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    await rm(target, { force: true });
+    return false;
+  }
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { filesIn, numberedFolders, userFolder } from './folders.ts';
+import { hold, withoutGone } from './hold.ts';
+import type { Segment } from './range.ts';
+import { createSessionReader } from './read-session.ts';
+
+export interface SegmentLibrary {
+  /** What a person has recorded between two moments (ms since the epoch), oldest first, across sessions and gaps. */
+  between(userId: string, fromMs: number, toMs: number): Promise<Segment[]>;
+  /** What is there of a person's within the window; null when there is nothing. */
+  coverage(userId: string): Promise<Coverage | null>;
+  /** See hold.ts. */
+  hold(segments: Segment[], workDir: string): Promise<Segment[]>;
+}
+
+export interface Coverage {
+  fromMs: number;
+  /** Where the newest segment ends. */
+  toMs: number;
+  /** What can be shown of it: gaps don't count. */
+  bufferedMs: number;
+  /** The newest session is over. */
+  ended: boolean;
+}
+
+interface Session {
+  segments: Segment[];
+  ended: boolean;
+}
+
+/** Finds segments by their playlists; what isn't listed doesn't exist. */
+export function createSegmentLibrary(options: {
+  segmentsPath: string;
+  /** How far back `coverage` looks; without it, as far as there is anything. */
+  windowMs?: number;
+  now?: () => number;
+}): SegmentLibrary {
+  const { segmentsPath, windowMs = Number.POSITIVE_INFINITY, now = Date.now } = options;
+  const readPlaylist = createSessionReader();
+
+  async function readSession(folder: string): Promise<Session> {
+    // The playlist first: what it lists is on the disk already.
+    const playlist = await readPlaylist(folder);
+    const files = new Set(await filesIn(folder));
+    const segments = (playlist?.segments ?? []).map(({ uri, ...time }) =>
+      files.has(uri) ? { file: join(folder, uri), folder, ...time } : null,
+    );
+    return { segments: withoutGone(segments), ended: playlist?.ended ?? false };
+  }
+
+  async function sessions(userId: string): Promise<Session[]> {
+    const folder = userFolder(segmentsPath, userId);
+    const names = await numberedFolders(folder);
+    const found = await Promise.all(names.map((name) => readSession(join(folder, name))));
+    return onlyNewest(found.filter(({ segments }) => segments.length > 0));
+  }
+
+  async function between(userId: string, fromMs: number, toMs: number): Promise<Segment[]> {
+    return (await sessions(userId))
+      .flatMap(({ segments }) => segments)
+      .filter((s) => s.startMs < toMs && endMs(s) > fromMs)
+      .sort((a, b) => a.startMs - b.startMs);
+  }
+
+  return {
+    between,
+    hold,
+    async coverage(userId) {
+      const found = await sessions(userId);
+      const sinceMs = now() - windowMs;
+      const within = found.flatMap((s) => s.segments).filter((s) => endMs(s) > sinceMs);
+      if (within.length === 0) return null;
+      return {
+        fromMs: Math.max(sinceMs, Math.min(...within.map((s) => s.startMs))),
+        toMs: Math.max(...within.map(endMs)),
+        bufferedMs: within.reduce((sum, s) => sum + endMs(s) - Math.max(sinceMs, s.startMs), 0),
+        ended: found.at(-1)?.ended ?? true,
+      };
+    },
+  };
+}
+
+/** Where two sessions overlap (a reload in the middle, a second window), the newer one counts. */
+function onlyNewest(sessions: Session[]): Session[] {
+  return sessions.map((session, i) => {
+    const newer = sessions.slice(i + 1).map(({ segments }) => ({
+      fromMs: segments[0]?.startMs ?? Number.POSITIVE_INFINITY,
+      toMs: Math.max(...segments.map(endMs)),
+    }));
+    const replaced = (s: Segment) => newer.some((n) => s.startMs >= n.fromMs && s.startMs < n.toMs);
+    return { ...session, segments: session.segments.filter((s) => !replaced(s)) };
+  });
+}
+
+function endMs(segment: Segment): number {
+  return segment.startMs + segment.durationMs;
+}
