@@ -1,10 +1,13 @@
 import { join } from 'node:path';
+import { buildWithGo } from './livekit-build.mjs';
+import { downloadRelease } from './livekit-release.mjs';
 import { isExecutable, onPath } from './on-path.mjs';
 import { CACHE } from './paths.mjs';
+import { ask, versionIn } from './run.mjs';
 
-/** The version that set-up brings; others from PATH are fine. */
+/** What set-up brings; another version on PATH is fine. */
 export const LIVEKIT_VERSION = '1.13.5';
-export const CACHED_LIVEKIT = join(CACHE, `livekit-server-${LIVEKIT_VERSION}`);
+const CACHED = join(CACHE, `livekit-server-${LIVEKIT_VERSION}`);
 
 /**
  * @param {string | undefined} configured LIVEKIT_SERVER_BIN: when given, nothing else will do
@@ -16,5 +19,40 @@ export function findLivekit(configured) {
   }
   const found = onPath('livekit-server');
   if (found) return { path: found, from: 'PATH' };
-  return isExecutable(CACHED_LIVEKIT) ? { path: CACHED_LIVEKIT, from: '.cache' } : undefined;
+  return isExecutable(CACHED) ? { path: CACHED, from: '.cache' } : undefined;
+}
+
+/** @type {import('./part.mjs').Part} */
+export const livekit = {
+  name: 'livekit-server',
+  find() {
+    const found = findLivekit(process.env.LIVEKIT_SERVER_BIN);
+    return found && { ...found, version: () => versionIn(ask(found.path, '--version')) };
+  },
+  async bring() {
+    const configured = process.env.LIVEKIT_SERVER_BIN;
+    if (configured)
+      throw new Error(`LIVEKIT_SERVER_BIN=${configured} is no program that can be run`);
+    const notReleased = await tryTo(() => downloadRelease(LIVEKIT_VERSION, CACHED));
+    if (!notReleased) return;
+    console.log(`    ${notReleased}; building it with Go instead, once, which takes minutes`);
+    const notBuilt = await tryTo(() => buildWithGo(LIVEKIT_VERSION, CACHED));
+    if (notBuilt) throw new Error(`${notReleased}, and ${notBuilt}`);
+  },
+  otherwise:
+    'Install Go 1.21 or newer (https://go.dev/dl, unpacked to /usr/local/go) and run this again; or put ' +
+    'a livekit-server on PATH (https://github.com/livekit/livekit/releases); or set LIVEKIT_URL to yours.',
+};
+
+/**
+ * @param {() => Promise<void>} step
+ * @returns {Promise<string | undefined>} why it did not work
+ */
+async function tryTo(step) {
+  try {
+    await step();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
