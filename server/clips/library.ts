@@ -1,0 +1,89 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PageQuery, Store } from '../store/store.ts';
+
+/** A finished clip; its file is `{clipsPath}/{id}.mp4`. */
+export interface Clip {
+  id: string;
+  /** Whose screen it shows. */
+  ownerId: string;
+  requesterId: string;
+  guildId: string;
+  channelId: string;
+  /** Empty when nobody gave one. */
+  title: string;
+  /** The range it shows, ms since the epoch. */
+  fromMs: number;
+  toMs: number;
+  durationMs: number;
+  bytes: number;
+  width: number;
+  height: number;
+  createdAtMs: number;
+  visibility: 'private' | 'public';
+  /** The message that shows it. */
+  post?: { channelId: string; messageId: string } | undefined;
+}
+
+/** `clips:user:{ownerId}` or `clips:guild:{guildId}`: clips by the time they were made. */
+export type ClipList = `clips:${'user' | 'guild'}:${string}`;
+
+export interface ClipLibrary {
+  /** Adds a clip or replaces its record. Its file has to lie there already. */
+  save(clip: Clip): Promise<void>;
+  get(id: string): Promise<Clip | undefined>;
+  /** A page may hold fewer clips than `limit` although there is a cursor. */
+  page(list: ClipList, query: PageQuery): Promise<{ clips: Clip[]; cursor?: string }>;
+  /** File and record. One that isn't there is no error; after a failure it can be asked for again. */
+  remove(id: string): Promise<void>;
+  /** Absolute path. @throws Error when the id can't be one */
+  file(id: string): string;
+}
+
+export function createClipLibrary({
+  store,
+  clipsPath,
+}: {
+  store: Store;
+  clipsPath: string;
+}): ClipLibrary {
+  const records = store.records<Clip>('clips');
+  const { index } = store;
+
+  function file(id: string): string {
+    if (!/^[\w-]{1,64}$/.test(id)) throw new Error(`"${id}" is not a clip's id`);
+    return join(clipsPath, `${id}.mp4`);
+  }
+
+  return {
+    file,
+    get: (id) => records.get(id),
+
+    async save(clip) {
+      file(clip.id);
+      // Lists first: a member without a record is passed over, a record in no list would be lost from sight.
+      for (const list of listsOf(clip)) await index.add(list, clip.id, clip.createdAtMs);
+      await records.set(clip.id, clip);
+    },
+
+    async page(list, query) {
+      const { members, cursor } = await index.page(list, { newestFirst: true, ...query });
+      const ids = members.map(({ member }) => member);
+      const found = ids.length > 0 ? await records.get(ids) : [];
+      return { clips: found.filter((clip) => clip !== undefined), ...(cursor && { cursor }) };
+    },
+
+    async remove(id) {
+      // The file first: whatever comes between, what was deleted is gone, and the record lets one try again.
+      await rm(file(id), { force: true });
+      const clip = await records.get(id);
+      if (!clip) return;
+      for (const list of listsOf(clip)) await index.remove(list, id);
+      await records.delete(id);
+    },
+  };
+}
+
+function listsOf({ ownerId, guildId }: Clip): ClipList[] {
+  return [`clips:user:${ownerId}`, `clips:guild:${guildId}`];
+}
