@@ -6,7 +6,7 @@ import { QUALITIES, type Quality, qualityOf } from './quality.ts';
 import { RecordingState } from './RecordingState.tsx';
 import type { Session } from './session.ts';
 import { Share, type ShareState } from './share.ts';
-import { recordingWords } from './status.ts';
+import { type ReplayStatus, recordingWords } from './status.ts';
 
 const CHOICE = 'hindsight.quality';
 
@@ -15,7 +15,7 @@ export function Stage({ session }: { session: Session }) {
   const { share, state } = useShare(session.channel.id);
   const [quality, setQuality] = useState(() => qualityOf(localStorage.getItem(CHOICE)));
   const sharing = state.phase === 'sharing';
-  const recording = recordingWords(state.status, state.settling);
+  const recording = recordingWords(state.heard, state.settling);
 
   useEffect(() => {
     const live = sharing && recording.tone === 'good';
@@ -41,7 +41,7 @@ export function Stage({ session }: { session: Session }) {
           <RecordingState
             recording={recording}
             connection={state.connection}
-            bufferedMs={state.status?.bufferedMs ?? 0}
+            bufferedMs={state.heard.status?.bufferedMs ?? 0}
             windowMs={session.windowMs}
             onRecord={() => share.record()}
           />
@@ -54,8 +54,8 @@ export function Stage({ session }: { session: Session }) {
       </div>
       <div role="status">
         {state.notice?.tone === 'good' && <p class="notice">{state.notice.text}</p>}
-        {!sharing && <StillThere state={state} windowMs={session.windowMs} />}
       </div>
+      {!sharing && <StillThere status={state.heard.status} windowMs={session.windowMs} />}
 
       {!sharing && <QualityChoice chosen={quality} onChoose={choose} />}
       <button
@@ -112,16 +112,18 @@ function Preview({ capture }: { capture: ShareState['capture'] }) {
   );
 }
 
-function StillThere({ state, windowMs }: { state: ShareState; windowMs: number }) {
-  const { bufferedMs = 0, toMs } = state.status ?? {};
+function StillThere(props: { status: ReplayStatus | undefined; windowMs: number }) {
+  const { bufferedMs = 0, toMs, status } = props.status ?? {};
   if (bufferedMs < 1_000) return null;
-  const until =
-    toMs &&
-    new Date(toMs + windowMs).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  // The cleaner comes by every minute, and a time of day has no seconds.
+  const gone = new Date((toMs ?? 0) + props.windowMs + 2 * 60_000);
+  const until = gone.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  // Still active: from another tab.
+  const over = toMs !== undefined && status !== 'active';
   return (
     <p class="notice">
-      The last {clock(bufferedMs)} can still be clipped with /clip
-      {until ? `, and all of it is deleted by ${until}` : ''}.
+      The last {clock(bufferedMs)} can {over && 'still '}be clipped with /clip
+      {over && `, and all of it is deleted by ${until}`}.
     </p>
   );
 }
@@ -139,7 +141,9 @@ function QualityChoice(props: { chosen: Quality; onChoose(quality: Quality): voi
             checked={quality.id === props.chosen.id}
             onChange={() => props.onChoose(quality)}
           />
-          <span>{quality.label}</span>
+          <span>
+            <b>{quality.height}p</b> {quality.frameRate} frames/s
+          </span>
         </label>
       ))}
     </fieldset>

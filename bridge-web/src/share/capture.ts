@@ -26,13 +26,15 @@ export function obstacle({
   if (!isSecureContext) {
     const local = new URL(url);
     local.hostname = 'localhost';
+    // Without a port there is a proxy in front, and Hindsight itself listens somewhere else.
+    const direct = url.port !== '';
     return {
       title: 'This address isn’t secure',
       text:
         `Browsers share a screen only from HTTPS or from localhost, and this page came from ${url.origin}. ` +
         'Whoever runs Hindsight has to serve it over HTTPS and set PUBLIC_URL to that address; then /replay ' +
-        'start gives a link that works. On the computer that Hindsight runs on, this works now:',
-      url: local.href,
+        `start gives a link that works.${direct ? ' On the computer that Hindsight runs on, this works now:' : ''}`,
+      url: direct ? local.href : undefined,
     };
   }
   if (!getDisplayMedia) {
@@ -116,6 +118,6 @@ const TROUBLES: Record<string, string> = {
 
 /** @param error what captureScreen threw */
 export function captureTrouble(error: unknown): string {
-  const { name = '', message = '' } = error instanceof Error ? error : {};
+  const { name = '', message = '' } = Object(error) as Partial<Error>;
   return TROUBLES[name] ?? `The screen can’t be captured: ${message || name || String(error)}.`;
 }

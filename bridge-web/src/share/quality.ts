@@ -1,7 +1,6 @@
 /** What the sharer chooses; rates in frames/s and bit/s. */
 export interface Quality {
   id: string;
-  label: string;
   width: number;
   height: number;
   frameRate: number;
@@ -55,5 +54,5 @@ function quality(
   frameRate: number,
   maxBitrate: number,
 ): Quality {
-  return { id, label: `${height}p, ${frameRate} frames/s`, width, height, frameRate, maxBitrate };
+  return { id, width, height, frameRate, maxBitrate };
 }

@@ -3,7 +3,7 @@ import { type Capture, captureScreen, captureTrouble } from './capture.ts';
 import { type Connection, type Published, Publisher } from './publish.ts';
 import type { Quality } from './quality.ts';
 import { Meter, type Sending, sampleOf } from './stats.ts';
-import { type ReplayStatus, type StatusWatch, watchStatus } from './status.ts';
+import { type Heard, type StatusWatch, watchStatus } from './status.ts';
 
 export interface ShareState {
   phase: 'idle' | 'picking' | 'sharing';
@@ -11,7 +11,8 @@ export interface ShareState {
   quality?: Quality;
   connection: Connection;
   sending?: Sending;
-  status?: ReplayStatus;
+  /** What the server says about the recording. */
+  heard: Heard;
   /** The recording of these tracks is still being arranged. */
   settling: boolean;
   /** How the last share, or the try at one, ended. */
@@ -32,11 +33,16 @@ export class Share {
   #published: Published | undefined;
   #settle: ReturnType<typeof setTimeout> | undefined;
   #ticking: ReturnType<typeof setInterval> | undefined;
-  state: ShareState = { phase: 'idle', connection: { state: 'connecting' }, settling: false };
+  state: ShareState = {
+    phase: 'idle',
+    connection: { state: 'connecting' },
+    heard: {},
+    settling: false,
+  };
 
   constructor(channelId: string) {
     this.#channelId = channelId;
-    this.#watch = watchStatus((status) => this.#heard(status));
+    this.#watch = watchStatus((heard) => this.#hear(heard));
     if (!sessionStorage.getItem(MARK)) return;
     sessionStorage.removeItem(MARK);
     const text =
@@ -74,7 +80,8 @@ export class Share {
       settling: true,
     });
     this.#publisher = new Publisher(capture, quality, {
-      connection: (connection) => this.#set({ connection }),
+      // While nothing gets through, the last figures would be untrue.
+      connection: (connection) => this.#set({ connection, sending: undefined }),
       published: (tracks) => this.#arrived(tracks),
       over: (text) => this.#end({ tone: 'bad', text }),
     });
@@ -101,9 +108,12 @@ export class Share {
       const body = { channelId: this.#channelId, ...this.#published };
       await call('POST', '/api/livekit/replay/start', body);
     } catch (error) {
-      if (this.state.phase !== 'sharing') return;
-      const text = error instanceof ApiError ? error.message : String(error);
-      this.#set({ notice: { tone: 'bad', text } });
+      // 503: the recorder failed, which the status tells, and whether it is tried again.
+      const told = error instanceof ApiError && error.status === 503;
+      if (this.state.phase === 'sharing' && !told) {
+        const text = error instanceof ApiError ? error.message : String(error);
+        this.#set({ notice: { tone: 'bad', text } });
+      }
     }
     await this.#watch.refresh();
   }
@@ -121,11 +131,12 @@ export class Share {
     clearTimeout(this.#settle);
   }
 
-  #heard(status: ReplayStatus): void {
-    const { phase, notice } = this.state;
-    // "It is tried again" has come true.
-    const solved = phase === 'sharing' && status.status === 'active';
-    this.#set({ status, notice: solved ? undefined : notice });
+  #hear(heard: Heard): void {
+    const { phase, notice, heard: before } = this.state;
+    // What stood in the way of this share's recording is out of the way.
+    const solved = phase === 'sharing' && heard.status?.status === 'active';
+    const status = heard.status ?? before.status;
+    this.#set({ heard: { ...heard, status }, notice: solved ? undefined : notice });
   }
 
   #arrived(tracks: Published): void {
@@ -147,7 +158,8 @@ export class Share {
     const meter = new Meter();
     this.#ticking = setInterval(async () => {
       const reports = await publisher.stats();
-      if (publisher !== this.#publisher || reports.length === 0) return;
+      const live = publisher === this.#publisher && this.state.connection.state === 'live';
+      if (!live || reports.length === 0) return;
       const sending = meter.add(sampleOf(reports, performance.now()));
       this.#set({ sending });
       // A codec that browser or server don't have is replaced silently.

@@ -1,4 +1,4 @@
-import { call } from '../api.ts';
+import { ApiError, call } from '../api.ts';
 
 /** What the server says about the recording; times in ms on the server's clock. */
 export interface ReplayStatus {
@@ -28,14 +28,23 @@ export interface StatusWatch {
   close(): void;
 }
 
+/** The newest status, and why there is no newer one, for a person. */
+export interface Heard {
+  status?: ReplayStatus;
+  trouble?: string;
+}
+
 /** Tells the status at once, after every event, and every two seconds while the page is looked at. */
-export function watchStatus(tell: (status: ReplayStatus) => void): StatusWatch {
+export function watchStatus(tell: (heard: Heard) => void): StatusWatch {
   let asked = 0;
   const refresh = async () => {
     const mine = ++asked;
-    const status = await call<ReplayStatus>('GET', '/api/replay/status').catch(() => undefined);
+    const heard: Heard = await call<ReplayStatus>('GET', '/api/replay/status').then(
+      (status) => ({ status }),
+      (error) => ({ trouble: error instanceof ApiError ? error.message : String(error) }),
+    );
     // An older answer that comes late would set the clock back.
-    if (status && mine === asked) tell(status);
+    if (mine === asked) tell(heard);
   };
   const events = new EventSource('/api/events');
   for (const name of EVENTS) events.addEventListener(name, refresh);
@@ -61,26 +70,22 @@ export interface Recording {
 }
 
 /**
- * @param settling tracks reached LiveKit only just now, so the last session's end says nothing yet
+ * @param settling tracks reached LiveKit only just now, so what was before says nothing yet
  */
-export function recordingWords(status: ReplayStatus | undefined, settling: boolean): Recording {
-  switch (status?.status) {
-    case 'active':
-      return { tone: 'good', text: 'Recording' };
-    case 'failed':
-      if (settling) break;
-      return {
-        tone: 'bad',
-        text: 'Recording failed',
-        detail: status.error ?? 'The server didn’t say why. Try “Record again”, or share again.',
-      };
-    case 'stopped':
-      if (settling) break;
-      return {
-        tone: 'bad',
-        text: 'Recording stopped',
-        detail: `${status.error ?? 'It was stopped from Discord.'} Your screen is still sent, but nothing new is kept.`,
-      };
+export function recordingWords({ status, trouble }: Heard, settling: boolean): Recording {
+  if (trouble) return { tone: 'waiting', text: 'Hindsight doesn’t answer…', detail: trouble };
+  if (status?.status === 'active') return { tone: 'good', text: 'Recording' };
+  if (settling || !status || status.status === 'starting') {
+    return { tone: 'waiting', text: 'Starting to record…' };
   }
-  return { tone: 'waiting', text: 'Starting to record…' };
+  const { error } = status;
+  if (status.status === 'failed') {
+    return { tone: 'bad', text: 'Recording failed', detail: error ?? 'The server didn’t say why.' };
+  }
+  const why = status.status === 'stopped' ? 'It was stopped from Discord.' : 'It hasn’t begun yet.';
+  return {
+    tone: 'bad',
+    text: status.status === 'stopped' ? 'Recording stopped' : 'Not recording',
+    detail: `${error ?? why} Your screen is still sent, but nothing new is kept.`,
+  };
 }

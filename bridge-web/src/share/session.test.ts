@@ -1,0 +1,53 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { linkIn, openSession } from './session.ts';
+
+afterEach(() => vi.unstubAllGlobals());
+
+/** A server by table: `POST /api/session` and the like to a status and a body. */
+function server(answers: Record<string, [status: number, body: unknown]>) {
+  const asked: string[] = [];
+  vi.stubGlobal('fetch', async (path: string, { method = 'GET', body }: RequestInit) => {
+    asked.push(`${method} ${path}${body ? ` ${body}` : ''}`);
+    const [status, json] = answers[`${method} ${path}`] ?? [404, { error: 'nothing there' }];
+    return new Response(JSON.stringify(json), { status });
+  });
+  return asked;
+}
+
+const session = { user: { id: '1', name: 'Ada' }, windowMs: 1_200_000 };
+const SPENT = 'This link was used already. Type /replay start in Discord for a new one.';
+
+test.each([
+  ['#link=abc-_1', 'abc-_1'],
+  ['#link=', undefined],
+  ['#other', undefined],
+  ['', undefined],
+])('the link in %j', (hash, link) => expect(linkIn(hash)).toBe(link));
+
+test('a link is spent once, then the session is read', async () => {
+  const asked = server({ 'POST /api/session': [200, {}], 'GET /api/session': [200, session] });
+  expect(await openSession('abc')).toEqual(session);
+  expect(asked).toEqual(['POST /api/session {"link":"abc"}', 'GET /api/session']);
+});
+
+test('a spent link opened again shows the session it was spent on', async () => {
+  server({ 'POST /api/session': [401, { error: SPENT }], 'GET /api/session': [200, session] });
+  expect(await openSession('abc')).toEqual(session);
+});
+
+test('a spent link without a session tells the server’s words', async () => {
+  const refused = { error: 'You are not signed in.' };
+  server({ 'POST /api/session': [401, { error: SPENT }], 'GET /api/session': [401, refused] });
+  await expect(openSession('abc')).rejects.toThrow(SPENT);
+});
+
+test('without a link and a session: where links come from', async () => {
+  server({ 'GET /api/session': [401, { error: 'You are not signed in.' }] });
+  await expect(openSession(undefined)).rejects.toThrow(/personal link.*\/replay start/);
+});
+
+test('a busy server is no refusal: the link may still be good', async () => {
+  const asked = server({ 'POST /api/session': [503, { error: 'Starting.' }] });
+  await expect(openSession('abc')).rejects.toMatchObject({ status: 503, message: 'Starting.' });
+  expect(asked).toHaveLength(1);
+});
