@@ -1,0 +1,9 @@
+import { cleanSegmentsJob } from './clean-segments.ts';
+import type { Job } from './job.ts';
+import { reconcileJob } from './reconcile.ts';
+
+/** Every job by the name that `npm run job` takes. Each runs once a minute. */
+export const jobs: Record<string, Job> = {
+  'clean-segments': cleanSegmentsJob,
+  reconcile: reconcileJob,
+};

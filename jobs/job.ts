@@ -1,0 +1,26 @@
+import type { Config } from '../server/config.ts';
+import type { Log } from '../server/log.ts';
+
+/** What a job knows; it goes to a worker thread as a copy. */
+export type JobConfig = Pick<Config, 'dataDir' | 'segmentsPath' | 'windowMs' | 'http' | 'logLevel'>;
+
+export interface JobContext {
+  config: JobConfig;
+  log: Log;
+  /** Say what would be done, and do nothing. */
+  dryRun: boolean;
+  /** Tells the server to look at all rooms. */
+  look(): Promise<void>;
+}
+
+/** Safe to be killed at any moment and to be run again. @returns one sentence: what was done */
+export type Job = (context: JobContext) => Promise<string>;
+
+/** What Bree gives to worker.ts. */
+export interface WorkerData {
+  config: JobConfig;
+  job: { name: string };
+}
+
+/** What worker.ts says to scheduler.ts when a job calls `look`. */
+export const LOOK_AT_ALL = { look: 'all' };

@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util';
+import { jobs } from '../jobs/all.ts';
+import { lookFromOutside } from '../jobs/look.ts';
+import { ConfigError, loadConfig } from '../server/config.ts';
+import { UserError } from '../server/errors.ts';
+import { createLog } from '../server/log.ts';
+
+/** `npm run job -- NAME [--dry-run]`: runs one job by hand, once. */
+try {
+  const { positionals, values } = readArguments();
+  const [name = '', ...more] = positionals;
+  const job = Object.hasOwn(jobs, name) && more.length === 0 ? jobs[name] : undefined;
+  if (!job) throw usage(name ? `There is no job "${positionals.join(' ')}".` : 'Which job?');
+  const config = loadConfig(process.env);
+  const outcome = await job({
+    config,
+    log: createLog(config.logLevel),
+    dryRun: values['dry-run'],
+    look: () => lookFromOutside(config),
+  });
+  console.log(`${name}: ${outcome}`);
+} catch (error) {
+  const known = error instanceof ConfigError || error instanceof UserError;
+  console.error(known ? error.message : error);
+  process.exitCode = 1;
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { 'dry-run': { type: 'boolean', default: false } },
+    });
+  } catch (error) {
+    throw usage((error as Error).message);
+  }
+}
+
+function usage(problem: string): UserError {
+  const names = Object.keys(jobs).join(', ');
+  return new UserError(
+    `${problem}\nUsage: npm run job -- NAME [--dry-run]\nNAME is one of: ${names}`,
+  );
+}
