@@ -59,6 +59,7 @@ export function createGateway(world: World, messages: Messages, bus: Bus) {
       if (session?.socket === connection) session.socket = undefined;
       // A client that says goodbye ends its session; one that is cut off may resume.
       if (session && (code === 1000 || code === 1001)) sessions.delete(session.id);
+      bus.emit('world');
     });
     write(connection, { op: Op.Hello, d: { heartbeat_interval: HEARTBEAT_MS }, s: null, t: null });
   });
@@ -101,6 +102,7 @@ export function createGateway(world: World, messages: Messages, bus: Bus) {
     };
     sessions.set(id, session);
     connection.session = session;
+    bus.emit('world');
     const guilds = [...world.guilds.values()].filter(
       (guild) => shardOf(guild.id, shard) === shard[0],
     );
@@ -136,6 +138,7 @@ export function createGateway(world: World, messages: Messages, bus: Bus) {
     }
     session.socket = connection;
     connection.session = session;
+    bus.emit('world');
     for (const { s, text } of session.sent) if (s > d.seq) writeText(connection, text);
     dispatch(session, 'RESUMED', { _trace: [] });
   }

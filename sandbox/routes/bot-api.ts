@@ -84,6 +84,7 @@ type Context = Parameters<Middleware>[0];
 async function misbehave(sandbox: Sandbox, ctx: Context, path: string): Promise<void> {
   const kind = sandbox.faults.take(ctx.method, path)?.kind;
   if (!kind) return;
+  sandbox.bus.emit('world');
   if ('status' in kind) throw statusError(kind);
   if ('retryAfter' in kind) throw new TooMany(kind.retryAfter, kind.global ? 'global' : 'shared');
   if ('delay' in kind) await new Promise((resolve) => setTimeout(resolve, kind.delay));

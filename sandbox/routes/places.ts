@@ -6,7 +6,7 @@ import { dmWith, type Guild, userOf } from '../world.ts';
 import type { ApiRouter } from './bot-api.ts';
 
 /** Servers, their members, users and the way to their DMs. */
-export function addPlaceRoutes(router: ApiRouter, { world }: Sandbox): void {
+export function addPlaceRoutes(router: ApiRouter, { world, bus }: Sandbox): void {
   const guildOf = (id: string | undefined): Guild => {
     const guild = world.guilds.get(id ?? '');
     if (!guild?.members.has(world.bot.id)) throw discordError(10004);
@@ -26,6 +26,7 @@ export function addPlaceRoutes(router: ApiRouter, { world }: Sandbox): void {
     problems.throwIfAny();
     if (!world.people.has(String(id))) throw discordError(id === world.bot.id ? 50007 : 10013);
     ctx.body = channelShape(world, dmWith(world, String(id)));
+    bus.emit('world');
   });
   router.get('/users/:id', (ctx) => {
     const user = userOf(world, ctx.params.id!);
