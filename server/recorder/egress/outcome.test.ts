@@ -13,6 +13,7 @@ test.each([
   [{ status: 'EGRESS_COMPLETE', details: 'End reason: StopEgress API' }, 'complete'],
   [{ status: 'EGRESS_COMPLETE', details: 'End reason: Source closed' }, 'complete'],
   [{ status: 'EGRESS_LIMIT_REACHED' }, 'complete'],
+  [{ status: 'EGRESS_ABORTED', error: 'Stop called before pipeline could start' }, 'complete'],
 ])('%j is %s', (json, state) => {
   expect(told(json)).toEqual({ state });
 });
@@ -30,7 +31,7 @@ test.each([
   [{ status: 'EGRESS_FAILED', error: 'mkdir /s/: operation not permitted' }, /may not write/],
   [{ status: 'EGRESS_FAILED', error: 'open /s/segment_00000.ts: permission denied' }, /may not/],
   [{ status: 'EGRESS_FAILED', error: 'internal error', errorCode: 500 }, /broke down/],
-  [{ status: 'EGRESS_ABORTED' }, /broke down/],
+  [{ status: 'EGRESS_ABORTED', error: 'Start signal not received' }, /broke down/],
 ])('%j is a failure', (json, words) => {
   expect(told(json)).toEqual({ state: 'failed', error: expect.stringMatching(words) });
 });

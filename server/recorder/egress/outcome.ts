@@ -25,6 +25,7 @@ const CAUSES: [RegExp, string][] = [
 
 /** Egress reports a killed process as complete: the end of the words it uses, not its status, tells. */
 export function outcomeOf(info: Pick<EgressInfo, 'status' | 'details' | 'error'>): Outcome {
+  const said = `${info.error} ${info.details}`;
   switch (info.status) {
     case EgressStatus.EGRESS_STARTING:
       return { state: 'starting' };
@@ -33,12 +34,14 @@ export function outcomeOf(info: Pick<EgressInfo, 'status' | 'details' | 'error'>
     case EgressStatus.EGRESS_ENDING:
       return { state: 'ending' };
     case EgressStatus.EGRESS_COMPLETE:
-      return /process killed/i.test(info.details) ? failed(info.details) : { state: 'complete' };
+      return /process killed/i.test(said) ? failed(said) : { state: 'complete' };
     // An operator's limit on the length of a recording is no fault: the share goes on in a new one.
     case EgressStatus.EGRESS_LIMIT_REACHED:
       return { state: 'complete' };
+    case EgressStatus.EGRESS_ABORTED:
+      return /stop called/i.test(said) ? { state: 'complete' } : failed(said);
     default:
-      return failed(`${info.error} ${info.details}`);
+      return failed(said);
   }
 }
 

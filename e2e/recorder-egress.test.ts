@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe } from 'vitest';
+import { createLog } from '../server/log.ts';
+import { createEgressRecorder } from '../server/recorder/egress/egress.ts';
+import { recorderContract } from '../server/recorder/recorder.contract.ts';
+import { startTestEgress } from './support/egress/service.ts';
+import { startLivekit } from './support/livekit.ts';
+import { skipWithout } from './support/parts.ts';
+import { openSharers } from './support/sharers.ts';
+
+describe.skipIf(await skipWithout('livekit', 'chromium', 'ffmpeg'))('over a real LiveKit', () => {
+  recorderContract('the egress recorder', async () => {
+    const segmentsPath = await mkdtemp(join(tmpdir(), 'hindsight-egress-'));
+    const livekit = await startLivekit();
+    const egress = await startTestEgress({ livekit });
+    const sharers = await openSharers(livekit);
+    const recorder = createEgressRecorder({
+      livekit: { ...livekit, url: egress.url },
+      segmentsPath,
+      log: createLog(process.env.LOG_LEVEL ?? 'warn'),
+    });
+    return {
+      recorder,
+      segmentsPath,
+      share: sharers.share,
+      async close() {
+        await sharers.close();
+        await egress.close();
+        await livekit.close();
+        await rm(segmentsPath, { recursive: true });
+      },
+    };
+  });
+});

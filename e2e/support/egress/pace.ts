@@ -1,0 +1,74 @@
+import { type Encoder, FPS } from './encoder.ts';
+import { CHANNELS, SAMPLE_RATE } from './source.ts';
+
+/** Sound that is this late is taken for silence: a muted track sends nothing at all. */
+const SILENCE_AFTER_MS = 300;
+/** Within this, arrival is jitter and samples simply go on. */
+const JITTER_MS = 80;
+const BYTES_PER_MS = (SAMPLE_RATE / 1000) * CHANNELS * 2;
+
+export interface Picture {
+  data: Uint8Array;
+  width: number;
+  height: number;
+}
+
+/** Puts what arrives, whenever it does, on an even timeline that begins with the first picture. */
+export function startPace(encoder: Encoder, first: Picture) {
+  const startMs = Date.now();
+  let latest: Buffer = Buffer.from(first.data);
+  let pictures = 0;
+  let soundMs = 0;
+
+  const silence = (untilMs: number) => {
+    const ms = Math.floor(untilMs - soundMs);
+    if (ms <= 0) return;
+    encoder.sound?.write(Buffer.alloc(ms * BYTES_PER_MS));
+    soundMs += ms;
+  };
+  const tick = () => {
+    const nowMs = Date.now() - startMs;
+    for (; pictures <= (nowMs * FPS) / 1000; pictures++) encoder.picture.write(latest);
+    if (nowMs - soundMs > SILENCE_AFTER_MS) silence(nowMs - SILENCE_AFTER_MS / 2);
+  };
+  tick();
+  const timer = setInterval(tick, 1000 / FPS);
+
+  return {
+    /** Wall clock of the timeline's zero. */
+    startMs,
+    picture(frame: Picture) {
+      latest = fit(frame, first);
+    },
+    sound(samples: Int16Array) {
+      const lengthMs = samples.byteLength / BYTES_PER_MS;
+      const atMs = Date.now() - startMs - lengthMs;
+      if (atMs < -lengthMs / 2) return;
+      if (atMs - soundMs > JITTER_MS) silence(atMs);
+      encoder.sound?.write(Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength));
+      soundMs += lengthMs;
+    },
+    stop() {
+      clearInterval(timer);
+      silence((pictures * 1000) / FPS);
+    },
+  };
+}
+
+/** I420 of any size in the first one's: the nearest sample is good enough for a stand-in. */
+function fit({ data, width, height }: Picture, to: Picture): Buffer {
+  if (width === to.width && height === to.height) return Buffer.from(data);
+  const out = Buffer.alloc(to.data.length);
+  let from = 0;
+  let at = 0;
+  for (const half of [1, 2, 2]) {
+    const [w, h] = [Math.ceil(width / half), Math.ceil(height / half)];
+    const [toW, toH] = [Math.ceil(to.width / half), Math.ceil(to.height / half)];
+    for (let y = 0; y < toH; y++) {
+      const row = from + Math.floor((y * h) / toH) * w;
+      for (let x = 0; x < toW; x++) out[at++] = data[row + Math.floor((x * w) / toW)] ?? 0;
+    }
+    from += w * h;
+  }
+  return out;
+}

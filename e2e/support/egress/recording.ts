@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TrackCompositeEgressRequest } from 'livekit-server-sdk';
+import { type Encoder, startEncoder } from './encoder.ts';
+import type { createHls } from './hls.ts';
+import { type Picture, startPace } from './pace.ts';
+import { joinAsEgress } from './source.ts';
+
+export interface RecordingOptions {
+  livekit: { url: string; apiKey: string; apiSecret: string };
+  egressId: string;
+  request: TrackCompositeEgressRequest;
+  hls: ReturnType<typeof createHls>;
+  /** The first picture has come. */
+  onActive(): void;
+  /** The track or the room is gone. */
+  onClosed(): void;
+  /** A file could not be written. */
+  onFault(error: unknown): void;
+}
+
+/**
+ * From a room to files: decoded, encoded again, stored.
+ * @throws Error `track ... not found`
+ */
+export async function startRecording(options: RecordingOptions) {
+  const { request, hls } = options;
+  let encoder: Encoder | undefined;
+  let pace: ReturnType<typeof startPace> | undefined;
+  let beginning: Promise<void> | undefined;
+  let stored = Promise.resolve();
+  const finishing = new AbortController();
+
+  async function begin(first: Picture) {
+    encoder = await startEncoder({
+      width: first.width,
+      height: first.height,
+      sound: request.audioTrackId !== '',
+      segmentS: hls.segmentS,
+      onSegment: keep,
+    });
+    pace = startPace(encoder, first);
+    options.onActive();
+  }
+
+  /** Segments show up nearly one segment late. */
+  function keep({ file, startS, endS }: { file: string; startS: number; endS: number }) {
+    const late = sleep((hls.segmentS - 1) * 1000, undefined, { signal: finishing.signal });
+    const shown = late.catch(() => {});
+    const startMs = (pace?.startMs ?? 0) + startS * 1000;
+    // Sound may reach a little over the end of the pictures.
+    const durationS = Math.min(hls.segmentS, endS - startS);
+    stored = stored.then(() => shown).then(() => hls.add({ file, startMs, durationS }));
+    stored.catch(options.onFault);
+  }
+
+  const source = await joinAsEgress({
+    ...options.livekit,
+    roomName: request.roomName,
+    egressId: options.egressId,
+    videoTrackId: request.videoTrackId,
+    audioTrackId: request.audioTrackId,
+    onPicture(frame) {
+      if (pace) pace.picture(frame);
+      else beginning ??= begin(frame);
+    },
+    onSound: (samples) => pace?.sound(samples),
+    onClosed: options.onClosed,
+  });
+
+  return {
+    /** Everything that was recorded is stored. @throws Error when a file could not be written */
+    async finish() {
+      await beginning;
+      pace?.stop();
+      await encoder?.end();
+      finishing.abort();
+      await stored.finally(() => source.leave());
+    },
+    /** Nothing more is stored. */
+    async kill() {
+      await beginning;
+      pace?.stop();
+      await source.leave();
+      await encoder?.kill();
+    },
+  };
+}

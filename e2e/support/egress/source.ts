@@ -1,0 +1,105 @@
+import {
+  AudioStream,
+  type RemoteTrack,
+  type RemoteTrackPublication,
+  Room,
+  RoomEvent,
+  VideoBufferType,
+  type VideoFrame,
+  VideoStream,
+} from '@livekit/rtc-node';
+import { AccessToken } from 'livekit-server-sdk';
+
+export const SAMPLE_RATE = 48_000;
+export const CHANNELS = 2;
+
+export interface SourceOptions {
+  url: string;
+  apiKey: string;
+  apiSecret: string;
+  roomName: string;
+  egressId: string;
+  videoTrackId: string;
+  /** '' for none */
+  audioTrackId: string;
+  /** A decoded picture, I420. */
+  onPicture(frame: VideoFrame): void;
+  /** Interleaved 16 bit samples, 48 kHz stereo. */
+  onSound(samples: Int16Array): void;
+  /** The picture's track or the room is gone. */
+  onClosed(): void;
+}
+
+/**
+ * Joins a room as an egress does (hidden, under the egress's id) and decodes one share.
+ * @throws Error `track ... not found` when LiveKit lists no such track within `patienceMs`
+ */
+export async function joinAsEgress(options: SourceOptions, patienceMs = 30_000) {
+  const room = new Room();
+  const wanted = [options.videoTrackId, options.audioTrackId].filter((sid) => sid !== '');
+  const found = new Set<string>();
+  let leaving = false;
+  const closed = () => {
+    if (!leaving) options.onClosed();
+  };
+
+  const subscribe = (publication: RemoteTrackPublication) => {
+    const sid = publication.sid ?? '';
+    if (!wanted.includes(sid) || found.has(sid)) return;
+    found.add(sid);
+    publication.setSubscribed(true);
+  };
+  room.on(RoomEvent.TrackPublished, subscribe);
+  room.on(RoomEvent.TrackSubscribed, (track) => {
+    if (track.sid === options.videoTrackId) void readPictures(track, options.onPicture);
+    else void readSound(track, options.onSound);
+  });
+  room.on(RoomEvent.TrackUnpublished, ({ sid }) => sid === options.videoTrackId && closed());
+  room.on(RoomEvent.Disconnected, closed);
+  await room.connect(options.url, await egressToken(options), {
+    autoSubscribe: false,
+    dynacast: false,
+  });
+  for (const person of room.remoteParticipants.values()) {
+    for (const publication of person.trackPublications.values()) subscribe(publication);
+  }
+
+  const leave = async () => {
+    leaving = true;
+    await room.disconnect();
+  };
+  const missing = () => wanted.find((sid) => !found.has(sid));
+  for (const endMs = Date.now() + patienceMs; missing() && !leaving; ) {
+    if (Date.now() > endMs) {
+      await leave();
+      throw new Error(`track ${missing()} not found`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return { leave };
+}
+
+function egressToken({ apiKey, apiSecret, roomName, egressId }: SourceOptions): Promise<string> {
+  const token = new AccessToken(apiKey, apiSecret, { identity: egressId });
+  token.kind = 'egress';
+  token.addGrant({
+    roomJoin: true,
+    room: roomName,
+    canSubscribe: true,
+    canPublish: false,
+    canPublishData: false,
+    hidden: true,
+    recorder: true,
+  });
+  return token.toJwt();
+}
+
+async function readPictures(track: RemoteTrack, onPicture: SourceOptions['onPicture']) {
+  for await (const { frame } of new VideoStream(track)) {
+    onPicture(frame.type === VideoBufferType.I420 ? frame : frame.convert(VideoBufferType.I420));
+  }
+}
+
+async function readSound(track: RemoteTrack, onSound: SourceOptions['onSound']) {
+  for await (const frame of new AudioStream(track, SAMPLE_RATE, CHANNELS)) onSound(frame.data);
+}

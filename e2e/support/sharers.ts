@@ -1,0 +1,85 @@
+import { createRequire } from 'node:module';
+import { roomName as nameOf } from '../../server/livekit/room-name.ts';
+import { shareToken } from '../../server/livekit/tokens.ts';
+import type { StageShare } from '../../server/recorder/recorder.contract.ts';
+import { openBrowser } from './browser.ts';
+import { serveCards } from './card/serve-card.ts';
+
+export interface Sharers {
+  /** Somebody new shares a test card, in a room of their own or in the one given. */
+  share(options?: { sound?: boolean; roomName?: string }): Promise<StageShare>;
+  close(): Promise<void>;
+}
+
+/** What the page below takes from livekit-client's global. */
+declare const LivekitClient: typeof import('livekit-client');
+
+const CLIENT = createRequire(import.meta.url).resolve('livekit-client');
+
+/** People who share without Hindsight's page: for tests of what comes after it. */
+export async function openSharers(livekit: {
+  url: string;
+  apiKey: string;
+  apiSecret: string;
+}): Promise<Sharers> {
+  const [browser, cards] = await Promise.all([openBrowser(), serveCards()]);
+  let people = 0;
+  return {
+    async share({ sound = true, roomName } = {}) {
+      people += 1;
+      const userId = String(1000 + people);
+      const room = roomName ?? nameOf('1', userId);
+      const token = await shareToken(livekit, { roomName: room, userId, name: `Sharer ${people}` });
+      // A window of its own: a tab behind another one isn't drawn.
+      const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+      const page = await context.newPage();
+      await page.goto(cards.card({ id: 1 + (people % 4), fps: 30, silent: !sound }).url);
+      await page.addScriptTag({ path: CLIENT });
+      const tracks = await page.evaluate(publish, { url: livekit.url, token, sound });
+      const stop = async () => {
+        if (page.isClosed()) return;
+        // As the button does: closing alone would be noticed by LiveKit some seconds later.
+        await page.evaluate('stopSharing()');
+        await context.close();
+      };
+      return { roomName: room, userId, ...tracks, stop };
+    },
+    async close() {
+      await Promise.all([browser.close(), cards.close()]);
+    },
+  };
+}
+
+/** Runs in the page. */
+async function publish({ url, token, sound }: { url: string; token: string; sound: boolean }) {
+  const { Room, Track } = LivekitClient;
+  const room = new Room();
+  await room.connect(url, token);
+  const me = room.localParticipant;
+  await me.setScreenShareEnabled(
+    true,
+    {
+      audio: sound && {
+        echoCancellation: false,
+        noiseSuppression: false,
+        autoGainControl: false,
+        channelCount: 2,
+      },
+      contentHint: 'motion',
+      resolution: { width: 1280, height: 720, frameRate: 30 },
+      preferCurrentTab: true,
+    } as never,
+    {
+      videoCodec: 'h264',
+      simulcast: false,
+      backupCodec: false,
+      screenShareEncoding: { maxBitrate: 2_500_000, maxFramerate: 30 },
+      degradationPreference: 'maintain-resolution',
+    },
+  );
+  Object.assign(globalThis, { stopSharing: () => me.setScreenShareEnabled(false) });
+  return {
+    videoTrackId: me.getTrackPublication(Track.Source.ScreenShare)?.trackSid ?? '',
+    audioTrackId: me.getTrackPublication(Track.Source.ScreenShareAudio)?.trackSid ?? null,
+  };
+}
