@@ -1,12 +1,12 @@
 import { type Browser, chromium } from 'playwright-core';
 import { findChromium } from './find-chromium.ts';
-import { findFaketime } from './find-faketime.ts';
+import { otherClock } from './other-clock/other-clock.ts';
 
 export interface BrowserOptions {
   /** Title (or its beginning) of the tab that getDisplayMedia gets without asking. Absent: the page shares itself. */
   captureTitle?: string;
   flags?: string[];
-  /** The browser's wall clock runs so far ahead (behind: negative). Needs libfaketime. */
+  /** The browser's wall clock runs so far ahead (behind: negative). Whole seconds. Needs a C compiler. */
   clockOffsetMs?: number;
 }
 
@@ -19,7 +19,7 @@ const FLAGS = [
   '--disable-dev-shm-usage',
 ];
 
-/** @throws Error when there is no Chromium (or, for another clock, no libfaketime) */
+/** @throws Error when there is no Chromium (or, for another clock, no C compiler) */
 export async function openBrowser(options: BrowserOptions = {}): Promise<Browser> {
   const executablePath = await findChromium();
   if (!executablePath) throw new Error('no Chromium: npm run setup -- --for test');
@@ -34,20 +34,8 @@ export async function openBrowser(options: BrowserOptions = {}): Promise<Browser
         : '--auto-accept-this-tab-capture',
       ...(options.flags ?? []),
     ],
-    ...(options.clockOffsetMs && { env: await shiftedClock(options.clockOffsetMs) }),
+    ...(options.clockOffsetMs && {
+      env: { ...process.env, ...(await otherClock(options.clockOffsetMs)) },
+    }),
   });
-}
-
-async function shiftedClock(offsetMs: number): Promise<Record<string, string>> {
-  const library = await findFaketime();
-  if (!library) throw new Error('no libfaketime: apt install faketime');
-  const inherited = Object.entries(process.env).filter((e): e is [string, string] => !!e[1]);
-  return {
-    ...Object.fromEntries(inherited),
-    LD_PRELOAD: library,
-    FAKETIME: `${offsetMs < 0 ? '' : '+'}${offsetMs / 1000}s`,
-    // Timers and media run on the monotonic clock, which has to stay true.
-    FAKETIME_DONT_FAKE_MONOTONIC: '1',
-    FAKETIME_NO_CACHE: '1',
-  };
 }

@@ -1,5 +1,4 @@
 import { findChromium } from './find-chromium.ts';
-import { findFaketime } from './find-faketime.ts';
 import { findLivekit } from './find-livekit.ts';
 import { onPath } from './on-path.ts';
 
@@ -8,7 +7,7 @@ const PARTS = {
   chromium: findChromium,
   livekit: findLivekit,
   ffmpeg: () => onPath('ffmpeg'),
-  faketime: findFaketime,
+  compiler: () => onPath('cc', 'gcc', 'clang', 'tcc'),
   redis: () => onPath('redis-server'),
 };
 
