@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as debian from './parts/debian.mjs';
 import { GOALS, needed } from './parts/needed.mjs';
+import { nodeModules } from './parts/node-modules.mjs';
 import { ROOT } from './parts/paths.mjs';
 
 const { values } = parseArgs({ options: { for: { type: 'string', default: 'start' } } });
@@ -40,7 +41,12 @@ if (missing().length === 0) {
 console.log(`Setting up what \`${goal}\` needs:`);
 /** @type {Map<import('./parts/part.mjs').Part, string>} */
 const failed = new Map();
+/** @type {Set<import('./parts/part.mjs').Part>} */
+const told = new Set();
 for (const part of parts) {
+  if (told.has(part)) continue;
+  // Without packages nothing else can be built, and the cause is told once.
+  if (failed.has(nodeModules)) break;
   const found = part.find();
   if (found) say(part.name, describe(found));
   else if (part.bring) await attempt([part], part.bring);
@@ -61,7 +67,6 @@ if (left.length === 0) {
  */
 async function fromDebian(part) {
   if (!debian.isDebian() || !debian.isRoot()) return say(part.name, 'missing');
-  if (failed.has(part)) return;
   const together = missing().filter((each) => each.debian);
   const packages = together.flatMap((each) => each.debian ?? []);
   await attempt(together, () => debian.install(packages), `apt-get install ${packages.join(' ')}`);
@@ -79,28 +84,36 @@ async function attempt(some, bring, how) {
   try {
     await bring();
     for (const part of some) {
+      told.add(part);
       const found = part.find();
       if (found) say(part.name, `${describe(found)}, ${Math.round((Date.now() - began) / 1000)} s`);
       else failed.set(part, 'it was brought, but is not there');
     }
   } catch (error) {
-    for (const part of some) failed.set(part, error instanceof Error ? error.message : `${error}`);
+    const why = error instanceof Error ? error.message : String(error);
+    for (const part of some) {
+      told.add(part);
+      failed.set(part, why);
+    }
     say(names, 'did not work, see below');
   }
 }
 
 /** @param {import('./parts/part.mjs').Part[]} left */
 function tellWhatIsLeft(left) {
-  for (const [part, why] of failed) console.error(`\n${part.name}: ${why}\n${part.otherwise}`);
-  const packages = left.flatMap((part) => (failed.has(part) ? [] : (part.debian ?? [])));
-  if (packages.length > 0 && debian.isDebian()) {
+  const toType = left.filter((part) => part.debian && !failed.has(part) && debian.isDebian());
+  const packages = toType.flatMap((part) => part.debian ?? []);
+  for (const part of left) {
+    // What was not even tried waits for another part or is in the command.
+    if (failed.has(part)) console.error(`\n${part.name}: ${failed.get(part)}\n${part.otherwise}`);
+    else if (part.debian && !toType.includes(part))
+      console.error(`\n${part.name}: ${part.otherwise}`);
+  }
+  if (packages.length > 0) {
     console.error(
       `\nType this once, then run the same again:\n\n    ${debian.command(packages)}\n`,
     );
-    return;
   }
-  for (const part of left)
-    if (!failed.has(part)) console.error(`\n${part.name}: ${part.otherwise}`);
 }
 
 /** @param {import('./parts/part.mjs').Found} found */

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 
 const SIGN_OF_LIFE_MS = 15_000;
-const LAST_LINES = 12;
+const LAST_LINES = 25;
 
 /**
  * Runs a long step; says now and then that it still runs, and shows its last lines only when it fails.
