@@ -22,8 +22,11 @@ export function startJobs(options: {
   everyMs?: number;
   /** A run that takes longer hangs. */
   timeoutMs?: number;
+  /** What a thread runs. */
+  workerFile?: string;
 }): Jobs {
   const { log, onLook, everyMs = 60_000, timeoutMs = 5 * 60_000 } = options;
+  const { workerFile = join(import.meta.dirname, 'worker.ts') } = options;
   const { dataDir, segmentsPath, windowMs, http, logLevel } = options.config;
   let closing = false;
 
@@ -47,7 +50,7 @@ export function startJobs(options: {
     },
     jobs: Object.keys(jobs).map((name) => ({
       name,
-      path: join(import.meta.dirname, 'worker.ts'),
+      path: workerFile,
       timeout: false,
       interval: everyMs,
     })),
