@@ -10,6 +10,7 @@ import { permissionsIn } from './permissions.ts';
 import type { Sandbox } from './sandbox.ts';
 import { memberShape } from './shapes.ts';
 import { type GivenOption, type Line, optionsOf, readLine, TypingError } from './typed.ts';
+import { canSee } from './views.ts';
 import { type Channel, dmWith, userOf } from './world.ts';
 
 /** A request from the page or a test that makes no sense; the words are for whoever sent it. */
@@ -38,10 +39,8 @@ export function createPeople(sandbox: Sandbox) {
     const found = [...world.channels.values()].find(
       (channel) => channel.id === where || (channel.guildId && channel.name === name),
     );
-    const allowed = found?.recipientId
-      ? found.recipientId === userId
-      : found && permissionsIn(world, found, userId) > 0n;
-    if (!found || !allowed) throw new PeopleError(`There is no channel ${where}.`);
+    if (!found || !canSee(world, found, userId))
+      throw new PeopleError(`There is no channel ${where}.`);
     return found;
   }
 

@@ -1,4 +1,3 @@
-import { PassThrough } from 'node:stream';
 import Router from '@koa/router';
 import type { Middleware } from 'koa';
 import { readBody } from '../body.ts';
@@ -9,7 +8,8 @@ import type { Interaction } from '../interactions.ts';
 import type { StoredMessage } from '../messages.ts';
 import { createPeople, PeopleError, TypingError } from '../people.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { worldView } from '../views.ts';
+import { interactionView, messageView, worldView } from '../views.ts';
+import { eventStream } from './events.ts';
 import { addSettingRoutes } from './settings.ts';
 
 export type PageRouter = Router<{ json: Record<string, any> }>;
@@ -18,12 +18,8 @@ export type PageRouter = Router<{ json: Record<string, any> }>;
 export function pageApi(sandbox: Sandbox): Middleware {
   const router: PageRouter = new Router({ prefix: '/sandbox' });
   const people = createPeople(sandbox);
-  const { messages, interactions, commands, bus } = sandbox;
-  const messageView = (message: StoredMessage) => ({
-    ...messages.shape(message),
-    ...(message.onlyFor && { only_for: message.onlyFor }),
-  });
-  const interactionView = ({ token: _, ...interaction }: Interaction) => interaction;
+  const { messages, interactions, commands } = sandbox;
+  const view = (message: StoredMessage) => messageView(sandbox, message);
 
   router.use(async (ctx, next) => {
     try {
@@ -47,7 +43,7 @@ export function pageApi(sandbox: Sandbox): Middleware {
     const { id } = people.channelFor(userId, channel);
     const own = (one: Interaction) => one.userId === userId && one.channelId === id;
     ctx.body = {
-      messages: messages.list(id, userId).map(messageView),
+      messages: messages.list(id, userId).map(view),
       interactions: interactions.list().filter(own).slice(-50).map(interactionView),
     };
   });
@@ -56,38 +52,19 @@ export function pageApi(sandbox: Sandbox): Middleware {
     const original = messages.get(interaction?.originalId ?? '');
     ctx.body = interaction && {
       ...interactionView(interaction),
-      ...(original && { message: messageView(original) }),
+      ...(original && { message: view(original) }),
     };
   });
   router.get('/events', (ctx) => {
     const userId = people.personId(String(ctx.query.as ?? 'ada'));
-    const stream = new PassThrough();
-    const send = (event: string, data: unknown) =>
-      stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-    const onMessage = (op: string, message: StoredMessage) => {
-      if (!message.onlyFor || message.onlyFor === userId)
-        send('message', { op, message: messageView(message) });
-    };
-    const onInteraction = (interaction: Interaction) => {
-      if (interaction.userId === userId) send('interaction', interactionView(interaction));
-    };
-    const onTyping = (channelId: string, by: string) => send('typing', { channelId, userId: by });
-    const onWorld = () => send('world', worldView(sandbox, userId));
-    bus.on('message', onMessage).on('interaction', onInteraction);
-    bus.on('typing', onTyping).on('world', onWorld);
-    stream.once('close', () => {
-      bus.off('message', onMessage).off('interaction', onInteraction);
-      bus.off('typing', onTyping).off('world', onWorld);
-    });
     ctx.type = 'text/event-stream';
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = stream;
-    onWorld();
+    ctx.body = eventStream(sandbox, userId);
   });
 
   router.post('/messages', async (ctx) => {
     const { as, channel, content } = ctx.state.json;
-    ctx.body = messageView(await people.write(as, channel, content));
+    ctx.body = view(await people.write(as, channel, content));
   });
   router.post('/commands', (ctx) => {
     const { as, channel, command, target } = ctx.state.json;
