@@ -81,7 +81,7 @@ async function killed(child: ChildProcess): Promise<void> {
 
 function arguments_({ width, height, sound, segmentS }: EncoderOptions, folder: string): string[] {
   return [
-    '-hide_banner -loglevel error',
+    '-hide_banner -loglevel error -muxdelay 0 -muxpreload 0',
     `-f rawvideo -pix_fmt yuv420p -video_size ${width}x${height} -framerate ${FPS} -i pipe:0`,
     sound ? `-f s16le -ar ${SAMPLE_RATE} -ac ${CHANNELS} -i pipe:3 -map 0:v -map 1:a` : '-map 0:v',
     '-vf scale=1280:720:force_original_aspect_ratio=decrease,pad=1280:720:-1:-1,setsar=1',

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { type EgressInfo, WebhookEvent } from 'livekit-server-sdk';
+import type { EgressInfo } from 'livekit-server-sdk';
 
 export interface WebhookTarget {
   url: string;
@@ -18,13 +18,13 @@ export function webhookSender(target: WebhookTarget | undefined): SendWebhook {
   let queue = Promise.resolve();
   return (event, info) => {
     if (!target) return;
-    const body = new WebhookEvent({
+    // As it is now: it will have changed when its turn comes.
+    const body = JSON.stringify({
       event,
-      // As it is now: it will have changed when its turn comes.
-      egressInfo: info.clone(),
+      egressInfo: info.toJson(),
       id: `EV_${randomBytes(6).toString('hex')}`,
-      createdAt: BigInt(Math.floor(Date.now() / 1000)),
-    }).toJsonString();
+      createdAt: String(Math.floor(Date.now() / 1000)),
+    });
     queue = queue.then(() => post(target, body)).catch(() => {});
   };
 }

@@ -1,0 +1,24 @@
+# Written against the images' documentation; built and run nowhere yet but step by step without Docker.
+FROM node:24.21.0-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# Without scripts: they would bring a second Node and a second ffmpeg.
+RUN npm ci --ignore-scripts
+COPY . .
+RUN node node_modules/vite/bin/vite.js build bridge-web --logLevel warn \
+ && npm prune --omit=dev --ignore-scripts
+
+FROM node:24.21.0-bookworm-slim
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends ffmpeg ca-certificates \
+ && rm -rf /var/lib/apt/lists/*
+WORKDIR /app
+COPY --from=build /app ./
+# Group 0 is Egress's group, whatever its uid: both may write to a recording's folder, and neither to all of it.
+RUN install -d -o 1000 -g 0 -m 0770 /data && install -d -o 1000 -g 0 -m 0775 /segments
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data REPLAY_SEGMENTS_PATH=/segments
+USER 1000:0
+EXPOSE 3000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:3000/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "server/main.ts"]
