@@ -1,0 +1,176 @@
+import type { Beep } from './clip/beeps.ts';
+import type { Frame } from './clip/frames.ts';
+import type { Reading } from './clock.ts';
+
+/** Chromium captures a tab's sound about 80 ms later than its picture; measured with the card itself. */
+export const CHROMIUM_SOUND_LATE_MS = 80;
+
+/** What a clip of the test card has to keep. All moments are on the server's clock, ms since the epoch. */
+export interface Promised {
+  fromMs: number;
+  toMs: number;
+  /** Which card; the clip may show no other. */
+  card?: number;
+  /** When the command was sent: the last frame must be less than a second older. */
+  commandMs?: number;
+  /** How far the sharer's clock, which is the card's, is ahead of the server's. */
+  sharerAheadMs?: number;
+  /** 'none': no sound at all. */
+  sound?: 'beeps' | 'none';
+  /**
+   * The card tells when it was drawn, the recorder when it arrived: capture, encoding and the network lie between
+   * and shift a whole clip into the past by so much at most.
+   */
+  longestDelayMs?: number;
+  /** Between two frames of the source, ms: 33 for the moving card, 1000 for the still one. */
+  frameMs?: number;
+  /** Longest jump that the source did not have. */
+  longestJumpMs?: number;
+}
+
+/** How far the card's clock may seem ahead of arrival: a drawn frame can't arrive before, but stamps are rounded. */
+const EARLY_MS = 20;
+
+/** @returns one sentence for each law that the clip breaks; none when it is right */
+export function checkClip(clip: Reading, promised: Promised): string[] {
+  const frames = clip.frames.map((frame) => toServerClock(frame, promised));
+  const read = frames.filter((frame): frame is ReadFrame => frame.clockMs !== null);
+  if (read.length === 0) return [`none of ${frames.length} frames shows a test card`];
+  return [
+    ...checkContainer(clip, promised),
+    ...checkReadable(frames),
+    ...checkRange(read, clip, promised),
+    ...checkJumps(read, promised),
+    ...(promised.sound === 'none' ? [] : checkSound(clip.beeps, read, promised)),
+  ];
+}
+
+/** How much later than drawn the picture stands in the clip, if the clip begins at `fromMs`: median, ms. */
+export function delayMs(clip: Reading, fromMs: number, sharerAheadMs = 0): number {
+  const delays = clip.frames
+    .filter((frame) => frame.clockMs !== null)
+    .map((frame) => fromMs + frame.ptsMs - ((frame.clockMs ?? 0) - sharerAheadMs));
+  return median(delays);
+}
+
+type ReadFrame = Frame & { clockMs: number; counter: number };
+
+function toServerClock(frame: Frame, { sharerAheadMs = 0 }: Promised): Frame {
+  return frame.clockMs === null ? frame : { ...frame, clockMs: frame.clockMs - sharerAheadMs };
+}
+
+function checkContainer(clip: Reading, { sound = 'beeps' }: Promised): string[] {
+  const wrong = [];
+  if (clip.videoCodec !== 'h264') wrong.push(`the picture is ${clip.videoCodec}, not h264`);
+  if (clip.pixFmt !== 'yuv420p') wrong.push(`the pixels are ${clip.pixFmt}, not yuv420p`);
+  if (sound === 'beeps' && clip.audioCodec !== 'aac')
+    wrong.push(`the sound is ${clip.audioCodec}, not aac`);
+  if (clip.faststart === false) wrong.push('the index is behind the media');
+  return wrong;
+}
+
+function checkReadable(frames: Frame[]): string[] {
+  const unread = frames.filter((frame) => frame.clockMs === null);
+  if (unread.length === 0) return [];
+  const where = unread.slice(0, 5).map((frame) => `${round(frame.ptsMs)} ms`);
+  return [`${unread.length} of ${frames.length} frames can't be read, at ${where.join(', ')}`];
+}
+
+function checkRange(read: ReadFrame[], clip: Reading, promised: Promised): string[] {
+  const { fromMs, toMs, commandMs, card, longestDelayMs = 250, frameMs = 34 } = promised;
+  const wrong: string[] = [];
+  const early = read.filter((frame) => frame.clockMs < fromMs - longestDelayMs);
+  if (early.length > 0)
+    wrong.push(
+      `${early.length} frames are from before the range, by up to ${furthest(early, fromMs)} ms`,
+    );
+  const late = read.filter((frame) => frame.clockMs > toMs + EARLY_MS);
+  if (late.length > 0)
+    wrong.push(
+      `${late.length} frames are from after the range, by up to ${furthest(late, toMs)} ms`,
+    );
+  const others = read.filter((frame) => card !== undefined && frame.card !== card);
+  if (others.length > 0) wrong.push(`${others.length} frames show card ${others[0]?.card}`);
+  const hidden = clip.hidden.filter((frame) => frame.clockMs !== null);
+  if (hidden.length > 0) wrong.push(`${hidden.length} trimmed frames are still in the file`);
+
+  const first = Math.min(...read.map((frame) => frame.clockMs));
+  const last = Math.max(...read.map((frame) => frame.clockMs));
+  if (first > fromMs + 2 * frameMs) wrong.push(`the first ${round(first - fromMs)} ms are missing`);
+  if (last < toMs - longestDelayMs - 2 * frameMs)
+    wrong.push(`the last ${round(toMs - last)} ms are missing`);
+  if (commandMs !== undefined && commandMs - last >= 1000 + frameMs)
+    wrong.push(`the last frame was ${round(commandMs - last)} ms old at the command`);
+  return wrong;
+}
+
+function checkJumps(read: ReadFrame[], { longestJumpMs = 250 }: Promised): string[] {
+  const wrong: string[] = [];
+  for (const [i, frame] of read.entries()) {
+    const before = read[i - 1];
+    if (!before) continue;
+    const at = `at ${round(frame.ptsMs)} ms`;
+    const clock = frame.clockMs - before.clockMs;
+    const shown = frame.ptsMs - before.ptsMs;
+    // Neighbours in the source's own counting: whatever lies between them, the source had it.
+    const neighbours = (frame.counter - before.counter + 65536) % 65536 <= 1;
+    if (shown <= 0) wrong.push(`time stands still or runs back ${at}`);
+    if (clock < 0) wrong.push(`the picture jumps back by ${round(-clock)} ms ${at}`);
+    if (clock > longestJumpMs && !neighbours)
+      wrong.push(`the picture jumps ahead by ${round(clock)} ms ${at}`);
+    if (Math.abs(shown - clock) > longestJumpMs)
+      wrong.push(`${round(clock)} ms of the source take ${round(shown)} ms ${at}`);
+  }
+  return wrong;
+}
+
+function checkSound(beeps: Beep[], read: ReadFrame[], promised: Promised): string[] {
+  const { fromMs, toMs, card, sharerAheadMs = 0 } = promised;
+  const wrong: string[] = [];
+  const heard = new Set<number>();
+  for (const beep of beeps) {
+    if (card !== undefined && beep.card !== card) {
+      wrong.push(`card ${beep.card} beeps at ${round(beep.ptsMs)} ms`);
+      continue;
+    }
+    const clockMs = clockAt(read, beep.ptsMs) + sharerAheadMs;
+    const second = nearestSecond(clockMs, beep.secondMod4);
+    heard.add(second * 1000 - sharerAheadMs);
+    const late = clockMs - second * 1000 - CHROMIUM_SOUND_LATE_MS;
+    if (Math.abs(late) > 80)
+      wrong.push(
+        `the sound is ${round(late)} ms late against the picture at ${round(beep.ptsMs)} ms`,
+      );
+  }
+  // Near the ends a beep may be cut into by right.
+  const margin = 400;
+  const firstSecond = Math.ceil((fromMs + margin + sharerAheadMs) / 1000);
+  for (let s = firstSecond; s * 1000 - sharerAheadMs < toMs - margin; s += 1) {
+    const at = s * 1000 - sharerAheadMs;
+    if (!heard.has(at)) wrong.push(`the beep ${round(at - fromMs)} ms after the start is missing`);
+  }
+  return wrong;
+}
+
+/** The moment that the picture shows at `ptsMs`: of the frame nearest in time, carried on from there. */
+function clockAt(read: ReadFrame[], ptsMs: number): number {
+  const near = read.filter((frame) => Math.abs(frame.ptsMs - ptsMs) < 500);
+  return (
+    ptsMs + median((near.length > 0 ? near : read).map((frame) => frame.clockMs - frame.ptsMs))
+  );
+}
+
+function nearestSecond(clockMs: number, mod4: number): number {
+  return Math.round((clockMs / 1000 - mod4) / 4) * 4 + mod4;
+}
+
+function furthest(frames: ReadFrame[], edgeMs: number): number {
+  return round(Math.max(...frames.map((frame) => Math.abs(frame.clockMs - edgeMs))));
+}
+
+function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? Number.NaN;
+}
+
+const round = Math.round;
