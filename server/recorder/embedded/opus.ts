@@ -1,0 +1,18 @@
+/** 20 ms of silence. */
+export const SILENCE = Buffer.from([0xf8, 0xff, 0xfe]);
+export const SILENCE_MS = 20;
+
+/** How long an Opus packet lasts (RFC 6716 3.1), ms; 0 for an empty one. */
+export function opusDurationMs(packet: Buffer): number {
+  const [toc, count = 0] = packet;
+  if (toc === undefined) return 0;
+  const config = toc >> 3;
+  const frames = [1, 2, 2, count & 63][toc & 3] ?? 1;
+  return frames * frameMs(config);
+}
+
+function frameMs(config: number): number {
+  if (config < 12) return [10, 20, 40, 60][config & 3] ?? 20;
+  if (config < 16) return config & 1 ? 20 : 10;
+  return [2.5, 5, 10, 20][config & 3] ?? 20;
+}

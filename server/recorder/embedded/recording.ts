@@ -1,0 +1,219 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { TrackInfo } from '@livekit/protocol';
+import { UserError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import { type Recording, RecordingRefused, type RecordingRequest } from '../recorder.ts';
+import { whyNot, whyNotCodec } from './acceptable.ts';
+import { Mixer } from './mixer.ts';
+import type { Feed } from './peer.ts';
+import { PlaylistWriter } from './playlist-writer.ts';
+import { subscribe } from './subscriber.ts';
+import { recorderToken } from './token.ts';
+
+export interface RecordingOptions {
+  livekit: { url: string; apiKey: string; apiSecret: string };
+  ffmpegPath: string;
+  windowMs: number;
+  log: Log;
+  now: () => number;
+}
+
+const ACCEPT_MS = 8000;
+/** Missing packets are asked for this often, keyframes and silence looked after. */
+const TICK_MS = 80;
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 2000;
+/** A LiveKit that is gone for longer does not bring this share back. */
+const GIVE_UP_MS = 30_000;
+const NO_PICTURE_MS = 20_000;
+
+/** One share from start to end, over as many connections as it takes. */
+export class ShareRecording {
+  readonly egressId = `EM_${randomBytes(9).toString('base64url')}`;
+  readonly #options: RecordingOptions;
+  readonly #request: RecordingRequest;
+  readonly #onChange: () => void;
+  readonly #startedAtMs: number;
+  readonly #playlist: PlaylistWriter;
+  readonly #mixer: Mixer;
+  readonly #log: Log;
+  readonly #accepted = Promise.withResolvers<void>();
+  #state: Recording['state'] = 'starting';
+  #error: string | undefined;
+  #refused = false;
+  #found = false;
+  #connection: { close(): void } | null = null;
+  #feeds: Partial<Record<Feed['kind'], Feed>> = {};
+  #ticking: NodeJS.Timeout | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #lostAtMs: number | null = null;
+  #pauseMs = FIRST_PAUSE_MS;
+  #ended: Promise<void> | null = null;
+  /** Server's clock, ms; null while it runs. */
+  endedAtMs: number | null = null;
+
+  /** @param onChange its state changed by itself */
+  constructor(options: RecordingOptions, request: RecordingRequest, onChange: () => void) {
+    this.#options = options;
+    this.#request = request;
+    this.#onChange = onChange;
+    this.#startedAtMs = options.now();
+    const { roomName, userId } = request;
+    this.#log = options.log.child({ egressId: this.egressId, roomName, userId });
+    this.#playlist = new PlaylistWriter(request.folder, options.windowMs);
+    const onFailed = (error: Error) => void this.#end('failed', error);
+    const { ffmpegPath } = options;
+    this.#mixer = new Mixer(
+      { ffmpegPath, playlist: this.#playlist, log: this.#log, onFailed },
+      options.now,
+    );
+  }
+
+  /** @throws RecordingRefused, or Error when there is no such share to be found */
+  async start(): Promise<void> {
+    await mkdir(dirname(this.#request.folder), { recursive: true });
+    await mkdir(this.#request.folder);
+    const late = setTimeout(
+      () => void this.#end('failed', new Error(`no answer from LiveKit in ${ACCEPT_MS} ms`)),
+      ACCEPT_MS,
+    );
+    await this.#connect();
+    await this.#accepted.promise.finally(() => clearTimeout(late));
+    this.#ticking = setInterval(() => this.#tick(), TICK_MS);
+    this.#log.info({ videoTrackId: this.#request.videoTrackId }, 'recording');
+  }
+
+  stop(): Promise<void> {
+    return this.#end('complete');
+  }
+
+  describe(): Recording {
+    const { roomName, userId, videoTrackId, folder } = this.#request;
+    return {
+      egressId: this.egressId,
+      roomName,
+      userId,
+      videoTrackId,
+      folder,
+      state: this.#state,
+      startedAtMs: this.#startedAtMs,
+      newestSegmentAtMs: this.#playlist.newestEndMs,
+      ...(this.#error !== undefined && { error: this.#error }),
+      ...(this.#refused && { refused: true }),
+    };
+  }
+
+  async #connect(): Promise<void> {
+    const { livekit } = this.#options;
+    const { roomName, userId, videoTrackId } = this.#request;
+    const token = await recorderToken(livekit, roomName, this.egressId);
+    if (this.#ended) return;
+    this.#connection = subscribe(
+      { url: livekit.url, token, userId, videoTrackId, log: this.#log, now: this.#options.now },
+      {
+        onFound: (track) => this.#take(track),
+        onFeed: (feed) => this.#attach(feed),
+        onEnded: () => {
+          const gone = new Error(`there is no track ${videoTrackId} by ${userId} in the room`);
+          void (this.#found ? this.#end('complete') : this.#end('failed', gone));
+        },
+        onLost: (error) => this.#reconnect(error),
+      },
+    );
+  }
+
+  #take(track: TrackInfo): void {
+    const words = whyNot(track);
+    if (words) return void this.#end('failed', new RecordingRefused(words));
+    this.#found = true;
+    this.#accepted.resolve();
+  }
+
+  #attach(feed: Feed): void {
+    this.#feeds[feed.kind] = feed;
+    const mixer = this.#mixer;
+    if (feed.kind === 'audio') {
+      mixer.beginSound();
+      feed.onPacket = (packet) => mixer.sound(packet);
+      feed.onReport = (report) => mixer.reportSound(report);
+      return;
+    }
+    mixer.beginPicture();
+    let checked = '';
+    feed.onPacket = (packet, mimeType) => {
+      if (mimeType !== checked) {
+        const words = whyNotCodec(mimeType);
+        if (words) return void this.#end('failed', new RecordingRefused(words));
+        checked = mimeType;
+      }
+      mixer.picture(packet);
+    };
+    feed.onReport = (report) => mixer.reportPicture(report);
+  }
+
+  #tick(): void {
+    const { missing, keyframe } = this.#mixer.tick();
+    if (missing.length > 0) this.#feeds.video?.askAgain(missing);
+    if (keyframe) this.#feeds.video?.askKeyframe();
+    if (this.#mixer.lastUsedAtMs > 0) {
+      this.#lostAtMs = this.#connection ? null : this.#lostAtMs;
+      this.#activate();
+    } else if (this.#options.now() - this.#startedAtMs > NO_PICTURE_MS) {
+      const words =
+        'No picture arrives from your screen share. Stop sharing and share again; if that does not help, the media ports of LiveKit are not open.';
+      void this.#end('failed', new UserError(words));
+    }
+  }
+
+  #activate(): void {
+    if (this.#state !== 'starting') return;
+    this.#state = 'active';
+    this.#onChange();
+  }
+
+  #reconnect(error: Error): void {
+    this.#connection = null;
+    this.#feeds = {};
+    const nowMs = this.#options.now();
+    this.#lostAtMs ??= nowMs;
+    if (!this.#found || nowMs - this.#lostAtMs > GIVE_UP_MS) return void this.#end('failed', error);
+    this.#log.warn({ err: error, pauseMs: this.#pauseMs }, 'connection lost, trying again');
+    this.#retry = setTimeout(() => {
+      this.#connect().catch((cause) => this.#reconnect(cause));
+    }, this.#pauseMs);
+    this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
+  }
+
+  /** The only way to an end; a second call waits for the first. */
+  #end(state: 'complete' | 'failed', error?: Error): Promise<void> {
+    this.#ended ??= this.#close(state, error);
+    return this.#ended;
+  }
+
+  async #close(state: 'complete' | 'failed', error?: Error): Promise<void> {
+    this.#state = 'ending';
+    clearInterval(this.#ticking);
+    clearTimeout(this.#retry);
+    this.#connection?.close();
+    this.#feeds = {};
+    try {
+      await this.#mixer.finish();
+      await this.#playlist.end();
+    } catch (cause) {
+      this.#log.error({ err: cause }, 'the playlist was left open');
+    }
+    this.endedAtMs = this.#options.now();
+    this.#state = state;
+    this.#refused = error instanceof RecordingRefused;
+    if (error) {
+      this.#error =
+        error instanceof UserError ? error.message : `The recording broke off: ${error.message}`;
+    }
+    this.#log.info({ state, err: error, packetsLost: this.#mixer.lost }, 'recording over');
+    this.#accepted.reject(error ?? new Error('stopped before it began'));
+    this.#accepted.promise.catch(() => {});
+    this.#onChange();
+  }
+}

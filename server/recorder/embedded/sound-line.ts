@@ -1,0 +1,37 @@
+import { opusDurationMs, SILENCE, SILENCE_MS } from './opus.ts';
+
+/** Sound may be so far from its place before a packet is left out or silence put in. */
+const TOLERANCE_MS = 30;
+
+/**
+ * An unbroken line of Opus packets: each follows where the last one ends, with silence where none came. So the
+ * encoder behind it never sees a gap and the muxer never waits.
+ */
+export class SoundLine {
+  readonly #write: (packet: Buffer, atMs: number) => void;
+  /** Where the next packet goes, ms. */
+  #endMs: number;
+
+  constructor(startMs: number, write: (packet: Buffer, atMs: number) => void) {
+    this.#endMs = startMs;
+    this.#write = write;
+  }
+
+  /** Puts a packet to its place or, when that place has been filled, drops it. */
+  push(packet: Buffer, atMs: number): void {
+    const duration = opusDurationMs(packet);
+    if (duration === 0 || atMs < this.#endMs - TOLERANCE_MS) return;
+    if (atMs > this.#endMs + TOLERANCE_MS) this.fillTo(atMs);
+    this.#put(packet, duration);
+  }
+
+  /** Silence up to this moment, in whole packets. */
+  fillTo(atMs: number): void {
+    while (this.#endMs + SILENCE_MS <= atMs) this.#put(SILENCE, SILENCE_MS);
+  }
+
+  #put(packet: Buffer, durationMs: number): void {
+    this.#write(packet, this.#endMs);
+    this.#endMs += durationMs;
+  }
+}
