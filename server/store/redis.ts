@@ -1,4 +1,5 @@
 import KeyvRedis, { createClient } from '@keyv/redis';
+import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { keepRecords } from './records.ts';
 import { redisIndex } from './redis-index.ts';
@@ -10,7 +11,7 @@ export type Redis = Awaited<ReturnType<typeof connect>>;
 const PREFIX = 'hindsight';
 /**
  * @param patienceMs how long the first connection, and later a command while Redis is away, may take
- * @throws Error when nothing answers at `url`
+ * @throws UserError when nothing answers at `url`
  */
 export async function openRedisStore(url: string, log: Log, patienceMs = 5_000): Promise<Store> {
   const redis = await connect(url, log, patienceMs);
@@ -59,7 +60,8 @@ async function connect(url: string, log: Log, patienceMs: number) {
   try {
     await redis.connect();
   } catch (cause) {
-    throw new Error(`Redis does not answer at ${new URL(url).host} (STORE_URL)`, { cause });
+    const why = (cause as Error).message;
+    throw new UserError(`No Redis at ${new URL(url).host} (STORE_URL): ${why}`, { cause });
   }
   connected = true;
   return redis;
