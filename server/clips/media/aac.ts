@@ -1,0 +1,75 @@
+import type { Unit } from './ts.ts';
+
+/** Samples that every AAC-LC frame holds. */
+export const AAC_FRAME = 1024;
+
+export interface AacFormat {
+  sampleRate: number;
+  channels: number;
+  /** MPEG-4 audio object type; 2 is AAC-LC. */
+  objectType: number;
+}
+
+export interface AacFrame {
+  /** 90 kHz ticks, not unwrapped. */
+  pts: number;
+  /** Without its ADTS header. */
+  data: Buffer;
+}
+
+// biome-ignore format: the table of ISO/IEC 14496-3
+const RATES = [96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350];
+
+/** Splits PES payloads into AAC frames with times of their own; ADTS as ISO/IEC 13818-7 has it. */
+export function readAdts(units: Unit[]): { format: AacFormat | null; frames: AacFrame[] } {
+  const frames: AacFrame[] = [];
+  let format: AacFormat | null = null;
+  let rest: Buffer = Buffer.alloc(0);
+  let restPts = 0;
+  for (const unit of units) {
+    // A frame may begin in one PES packet and end in the next; it keeps the time of its beginning.
+    let pts = rest.length > 0 ? restPts : unit.pts;
+    const data = rest.length > 0 ? Buffer.concat([rest, unit.data]) : unit.data;
+    let owned = rest.length;
+    let at = 0;
+    while (at + 7 <= data.length) {
+      if (data.readUInt16BE(at) >> 4 !== 0xfff) {
+        at++;
+        continue;
+      }
+      const length = (data.readUIntBE(at + 3, 3) >> 5) & 0x1fff;
+      if (length < 7 || at + length > data.length) break;
+      format ??= readFormat(data, at);
+      const header = (data[at + 1] as number) & 1 ? 7 : 9;
+      frames.push({ pts, data: data.subarray(at + header, at + length) });
+      at += length;
+      if (owned > 0 && at >= owned) {
+        pts = unit.pts;
+        owned = 0;
+      } else pts += (AAC_FRAME * 90000) / format.sampleRate;
+    }
+    rest = data.subarray(at);
+    restPts = pts;
+  }
+  return { format, frames };
+}
+
+function readFormat(data: Buffer, at: number): AacFormat {
+  const bits = data.readUInt16BE(at + 2);
+  return {
+    objectType: (bits >> 14) + 1,
+    sampleRate: RATES[(bits >> 10) & 15] ?? 48000,
+    channels: (bits >> 6) & 7,
+  };
+}
+
+/** AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1). */
+export function audioSpecificConfig({ objectType, sampleRate, channels }: AacFormat): Buffer {
+  const rate = RATES.indexOf(sampleRate);
+  return Buffer.from([(objectType << 3) | (rate >> 1), ((rate & 1) << 7) | (channels << 3)]);
+}
+
+/** A frame of silence: what fills the place of sound that was never recorded. */
+export function silence(channels: number): Buffer {
+  return Buffer.from(channels === 1 ? '00c800802380' : '210049900219002380', 'hex');
+}

@@ -1,0 +1,85 @@
+import type { ParameterSets } from './h264.ts';
+import { readPpsId, readSps } from './sps.ts';
+
+/** Pictures that decode with the same parameter sets. */
+export interface Format {
+  sets: ParameterSets;
+  width: number;
+  height: number;
+  /** profile_idc */
+  profile: number;
+}
+
+/** The formats met in a clip's segments, each once. */
+export type FormatTable = ReturnType<typeof createFormatTable>;
+
+export function createFormatTable() {
+  const formats: Format[] = [];
+  const ids = new Map<string, number>();
+  return {
+    formats,
+    idOf(sets: ParameterSets): number {
+      const name = [...sets.sps, ...sets.pps].map((set) => set.toString('base64')).join();
+      const known = ids.get(name);
+      if (known !== undefined) return known;
+      const { width, height, profile } = readSps(sets.sps[0] as Buffer);
+      ids.set(name, formats.length);
+      return formats.push({ sets, width, height, profile }) - 1;
+    },
+  };
+}
+
+/** What one `avc1` track can declare at once: formats of one size and profile whose ids don't clash. */
+export interface Track extends Omit<Format, 'sets'> {
+  has(format: number): boolean;
+  /** An id that encoded pieces can use. */
+  freeIds: number[];
+  /** @throws Error when one of that id is declared already and differs */
+  declare(sets: ParameterSets): void;
+  sets(): ParameterSets;
+}
+
+/** Of the 32 ids; encoded pieces need the others. */
+const MOST_COPIED = 24;
+
+/** @param weights how many pictures of each format are wanted; the one with the most leads */
+export function chooseTrack(formats: Format[], weights: number[]): Track {
+  const byWeight = formats.map((_, id) => id).sort((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0));
+  const lead = formats[byWeight[0] ?? 0];
+  if (!lead) throw new Error('no pictures that can be decoded');
+  const sps = new Map<number, Buffer>();
+  const pps = new Map<number, Buffer>();
+  const fits = (sets: ParameterSets) =>
+    sets.sps.every((set) => sps.get(readSps(set).id)?.equals(set) ?? true) &&
+    sets.pps.every((set) => pps.get(readPpsId(set))?.equals(set) ?? true);
+  const declare = (sets: ParameterSets) => {
+    if (!fits(sets)) throw new Error('two parameter sets of one id that differ');
+    for (const set of sets.sps) sps.set(readSps(set).id, set);
+    for (const set of sets.pps) pps.set(readPpsId(set), set);
+  };
+  const members = new Set<number>();
+  for (const id of byWeight) {
+    const format = formats[id] as Format;
+    const same =
+      format.width === lead.width &&
+      format.height === lead.height &&
+      format.profile === lead.profile;
+    const full = new Set([...sps.keys(), ...pps.keys()]).size >= MOST_COPIED;
+    if (!same || full || !fits(format.sets) || (weights[id] ?? 0) === 0) continue;
+    members.add(id);
+    declare(format.sets);
+  }
+  const freeIds = Array.from({ length: 32 }, (_, id) => id).filter(
+    (id) => !sps.has(id) && !pps.has(id),
+  );
+  const { width, height, profile } = lead;
+  return {
+    width,
+    height,
+    profile,
+    freeIds,
+    has: (format) => members.has(format),
+    declare,
+    sets: () => ({ sps: [...sps.values()], pps: [...pps.values()] }),
+  };
+}

@@ -1,0 +1,37 @@
+import { ALL_FORMATS, EncodedPacketSink, FilePathSource, Input } from 'mediabunny';
+
+export interface Mp4Facts {
+  /** Of the longer track, ms. */
+  durationMs: number;
+  width: number;
+  height: number;
+  /** Codec strings such as `avc1.42c01f`, `mp4a.40.2`; null when there is no such track. */
+  videoCodec: string | null;
+  audioCodec: string | null;
+  /** When each picture is shown, ms, rising. */
+  frameTimes: number[];
+}
+
+/**
+ * What a clip holds, read from its index alone.
+ * @throws Error when the file can't be read as one
+ */
+export async function probeMp4(file: string): Promise<Mp4Facts> {
+  using input = new Input({ formats: ALL_FORMATS, source: new FilePathSource(file) });
+  const [video, audio] = [await input.getPrimaryVideoTrack(), await input.getPrimaryAudioTrack()];
+  const frameTimes: number[] = [];
+  if (video) {
+    const sink = new EncodedPacketSink(video);
+    for await (const packet of sink.packets(undefined, undefined, { metadataOnly: true })) {
+      frameTimes.push(packet.timestamp * 1000);
+    }
+  }
+  return {
+    durationMs: (await input.computeDuration()) * 1000,
+    width: (await video?.getDisplayWidth()) ?? 0,
+    height: (await video?.getDisplayHeight()) ?? 0,
+    videoCodec: (await video?.getCodecParameterString()) ?? null,
+    audioCodec: (await audio?.getCodecParameterString()) ?? null,
+    frameTimes: frameTimes.sort((a, b) => a - b),
+  };
+}

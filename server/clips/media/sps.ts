@@ -1,0 +1,101 @@
+/** What a sequence parameter set says that the cut has to know. */
+export interface SpsFacts {
+  id: number;
+  /** profile_idc: 66 Baseline, 77 Main, 100 High. */
+  profile: number;
+  width: number;
+  height: number;
+}
+
+const HIGH_PROFILES = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128]);
+
+/** Reads a sequence parameter set (ITU-T H.264, 7.3.2.1.1) as far as the picture's size. */
+export function readSps(nal: Buffer): SpsFacts {
+  const bits = new Bits(nal.subarray(4));
+  const profile = nal[1] as number;
+  const id = bits.ue();
+  let chroma = 1;
+  if (HIGH_PROFILES.has(profile)) {
+    chroma = bits.ue();
+    if (chroma === 3) bits.u(1);
+    bits.ue();
+    bits.ue();
+    bits.u(1);
+    if (bits.u(1)) {
+      for (let i = 0; i < (chroma === 3 ? 12 : 8); i++) {
+        if (bits.u(1)) skipScalingList(bits, i < 6 ? 16 : 64);
+      }
+    }
+  }
+  bits.ue();
+  const order = bits.ue();
+  if (order === 0) bits.ue();
+  else if (order === 1) {
+    bits.u(1);
+    bits.se();
+    bits.se();
+    for (let n = bits.ue(); n > 0; n--) bits.se();
+  }
+  bits.ue();
+  bits.u(1);
+  const widthInBlocks = bits.ue() + 1;
+  const heightInUnits = bits.ue() + 1;
+  const frames = bits.u(1);
+  if (!frames) bits.u(1);
+  bits.u(1);
+  const fieldFactor = 2 - frames;
+  let width = widthInBlocks * 16;
+  let height = heightInUnits * 16 * fieldFactor;
+  if (bits.u(1)) {
+    const [left, right, top, bottom] = [bits.ue(), bits.ue(), bits.ue(), bits.ue()];
+    width -= (left + right) * (chroma === 1 || chroma === 2 ? 2 : 1);
+    height -= (top + bottom) * (chroma === 1 ? 2 : 1) * fieldFactor;
+  }
+  return { id, profile, width, height };
+}
+
+/** pic_parameter_set_id. */
+export function readPpsId(nal: Buffer): number {
+  return new Bits(nal.subarray(1)).ue();
+}
+
+function skipScalingList(bits: Bits, size: number): void {
+  let next = 8;
+  for (let i = 0, last = 8; i < size && next !== 0; i++, last = next || last) {
+    next = (last + bits.se() + 256) % 256;
+  }
+}
+
+class Bits {
+  readonly #bytes: number[] = [];
+  #at = 0;
+
+  /** Without the emulation prevention bytes (00 00 03). */
+  constructor(data: Buffer) {
+    for (let i = 0; i < data.length; i++) {
+      if (data[i] === 3 && i >= 2 && data[i - 1] === 0 && data[i - 2] === 0) continue;
+      this.#bytes.push(data[i] as number);
+    }
+  }
+
+  u(count: number): number {
+    let value = 0;
+    for (let i = 0; i < count; i++, this.#at++) {
+      value = value * 2 + (((this.#bytes[this.#at >> 3] ?? 0) >> (7 - (this.#at & 7))) & 1);
+    }
+    return value;
+  }
+
+  /** Exp-Golomb, unsigned. */
+  ue(): number {
+    let zeros = 0;
+    while (zeros < 32 && this.u(1) === 0) zeros++;
+    return 2 ** zeros - 1 + this.u(zeros);
+  }
+
+  /** Exp-Golomb, signed. */
+  se(): number {
+    const code = this.ue();
+    return code % 2 === 1 ? (code + 1) / 2 : -code / 2;
+  }
+}

@@ -1,0 +1,84 @@
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { runFfmpeg } from '../ffmpeg/render.ts';
+import { lookAt, type ParameterSets } from './media/h264.ts';
+import { readTs } from './media/ts.ts';
+
+export interface Piece {
+  /** MPEG-TS; presentation order is decoding order, the first picture is a keyframe. */
+  file: string;
+  sets: ParameterSets;
+}
+
+export interface PieceRequest {
+  /** Access units in decoding order, from a keyframe on. */
+  units: AsyncIterable<Buffer>;
+  /** Pictures, in presentation order, to leave out first and to keep then. */
+  skip: number;
+  keep: number;
+  /** Where it is to fit beside pictures that are copied: a parameter set id of its own, and their profile. */
+  parameterSetId: number;
+  profile: number;
+  /** Only where the pictures have another size than the clip. */
+  size?: { width: number; height: number } | undefined;
+  /** Temporary; the caller removes it. */
+  workDir: string;
+  name: string;
+  ffmpegPath: string;
+  signal?: AbortSignal | undefined;
+}
+
+const PROFILES: Record<number, string> = { 66: 'baseline', 77: 'main' };
+
+/**
+ * Encodes some pictures again. Bare pictures go in and come out, without times: the caller knows them, so
+ * no rate has to be guessed and none is repeated or dropped.
+ * @throws Error when not every picture came out
+ */
+export async function encodePiece(request: PieceRequest): Promise<Piece> {
+  const { skip, keep, workDir, name } = request;
+  const source = join(workDir, `${name}.h264`);
+  const encoded = join(workDir, `${name}.ts`);
+  try {
+    await pipeline(request.units, createWriteStream(source), { signal: request.signal });
+    await runFfmpeg({
+      ffmpegPath: request.ffmpegPath,
+      signal: request.signal,
+      timeoutMs: 120_000,
+      input: { file: source, options: ['-threads', '1', '-framerate', '30', '-f', 'h264'] },
+      output: { file: encoded, options: encoderOptions(request) },
+    });
+    const { video } = await readTs(encoded);
+    if (video.length !== keep || !video[0]) {
+      throw new Error(
+        `${keep} pictures from the ${skip}th on were to be encoded, not ${video.length}`,
+      );
+    }
+    const { key, sets } = lookAt(video[0].data);
+    if (!key) throw new Error('the encoder did not begin with a keyframe');
+    return { file: encoded, sets };
+  } finally {
+    await rm(source, { force: true });
+  }
+}
+
+function encoderOptions({ skip, keep, size, profile, parameterSetId }: PieceRequest): string[] {
+  const filters = [`select=between(n\\,${skip}\\,${skip + keep - 1})`, 'setpts=N/(30*TB)'];
+  if (size) {
+    const { width, height } = size;
+    filters.push(
+      `scale=${width}:${height}:force_original_aspect_ratio=decrease:force_divisible_by=2`,
+      `pad=${width}:${height}:-1:-1`,
+      'setsar=1',
+    );
+  }
+  return [
+    ...['-an', '-vf', filters.join(), '-fps_mode', 'passthrough', '-frames:v', String(keep)],
+    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '19', '-pix_fmt', 'yuv420p', '-bf', '0'],
+    ...['-profile:v', PROFILES[profile] ?? 'high', '-threads', '2'],
+    ...['-x264-params', `sps-id=${parameterSetId}:keyint=infinite:scenecut=0`],
+    ...['-f', 'mpegts'],
+  ];
+}

@@ -1,0 +1,152 @@
+import type { Log } from '../log.ts';
+import type { Segment } from '../segments/range.ts';
+import { type AacFormat, type AacFrame, readAdts } from './media/aac.ts';
+import type { FormatTable } from './media/formats.ts';
+import { lookAt } from './media/h264.ts';
+import { readTs, type Unit } from './media/ts.ts';
+import type { Frame } from './plan.ts';
+
+/** A place in a run's segments: which of them, and which of its pictures or sound frames. */
+interface Place {
+  segment: number;
+  index: number;
+}
+
+/** Segments whose timestamps go on from one another: one recording without a break. */
+export interface Run {
+  segments: Anchor[];
+  /** Decoding order. */
+  frames: (Frame & Place)[];
+  audio: ({ pts: number } & Place)[];
+  audioFormat: AacFormat | null;
+}
+
+/** Where a segment lies on both clocks: the run's (ticks) and the server's (ms). */
+export interface Anchor {
+  file: string;
+  pts: number;
+  startMs: number;
+  durationMs: number;
+}
+
+export interface SegmentMedia {
+  video: Unit[];
+  audio: AacFrame[];
+  audioFormat: AacFormat | null;
+}
+
+const WRAP = 2 ** 33;
+/** How far a segment may begin from where the one before ended, ms: more is a break, marked or not. */
+const BREAK_MS = 500;
+
+export async function readSegment(file: string): Promise<SegmentMedia> {
+  const { video, audio } = await readTs(file);
+  const { format, frames } = readAdts(audio);
+  return { video, audio: frames, audioFormat: format };
+}
+
+/**
+ * Looks through all segments, one in memory at a time. One that can't be read, or has no picture, is a gap.
+ * @returns runs in the order of the segments
+ */
+export async function readRuns(
+  segments: Segment[],
+  formats: FormatTable,
+  log: Log,
+  signal?: AbortSignal,
+): Promise<Run[]> {
+  const runs: Run[] = [];
+  let previous: { segment: Segment; rawPts: number } | null = null;
+  let basePts = 0;
+  for (const segment of segments) {
+    signal?.throwIfAborted();
+    const media = await readSegment(segment.file).catch((error: unknown) => {
+      log.warn(
+        { err: error, file: segment.file },
+        'a segment cannot be read: left out of the clip',
+      );
+      return null;
+    });
+    if (!media || media.video.length === 0) {
+      previous = null;
+      continue;
+    }
+    const firstRaw = media.video[0]?.pts ?? 0;
+    let run = runs.at(-1);
+    if (!run || !previous || breaksOff(previous, segment, firstRaw)) {
+      run = { segments: [], frames: [], audio: [], audioFormat: media.audioFormat };
+      runs.push(run);
+      basePts = firstRaw;
+    }
+    addSegment(run, segment, media, basePts, formats);
+    previous = { segment, rawPts: firstRaw };
+  }
+  return runs;
+}
+
+function breaksOff(
+  before: { segment: Segment; rawPts: number },
+  segment: Segment,
+  rawPts: number,
+): boolean {
+  if (segment.discontinuity || segment.folder !== before.segment.folder) return true;
+  const { startMs, durationMs } = before.segment;
+  const byTimestamps = unwrap(rawPts, before.rawPts) / 90 - durationMs;
+  const byClock = segment.startMs - startMs - durationMs;
+  return Math.abs(byTimestamps) > BREAK_MS || Math.abs(byClock) > BREAK_MS;
+}
+
+function addSegment(
+  run: Run,
+  segment: Segment,
+  media: SegmentMedia,
+  basePts: number,
+  formats: FormatTable,
+): void {
+  const at = run.segments.length;
+  let earliest = Number.POSITIVE_INFINITY;
+  let format = run.frames.at(-1)?.format ?? -1;
+  for (const [index, unit] of media.video.entries()) {
+    const pts = unwrap(unit.pts, basePts);
+    const { key, sets } = lookAt(unit.data);
+    if (key && sets.sps.length > 0) format = formats.idOf(sets);
+    earliest = Math.min(earliest, pts);
+    run.frames.push({ pts, key: key && format >= 0, format, segment: at, index });
+  }
+  for (const [index, frame] of media.audio.entries()) {
+    run.audio.push({ pts: unwrap(frame.pts, basePts), segment: at, index });
+  }
+  run.audioFormat ??= media.audioFormat;
+  const { file, startMs, durationMs } = segment;
+  run.segments.push({ file, startMs, durationMs, pts: earliest });
+}
+
+/** Ticks from `base` to `pts`, across the wrap of 33 bits. */
+function unwrap(pts: number, base: number): number {
+  const ahead = (((pts - base) % WRAP) + WRAP) % WRAP;
+  return ahead < WRAP / 2 ? ahead : ahead - WRAP;
+}
+
+/** The run's own clock at a moment of the server's. */
+export function ptsAt(run: Run, ms: number): number {
+  const anchor = run.segments.findLast((segment) => segment.startMs <= ms) ?? firstOf(run);
+  return anchor.pts + Math.round((ms - anchor.startMs) * 90);
+}
+
+/** The server's clock at a moment of the run's. */
+export function msAt(run: Run, pts: number): number {
+  const anchor = run.segments.findLast((segment) => segment.pts <= pts) ?? firstOf(run);
+  return anchor.startMs + (pts - anchor.pts) / 90;
+}
+
+/** When the run ends, on the server's clock. */
+export function endOf(run: Run): number {
+  const last = run.segments.at(-1) ?? firstOf(run);
+  return last.startMs + last.durationMs;
+}
+
+function firstOf(run: Run): Anchor {
+  const first = run.segments[0];
+  if (!first) throw new Error('a run has at least one segment');
+  return first;
+}

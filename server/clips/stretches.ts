@@ -1,0 +1,80 @@
+import { planRun, type RunPlan } from './plan.ts';
+import { endOf, msAt, ptsAt, type Run } from './runs.ts';
+
+/** The part of a run that a clip may show, on the run's own clock. */
+export interface Window {
+  run: Run;
+  fromPts: number;
+  toPts: number;
+}
+
+/** A part of the clip without a break. */
+export interface Stretch {
+  run: Run;
+  plan: RunPlan;
+  /** Where it begins on the clip's clock, 90 kHz ticks. */
+  at: number;
+}
+
+/** A last picture is shown at least this long, ticks. */
+const SHORTEST = 1500;
+
+/** What of [fromMs, toMs) each run covers. Where two overlap, the later one begins when the earlier one ends. */
+export function windowsOf(runs: Run[], fromMs: number, toMs: number): Window[] {
+  const windows: Window[] = [];
+  let coveredMs = fromMs;
+  for (const run of runs) {
+    const last = run.segments.at(-1);
+    if (!last) continue;
+    const lastPts = run.frames.reduce((latest, { pts }) => Math.max(latest, pts), last.pts);
+    const endPts = Math.max(last.pts + Math.round(last.durationMs * 90), lastPts + SHORTEST);
+    const fromPts = ptsAt(run, coveredMs);
+    const toPts = Math.min(ptsAt(run, toMs), endPts);
+    if (toPts <= fromPts) continue;
+    windows.push({ run, fromPts, toPts });
+    coveredMs = Math.max(coveredMs, Math.min(endOf(run), toMs));
+  }
+  return windows;
+}
+
+/** How many pictures of each format the windows hold. */
+export function weighFormats(windows: Window[]): number[] {
+  const weights: number[] = [];
+  for (const { run, fromPts, toPts } of windows) {
+    for (const { pts, format } of run.frames) {
+      if (pts >= fromPts && pts < toPts) weights[format] = (weights[format] ?? 0) + 1;
+      // A still page may have nothing but the picture from before.
+      else weights[format] ??= 1e-3;
+    }
+  }
+  return weights;
+}
+
+/** Lays the windows end to end: what was not recorded is cut out. */
+export function layOut(windows: Window[], copyable: (format: number) => boolean): Stretch[] {
+  const stretches: Stretch[] = [];
+  let at = 0;
+  for (const { run, fromPts, toPts } of windows) {
+    const plan = planRun(run.frames, fromPts, toPts, copyable);
+    if (!plan) continue;
+    stretches.push({ run, plan, at });
+    at += plan.endPts - plan.originPts;
+  }
+  return stretches;
+}
+
+/** What the stretches cover, ms on the server's clock, and what is missing between them. */
+export function extentOf(stretches: Stretch[]) {
+  let gapsMs = 0;
+  let ticks = 0;
+  let endMs = Number.NaN;
+  let fromMs = Number.NaN;
+  for (const { run, plan } of stretches) {
+    const startMs = msAt(run, plan.originPts);
+    if (Number.isNaN(fromMs)) fromMs = startMs;
+    else gapsMs += Math.max(0, startMs - endMs);
+    endMs = msAt(run, plan.endPts);
+    ticks += plan.endPts - plan.originPts;
+  }
+  return { fromMs, toMs: endMs, durationMs: ticks / 90, gapsMs };
+}
