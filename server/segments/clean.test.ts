@@ -172,6 +172,15 @@ test('it follows no links and leaves alone what is not its own', async () => {
   await rm(elsewhere, { recursive: true });
 });
 
+test('a folder that cannot be read is left, and the others are cleaned', async () => {
+  const broken = await session(0, 0, true);
+  await rm(join(broken, PLAYLIST_FILE));
+  await mkdir(join(broken, PLAYLIST_FILE));
+  await session(0, 3, true, START + 10_000);
+  expect(await cleanAt(9 * WINDOW)).toEqual({ deleted: 4, kept: 0, foldersRemoved: 1 });
+  expect(await left(broken)).toEqual([0]);
+});
+
 test('nothing recorded yet is nothing to clean', async () => {
   expect(
     await cleanSegments({

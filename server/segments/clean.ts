@@ -30,21 +30,20 @@ interface CleanOptions {
 export async function cleanSegments(options: CleanOptions): Promise<Cleaned> {
   const { segmentsPath, log } = options;
   const total: Cleaned = { deleted: 0, kept: 0, foldersRemoved: 0 };
-  for (const user of await numberedFolders(segmentsPath)) {
-    const userFolder = join(segmentsPath, user);
+  /** One folder that can't be cleaned (another owner's, say) doesn't keep the others from it. */
+  const each = async (parent: string, clean: (folder: string) => Promise<void>) => {
+    for (const name of await numberedFolders(parent)) {
+      const folder = join(parent, name);
+      await clean(folder).catch((err) => log.warn({ err, folder }, 'could not be cleaned'));
+    }
+  };
+  await each(segmentsPath, async (userFolder) => {
     // Asked first: deleting a session touches it.
     const untouched = (await touchedMs([userFolder])) < options.nowMs - options.windowMs;
-    for (const name of await numberedFolders(userFolder)) {
-      const folder = join(userFolder, name);
-      try {
-        await cleanSession(folder, options, total);
-      } catch (error) {
-        log.warn({ err: error, folder }, 'this folder could not be cleaned');
-      }
-    }
+    await each(userFolder, (folder) => cleanSession(folder, options, total));
     // Somebody who comes back just now gets it anew, so only one that has been empty for long goes.
     if (untouched) await removeFolder(userFolder, options, total);
-  }
+  });
   return total;
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -69,4 +69,27 @@ test('what neither of the two lists is a discontinuity', async () => {
 test('either of the two is enough', async () => {
   await writeLive(text(4, 8));
   expect(await numbers()).toEqual([4, 5, 6, 7, 8]);
+});
+
+test('read by many while it is written piece by piece, it never goes back and ends whole', async () => {
+  let writing = true;
+  async function writeInPieces(): Promise<void> {
+    for (let last = 0; last < 60; last++) {
+      const whole = text(0, last);
+      const file = await open(join(folder, PLAYLIST_FILE), 'w');
+      for (let at = 0; at < whole.length; at += 700) await file.write(whole.slice(at, at + 700));
+      await file.close();
+    }
+    writing = false;
+  }
+  async function readOn(): Promise<void> {
+    let before = 0;
+    while (writing) {
+      const found = (await numbers())?.length ?? 0;
+      expect(found).toBeGreaterThanOrEqual(before);
+      before = found;
+    }
+  }
+  await Promise.all([writeInPieces(), readOn(), readOn(), readOn()]);
+  expect(await numbers()).toHaveLength(60);
 });

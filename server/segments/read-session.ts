@@ -22,12 +22,14 @@ export function createSessionReader(): ReadSession {
   const memory = new Map<string, Remembered>();
 
   async function read(file: string): Promise<Playlist | null> {
+    const found = await readChanged(file, memory.get(file)?.stamp);
+    // Asked only now: somebody else may have read it meanwhile.
     const before = memory.get(file);
     memory.delete(file);
-    const found = await readChanged(file, before?.stamp);
     if (found === 'gone') return null;
     const now = found && isNewer(found.playlist, before?.playlist) ? found : before;
     if (!now) return null;
+    // Set anew, it is the last that will be forgotten.
     memory.set(file, now);
     for (const oldest of memory.keys()) {
       if (memory.size <= MEMORY) break;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -30,6 +30,11 @@ test('a store that was closed says so', async () => {
   await closed.close();
   await closed.close();
   await expectFailuresThrown(closed);
+});
+
+test("a DATA_DIR that is none is explained, and the file is its owner's alone", async () => {
+  await expect(openStore({ dataDir: '/dev/null/data' }, log)).rejects.toThrow('DATA_DIR');
+  expect((await stat(join(dataDir, 'hindsight.sqlite'))).mode & 0o777).toBe(0o600);
 });
 
 test('records survive a restart', async () => {

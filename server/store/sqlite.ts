@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { KeyvSqlite } from './keyv-sqlite.ts';
 import { keepRecords } from './records.ts';
@@ -29,12 +30,12 @@ const SCHEMA = `
   COMMIT;
 `;
 
-/** `{dataDir}/hindsight.sqlite`, shared by the server, its jobs and whoever runs one by hand. */
+/**
+ * `{dataDir}/hindsight.sqlite`, shared by the server, its jobs and whoever runs one by hand.
+ * @throws UserError when it can't be opened
+ */
 export async function openSqliteStore(dataDir: string, log: Log): Promise<Store> {
-  mkdirSync(dataDir, { recursive: true });
-  const database = new DatabaseSync(join(dataDir, 'hindsight.sqlite'), {
-    timeout: BUSY_TIMEOUT_MS,
-  });
+  const database = open(dataDir);
   // WAL: readers and the one writer don't wait for each other. NORMAL: a power cut may cost the last writes, never the file.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
   database.exec(SCHEMA);
@@ -72,4 +73,17 @@ export async function openSqliteStore(dataDir: string, log: Log): Promise<Store>
       if (database.isOpen) database.close();
     },
   };
+}
+
+function open(dataDir: string): DatabaseSync {
+  const file = join(dataDir, 'hindsight.sqlite');
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    // For its owner alone, as SQLite's other files beside it will be.
+    closeSync(openSync(file, 'a', 0o600));
+    return new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  } catch (cause) {
+    const why = (cause as Error).message;
+    throw new UserError(`The store can't be opened in DATA_DIR (${dataDir}): ${why}`, { cause });
+  }
 }
