@@ -81,7 +81,7 @@ async function killed(child: ChildProcess): Promise<void> {
 
 function arguments_({ width, height, sound, segmentS }: EncoderOptions, folder: string): string[] {
   return [
-    '-hide_banner -loglevel error -muxdelay 0 -muxpreload 0',
+    '-hide_banner -loglevel error',
     `-f rawvideo -pix_fmt yuv420p -video_size ${width}x${height} -framerate ${FPS} -i pipe:0`,
     sound ? `-f s16le -ar ${SAMPLE_RATE} -ac ${CHANNELS} -i pipe:3 -map 0:v -map 1:a` : '-map 0:v',
     '-vf scale=1280:720:force_original_aspect_ratio=decrease,pad=1280:720:-1:-1,setsar=1',
@@ -90,7 +90,7 @@ function arguments_({ width, height, sound, segmentS }: EncoderOptions, folder: 
     '-b:v 3000k -maxrate 3000k -bufsize 3000k -sc_threshold 0 -g 100000',
     `-force_key_frames expr:gte(t,n_forced*${segmentS})`,
     '-c:a aac -b:a 128k -ar 44100 -ac 2',
-    `-output_ts_offset ${OFFSET_S}`,
+    `-output_ts_offset ${OFFSET_S} -muxdelay 0 -muxpreload 0`,
     `-f segment -segment_time ${segmentS} -segment_format mpegts`,
     '-segment_list pipe:1 -segment_list_type csv',
   ]
