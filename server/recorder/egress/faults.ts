@@ -1,0 +1,23 @@
+import { ServerError } from 'livekit-server-sdk';
+import { UserError } from '../../errors.ts';
+
+export function hasCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof ServerError && codes.includes(error.code ?? '');
+}
+
+/** A refused start in words for the sharer, where there are any; else the error as it is. */
+export function startFault(error: unknown): unknown {
+  if (hasCode(error, 'unavailable')) {
+    return new UserError(
+      'No recorder is free: every LiveKit Egress worker is busy, or none is running. Try again in a minute.',
+      { status: 503, cause: error },
+    );
+  }
+  if (hasCode(error, 'not_found')) {
+    return new UserError('The shared screen was gone before its recording began. Share it again.', {
+      status: 404,
+      cause: error,
+    });
+  }
+  return error;
+}

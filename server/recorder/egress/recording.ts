@@ -1,0 +1,42 @@
+import type { EgressInfo } from 'livekit-server-sdk';
+import type { Recording } from '../recorder.ts';
+import { folderOf } from './layout.ts';
+import { hasEnded, outcomeOf } from './outcome.ts';
+
+/** Four seconds are usual; a worker that died in between never says more. */
+const END_TIMEOUT_MS = 20_000;
+
+export interface Listed {
+  recording: Recording;
+  /** null while it runs. */
+  endedAtMs: number | null;
+}
+
+/**
+ * What an egress that LiveKit lists is to us.
+ * @param stoppedAtMs when we asked it to end: one that is silent since then is gone, whatever LiveKit lists
+ * @returns null when it is none of ours
+ */
+export function readEgress(
+  info: EgressInfo,
+  segmentsPath: string,
+  { stoppedAtMs, nowMs }: { stoppedAtMs: number | undefined; nowMs: number },
+): Listed | null {
+  const place = folderOf(info, segmentsPath);
+  if (!place || info.request.case !== 'trackComposite') return null;
+  const outcome = outcomeOf(info);
+  const recording: Recording = {
+    egressId: info.egressId,
+    roomName: info.roomName,
+    videoTrackId: info.request.value.videoTrackId,
+    ...place,
+    ...outcome,
+    newestSegmentAtMs: null,
+  };
+  if (hasEnded(outcome.state)) return { recording, endedAtMs: Number(info.endedAt / 1_000_000n) };
+  if (stoppedAtMs === undefined || nowMs - stoppedAtMs <= END_TIMEOUT_MS) {
+    return { recording, endedAtMs: null };
+  }
+  const error = 'The recorder (LiveKit Egress) no longer answers.';
+  return { recording: { ...recording, state: 'failed', error }, endedAtMs: stoppedAtMs };
+}
