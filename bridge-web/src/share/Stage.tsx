@@ -61,7 +61,8 @@ export function Stage({ session }: { session: Session }) {
       <button
         type="button"
         class={sharing ? 'main stop' : 'main'}
-        disabled={state.phase === 'picking'}
+        // Really disabled, it would lose the keyboard's focus.
+        aria-disabled={state.phase === 'picking'}
         onClick={() => (sharing ? share.stop() : share.begin(quality))}
       >
         {sharing ? 'Stop sharing' : 'Share screen'}

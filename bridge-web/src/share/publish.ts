@@ -1,4 +1,4 @@
-import { AudioPresets, Room, RoomEvent, Track } from 'livekit-client';
+import { AudioPresets, type DisconnectReason, Room, RoomEvent, Track } from 'livekit-client';
 import { call } from '../api.ts';
 import type { Capture } from './capture.ts';
 import type { Quality } from './quality.ts';
@@ -85,8 +85,8 @@ export class Publisher {
         console.warn('share: connecting again', error);
         const state = this.#roomName ? 'reconnecting' : 'connecting';
         this.#tell({ state, trouble: tryingWords(error) });
-        await new Promise((resolve) => setTimeout(resolve, backOff(failures++)));
       }
+      if (!this.#stopped) await new Promise((done) => setTimeout(done, backOff(failures++)));
     }
   }
 
@@ -106,14 +106,15 @@ export class Publisher {
       disconnectOnPageLeave: false,
     });
     this.#room = room;
-    const lost = new Promise<void>((resolve, reject) => {
-      room.once(RoomEvent.Disconnected, (reason) => {
-        const words = finalWords(reason);
-        if (words && !this.#stopped) reject(new ShareOver(words));
-        else resolve();
-      });
+    const disconnected = new Promise<DisconnectReason | undefined>((resolve) => {
+      room.once(RoomEvent.Disconnected, resolve);
     });
-    lost.catch(() => {});
+    const over = disconnected.then((reason) => {
+      const words = finalWords(reason);
+      if (words) throw new ShareOver(words);
+    });
+    // Somebody may be put out while still connecting, and only the reason says that it's for good.
+    over.catch(() => {});
     const reconnecting = () => this.#tell({ state: 'reconnecting' });
     room.on(RoomEvent.SignalReconnecting, reconnecting);
     room.on(RoomEvent.Reconnecting, reconnecting);
@@ -130,11 +131,11 @@ export class Publisher {
       isLive();
       room.on(RoomEvent.Reconnected, isLive);
     } catch (error) {
-      await room.disconnect(false);
-      await lost;
+      // Without a reason by now there won't be one: a connection that never stood ends silently.
+      await Promise.race([over, room.disconnect(false)]);
       throw error;
     }
-    await lost;
+    await over;
   }
 
   async #publish(room: Room): Promise<void> {
