@@ -1,9 +1,11 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { SnowflakeUtil } from 'discord.js';
 import { pino } from 'pino';
 import { openBrowser } from '../e2e/support/browser.ts';
 import { serveCards } from '../e2e/support/card/serve-card.ts';
-import { checkClip, type Reading, readClip } from '../e2e/support/clock.ts';
+import { type Reading, readClip } from '../e2e/support/clock.ts';
+import { checkClip } from '../e2e/support/laws.ts';
 import { until } from '../e2e/support/until.ts';
 import { loadConfig } from '../server/config.ts';
 import { findFfmpeg } from '../server/ffmpeg/find.ts';
@@ -99,7 +101,6 @@ async function demo(): Promise<boolean> {
     { timeoutMs: 60_000 },
   );
 
-  const commandMs = Date.now();
   await type(`/clip ${CLIP_S}s`);
   say(`Ada types /clip ${CLIP_S}s`);
   const message = await control.waitForMessage(
@@ -108,24 +109,29 @@ async function demo(): Promise<boolean> {
     60_000,
   );
   const postedMs = Date.now();
+  const commandMs = SnowflakeUtil.timestampFrom(message.interaction_metadata?.id ?? '0');
   say(`The clip is in ${CHANNEL}`);
-  await chat.screenshot({ path: `${FOLDER}/sandbox.png` });
 
   const file = `${FOLDER}/clip.mp4`;
   await writeFile(file, await control.download(message.attachments[0]?.url ?? ''));
   say('Reading the clock in each of its frames');
   const reading = await readClip(file, { ffmpegPath: await findFfmpeg(config.ffmpegPath) });
-  const faults = checkClip(reading, { fromMs: commandMs - CLIP_S * 1000, toMs: commandMs });
-  show(reading, faults, file, { commandMs, postedMs });
+  const faults = checkClip(reading, {
+    fromMs: commandMs - CLIP_S * 1000,
+    toMs: commandMs,
+    commandMs,
+  });
+  const { size } = await stat(file);
+  show(reading, faults, { file, size, commandMs, postedMs });
   return faults.length === 0;
 }
 
 function show(
   reading: Reading,
   faults: string[],
-  file: string,
-  { commandMs, postedMs }: { commandMs: number; postedMs: number },
+  facts: { file: string; size: number; commandMs: number; postedMs: number },
 ): void {
+  const { file, size, commandMs, postedMs } = facts;
   const lastMs = reading.frames.findLast(({ clockMs }) => clockMs !== null)?.clockMs ?? 0;
   const rows = [
     ['Length asked for', `${CLIP_S.toFixed(3)} s`],
@@ -135,7 +141,7 @@ function show(
       'Picture',
       `${reading.width}×${reading.height}, ${reading.videoCodec} and ${reading.audioCodec}`,
     ],
-    ['Size', `${(reading.bytes / 1024 / 1024).toFixed(2)} MB`],
+    ['Size', `${(size / 1024 / 1024).toFixed(2)} MB`],
     ['From command to post', `${((postedMs - commandMs) / 1000).toFixed(2)} s`],
     ['The clip', file],
   ];

@@ -18,7 +18,11 @@ import { webhookRoutes } from './webhook.ts';
 export function createApp(services: Services): Koa {
   const app = new Koa();
   app.proxy = services.config.http.publicUrl !== undefined;
-  app.on('error', (err) => services.log.error({ err }, 'request failed'));
+  app.on('error', (err) => {
+    // Somebody closed their page in the middle of an answer.
+    if (err.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
+    services.log.error({ err }, 'request failed');
+  });
 
   app.use(errors(services.log));
   app.use(securityHeaders());
