@@ -1,4 +1,11 @@
-import { ALL_FORMATS, EncodedPacketSink, FilePathSource, Input } from 'mediabunny';
+import {
+  ALL_FORMATS,
+  type EncodedPacket,
+  EncodedPacketSink,
+  FilePathSource,
+  Input,
+  type InputTrack,
+} from 'mediabunny';
 
 export interface Mp4Facts {
   /** Of the longer track, ms. */
@@ -10,6 +17,8 @@ export interface Mp4Facts {
   audioCodec: string | null;
   /** When each picture is shown, ms, rising. */
   frameTimes: number[];
+  /** What the sound takes; 0 without. */
+  audioBytes: number;
 }
 
 /**
@@ -20,12 +29,9 @@ export async function probeMp4(file: string): Promise<Mp4Facts> {
   using input = new Input({ formats: ALL_FORMATS, source: new FilePathSource(file) });
   const [video, audio] = [await input.getPrimaryVideoTrack(), await input.getPrimaryAudioTrack()];
   const frameTimes: number[] = [];
-  if (video) {
-    const sink = new EncodedPacketSink(video);
-    for await (const packet of sink.packets(undefined, undefined, { metadataOnly: true })) {
-      frameTimes.push(packet.timestamp * 1000);
-    }
-  }
+  let audioBytes = 0;
+  for await (const packet of packetsOf(video)) frameTimes.push(packet.timestamp * 1000);
+  for await (const packet of packetsOf(audio)) audioBytes += packet.byteLength;
   return {
     durationMs: (await input.computeDuration()) * 1000,
     width: (await video?.getDisplayWidth()) ?? 0,
@@ -33,5 +39,11 @@ export async function probeMp4(file: string): Promise<Mp4Facts> {
     videoCodec: (await video?.getCodecParameterString()) ?? null,
     audioCodec: (await audio?.getCodecParameterString()) ?? null,
     frameTimes: frameTimes.sort((a, b) => a - b),
+    audioBytes,
   };
+}
+
+async function* packetsOf(track: InputTrack | null): AsyncGenerator<EncodedPacket> {
+  if (!track) return;
+  yield* new EncodedPacketSink(track).packets(undefined, undefined, { metadataOnly: true });
 }

@@ -1,0 +1,109 @@
+import { rename, rm, stat } from 'node:fs/promises';
+import { UserError } from '../errors.ts';
+import { runFfmpeg } from '../ffmpeg/render.ts';
+import type { Log } from '../log.ts';
+import { type FitPlan, leastDistanceMs, planFit } from './fit-plan.ts';
+import { probeMp4 } from './media/probe.ts';
+
+export interface FitOptions {
+  file: string;
+  /** What the destination takes. */
+  maxBytes: number;
+  /** Appears whole, by rename; not written when `file` fits as it is. */
+  outFile: string;
+  durationMs: number;
+  width: number;
+  height: number;
+  ffmpegPath: string;
+  signal?: AbortSignal;
+  log: Log;
+  /** 0 to 1. */
+  onProgress?: (fraction: number) => void;
+}
+
+export interface FitResult {
+  /** `outFile`, or the given file when it needed nothing. */
+  file: string;
+  bytes: number;
+  width: number;
+  height: number;
+  reencoded: boolean;
+}
+
+const TRIES = 3;
+
+/**
+ * Makes a clip fit: encoded again at the bitrate that does, and again only when that missed.
+ * @returns a file of at most maxBytes, always
+ * @throws UserError (413) when it would be unwatchable; FfmpegFailed; the signal's reason
+ */
+export async function fitClip(options: FitOptions): Promise<FitResult> {
+  const { file, maxBytes, outFile, width, height, log } = options;
+  const { size } = await stat(file);
+  if (size <= maxBytes) return { file, bytes: size, width, height, reencoded: false };
+
+  const { frameTimes, audioBytes } = await probeMp4(file);
+  const part = `${outFile}.part`;
+  let aim = maxBytes;
+  try {
+    for (let attempt = 1; attempt <= TRIES; attempt++) {
+      const plan = planFit({ ...options, maxBytes: aim, frameTimes, audioBytes });
+      if (!plan) break;
+      await encode(options, plan, part);
+      const { size: bytes } = await stat(part);
+      log.debug({ ...plan, attempt, bytes, maxBytes }, 'clip encoded to fit');
+      if (bytes <= maxBytes) {
+        await rename(part, outFile);
+        options.onProgress?.(1);
+        return { file: outFile, bytes, width: plan.width, height: plan.height, reencoded: true };
+      }
+      aim = Math.floor(aim * (maxBytes / bytes) * 0.98);
+    }
+    throw new UserError(
+      'The clip is too long to fit there and still be watchable. Try a shorter one.',
+      {
+        status: 413,
+      },
+    );
+  } finally {
+    await rm(part, { force: true });
+  }
+}
+
+async function encode(options: FitOptions, plan: FitPlan, outFile: string): Promise<void> {
+  const { file, durationMs, ffmpegPath, signal, onProgress } = options;
+  const { width, height, maxFps, videoBitrate, audioBitrate } = plan;
+  const filters = [`scale=${width}:${height}`, 'setsar=1'];
+  if (maxFps) {
+    const distance = leastDistanceMs(maxFps) / 1000;
+    // Every picture keeps its own time; an `fps` filter would double those of a still page.
+    filters.unshift(`select=isnan(prev_selected_t)+gte(t-prev_selected_t\\,${distance})`);
+  }
+  const kbit = (rate: number) => `${Math.round(rate / 1000)}k`;
+  const sound =
+    audioBitrate === null
+      ? ['-c:a', 'copy']
+      : // The encoder puts 1,024 samples in front: without as many of the first ones, all is in its place.
+        ['-c:a', 'aac', '-b:a', kbit(audioBitrate), '-af', 'atrim=start_sample=1024'];
+  await runFfmpeg({
+    ffmpegPath,
+    signal,
+    durationMs,
+    onProgress,
+    timeoutMs: 60_000 + durationMs * 10,
+    input: { file },
+    output: {
+      file: outFile,
+      options: [
+        ...['-map', '0:v:0', '-map', '0:a:0?', '-vf', filters.join()],
+        ...['-fps_mode', 'passthrough', '-enc_time_base', '1:90000'],
+        ...['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', '-g', '120'],
+        ...['-b:v', kbit(videoBitrate), '-maxrate', kbit(videoBitrate * 1.2)],
+        ...['-bufsize', kbit(videoBitrate * 2), '-x264-params', 'fps=30'],
+        ...sound,
+        ...['-map_metadata', '-1', '-video_track_timescale', '90000'],
+        ...['-movflags', '+faststart+negative_cts_offsets', '-f', 'mp4'],
+      ],
+    },
+  });
+}
