@@ -1,7 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { SegmentLibrary } from '../segments/library.ts';
 import type { Shares } from '../shares/shares.ts';
@@ -10,10 +8,7 @@ import { fitClip } from './fit.ts';
 import type { Clip, ClipLibrary } from './library.ts';
 import type { ClipOrder } from './order.ts';
 import type { RenderQueue } from './render-queue.ts';
-
-/** How long a clip waits for the segment that holds its last moment, ms. */
-const WAIT_MS = 12_000;
-const LOOK_EVERY_MS = 100;
+import { nothingBuffered, settleRange } from './settle-range.ts';
 
 /** From an order to a file: waits for the buffer, cuts, keeps the clip, makes it fit. */
 export type ClipMaker = ReturnType<typeof createClipMaker>;
@@ -37,32 +32,6 @@ export function createClipMaker(parts: {
     return (await shares.latestOf(userId))?.status === 'active';
   }
 
-  /** Waits until the buffer holds `untilMs`, or can't any more. @returns whether it does */
-  async function waitFor(userId: string, untilMs: number): Promise<boolean> {
-    const deadline = now() + WAIT_MS;
-    for (;;) {
-      const buffer = await segments.coverage(userId);
-      if (buffer && buffer.toMs >= untilMs) return true;
-      if (now() > deadline || !(await isLive(userId))) {
-        // The recorder lists its last segment while the share is being ended: one more look.
-        await sleep(LOOK_EVERY_MS);
-        const last = await segments.coverage(userId);
-        return last !== null && last.toMs >= untilMs;
-      }
-      await sleep(LOOK_EVERY_MS);
-    }
-  }
-
-  async function rangeOf(order: ClipOrder): Promise<{ fromMs: number; toMs: number }> {
-    const { sharerId, fromMs, toMs } = order;
-    if (await waitFor(sharerId, toMs)) return { fromMs, toMs };
-    const buffer = await segments.coverage(sharerId);
-    if (!buffer) throw nothingThere();
-    if (!order.last || (await isLive(sharerId)))
-      return { fromMs, toMs: Math.min(toMs, buffer.toMs) };
-    return { fromMs: buffer.toMs - (toMs - fromMs), toMs: buffer.toMs };
-  }
-
   /** A folder that is gone afterwards, whatever happens. */
   async function inTemp<T>(name: string, work: (folder: string) => Promise<T>): Promise<T> {
     const folder = join(tempPath, name);
@@ -78,18 +47,18 @@ export function createClipMaker(parts: {
     /** To be asked before anything is promised. @throws UserError when nothing of theirs is buffered */
     async needSomething(userId: string): Promise<void> {
       if (await segments.coverage(userId)) return;
-      if (!(await isLive(userId))) throw nothingThere();
+      if (!(await isLive(userId))) throw nothingBuffered();
     },
 
     /** Cuts the clip and puts it into the library. @throws UserError when nothing is buffered there */
     make: (order: ClipOrder): Promise<Clip> =>
       inTemp(`cut-${order.id}`, async (workDir) => {
         const startedMs = now();
-        const { fromMs, toMs } = await rangeOf(order);
+        const { fromMs, toMs } = await settleRange(order, { segments, isLive });
         const waitedMs = now() - startedMs;
         const found = await segments.between(order.sharerId, fromMs, toMs);
         const held = await segments.hold(found, workDir);
-        if (held.length === 0) throw nothingThere();
+        if (held.length === 0) throw nothingBuffered();
         await mkdir(clipsPath, { recursive: true });
         const cut = await queue.run(() =>
           cutClip({
@@ -143,11 +112,4 @@ export function createClipMaker(parts: {
         );
       }),
   };
-}
-
-function nothingThere(): UserError {
-  return new UserError(
-    'Nothing of yours is buffered there. Share your screen by `/replay start` first.',
-    { status: 404 },
-  );
 }

@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '../errors.ts';
+import type { SegmentLibrary } from '../segments/library.ts';
+import type { ClipOrder } from './order.ts';
+
+/** How long a clip waits for the segment that holds its last moment, ms. */
+const WAIT_MS = 12_000;
+const LOOK_EVERY_MS = 100;
+
+/** Where the buffer is looked up, and whether somebody's share is being recorded. */
+export interface Buffers {
+  segments: Pick<SegmentLibrary, 'coverage'>;
+  isLive(userId: string): Promise<boolean>;
+}
+
+/**
+ * Waits until the buffer holds the order's last moment, or can't any more, and says which range the clip gets:
+ * the one asked for, or where the share has ended before, as much up to its end.
+ * @throws UserError when nothing is buffered
+ */
+export async function settleRange(
+  { sharerId, fromMs, toMs, last }: Pick<ClipOrder, 'sharerId' | 'fromMs' | 'toMs' | 'last'>,
+  buffers: Buffers,
+): Promise<{ fromMs: number; toMs: number }> {
+  const { segments, isLive } = buffers;
+  const deadline = Date.now() + WAIT_MS;
+  for (;;) {
+    // In this order: what is listed after the share's end was asked for is seen.
+    const live = await isLive(sharerId);
+    const buffer = await segments.coverage(sharerId);
+    if (buffer && buffer.toMs >= toMs) return { fromMs, toMs };
+    if (!live) {
+      if (!buffer) throw nothingBuffered();
+      const lengthMs = toMs - fromMs;
+      return last
+        ? { fromMs: buffer.toMs - lengthMs, toMs: buffer.toMs }
+        : { fromMs, toMs: buffer.toMs };
+    }
+    if (Date.now() > deadline) {
+      if (!buffer) throw nothingBuffered();
+      return { fromMs, toMs: buffer.toMs };
+    }
+    await sleep(LOOK_EVERY_MS);
+  }
+}
+
+export function nothingBuffered(): UserError {
+  return new UserError(
+    'Nothing of yours is buffered there. Share your screen by `/replay start` first.',
+    { status: 404 },
+  );
+}
