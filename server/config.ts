@@ -35,6 +35,8 @@ const schema = z
     LIVEKIT_WEBHOOK_SECRET: keys.optional(),
     LIVEKIT_SERVER_BIN: z.string().optional(),
     LIVEKIT_NODE_IP: z.string().optional(),
+    LIVEKIT_UDP_PORT: whole(1, 65535).default(7882),
+    LIVEKIT_TCP_PORT: whole(1, 65535).default(7881),
     RECORDER: z
       .enum(['embedded', 'egress'], { error: 'has to be embedded or egress' })
       .default('embedded'),
@@ -70,6 +72,9 @@ const schema = z
       });
     }
   });
+
+/** Names of all variables that are read. */
+export const VARIABLES = Object.keys(schema.shape);
 
 /** Names every variable that is wrong and what it should be. */
 export class ConfigError extends Error {
@@ -115,6 +120,10 @@ export function loadConfig(env: Record<string, string | undefined>) {
       serverBin: set.LIVEKIT_SERVER_BIN,
       /** Address that LiveKit announces for media; loopback unless friends elsewhere share too. */
       nodeIp: set.LIVEKIT_NODE_IP,
+      /** Fixed where they have to be open for friends; free ones, on loopback, without a nodeIp. */
+      mediaPorts: set.LIVEKIT_NODE_IP
+        ? { udp: set.LIVEKIT_UDP_PORT, tcp: set.LIVEKIT_TCP_PORT }
+        : {},
     },
     recorder: set.RECORDER,
     ffmpegPath: set.FFMPEG_PATH,

@@ -2,7 +2,7 @@ import { ffmpeg } from './ffmpeg.mjs';
 import { livekit } from './livekit.mjs';
 import { node, nodeModules } from './node-modules.mjs';
 import { pages } from './pages.mjs';
-import { chromium, faketime, redis } from './tools.mjs';
+import { chromium, compiler, redis } from './tools.mjs';
 
 /** What somebody sets out to do. @typedef {'start' | 'demo' | 'test'} Goal */
 
@@ -22,7 +22,7 @@ export function needed(goal) {
     ffmpeg,
     ...(ownLivekit ? [livekit] : []),
     ...(goal === 'start' ? [] : [chromium]),
-    ...(goal === 'test' ? [redis, faketime] : []),
+    ...(goal === 'test' ? [redis, compiler] : []),
     pages,
   ];
 }

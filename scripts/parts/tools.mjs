@@ -1,5 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { isExecutable, onPath } from './on-path.mjs';
 import { ask, versionIn } from './run.mjs';
 
@@ -35,17 +33,15 @@ export const redis = {
   otherwise: 'Install Redis so that redis-server is on PATH (https://redis.io/docs/install).',
 };
 
-/** Gives a sharer's browser another clock in one of the tests. @type {import('./part.mjs').Part} */
-export const faketime = {
-  name: 'faketime',
+/** Builds the little library that gives one test's browser another clock. @type {import('./part.mjs').Part} */
+export const compiler = {
+  name: 'cc',
   find() {
-    const lib = '/usr/lib';
-    const path = (existsSync(lib) ? readdirSync(lib) : [])
-      .map((folder) => join(lib, folder, 'faketime', 'libfaketimeMT.so.1'))
-      .concat(join(lib, 'faketime', 'libfaketimeMT.so.1'))
-      .find((file) => existsSync(file));
-    return path ? { path, from: lib, version: () => undefined } : undefined;
+    const path = onPath('cc');
+    return path
+      ? { path, from: 'PATH', version: () => versionIn(ask(path, '-dumpfullversion')) }
+      : undefined;
   },
-  debian: ['faketime'],
-  otherwise: 'Install libfaketime (https://github.com/wolfcw/libfaketime).',
+  debian: ['gcc', 'libc6-dev'],
+  otherwise: 'Install a C compiler so that cc is on PATH.',
 };
