@@ -46,6 +46,7 @@ describe.skipIf(missing)('Redis', () => {
     const closed = await openStore({ dataDir: '/nowhere', storeUrl: redis.url }, log);
     closed.records('things');
     await closed.close();
+    await closed.close();
     await expectFailuresThrown(closed);
   });
 

@@ -35,7 +35,7 @@ export async function openRedisStore(url: string, log: Log, patienceMs = 5_000):
       // KeyvRedis would connect again for a latecomer and keep the process alive.
       redis.connect = () => Promise.reject(new Error('the store is closed'));
       if (redis.isReady) await redis.close();
-      else redis.destroy();
+      else if (redis.isOpen) redis.destroy();
     },
   };
 }
