@@ -48,6 +48,7 @@ export function createFaults() {
 
 /** Resolves once the connection has been cut, that many bytes into the request's body. */
 export async function cutRequest(request: IncomingMessage, afterBytes: number): Promise<void> {
+  const { socket } = request;
   let seen = 0;
   try {
     for await (const chunk of request) {
@@ -55,7 +56,7 @@ export async function cutRequest(request: IncomingMessage, afterBytes: number): 
       if (seen >= afterBytes) break;
     }
   } finally {
-    request.socket.destroy();
+    socket.destroy();
   }
 }
 

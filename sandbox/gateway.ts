@@ -176,11 +176,13 @@ export function createGateway(world: World, messages: Messages, bus: Bus) {
 
   bus.on('message', (op, message) => {
     if (message.onlyFor) return;
-    const guildId = world.channels.get(message.channelId)?.guildId;
+    const channel = world.channels.get(message.channelId);
+    const guildId = channel?.guildId;
     const intent = guildId ? Intents.GuildMessages : Intents.DirectMessages;
     const base = {
       id: message.id,
       channel_id: message.channelId,
+      channel_type: channel?.type,
       ...(guildId && { guild_id: guildId }),
     };
     if (op === 'delete') return tell('MESSAGE_DELETE', base, guildId, intent);

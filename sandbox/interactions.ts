@@ -232,11 +232,13 @@ export function createInteractions(
       become(interaction, 'answered');
     },
 
-    /** Gives up the deferred ones whose 15 minutes are over; call it when the clock has moved. */
+    /** Gives up those whose 3 s or 15 min are over; to be called when the clock has moved. */
     expire(): void {
       for (const interaction of all.values()) {
-        const over = clock.now() - interaction.createdAt > TOKEN_LIFE_MS;
-        if (over && interaction.state === 'deferred') become(interaction, 'failed');
+        const age = clock.now() - interaction.createdAt;
+        const { state } = interaction;
+        if (state === 'sent' && age > FIRST_ANSWER_MS) become(interaction, 'failed');
+        if (state === 'deferred' && age > TOKEN_LIFE_MS) become(interaction, 'failed');
       }
     },
 

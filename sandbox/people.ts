@@ -52,7 +52,7 @@ export function createPeople(sandbox: Sandbox) {
       user: (text: string) =>
         members.find((id) => {
           const user = userOf(world, id)!;
-          const names = [id, user.username, user.global_name?.toLowerCase()];
+          const names = [id, user.username.toLowerCase(), user.global_name?.toLowerCase()];
           return names.includes(bare(text).toLowerCase());
         }),
       channel: (text: string) =>

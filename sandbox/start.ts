@@ -50,6 +50,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     botToken: token,
     control: new SandboxControl(url),
     async close() {
+      child.ref();
       child.stdin.end();
       child.kill('SIGTERM');
       if (child.exitCode === null && child.signalCode === null) await exited;

@@ -65,7 +65,7 @@ export function createWorld(): World {
   let made = 0;
   const id = () => snowflakeAt(BORN + 60_000 * made++);
   const applicationId = id();
-  const bot: APIUser = { ...user(applicationId, 'Hindsight', 'Hindsight'), bot: true };
+  const bot: APIUser = { ...user(applicationId, 'Hindsight', null), bot: true };
   const people = ['Ada', 'Bo', 'Cy'].map(
     (name): Person => ({ user: user(id(), name.toLowerCase(), name), takesDms: true }),
   );
@@ -149,11 +149,11 @@ export function shareAServer(world: World, userId: string): boolean {
   );
 }
 
-function user(id: string, username: string, name: string): APIUser {
+function user(id: string, username: string, name: string | null): APIUser {
   return {
     id,
-    username: username.toLowerCase(),
-    global_name: username === name ? null : name,
+    username,
+    global_name: name,
     discriminator: '0',
     avatar: null,
   };

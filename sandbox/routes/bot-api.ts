@@ -30,6 +30,7 @@ export function botApi(sandbox: Sandbox): Middleware {
   return async (ctx, next) => {
     if (!ctx.path.startsWith('/api/')) return next();
     const path = ctx.path.slice(PREFIX.length);
+    const { socket } = ctx.req;
     const entry = sandbox.requests.add(ctx.method, path, ctx.query);
     try {
       if (!ctx.path.startsWith(`${PREFIX}/`)) throw notFound();
@@ -43,7 +44,7 @@ export function botApi(sandbox: Sandbox): Middleware {
       await routes(ctx, async () => {});
       if (ctx.status === 404 && ctx.body === undefined) throw notFound();
     } catch (error) {
-      if (ctx.req.socket.destroyed) return;
+      if (socket.destroyed) return;
       if (error instanceof TooMany) {
         ctx.set(limitHeaders(error));
         ctx.status = 429;
@@ -61,9 +62,9 @@ export function botApi(sandbox: Sandbox): Middleware {
       ctx.req.resume();
     } finally {
       await dropUploads(ctx.state.body);
-      entry.status = ctx.req.socket.destroyed ? 0 : ctx.status;
+      if (ctx.state.loseAnswer) socket.destroy();
+      entry.status = socket.destroyed ? 0 : ctx.status;
       entry.answer = ctx.body;
-      if (ctx.state.loseAnswer) ctx.req.socket.destroy();
     }
   };
 }

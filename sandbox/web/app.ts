@@ -14,7 +14,7 @@ export function App(state: State) {
   const guild = world.guilds.find((one) => one.channels.some(({ id }) => id === channelId));
   const channel = guild?.channels.find(({ id }) => id === channelId);
   const title = channel ? channel.name : world.bot.username;
-  const sign = channel ? (channel.voice ? '🔊' : '#') : '@';
+  const sign = channel ? (channel.voice ? '♪' : '#') : '@';
   const asking = interactions.findLast((interaction) => interaction.modal);
   return h('div', { class: `app${panel ? ' with-panel' : ''}` }, [
     h(Sidebar, { ...state, world }),

@@ -72,8 +72,7 @@ function Thinking({ name, gaveUp }: { name: string; gaveUp: boolean }): Componen
 
 function Private({ onDismiss }: { onDismiss: () => void }) {
   return h('div', { class: 'only-you' }, [
-    h('span', { 'aria-hidden': true }, '👁'),
-    ' Only you can see this · ',
+    'Only you can see this · ',
     h('button', { type: 'button', class: 'plain', onClick: onDismiss }, 'Dismiss'),
   ]);
 }

@@ -28,7 +28,7 @@ export function Sidebar({ world, channelId, unread, as }: State & { world: World
         h('section', { key: guild.id, class: 'group' }, [
           h('h2', {}, [guild.name, h('small', {}, size(guild.uploadLimit))]),
           guild.channels.map(({ id, name, voice }) =>
-            entry(id, voice ? '🔊' : '#', name, () => void openChannel(id)),
+            entry(id, voice ? '♪' : '#', name, () => void openChannel(id)),
           ),
         ]),
       ),
@@ -80,6 +80,6 @@ export function Sidebar({ world, channelId, unread, as }: State & { world: World
 
 export function size(bytes: number): string {
   const mib = bytes / 1024 / 1024;
-  if (mib >= 1) return `${mib >= 10 ? Math.round(mib) : mib.toFixed(1)} MiB`;
+  if (mib >= 1) return `${Number(mib.toFixed(mib >= 10 ? 0 : 1))} MiB`;
   return bytes >= 1024 ? `${Math.round(bytes / 1024)} KiB` : `${bytes} B`;
 }
