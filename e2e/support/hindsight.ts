@@ -1,0 +1,105 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SandboxControl, SeenInteraction, SeenMessage } from '../../sandbox/client.ts';
+import { snowflakeTime } from '../../sandbox/snowflake.ts';
+import { loadConfig } from '../../server/config.ts';
+import { type Hindsight, startHindsight } from '../../server/hindsight.ts';
+import { createLog } from '../../server/log.ts';
+import type { Services } from '../../server/services.ts';
+import { serveCards } from './card/serve-card.ts';
+import { findLivekit } from './find-livekit.ts';
+import { openShare, type ShareOptions, type Sharing } from './share.ts';
+
+/** The person's name in the sandbox (ada, bo, cy) and where they type. */
+export interface Who {
+  as: string;
+  channel: string;
+}
+
+export const ADA: Who = { as: 'ada', channel: '#clips' };
+export const BO: Who = { as: 'bo', channel: '#clips' };
+
+export interface PostedClip {
+  /** The posted file as it was downloaded. */
+  file: string;
+  bytes: number;
+  message: SeenMessage;
+  /** When the command was sent, on the server's clock. */
+  commandMs: number;
+  /** From the command to the posted clip, ms. */
+  tookMs: number;
+}
+
+/** The whole product on loopback, with the sandbox for Discord and everything in a folder of its own. */
+export interface Product {
+  hindsight: Hindsight;
+  services: Services;
+  sandbox: SandboxControl;
+  dataDir: string;
+  /** Types a command and waits until it is answered for good. */
+  type(who: Who, command: string, timeoutMs?: number): Promise<SeenInteraction>;
+  /** /replay start, opens the link in a browser of one's own, presses "Share screen", waits for "Recording". */
+  shareAs(who: Who, options?: ShareOptions): Promise<Sharing>;
+  /** Types a /clip or /replay post command and downloads what it posts. */
+  clip(who: Who, command: string, timeoutMs?: number): Promise<PostedClip>;
+  /** Closes the browsers, then the product, and removes its folder. */
+  close(): Promise<void>;
+}
+
+/** @param env what to configure otherwise, as environment variables */
+export async function startProduct(env: Record<string, string> = {}): Promise<Product> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'hindsight-e2e-'));
+  const config = loadConfig({
+    DATA_DIR: dataDir,
+    PORT: '0',
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal',
+    FFMPEG_PATH: process.env.FFMPEG_PATH,
+    LIVEKIT_SERVER_BIN: (await findLivekit()) ?? undefined,
+    ...env,
+  });
+  const hindsight = await startHindsight(config, createLog(config.logLevel));
+  const sandbox = hindsight.sandbox?.control;
+  if (!sandbox) throw new Error('the tests need the sandbox: unset DISCORD_TOKEN');
+  const cards = await serveCards();
+  const open: Sharing[] = [];
+
+  const type: Product['type'] = async (who, command, timeoutMs = 60_000) => {
+    const { id } = await sandbox.run({ ...who, command });
+    return sandbox.waitForAnswer(id, timeoutMs);
+  };
+
+  return {
+    ...{ hindsight, services: hindsight.services, sandbox, dataDir, type },
+    async shareAs(who, options = {}) {
+      const link = linkIn(await type(who, '/replay start'));
+      const sharing = await openShare(link, cards.card(options.card), options.browser);
+      open.push(sharing);
+      await sharing.press();
+      return sharing;
+    },
+    async clip(who, command, timeoutMs) {
+      const { id, message } = await type(who, command, timeoutMs);
+      const tookMs = Date.now() - snowflakeTime(id);
+      const attachment = message?.attachments[0];
+      if (!message || !attachment) throw new Error(`no clip: ${message?.content ?? 'no answer'}`);
+      const posted = await sandbox.download(attachment.url);
+      const file = join(dataDir, `posted-${id}.mp4`);
+      await writeFile(file, posted);
+      return { file, bytes: posted.length, message, commandMs: snowflakeTime(id), tookMs };
+    },
+    async close() {
+      await Promise.all(open.map((sharing) => sharing.close()));
+      await hindsight.close();
+      await cards.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The personal link in the answer to /replay start. */
+export function linkIn({ message }: SeenInteraction): string {
+  const link = /https?:\/\/[^"]+#link=[^"]+/.exec(JSON.stringify(message?.components))?.[0];
+  if (!link) throw new Error(`no link in the answer: ${message?.content}`);
+  return link;
+}

@@ -1,0 +1,53 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { type BrowserOptions, openBrowser } from './browser.ts';
+import type { Card, CardOptions } from './card/serve-card.ts';
+
+export interface ShareOptions {
+  card?: CardOptions;
+  browser?: Omit<BrowserOptions, 'captureTitle'>;
+}
+
+/** A browser with two tabs: the test card, and the share page that captures it. */
+export interface Sharing {
+  browser: Browser;
+  context: BrowserContext;
+  /** The share page. */
+  page: Page;
+  cardPage: Page;
+  /** Presses "Share screen" and waits until the page says that it is recorded. */
+  press(): Promise<void>;
+  /** Presses "Stop sharing". */
+  stop(): Promise<void>;
+  /** As if the person's machine lost its power. */
+  close(): Promise<void>;
+}
+
+/** Opens `link` (what /replay start gave) in a browser of its own and shares the card. */
+export async function openShare(
+  link: string,
+  card: Card,
+  options: ShareOptions['browser'] = {},
+): Promise<Sharing> {
+  const browser = await openBrowser({ ...options, captureTitle: card.title });
+  try {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+    const cardPage = await context.newPage();
+    await cardPage.goto(card.url);
+    const page = await context.newPage();
+    await page.goto(link);
+    const press = async () => {
+      await page.getByRole('button', { name: 'Share screen' }).click();
+      await page.waitForFunction('document.title.includes("● Recording")', undefined, {
+        timeout: 30_000,
+      });
+    };
+    return {
+      ...{ browser, context, page, cardPage, press },
+      stop: () => page.getByRole('button', { name: 'Stop sharing' }).click(),
+      close: () => browser.close(),
+    };
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
