@@ -4,6 +4,7 @@ import { lookFromOutside } from '../jobs/look.ts';
 import { ConfigError, loadConfig } from '../server/config.ts';
 import { UserError } from '../server/errors.ts';
 import { createLog } from '../server/log.ts';
+import { loadDotEnv } from './parts/dot-env.mjs';
 
 /** `npm run job -- NAME [--dry-run]`: runs one job by hand, once. */
 try {
@@ -11,6 +12,7 @@ try {
   const [name = '', ...more] = positionals;
   const job = Object.hasOwn(jobs, name) && more.length === 0 ? jobs[name] : undefined;
   if (!job) throw usage(name ? `There is no job "${positionals.join(' ')}".` : 'Which job?');
+  loadDotEnv();
   const config = loadConfig(process.env);
   const outcome = await job({
     config,

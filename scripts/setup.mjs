@@ -4,12 +4,12 @@
  *
  *     node scripts/setup.mjs [--for start|demo|test]
  */
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as debian from './parts/debian.mjs';
+import { loadDotEnv } from './parts/dot-env.mjs';
 import { GOALS, needed } from './parts/needed.mjs';
 import { nodeModules } from './parts/node-modules.mjs';
-import { ROOT } from './parts/paths.mjs';
+import { isMisconfigured } from './parts/part.mjs';
 
 const { values } = parseArgs({ options: { for: { type: 'string', default: 'start' } } });
 const goal = GOALS.find((each) => each === values.for);
@@ -21,12 +21,8 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
   console.error(`Hindsight needs Node 20 or newer to set itself up; this is ${process.version}.`);
   process.exit(1);
 }
-// Older than .env files in Node itself; a start reads it again, and without it nothing is configured.
-if (goal === 'start') {
-  try {
-    process.loadEnvFile?.(join(ROOT, '.env'));
-  } catch {}
-}
+// The demo and the tests bring a configuration of their own.
+if (goal === 'start') loadDotEnv();
 
 const since = Date.now();
 const parts = needed(goal);
@@ -49,6 +45,7 @@ for (const part of parts) {
   if (failed.has(nodeModules)) break;
   const found = part.find();
   if (found) say(part.name, describe(found));
+  else if (isMisconfigured(part)) fail(part, `${part.variable} names no program that can be run`);
   else if (part.bring) await attempt([part], part.bring);
   else if (part.debian) await fromDebian(part);
 }
@@ -67,7 +64,7 @@ if (left.length === 0) {
  */
 async function fromDebian(part) {
   if (!debian.isDebian() || !debian.isRoot()) return say(part.name, 'missing');
-  const together = missing().filter((each) => each.debian);
+  const together = missing().filter((each) => each.debian && !isMisconfigured(each));
   const packages = together.flatMap((each) => each.debian ?? []);
   await attempt(together, () => debian.install(packages), `apt-get install ${packages.join(' ')}`);
 }
@@ -91,12 +88,18 @@ async function attempt(some, bring, how) {
     }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    for (const part of some) {
-      told.add(part);
-      failed.set(part, why);
-    }
-    say(names, 'did not work, see below');
+    for (const part of some) fail(part, why);
   }
+}
+
+/**
+ * @param {import('./parts/part.mjs').Part} part
+ * @param {string} why
+ */
+function fail(part, why) {
+  told.add(part);
+  failed.set(part, why);
+  say(part.name, 'did not work, see below');
 }
 
 /** @param {import('./parts/part.mjs').Part[]} left */

@@ -1,3 +1,4 @@
+import { loadDotEnv } from '../scripts/parts/dot-env.mjs';
 import { ConfigError, loadConfig } from './config.ts';
 import { UserError } from './errors.ts';
 import { startHindsight } from './hindsight.ts';
@@ -5,6 +6,7 @@ import { createLog } from './log.ts';
 
 /** `npm start`: runs until it is told to stop. */
 try {
+  loadDotEnv();
   const config = loadConfig(process.env);
   const hindsight = await startHindsight(config, createLog(config.logLevel));
 

@@ -6,6 +6,7 @@ import { ask, versionIn } from './run.mjs';
 /** @type {import('./part.mjs').Part} */
 export const ffmpeg = {
   name: 'ffmpeg',
+  variable: 'FFMPEG_PATH',
   find() {
     const found = locate();
     return found && { ...found, version: () => versionIn(ask(found.path, '-version')) };

@@ -25,14 +25,12 @@ export function findLivekit(configured) {
 /** @type {import('./part.mjs').Part} */
 export const livekit = {
   name: 'livekit-server',
+  variable: 'LIVEKIT_SERVER_BIN',
   find() {
     const found = findLivekit(process.env.LIVEKIT_SERVER_BIN);
     return found && { ...found, version: () => versionIn(ask(found.path, '--version')) };
   },
   async bring() {
-    const configured = process.env.LIVEKIT_SERVER_BIN;
-    if (configured)
-      throw new Error(`LIVEKIT_SERVER_BIN=${configured} is no program that can be run`);
     const notReleased = await tryTo(() => downloadRelease(LIVEKIT_VERSION, CACHED));
     if (!notReleased) return;
     console.log(`    ${notReleased}; building it with Go instead, once, which takes minutes`);

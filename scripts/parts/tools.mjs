@@ -6,6 +6,7 @@ import { ask, versionIn } from './run.mjs';
 /** @type {import('./part.mjs').Part} */
 export const chromium = {
   name: 'chromium',
+  variable: 'CHROMIUM_PATH',
   find() {
     const configured = process.env.CHROMIUM_PATH;
     const path = configured || onPath('chromium', 'chromium-browser', 'google-chrome');

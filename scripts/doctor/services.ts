@@ -1,0 +1,69 @@
+import { RoomServiceClient } from 'livekit-server-sdk';
+import type { Config } from '../../server/config.ts';
+import { createLog } from '../../server/log.ts';
+import { openStore } from '../../server/store/open.ts';
+import { type Finding, why } from './check.ts';
+
+const ANSWER_WITHIN_MS = 5_000;
+/** View Channels, Send Messages, Embed Links, Attach Files, Send Messages in Threads. */
+export const PERMISSIONS = (1n << 10n) | (1n << 11n) | (1n << 14n) | (1n << 15n) | (1n << 38n);
+
+/** Whom the token belongs to, and the link that invites it. */
+export async function checkDiscord({ discord }: Config): Promise<Finding> {
+  const name = 'discord';
+  if (!discord.token) {
+    return { name, state: 'ok', says: 'the sandbox, because DISCORD_TOKEN is not set' };
+  }
+  const api = `${discord.apiUrl ?? 'https://discord.com/api'}/v10`;
+  try {
+    const answer = await fetch(`${api}/applications/@me`, {
+      headers: { authorization: `Bot ${discord.token}` },
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    });
+    if (answer.status === 401) {
+      const todo = 'Take a new one from https://discord.com/developers/applications, page Bot.';
+      return { name, state: 'missing', says: 'Discord refuses DISCORD_TOKEN', todo };
+    }
+    if (!answer.ok) throw new Error(`it answered ${answer.status}`);
+    const { id, name: called } = (await answer.json()) as { id: string; name: string };
+    const invite = `https://discord.com/oauth2/authorize?client_id=${id}&scope=bot+applications.commands&permissions=${PERMISSIONS}`;
+    return { name, state: 'ok', says: `${called}, application ${id}; invite: ${invite}` };
+  } catch (error) {
+    const todo = 'Is this machine online? Is DISCORD_API_URL right?';
+    return { name, state: 'missing', says: `${api} does not answer: ${why(error)}`, todo };
+  }
+}
+
+/** The LiveKit of LIVEKIT_URL: that it answers and takes the keys. */
+export async function checkLivekit({ livekit }: Config): Promise<Finding> {
+  const { url = '', apiKey, apiSecret } = livekit;
+  const client = new RoomServiceClient(url.replace(/^ws/, 'http'), apiKey, apiSecret);
+  try {
+    const rooms = await within(client.listRooms());
+    const says = `${url} answers and takes the key; ${rooms.length} rooms (LIVEKIT_URL)`;
+    return { name: 'livekit', state: 'ok', says };
+  } catch (error) {
+    const todo = 'Check LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET.';
+    return { name: 'livekit', state: 'missing', says: `${url}: ${why(error)}`, todo };
+  }
+}
+
+/** The Redis of STORE_URL. */
+export async function checkStore(config: Config): Promise<Finding> {
+  try {
+    const store = await within(openStore(config, createLog('silent')));
+    await within(store.ping()).finally(() => store.close());
+    return { name: 'store', state: 'ok', says: 'Redis answers (STORE_URL)' };
+  } catch (error) {
+    const todo = 'Check STORE_URL, or leave it out for SQLite.';
+    return { name: 'store', state: 'missing', says: why(error), todo };
+  }
+}
+
+function within<T>(work: Promise<T>): Promise<T> {
+  const late = new Promise<never>((_, reject) => {
+    const error = new Error(`no answer within ${ANSWER_WITHIN_MS / 1000} s`);
+    setTimeout(() => reject(error), ANSWER_WITHIN_MS).unref();
+  });
+  return Promise.race([work, late]);
+}
