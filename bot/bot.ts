@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Events, GatewayIntentBits } from 'discord.js';
 import { commands } from '../commands/index.ts';
-import type { ClipOrder } from '../server/clips/order.ts';
 import type { Services } from '../server/services.ts';
 import { createDelivery } from './deliver.ts';
 import { createDispatch } from './dispatch.ts';
@@ -16,7 +15,6 @@ export interface Bot {
   /** The application's name on Discord. */
   name: string;
   notify: Notify;
-  deliver(order: ClipOrder): Promise<void>;
   /** Rejects while the gateway is not connected. */
   check(): Promise<void>;
   /** Waits for the clips under way, half a minute at most, and logs out. */
@@ -41,7 +39,6 @@ export async function startBot(
   const bot: Bot = {
     name: '',
     notify,
-    deliver,
     async check() {
       if (!client.isReady()) throw new Error('the gateway is not connected');
     },
@@ -55,7 +52,7 @@ export async function startBot(
     underWay.add(work);
     void work.finally(() => underWay.delete(work));
   };
-  const dispatch = createDispatch(services, bot);
+  const dispatch = createDispatch(services, deliver, notify);
   client.on(Events.InteractionCreate, (interaction) => track(dispatch(interaction)));
   client.on(Events.Error, (err) => log.error({ err }, 'discord'));
   client.on(Events.Warn, (message) => log.warn({ message }, 'discord'));

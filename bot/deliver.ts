@@ -17,7 +17,7 @@ const SHRINKS = 3;
 const LIBRARY_LINK_MS = 7 * 24 * 3600_000;
 
 /** Makes a clip and brings it where it was asked for. Every order ends in exactly one outcome. */
-export type Deliver = ReturnType<typeof createDelivery>;
+export type Deliver = (order: ClipOrder) => Promise<void>;
 
 export function createDelivery(client: Client, services: Services, notify: Notify) {
   const { clipMaker, clips, store, log, secret, publicUrl } = services;

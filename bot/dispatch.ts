@@ -7,13 +7,14 @@ import {
 import { commands } from '../commands/index.ts';
 import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
-import type { Bot } from './bot.ts';
+import type { Deliver } from './deliver.ts';
+import type { Notify } from './notify.ts';
 
 /** Discord gives up on an interaction after this, so an older one can only be a clock that differs. */
 const LAW_MS = 3000;
 
 /** Brings each interaction to its command; the one error boundary of the bot. */
-export function createDispatch(services: Services, bot: Bot) {
+export function createDispatch(services: Services, deliver: Deliver, notify: Notify) {
   const { log, inbox } = services;
 
   async function run(interaction: ChatInputCommandInteraction, momentMs: number): Promise<void> {
@@ -22,7 +23,7 @@ export function createDispatch(services: Services, bot: Bot) {
     log.info({ interactionId: id, commandName, userId: user.id }, 'command');
     try {
       if (!command) throw new UserError('I do not know this command (any more).');
-      await command.run({ interaction, momentMs, services, bot });
+      await command.run({ interaction, momentMs, services, deliver });
     } catch (error) {
       await explain(interaction, error);
     }
@@ -39,7 +40,7 @@ export function createDispatch(services: Services, bot: Bot) {
       else await interaction.reply({ content: words, flags: MessageFlags.Ephemeral });
     } catch (err) {
       log.warn({ err, interactionId: id }, 'the error could not be shown; sending it by DM');
-      await bot.notify(interaction.user.id, words);
+      await notify(interaction.user.id, words);
     }
   }
 

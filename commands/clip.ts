@@ -36,7 +36,7 @@ const definition = new SlashCommandBuilder()
   )
   .toJSON();
 
-async function run({ interaction, momentMs, services, bot }: Call): Promise<void> {
+async function run({ interaction, momentMs, services, deliver }: Call): Promise<void> {
   const lengthMs = durationOption(interaction.options.getString('duration'), DEFAULT_MS);
   const agoMs = durationOption(interaction.options.getString('ago'), 0);
   const { windowMs } = services.config;
@@ -50,7 +50,7 @@ async function run({ interaction, momentMs, services, bot }: Call): Promise<void
   await services.clipMaker.needSomething(interaction.user.id);
 
   await interaction.deferReply(to === 'here' ? {} : { flags: MessageFlags.Ephemeral });
-  await bot.deliver({
+  await deliver({
     ...orderBy(interaction, momentMs),
     fromMs: toMs - lengthMs,
     toMs,

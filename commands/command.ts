@@ -4,7 +4,7 @@ import type {
   ChatInputCommandInteraction,
   RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
-import type { Bot } from '../bot/bot.ts';
+import type { ClipOrder } from '../server/clips/order.ts';
 import type { Services } from '../server/services.ts';
 
 /** One slash command: how Discord shows it and what it does. Listed in index.ts. */
@@ -23,5 +23,6 @@ export interface Call {
   /** The moment of the command on the server's clock, ms since the epoch. */
   momentMs: number;
   services: Services;
-  bot: Bot;
+  /** Has a clip made and brings it where it was asked for; every failure is told. */
+  deliver(order: ClipOrder): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { UserError } from '../server/errors.ts';
 import { durationOption, formatDuration } from './duration.ts';
 import { orderBy } from './order.ts';
 import { needUploadRight } from './place.ts';
-import type { Subcommand } from './replay.ts';
+import type { Subcommand } from './subcommand.ts';
 
 /** Posts the stretch between two moments ago. */
 export const post: Subcommand = {
@@ -19,7 +19,7 @@ export const post: Subcommand = {
       .addStringOption((option) =>
         option.setName('to').setDescription('How long ago it ends, such as 3m (now when left out)'),
       ),
-  async run({ interaction, momentMs, services, bot }) {
+  async run({ interaction, momentMs, services, deliver }) {
     const fromAgoMs = durationOption(interaction.options.getString('from', true), 0);
     const toAgoMs = durationOption(interaction.options.getString('to'), 0);
     if (fromAgoMs <= toAgoMs) {
@@ -32,7 +32,7 @@ export const post: Subcommand = {
     await services.clipMaker.needSomething(interaction.user.id);
 
     await interaction.deferReply();
-    await bot.deliver({
+    await deliver({
       ...orderBy(interaction, momentMs),
       fromMs: momentMs - fromAgoMs,
       toMs: momentMs - toAgoMs,

@@ -9,7 +9,7 @@ import type { Identity } from '../server/auth/identity.ts';
 import { roomName } from '../server/livekit/room-name.ts';
 import { formatDuration } from './duration.ts';
 import { placeOf } from './place.ts';
-import type { Subcommand } from './replay.ts';
+import type { Subcommand } from './subcommand.ts';
 
 /** Answers with a personal link to the share page, and takes back an earlier stop. */
 export const start: Subcommand = {

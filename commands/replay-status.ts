@@ -1,6 +1,6 @@
 import { MessageFlags } from 'discord.js';
 import { formatDuration } from './duration.ts';
-import type { Subcommand } from './replay.ts';
+import type { Subcommand } from './subcommand.ts';
 
 /** How one's own share stands and what can be clipped. */
 export const status: Subcommand = {

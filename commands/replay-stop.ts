@@ -1,7 +1,7 @@
 import { MessageFlags } from 'discord.js';
 import { UserError } from '../server/errors.ts';
 import { formatDuration } from './duration.ts';
-import type { Subcommand } from './replay.ts';
+import type { Subcommand } from './subcommand.ts';
 
 /** Ends one's recording, which stays ended until /replay start. What is buffered stays for the window. */
 export const stop: Subcommand = {

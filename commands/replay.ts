@@ -1,16 +1,9 @@
-import { SlashCommandBuilder, type SlashCommandSubcommandBuilder } from 'discord.js';
-import type { Call, Command } from './command.ts';
+import { SlashCommandBuilder } from 'discord.js';
+import type { Command } from './command.ts';
 import { post } from './replay-post.ts';
 import { start } from './replay-start.ts';
 import { status } from './replay-status.ts';
 import { stop } from './replay-stop.ts';
-
-/** A subcommand of /replay, one file each. */
-export interface Subcommand {
-  name: string;
-  define(builder: SlashCommandSubcommandBuilder): SlashCommandSubcommandBuilder;
-  run(call: Call): Promise<void>;
-}
 
 const subcommands = [start, stop, status, post];
 

@@ -27,7 +27,7 @@ import type { Services } from './services.ts';
 import { createNotices } from './shares/notices.ts';
 import { createReconciler } from './shares/reconcile.ts';
 import { createShares } from './shares/shares.ts';
-import { openStore } from './store/store.ts';
+import { openStore } from './store/open.ts';
 
 export interface Hindsight {
   /** Where people find the pages. */

@@ -16,7 +16,7 @@ import { createWebhookReader } from '../livekit/webhooks.ts';
 import { createLog } from '../log.ts';
 import type { Services } from '../services.ts';
 import { createShares } from '../shares/shares.ts';
-import { openStore } from '../store/store.ts';
+import { openStore } from '../store/open.ts';
 import { createApp } from './app.ts';
 import { listen } from './listen.ts';
 

@@ -6,7 +6,8 @@ import { roomName } from '../livekit/room-name.ts';
 import type { PublishedShare } from '../livekit/rooms.ts';
 import { createLog } from '../log.ts';
 import { type Recorder, type Recording, RecordingRefused } from '../recorder/recorder.ts';
-import { openStore, type Store } from '../store/store.ts';
+import { openStore } from '../store/open.ts';
+import type { Store } from '../store/store.ts';
 import { createReconciler, type Reconciler } from './reconcile.ts';
 import { createShares, type Shares } from './shares.ts';
 

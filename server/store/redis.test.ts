@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLog } from '../log.ts';
 import { indexContract } from './index.contract.ts';
+import { openStore } from './open.ts';
 import { expectFailuresThrown, recordsContract } from './records.contract.ts';
 import { openRedisStore } from './redis.ts';
 import { freePort, hasRedisServer, type RedisServer, startRedis } from './redis-server.ts';
-import { openStore, type Store } from './store.ts';
+import type { Store } from './store.ts';
 
 const log = createLog('silent');
 const missing = !hasRedisServer();

@@ -6,8 +6,9 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLog } from '../log.ts';
 import { indexContract } from './index.contract.ts';
+import { openStore } from './open.ts';
 import { expectFailuresThrown, recordsContract } from './records.contract.ts';
-import { openStore, type Store } from './store.ts';
+import type { Store } from './store.ts';
 
 const log = createLog('silent');
 let dataDir: string;
@@ -51,7 +52,7 @@ test('records survive a restart', async () => {
 test('processes open a new file at once, write side by side, and one of them gets the claim', async () => {
   const shared = await mkdtemp(join(tmpdir(), 'hindsight-shared-'));
   const script = `
-    import { openStore } from '${join(import.meta.dirname, 'store.ts')}';
+    import { openStore } from '${join(import.meta.dirname, 'open.ts')}';
     const store = await openStore({ dataDir: process.argv[1] }, {});
     for (let i = 0; i < 50; i++) await store.index.add('all', process.pid + ':' + i, i);
     console.log(await store.claim('once', 60_000));

@@ -1,7 +1,4 @@
 import type { Keyv } from 'keyv';
-import type { Log } from '../log.ts';
-import { openRedisStore } from './redis.ts';
-import { openSqliteStore } from './sqlite.ts';
 
 /** Where everything small is kept: records by key, lists of keys beside them, and what may happen only once. */
 export interface Store {
@@ -48,14 +45,4 @@ export interface Page {
 export interface ListMember {
   member: string;
   score: number;
-}
-
-/** SQLite in `dataDir`, or Redis where `storeUrl` says so. */
-export function openStore(
-  config: { dataDir: string; storeUrl?: string | undefined },
-  log: Log,
-): Promise<Store> {
-  return config.storeUrl
-    ? openRedisStore(config.storeUrl, log)
-    : openSqliteStore(config.dataDir, log);
 }
