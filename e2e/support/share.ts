@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { type BrowserOptions, openBrowser } from './browser.ts';
 import type { Card, CardOptions } from './card/serve-card.ts';
+import { until } from './until.ts';
 
 export interface ShareOptions {
   card?: CardOptions;
@@ -37,9 +38,8 @@ export async function openShare(
     await page.goto(link);
     const press = async () => {
       await page.getByRole('button', { name: 'Share screen' }).click();
-      await page.waitForFunction('document.title.includes("● Recording")', undefined, {
-        timeout: 30_000,
-      });
+      const recorded = async () => (await page.title()).includes('● Recording');
+      await until('the share page says "Recording"', recorded, { timeoutMs: 30_000 });
     };
     return {
       ...{ browser, context, page, cardPage, press },
