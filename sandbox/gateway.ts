@@ -9,7 +9,7 @@ import {
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Bus } from './bus.ts';
 import type { Messages, StoredMessage } from './messages.ts';
-import { applicationShape, guildCreateShape, memberShape } from './shapes.ts';
+import { applicationShape, guildCreateShape, memberShape, ownUserShape } from './shapes.ts';
 import type { World } from './world.ts';
 
 const HEARTBEAT_MS = 41_250;
@@ -108,7 +108,7 @@ export function createGateway(world: World, messages: Messages, bus: Bus) {
     );
     dispatch(session, 'READY', {
       v: 10,
-      user: { ...world.bot, verified: true, mfa_enabled: true, email: null, flags: 0 },
+      user: ownUserShape(world),
       guilds: guilds.map((guild) => ({ id: guild.id, unavailable: true })),
       session_id: id,
       session_type: 'normal',

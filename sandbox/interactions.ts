@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
   InteractionResponseType as Answer,
-  ComponentType,
   InteractionType as Kind,
   MessageFlags,
 } from 'discord-api-types/v10';
@@ -10,12 +9,11 @@ import type { Bus } from './bus.ts';
 import type { Clock } from './clock.ts';
 import { discordError, Problems } from './errors.ts';
 import type { Gateway } from './gateway.ts';
+import { interactionShape } from './interaction-shapes.ts';
 import { checkChoices, checkModal } from './limits.ts';
 import type { Making, Messages, StoredMessage } from './messages.ts';
-import { permissionsIn } from './permissions.ts';
-import { channelShape, memberShape } from './shapes.ts';
 import { snowflake } from './snowflake.ts';
-import { type Channel, uploadLimitOf, userOf, type World } from './world.ts';
+import { type Channel, uploadLimitOf, type World } from './world.ts';
 
 /** One command, click, modal or autocompletion, from the person's key to the bot's last answer. */
 export interface Interaction {
@@ -259,54 +257,4 @@ function checkType(interaction: Interaction, type: Answer): void {
   if (type === undefined) problems.required(['type']);
   else if (!allowed.includes(type)) problems.choice(['type'], allowed);
   problems.throwIfAny();
-}
-
-function interactionShape(world: World, interaction: Interaction, channel: Channel) {
-  const guild = world.guilds.get(channel.guildId ?? '');
-  const member = guild?.members.get(interaction.userId);
-  const permissions = permissionsIn(world, channel, interaction.userId).toString();
-  const owners = guild ? { '0': guild.id } : { '0': '0' };
-  return {
-    id: interaction.id,
-    application_id: world.applicationId,
-    type: interaction.kind,
-    token: interaction.token,
-    version: 1,
-    channel_id: channel.id,
-    channel: { ...channelShape(world, channel), permissions },
-    ...(guild && member
-      ? {
-          guild_id: guild.id,
-          guild: { id: guild.id, locale: 'en-US', features: [] },
-          guild_locale: 'en-US',
-          member: { ...memberShape(world, member), permissions },
-        }
-      : { user: userOf(world, interaction.userId) }),
-    app_permissions: permissionsIn(world, channel, world.bot.id).toString(),
-    locale: 'en-US',
-    entitlements: [],
-    authorizing_integration_owners: owners,
-    context: guild ? 0 : 1,
-    attachment_size_limit: uploadLimitOf(world, channel),
-  };
-}
-
-/** The texts of a modal as the bot gets them. */
-export function modalData(modal: any, values: Record<string, string>) {
-  const input = (component: any) => ({
-    type: component.type,
-    id: component.id ?? 1,
-    custom_id: component.custom_id,
-    ...(component.type === ComponentType.TextInput
-      ? { value: values[component.custom_id] ?? component.value ?? '' }
-      : { values: [values[component.custom_id] ?? []].flat() }),
-  });
-  return {
-    custom_id: modal.custom_id,
-    components: modal.components.map((row: any, i: number) =>
-      row.type === ComponentType.Label
-        ? { type: row.type, id: i + 1, component: input(row.component) }
-        : { type: row.type, id: i + 1, components: (row.components ?? []).map(input) },
-    ),
-  };
 }

@@ -74,7 +74,7 @@ export function createMessages(world: World, bus: Bus, attachments: Attachments,
   function fill(message: StoredMessage, json: Record<string, any>): void {
     if (json.content !== undefined) message.content = json.content ?? '';
     if (json.embeds !== undefined) {
-      message.embeds = (json.embeds ?? []).map((embed: object) => ({ type: 'rich', ...embed }));
+      message.embeds = (json.embeds ?? []).map(embedShape);
     }
     if (json.components !== undefined) message.components = numbered(json.components ?? []);
     message.flags |= Number(json.flags ?? 0) & KEPT_FLAGS;
@@ -190,7 +190,6 @@ export function createMessages(world: World, bus: Bus, attachments: Attachments,
         authorizing_integration_owners: {
           '0': world.channels.get(message.channelId)?.guildId ?? '0',
         },
-        original_response_message_id: undefined,
       };
       return {
         id: message.id,
@@ -242,10 +241,16 @@ function refuseEmpty(message: StoredMessage, json: Record<string, any>): void {
   if (!something) throw discordError(50006);
 }
 
-/** Discord numbers components that came without an id. */
+function embedShape(embed: Record<string, any>) {
+  const fields = embed.fields?.map((field: object) => ({ inline: false, ...field }));
+  return { type: 'rich', ...embed, ...(fields && { fields }) };
+}
+
+/** Discord numbers components that came without an id, and fills in a menu's defaults. */
 function numbered(components: unknown[]): unknown[] {
   let next = 0;
   const number = (component: any): unknown => ({
+    ...([3, 5, 6, 7, 8].includes(component.type) && { min_values: 1, max_values: 1 }),
     ...component,
     id: component.id ?? ++next,
     ...(component.components && { components: component.components.map(number) }),

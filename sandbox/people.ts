@@ -4,11 +4,11 @@ import {
   InteractionType as Kind,
 } from 'discord-api-types/v10';
 import type { Command } from './commands.ts';
-import { type Interaction, modalData } from './interactions.ts';
+import { modalData } from './interaction-shapes.ts';
+import type { Interaction } from './interactions.ts';
 import type { StoredMessage } from './messages.ts';
-import { permissionsIn } from './permissions.ts';
+import { namesIn, resolved } from './resolve.ts';
 import type { Sandbox } from './sandbox.ts';
-import { memberShape } from './shapes.ts';
 import { type GivenOption, type Line, optionsOf, readLine, TypingError } from './typed.ts';
 import { canSee } from './views.ts';
 import { type Channel, dmWith, userOf } from './world.ts';
@@ -44,61 +44,6 @@ export function createPeople(sandbox: Sandbox) {
     return found;
   }
 
-  const resolveIn = (channel: Channel) => {
-    const guild = world.guilds.get(channel.guildId ?? '');
-    const bare = (text: string) => text.replace(/^<[@#]&?!?(\d+)>$/, '$1').replace(/^[@#]/, '');
-    const members = guild ? [...guild.members.keys()] : [channel.recipientId!, world.bot.id];
-    return {
-      user: (text: string) =>
-        members.find((id) => {
-          const user = userOf(world, id)!;
-          const names = [id, user.username.toLowerCase(), user.global_name?.toLowerCase()];
-          return names.includes(bare(text).toLowerCase());
-        }),
-      channel: (text: string) =>
-        [...world.channels.values()].find(
-          (one) =>
-            one.guildId === channel.guildId && (one.id === bare(text) || one.name === bare(text)),
-        )?.id,
-      role: (text: string) =>
-        guild?.roles.find((role) => role.id === bare(text) || role.name === bare(text))?.id,
-    };
-  };
-
-  /** The things that options point at, as the bot gets them beside the options. */
-  function resolved(channel: Channel, options: GivenOption[]) {
-    const flat = options.flatMap(function inner(option): GivenOption[] {
-      return [option, ...(option.options ?? []).flatMap(inner)];
-    });
-    const guild = world.guilds.get(channel.guildId ?? '');
-    const users: Record<string, unknown> = {};
-    const members: Record<string, unknown> = {};
-    const roles: Record<string, unknown> = {};
-    const channels: Record<string, unknown> = {};
-    for (const { type, value } of flat) {
-      const id = String(value);
-      const user = type === 6 || type === 9 ? userOf(world, id) : undefined;
-      const member = guild?.members.get(id);
-      if (user) users[id] = user;
-      if (user && member) members[id] = memberOption(channel, id);
-      const role = type === 8 || type === 9 ? guild?.roles.find((one) => one.id === id) : undefined;
-      if (role) roles[id] = role;
-      const target = type === 7 ? world.channels.get(id) : undefined;
-      if (target) {
-        const permissions = permissionsIn(world, target, world.bot.id).toString();
-        channels[id] = { id, name: target.name, type: target.type, permissions };
-      }
-    }
-    const all = Object.entries({ users, members, roles, channels });
-    return Object.fromEntries(all.filter(([, found]) => Object.keys(found).length));
-  }
-
-  function memberOption(channel: Channel, id: string) {
-    const guild = world.guilds.get(channel.guildId!)!;
-    const { user: _, deaf, mute, ...member } = memberShape(world, guild.members.get(id)!);
-    return { ...member, permissions: permissionsIn(world, channel, id).toString() };
-  }
-
   function commandData(channel: Channel, command: Command, options: GivenOption[]) {
     return {
       id: command.id,
@@ -106,7 +51,7 @@ export function createPeople(sandbox: Sandbox) {
       type: command.type,
       ...(command.guild_id && { guild_id: command.guild_id }),
       options,
-      resolved: resolved(channel, options),
+      resolved: resolved(world, channel, options),
     };
   }
 
@@ -139,7 +84,7 @@ export function createPeople(sandbox: Sandbox) {
       const userId = personId(as);
       const channel = channelFor(userId, where);
       const line = readLine(text, commands.usableIn(channel.guildId));
-      const options = optionsOf(line, resolveIn(channel));
+      const options = optionsOf(line, namesIn(world, channel));
       const name = nameOf(line);
       const data = commandData(channel, line.command, options);
       return interactions.create(Kind.ApplicationCommand, userId, channel, data, {
@@ -162,7 +107,7 @@ export function createPeople(sandbox: Sandbox) {
       }
       const target = message
         ? { messages: { [targetId]: messages.shape(message) } }
-        : resolved(channel, [{ name: 'target', type: 6, value: targetId }]);
+        : resolved(world, channel, [{ name: 'target', type: 6, value: targetId }]);
       const data = {
         ...commandData(channel, command, []),
         target_id: targetId,
@@ -178,7 +123,7 @@ export function createPeople(sandbox: Sandbox) {
     autocomplete(as: string, where: string, line: Line): Interaction {
       const userId = personId(as);
       const channel = channelFor(userId, where);
-      const options = optionsOf(line, resolveIn(channel), line.focused);
+      const options = optionsOf(line, namesIn(world, channel), line.focused);
       const data = commandData(channel, line.command, options);
       const kind = Kind.ApplicationCommandAutocomplete;
       const about = { label: nameOf(line), name: nameOf(line) };
@@ -203,6 +148,7 @@ export function createPeople(sandbox: Sandbox) {
         ...(menu &&
           component.type !== ComponentType.StringSelect && {
             resolved: resolved(
+              world,
               channel,
               (values ?? []).map((value) => ({
                 name: '',

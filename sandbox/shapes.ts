@@ -113,6 +113,11 @@ export function memberShape(world: World, member: Member) {
   };
 }
 
+/** The bot as it sees itself. */
+export function ownUserShape(world: World) {
+  return { ...world.bot, verified: true, mfa_enabled: true, email: null, locale: 'en-US' };
+}
+
 export function applicationShape(world: World) {
   return {
     id: world.applicationId,

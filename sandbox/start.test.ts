@@ -25,7 +25,7 @@ test('it is gone when it has been closed', async () => {
   expect(await answers(sandbox.url)).toBe(true);
   await sandbox.close();
   expect(await answers(sandbox.url)).toBe(false);
-});
+}, 20_000);
 
 test('it ends with the process that started it, even when that one is killed', async () => {
   const start = fileURLToPath(new URL('start.ts', import.meta.url));
@@ -45,11 +45,11 @@ test('a port that is taken is said, not waited for', async () => {
   const port = Number(new URL(sandbox.url).port);
   await expect(startSandbox({ dataDir: dir, port })).rejects.toThrow('EADDRINUSE');
   await sandbox.close();
-});
+}, 20_000);
 
 test('pages of other sites and other names for this address are refused', async () => {
   const sandbox = await startSandbox({ dataDir: dir });
   const foreign = { headers: { origin: 'https://example.com' } };
   expect((await fetch(`${sandbox.url}/sandbox/world`, foreign)).status).toBe(403);
   await sandbox.close();
-});
+}, 20_000);

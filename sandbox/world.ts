@@ -5,6 +5,7 @@ import {
   type APIUser,
   ChannelType,
   type RoleFlags,
+  type UserFlags,
 } from 'discord-api-types/v10';
 import { ALL_PERMISSIONS, EVERYONE_PERMISSIONS } from './permissions.ts';
 import { snowflake, snowflakeAt } from './snowflake.ts';
@@ -156,6 +157,9 @@ function user(id: string, username: string, name: string | null): APIUser {
     global_name: name,
     discriminator: '0',
     avatar: null,
+    public_flags: 0 as UserFlags,
+    flags: 0 as UserFlags,
+    primary_guild: null,
   };
 }
 
@@ -177,6 +181,8 @@ function role(
     permissions: permissions.toString(),
     managed,
     mentionable: false,
+    icon: null,
+    unicode_emoji: null,
     flags: 0 as RoleFlags,
   };
 }

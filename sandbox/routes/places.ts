@@ -1,7 +1,13 @@
 import { discordError, Problems } from '../errors.ts';
 import { permissionsIn } from '../permissions.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { channelShape, guildShape, memberShape, partialGuildShape } from '../shapes.ts';
+import {
+  channelShape,
+  guildShape,
+  memberShape,
+  ownUserShape,
+  partialGuildShape,
+} from '../shapes.ts';
 import { dmWith, type Guild, userOf } from '../world.ts';
 import type { ApiRouter } from './bot-api.ts';
 
@@ -14,7 +20,7 @@ export function addPlaceRoutes(router: ApiRouter, { world, bus }: Sandbox): void
   };
 
   router.get('/users/@me', (ctx) => {
-    ctx.body = { ...world.bot, verified: true, mfa_enabled: true, email: null, flags: 0 };
+    ctx.body = ownUserShape(world);
   });
   router.get('/users/@me/guilds', (ctx) => {
     ctx.body = [...world.guilds.values()].map((guild) => partialGuildShape(world, guild));
