@@ -6,10 +6,12 @@ import { snowflakeTime } from '../../sandbox/snowflake.ts';
 import { loadConfig } from '../../server/config.ts';
 import { type Hindsight, startHindsight } from '../../server/hindsight.ts';
 import { createLog } from '../../server/log.ts';
+import type { Coverage } from '../../server/segments/library.ts';
 import type { Services } from '../../server/services.ts';
 import { serveCards } from './card/serve-card.ts';
 import { findLivekit } from './find-livekit.ts';
 import { openShare, type ShareOptions, type Sharing } from './share.ts';
+import { until } from './until.ts';
 
 /** The person's name in the sandbox (ada, bo, cy) and where they type. */
 export interface Who {
@@ -21,6 +23,8 @@ export const ADA: Who = { as: 'ada', channel: '#clips' };
 export const BO: Who = { as: 'bo', channel: '#clips' };
 
 export interface PostedClip {
+  /** The interaction's id, which is also the clip's in the library. */
+  id: string;
   /** The posted file as it was downloaded. */
   file: string;
   bytes: number;
@@ -43,6 +47,9 @@ export interface Product {
   shareAs(who: Who, options?: ShareOptions): Promise<Sharing>;
   /** Types a /clip or /replay post command and downloads what it posts. */
   clip(who: Who, command: string, timeoutMs?: number): Promise<PostedClip>;
+  userId(who: Who): Promise<string>;
+  /** Waits until so much can be clipped. @returns what is buffered then */
+  buffered(who: Who, ms: number): Promise<Coverage>;
   /** Closes the browsers, then the product, and removes its folder. */
   close(): Promise<void>;
 }
@@ -53,7 +60,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
   const config = loadConfig({
     DATA_DIR: dataDir,
     PORT: '0',
-    LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal',
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
     FFMPEG_PATH: process.env.FFMPEG_PATH,
     LIVEKIT_SERVER_BIN: (await findLivekit()) ?? undefined,
     ...env,
@@ -64,16 +71,25 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
   const cards = await serveCards();
   const open: Sharing[] = [];
 
+  const userId: Product['userId'] = async ({ as }) => (await sandbox.world(as)).me;
   const type: Product['type'] = async (who, command, timeoutMs = 60_000) => {
     const { id } = await sandbox.run({ ...who, command });
     return sandbox.waitForAnswer(id, timeoutMs);
   };
 
   return {
-    ...{ hindsight, services: hindsight.services, sandbox, dataDir, type },
+    ...{ hindsight, services: hindsight.services, sandbox, dataDir, type, userId },
+    async buffered(who, ms) {
+      const id = await userId(who);
+      const enough = async () => {
+        const buffer = await hindsight.services.segments.coverage(id);
+        return buffer && buffer.bufferedMs >= ms && buffer;
+      };
+      return until(`${ms} ms are buffered`, enough, { timeoutMs: 3 * ms + 30_000 });
+    },
     async shareAs(who, options = {}) {
       const link = linkIn(await type(who, '/replay start'));
-      const sharing = await openShare(link, cards.card(options.card), options.browser);
+      const sharing = await openShare(link, cards.card(options.card), options);
       open.push(sharing);
       await sharing.press();
       return sharing;
@@ -86,7 +102,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
       const posted = await sandbox.download(attachment.url);
       const file = join(dataDir, `posted-${id}.mp4`);
       await writeFile(file, posted);
-      return { file, bytes: posted.length, message, commandMs: snowflakeTime(id), tookMs };
+      return { id, file, bytes: posted.length, message, commandMs: snowflakeTime(id), tookMs };
     },
     async close() {
       await Promise.all(open.map((sharing) => sharing.close()));

@@ -6,7 +6,15 @@ import { until } from './until.ts';
 export interface ShareOptions {
   card?: CardOptions;
   browser?: Omit<BrowserOptions, 'captureTitle'>;
+  /** A browser that can't capture sound, as Firefox and Safari. */
+  noSound?: boolean;
 }
+
+/** Makes getDisplayMedia behave as where sound can't be captured. */
+const WITHOUT_SOUND = `
+  const capture = navigator.mediaDevices.getDisplayMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getDisplayMedia = (options) => capture({ ...options, audio: false });
+`;
 
 /** A browser with two tabs: the test card, and the share page that captures it. */
 export interface Sharing {
@@ -27,7 +35,7 @@ export interface Sharing {
 export async function openShare(
   link: string,
   card: Card,
-  options: ShareOptions['browser'] = {},
+  { browser: options, noSound }: Omit<ShareOptions, 'card'> = {},
 ): Promise<Sharing> {
   const browser = await openBrowser({ ...options, captureTitle: card.title });
   try {
@@ -35,6 +43,7 @@ export async function openShare(
     const cardPage = await context.newPage();
     await cardPage.goto(card.url);
     const page = await context.newPage();
+    if (noSound) await page.addInitScript(WITHOUT_SOUND);
     await page.goto(link);
     const press = async () => {
       await page.getByRole('button', { name: 'Share screen' }).click();

@@ -1,0 +1,56 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Sandbox } from '../../sandbox/start.ts';
+import { findLivekit } from './find-livekit.ts';
+import { freePort } from './ports.ts';
+import { until } from './until.ts';
+
+/** The product in a process of its own, as `npm start` runs it, so that a test may kill it. */
+export interface ProductProcess {
+  url: string;
+  /** SIGKILL: it can say goodbye to nobody. */
+  kill(): Promise<void>;
+  /** Again, with the same data and on the same port. */
+  start(): Promise<void>;
+  /** SIGTERM. @returns its exit code */
+  close(): Promise<number | null>;
+}
+
+/** Starts it on `dataDir`, with the sandbox as its Discord. */
+export async function startProductProcess(
+  sandbox: Sandbox,
+  dataDir: string,
+): Promise<ProductProcess> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const env = {
+    ...process.env,
+    ...{ DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'warn' },
+    ...{ DISCORD_TOKEN: sandbox.botToken, DISCORD_API_URL: sandbox.apiUrl },
+    LIVEKIT_SERVER_BIN: (await findLivekit()) ?? '',
+  };
+  const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
+  let child: ChildProcess;
+  const start = async () => {
+    child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    const ready = async () => {
+      if (child.exitCode !== null) throw new Error(`server/main.ts ended with ${child.exitCode}`);
+      return fetch(`${url}/readyz`).then(
+        (answer) => answer.ok,
+        () => false,
+      );
+    };
+    await until('every part of the product answers', ready, { timeoutMs: 30_000 });
+  };
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) {
+      const ended = once(child, 'exit');
+      child.kill(signal);
+      await ended;
+    }
+    return child.exitCode;
+  };
+  await start();
+  return { url, start, kill: async () => void (await end('SIGKILL')), close: () => end('SIGTERM') };
+}
