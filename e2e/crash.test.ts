@@ -1,0 +1,68 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import { serveCards } from './support/card/serve-card.ts';
+import { readClip } from './support/clock.ts';
+import { ADA, linkIn } from './support/hindsight.ts';
+import { skipWithout } from './support/parts.ts';
+import { type ProductProcess, startProductProcess } from './support/product-process.ts';
+import { openShare } from './support/share.ts';
+import { until } from './support/until.ts';
+
+describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('killed with -9', () => {
+  let dataDir: string;
+  let sandbox: Sandbox;
+  let product: ProductProcess;
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'hindsight-crash-'));
+    sandbox = await startSandbox({ dataDir });
+    product = await startProductProcess(sandbox, dataDir);
+  });
+  afterAll(async () => {
+    await product.close();
+    await sandbox.close();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  test('in the middle of a clip: after the restart it is finished, and nothing is left over', async () => {
+    const { control } = sandbox;
+    const cards = await serveCards();
+    const start = await control.run({ ...ADA, command: '/replay start' });
+    const link = linkIn(await control.waitForAnswer(start.id));
+    const sharing = await openShare(link, cards.card());
+    await sharing.press();
+    const status = async () => {
+      const { id } = await control.run({ ...ADA, command: '/replay status' });
+      return (await control.waitForAnswer(id)).message?.content ?? '';
+    };
+    const enough = async () => /(1\ds|[2-9]\ds|\dm) can be clipped/.exec(await status());
+    await until('ten seconds can be clipped', enough, { timeoutMs: 60_000, everyMs: 500 });
+
+    const { id } = await control.run({ ...ADA, command: '/clip 8s' });
+    // Deferred means: the order is being worked on, and waits for its last segment at the least.
+    await until('the command is deferred', async () => (await control.interaction(id)).message);
+    await product.kill();
+    await sharing.close();
+    await product.start();
+
+    const { message } = await control.waitForAnswer(id, 60_000);
+    expect(message?.content).toContain('<@');
+    const [attachment] = message?.attachments ?? [];
+    const file = join(dataDir, 'posted.mp4');
+    await writeFile(file, await control.download(attachment?.url ?? ''));
+    const clip = await readClip(file);
+    expect(clip.durationMs).toBeGreaterThan(7500);
+    expect(clip.frames.length).toBeGreaterThan(50);
+    expect(await readdir(join(dataDir, 'tmp')).catch(() => [])).toEqual([]);
+    expect(await status()).toContain('Nothing of yours is being recorded');
+    await cards.close();
+  });
+
+  test('told to stop, it stops by itself with code 0', async () => {
+    expect(await product.close()).toBe(0);
+    await product.start();
+  });
+});
