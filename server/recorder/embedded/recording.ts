@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { TrackInfo } from '@livekit/protocol';
 import { UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
@@ -35,7 +35,7 @@ export class ShareRecording {
   readonly #options: RecordingOptions;
   readonly #request: RecordingRequest;
   readonly #onChange: () => void;
-  readonly #startedAtMs: number;
+  readonly #beganAtMs: number;
   readonly #playlist: PlaylistWriter;
   readonly #mixer: Mixer;
   readonly #log: Log;
@@ -59,7 +59,7 @@ export class ShareRecording {
     this.#options = options;
     this.#request = request;
     this.#onChange = onChange;
-    this.#startedAtMs = options.now();
+    this.#beganAtMs = options.now();
     const { roomName, userId } = request;
     this.#log = options.log.child({ egressId: this.egressId, roomName, userId });
     this.#playlist = new PlaylistWriter(request.folder, options.windowMs);
@@ -98,7 +98,8 @@ export class ShareRecording {
       videoTrackId,
       folder,
       state: this.#state,
-      startedAtMs: this.#startedAtMs,
+      // The folder's name tells it, so that the two never disagree.
+      startedAtMs: Number(basename(folder)) || this.#beganAtMs,
       newestSegmentAtMs: this.#playlist.newestEndMs,
       ...(this.#error !== undefined && { error: this.#error }),
       ...(this.#refused && { refused: true }),
@@ -160,7 +161,7 @@ export class ShareRecording {
     if (this.#mixer.lastUsedAtMs > 0) {
       this.#lostAtMs = this.#connection ? null : this.#lostAtMs;
       this.#activate();
-    } else if (this.#options.now() - this.#startedAtMs > NO_PICTURE_MS) {
+    } else if (this.#options.now() - this.#beganAtMs > NO_PICTURE_MS) {
       const words =
         'No picture arrives from your screen share. Stop sharing and share again; if that does not help, the media ports of LiveKit are not open.';
       void this.#end('failed', new UserError(words));

@@ -7,6 +7,8 @@ import { TsSplitter } from './ts-splitter.ts';
 
 /** A keyframe this soon after the segment's first one (somebody else asked for it) begins no new segment. */
 const SHORTEST_MS = 1700;
+/** Browsers under load drop the picture before a keyframe: the time is hardly longer than between any two. */
+const GAP_MS = 250;
 const MOST_DEATHS = 3;
 /** How long the last picture of a segment is shown when nothing tells, ms. */
 const USUAL_FRAME_MS = 33;
@@ -60,9 +62,9 @@ export class Segmenter {
     if (this.#broken) return false;
     const size = `${frame.width}x${frame.height}`;
     const due = this.#part !== null && atMs - this.#part.startMs >= SHORTEST_MS;
-    const apart = frame.afterGap || size !== this.#size;
-    if (frame.keyframe && (!this.#part || due || apart)) {
-      this.#begin(frame, atMs, apart, wallMs);
+    const gap = frame.afterGap && atMs - this.#lastMs > GAP_MS;
+    if (frame.keyframe && (!this.#part || due || gap || size !== this.#size)) {
+      this.#begin(frame, atMs, gap, wallMs);
       this.#size = size;
     } else if (!this.#part) return false;
     else this.#frameMs = Math.min(atMs - this.#lastMs, LONGEST_FRAME_MS);
@@ -93,11 +95,12 @@ export class Segmenter {
     await this.#written;
   }
 
-  #begin(frame: Frame, atMs: number, apart: boolean, wallMs: () => number): void {
-    const first = this.#lastMs === 0;
-    const gap = this.#part === null || frame.afterGap;
-    this.#endPart(gap ? this.#lastMs + this.#frameMs : atMs);
-    this.#part = { startMs: atMs, endMs: null, discontinuity: !first && (gap || apart), wallMs };
+  #begin(frame: Frame, atMs: number, gap: boolean, wallMs: () => number): void {
+    const goesOn = this.#part !== null && !gap;
+    const discontinuity =
+      this.#lastMs > 0 && !(goesOn && `${frame.width}x${frame.height}` === this.#size);
+    this.#endPart(goesOn ? atMs : this.#lastMs + this.#frameMs);
+    this.#part = { startMs: atMs, endMs: null, discontinuity, wallMs };
     this.#splitter.announce(atMs * TICKS_PER_MS, this.#part);
     this.#muxer ??= startMuxer(this.#options.ffmpegPath, frame, {
       onData: (chunk) => this.#splitter.push(chunk),

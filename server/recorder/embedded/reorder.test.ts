@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { Reorder } from './reorder.ts';
+
+const WAIT_MS = 1500;
+
+function deliver(sequences: number[], { nowMs = 0 } = {}) {
+  const reorder = new Reorder<number>(WAIT_MS);
+  const out = sequences.flatMap((s) => reorder.push(s & 0xffff, s, nowMs));
+  return { reorder, items: out.map(({ item }) => item), out };
+}
+
+test.each([
+  ['in order', [1, 2, 3, 4], [1, 2, 3, 4]],
+  ['swapped', [1, 3, 2, 4], [1, 2, 3, 4]],
+  ['doubled', [1, 2, 2, 1, 3], [1, 2, 3]],
+  ['over the wrap, swapped', [65534, 65536, 65535, 65537], [65534, 65535, 65536, 65537]],
+])('packets come out in order: %s', (_, arriving, expected) => {
+  const { items, out } = deliver(arriving);
+  expect(items).toEqual(expected);
+  expect(out.some(({ afterLoss }) => afterLoss)).toBe(false);
+});
+
+test('a missing packet is waited for, asked for, and given up when its time is over', () => {
+  const { reorder, items } = deliver([65534, 65537, 65538, 65540], { nowMs: 1000 });
+  expect(items).toEqual([65534]);
+  expect(reorder.missing()).toEqual([65535, 0, 3]);
+  expect(reorder.expire(1000 + WAIT_MS - 1)).toEqual([]);
+  expect(reorder.expire(1000 + WAIT_MS)).toEqual([
+    { item: 65537, afterLoss: true },
+    { item: 65538, afterLoss: false },
+    { item: 65540, afterLoss: true },
+  ]);
+  expect(reorder.lost).toBe(3);
+  expect(reorder.missing()).toEqual([]);
+  expect(reorder.push(65539 & 0xffff, 65539, 3000)).toEqual([]);
+});
+
+test('a packet that comes late, but in time, closes the gap', () => {
+  const { reorder } = deliver([10, 12, 13]);
+  expect(reorder.push(11, 11, 900).map(({ item }) => item)).toEqual([11, 12, 13]);
+  expect(reorder.expire(10_000)).toEqual([]);
+  expect(reorder.lost).toBe(0);
+});
+
+test('a sender that begins anew is followed, and the break is told', () => {
+  const { reorder } = deliver([100, 101, 103]);
+  expect(reorder.push(30_000, 30_000, 0)).toEqual([
+    { item: 103, afterLoss: true },
+    { item: 30_000, afterLoss: true },
+  ]);
+  expect(reorder.push(30_001, 30_001, 0)).toEqual([{ item: 30_001, afterLoss: false }]);
+});
+
+test('any shuffle within the wait gives back the order', () => {
+  const sent = Array.from({ length: 2000 }, (_, i) => 65_000 + i);
+  const arriving = sent
+    .map((s, i) => ({ s, at: i + ((i * 7919) % 23) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ s }) => s);
+  // The first to arrive is where the order begins.
+  const first = arriving[0] ?? 0;
+  const { reorder, items } = deliver(arriving);
+  expect(items).toEqual(sent.filter((s) => s >= first));
+  expect(reorder.missing()).toEqual([]);
+});

@@ -1,0 +1,165 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { findFfmpeg } from '../../ffmpeg/find.ts';
+import { createLog } from '../../log.ts';
+import { type PlaylistSegment, parsePlaylist } from '../../segments/playlist.ts';
+import { recordedPackets } from './fixtures/packets.ts';
+import { type Frame, H264Depacketizer } from './h264.ts';
+import { PlaylistWriter } from './playlist-writer.ts';
+import { Segmenter } from './segmenter.ts';
+import { SoundLine } from './sound-line.ts';
+
+const START_MS = 1_795_000_000_000;
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hindsight-segmenter-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const depacketizer = new H264Depacketizer();
+const recorded = recordedPackets().flatMap((packet) => depacketizer.push(packet, false) ?? []);
+const [keyframe] = recorded as [Frame];
+const delta = recorded[1] as Frame;
+
+/** A keyframe every `everyMs`, 25 pictures a second, silence throughout. */
+async function open(onFailed: (error: Error) => void = () => {}) {
+  const playlist = new PlaylistWriter(folder, 600_000);
+  const log = createLog('silent');
+  const ffmpegPath = await findFfmpeg();
+  const segmenter = new Segmenter({ ffmpegPath, playlist, log, onFailed });
+  const sound = new SoundLine(1000, (opus, atMs) => segmenter.sound(opus, atMs));
+  const show = (frame: Partial<Frame> & { keyframe: boolean }, atMs: number) => {
+    sound.fillTo(atMs);
+    const whole = { ...(frame.keyframe ? keyframe : delta), ...frame };
+    return segmenter.picture(whole, atMs, () => START_MS + atMs);
+  };
+  const showFor = (fromMs: number, toMs: number, everyMs = 2000) => {
+    for (let at = fromMs; at < toMs; at += 40)
+      show({ keyframe: (at - fromMs) % everyMs === 0 }, at);
+  };
+  return { segmenter, playlist, show, showFor };
+}
+
+async function listed(): Promise<PlaylistSegment[]> {
+  return parsePlaylist(await readFile(join(folder, 'playlist.m3u8'), 'utf8'))?.segments ?? [];
+}
+
+async function packetsOf(uri: string) {
+  const args = ['-v', 'error', '-i', join(folder, uri), '-map', '0', '-c', 'copy', '-copyinkf'];
+  const { stdout } = await promisify(execFile)(await findFfmpeg(), [
+    ...[...args, '-copyts', '-f', 'framecrc', '-'],
+  ]);
+  const lines = stdout.split('\n').filter((line) => /^\d/.test(line));
+  const pictures = lines.filter((line) => line.startsWith('0,'));
+  return {
+    firstIsKeyframe: pictures[0] !== undefined && !pictures[0].includes('F=0x0'),
+    pictures: pictures.length,
+    sounds: lines.length - pictures.length,
+  };
+}
+
+test('segments begin with a keyframe, hold sound, last as long as they say and follow each other', async () => {
+  const { segmenter, showFor } = await open();
+  showFor(1000, 6400);
+  await segmenter.finish();
+  const segments = await listed();
+  expect(segments.map(({ startMs, durationMs }) => [startMs - START_MS, durationMs])).toEqual([
+    [1000, 2000],
+    [3000, 2000],
+    [5000, 1400],
+  ]);
+  expect(segments.some(({ discontinuity }) => discontinuity)).toBe(false);
+  for (const { uri, durationMs } of segments) {
+    const { firstIsKeyframe, pictures, sounds } = await packetsOf(uri);
+    expect(firstIsKeyframe).toBe(true);
+    expect(pictures).toBe(durationMs / 40);
+    expect(sounds).toBeGreaterThan(durationMs / 30);
+  }
+});
+
+test('keyframes that somebody else asked for begin no segments', async () => {
+  const { segmenter, showFor } = await open();
+  showFor(1000, 5000, 400);
+  await segmenter.finish();
+  expect((await listed()).map(({ durationMs }) => durationMs)).toEqual([2000, 2000]);
+});
+
+test('before the first keyframe nothing is used', async () => {
+  const { segmenter, show } = await open();
+  expect(show({ keyframe: false }, 1000)).toBe(false);
+  expect(segmenter.openSinceMs).toBeNull();
+  expect(show({ keyframe: true }, 1040)).toBe(true);
+  expect(segmenter.openSinceMs).toBe(1040);
+  await segmenter.finish();
+});
+
+test('a gap ends the segment where the pictures ended and marks the next one', async () => {
+  const { segmenter, show, showFor } = await open();
+  showFor(1000, 1800);
+  show({ keyframe: true, afterGap: true }, 3000);
+  show({ keyframe: false }, 3040);
+  await segmenter.finish();
+  expect(
+    (await listed()).map((s) => [s.startMs - START_MS, s.durationMs, s.discontinuity]),
+  ).toEqual([
+    [1000, 800, false],
+    [3000, 80, true],
+  ]);
+});
+
+test('one picture that is missing before a keyframe is no gap', async () => {
+  const { segmenter, show, showFor } = await open();
+  showFor(1000, 3000);
+  show({ keyframe: true, afterGap: true }, 3040);
+  await segmenter.finish();
+  expect((await listed()).map((s) => [s.durationMs, s.discontinuity])).toEqual([
+    [2040, false],
+    [40, false],
+  ]);
+});
+
+test('another size of the picture begins a segment at once, marked', async () => {
+  const { segmenter, show, showFor } = await open();
+  showFor(1000, 1800);
+  show({ keyframe: true, width: 640, height: 360 }, 1800);
+  await segmenter.finish();
+  expect((await listed()).map((s) => [s.durationMs, s.discontinuity])).toEqual([
+    [800, false],
+    [40, true],
+  ]);
+});
+
+test('when pictures stop, the segment is listed with the last one shown until then', async () => {
+  const { segmenter, playlist, show, showFor } = await open();
+  showFor(1000, 1400);
+  await expect.poll(() => playlist.newestEndMs ?? segmenter.openSinceMs).toBe(1000);
+  segmenter.stall(6000);
+  expect(show({ keyframe: false }, 6040)).toBe(false);
+  expect(show({ keyframe: true }, 6500)).toBe(true);
+  await segmenter.finish();
+  const segments = await listed();
+  expect(segments.at(-1)).toMatchObject({ startMs: START_MS + 6500, discontinuity: true });
+});
+
+test('an ffmpeg that cannot run is tried again, then the recording fails', async () => {
+  const playlist = new PlaylistWriter(folder, 600_000);
+  let failed: Error | null = null;
+  const segmenter = new Segmenter({
+    ffmpegPath: '/bin/false',
+    playlist,
+    log: createLog('silent'),
+    onFailed: (error) => {
+      failed = error;
+    },
+  });
+  for (let at = 1000; failed === null && at < 61_000; at += 40) {
+    segmenter.picture(keyframe, at, () => at);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  expect(failed).toMatchObject({ message: expect.stringContaining('ffmpeg ended') });
+  expect(segmenter.picture(keyframe, 90_000, () => 0)).toBe(false);
+});
