@@ -19,6 +19,7 @@ export const nodeModules = {
     await run('npm ci', command ?? 'npm', [
       ...args,
       'ci',
+      '--include=dev',
       '--no-audit',
       '--no-fund',
       '--loglevel=error',
