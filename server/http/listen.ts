@@ -12,6 +12,8 @@ export async function listen(host: string, port: number) {
     response.writeHead(503, { 'Retry-After': '1' }).end('Hindsight is starting.\n');
   };
   const server = createServer((request, response) => void handler(request, response));
+  // Longer than proxies and clients keep theirs, or they write into a connection that is just being closed.
+  server.keepAliveTimeout = 75_000;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
   server.listen(port, host, resolve);
