@@ -45,6 +45,8 @@ export function startPace(encoder: Encoder, first: Picture) {
       const atMs = Date.now() - startMs - lengthMs;
       if (atMs < -lengthMs / 2) return;
       if (atMs - soundMs > JITTER_MS) silence(atMs);
+      // It was taken for silence already: what is dropped keeps the rest in time.
+      if (soundMs - atMs > JITTER_MS) return;
       encoder.sound?.write(Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength));
       soundMs += lengthMs;
     },
