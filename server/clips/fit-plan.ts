@@ -84,9 +84,9 @@ function countUpTo(frameTimes: number[], maxFps: number | null): number {
   return count;
 }
 
-/** A little under the frame's time: clocks jitter, and every second picture is not to go for it. */
+/** Well under the frame's time: clocks jitter, and a picture is not to go for that. */
 export function leastDistanceMs(maxFps: number): number {
-  return 1000 / maxFps - 4;
+  return 700 / maxFps;
 }
 
 function even(pixels: number): number {

@@ -75,7 +75,7 @@ async function encode(options: FitOptions, plan: FitPlan, outFile: string): Prom
   const { width, height, maxFps, videoBitrate, audioBitrate } = plan;
   const filters = [`scale=${width}:${height}`, 'setsar=1'];
   if (maxFps) {
-    const distance = leastDistanceMs(maxFps) / 1000;
+    const distance = (leastDistanceMs(maxFps) / 1000).toFixed(4);
     // Every picture keeps its own time; an `fps` filter would double those of a still page.
     filters.unshift(`select=isnan(prev_selected_t)+gte(t-prev_selected_t\\,${distance})`);
   }
@@ -98,8 +98,8 @@ async function encode(options: FitOptions, plan: FitPlan, outFile: string): Prom
         ...['-map', '0:v:0', '-map', '0:a:0?', '-vf', filters.join()],
         ...['-fps_mode', 'passthrough', '-enc_time_base', '1:90000'],
         ...['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', '-g', '120'],
-        ...['-b:v', kbit(videoBitrate), '-maxrate', kbit(videoBitrate * 1.2)],
-        ...['-bufsize', kbit(videoBitrate * 2), '-x264-params', 'fps=30'],
+        ...['-b:v', kbit(videoBitrate), '-maxrate', kbit(videoBitrate * 1.15)],
+        ...['-bufsize', kbit(videoBitrate), '-x264-params', 'fps=30'],
         ...sound,
         ...['-map_metadata', '-1', '-video_track_timescale', '90000'],
         ...['-movflags', '+faststart+negative_cts_offsets', '-f', 'mp4'],

@@ -139,12 +139,6 @@ export function msAt(run: Run, pts: number): number {
   return anchor.startMs + (pts - anchor.pts) / 90;
 }
 
-/** When the run ends, on the server's clock. */
-export function endOf(run: Run): number {
-  const last = run.segments.at(-1) ?? firstOf(run);
-  return last.startMs + last.durationMs;
-}
-
 function firstOf(run: Run): Anchor {
   const first = run.segments[0];
   if (!first) throw new Error('a run has at least one segment');

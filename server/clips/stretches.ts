@@ -1,5 +1,5 @@
 import { planRun, type RunPlan } from './plan.ts';
-import { endOf, msAt, ptsAt, type Run } from './runs.ts';
+import { msAt, ptsAt, type Run } from './runs.ts';
 
 /** The part of a run that a clip may show, on the run's own clock. */
 export interface Window {
@@ -19,22 +19,18 @@ export interface Stretch {
 /** A last picture is shown at least this long, ticks. */
 const SHORTEST = 1500;
 
-/** What of [fromMs, toMs) each run covers. Where two overlap, the later one begins when the earlier one ends. */
+/** What of [fromMs, toMs) each run covers. Where two overlap, the later one takes over. */
 export function windowsOf(runs: Run[], fromMs: number, toMs: number): Window[] {
-  const windows: Window[] = [];
-  let coveredMs = fromMs;
-  for (const run of runs) {
+  return runs.flatMap((run, i) => {
     const last = run.segments.at(-1);
-    if (!last) continue;
+    const nextMs = runs[i + 1]?.segments[0]?.startMs ?? toMs;
+    if (!last) return [];
     const lastPts = run.frames.reduce((latest, { pts }) => Math.max(latest, pts), last.pts);
     const endPts = Math.max(last.pts + Math.round(last.durationMs * 90), lastPts + SHORTEST);
-    const fromPts = ptsAt(run, coveredMs);
-    const toPts = Math.min(ptsAt(run, toMs), endPts);
-    if (toPts <= fromPts) continue;
-    windows.push({ run, fromPts, toPts });
-    coveredMs = Math.max(coveredMs, Math.min(endOf(run), toMs));
-  }
-  return windows;
+    const fromPts = Math.max(ptsAt(run, fromMs), run.segments[0]?.pts ?? 0);
+    const toPts = Math.min(ptsAt(run, Math.min(toMs, nextMs)), endPts);
+    return toPts > fromPts ? [{ run, fromPts, toPts }] : [];
+  });
 }
 
 /** How many pictures of each format the windows hold. */

@@ -1,0 +1,128 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { findFfmpeg } from '../ffmpeg/find.ts';
+import { createLog } from '../log.ts';
+import { cutClip } from './cut.ts';
+import { fitClip } from './fit.ts';
+import { planFit } from './fit-plan.ts';
+import { probeMp4 } from './media/probe.ts';
+import { makeSegments, readBeeps } from './test-material.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+
+const MIB = 1024 * 1024;
+const log = createLog('silent');
+const run = promisify(execFile);
+let folder: string;
+let ffmpegPath: string;
+/** Six seconds of noise, the hardest there is to fit. */
+let noise: { file: string; durationMs: number; width: number; height: number };
+
+beforeAll(async () => {
+  ffmpegPath = await findFfmpeg();
+  folder = await mkdtemp(join(tmpdir(), 'hindsight-fit-'));
+  const file = join(folder, 'noise.mp4');
+  await run(ffmpegPath, [
+    ...['-v', 'error', '-f', 'lavfi', '-i', 'color=gray:s=640x360:r=30'],
+    ...['-f', 'lavfi', '-i', 'sine=440:sample_rate=48000', '-t', '6'],
+    ...['-vf', 'noise=alls=40:allf=t', '-c:v', 'libx264', '-preset', 'ultrafast', '-qp', '24'],
+    ...['-pix_fmt', 'yuv420p', '-c:a', 'aac', '-b:a', '128k', '-ac', '2', file],
+  ]);
+  noise = { file, durationMs: 6000, width: 640, height: 360 };
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test.each([3 * MIB, MIB, 500_000, 200_000])('noise fits into %i bytes', async (maxBytes) => {
+  const outFile = join(folder, `fit-${maxBytes}.mp4`);
+  const fitted = await fitClip({ ...noise, maxBytes, outFile, ffmpegPath, log });
+  expect(fitted).toMatchObject({ file: outFile, reencoded: true });
+  expect(fitted.bytes).toBe((await stat(outFile)).size);
+  expect(fitted.bytes).toBeLessThanOrEqual(maxBytes);
+  expect(fitted.bytes).toBeGreaterThan(maxBytes * 0.7);
+  const facts = await probeMp4(outFile);
+  expect(facts).toMatchObject({ width: fitted.width, height: fitted.height });
+  expect(facts.audioCodec).toBe('mp4a.40.2');
+  expect(Math.abs(facts.durationMs - 6000)).toBeLessThan(50);
+  expect(facts.frameTimes[0]).toBe(0);
+});
+
+test('what fits already is left as it is', async () => {
+  const { size } = await stat(noise.file);
+  const fitted = await fitClip({
+    ...{ ...noise, maxBytes: size, outFile: join(folder, 'untouched.mp4'), ffmpegPath, log },
+  });
+  expect(fitted).toEqual({
+    file: noise.file,
+    bytes: size,
+    width: 640,
+    height: 360,
+    reencoded: false,
+  });
+});
+
+test('pictures keep their own times, and sound stays with them', async () => {
+  const startMs = 1_760_000_000_000;
+  const { segments } = await makeSegments({
+    ...{ folder: join(folder, 'still'), ffmpegPath, kind: 'embedded', seconds: 12, startMs },
+    ...{ noisy: true, size: { width: 384, height: 192 } },
+  });
+  const cut = join(folder, 'still.mp4');
+  const clip = await cutClip({
+    ...{ segments, fromMs: startMs, toMs: startMs + 12_000, outFile: cut },
+    ...{ workDir: folder, ffmpegPath, log },
+  });
+  const outFile = join(folder, 'still-fit.mp4');
+  const maxBytes = Math.round(clip.bytes * 0.5);
+  const fitted = await fitClip({ ...clip, file: cut, maxBytes, outFile, ffmpegPath, log });
+  expect(fitted.reencoded).toBe(true);
+  const [before, after] = [await probeMp4(cut), await probeMp4(outFile)];
+  for (const time of after.frameTimes) {
+    expect(Math.min(...before.frameTimes.map((own) => Math.abs(own - time)))).toBeLessThan(1);
+  }
+  expect(after.frameTimes.filter((ms) => ms > 6050 && ms < 10_400)).toHaveLength(4);
+  const heard = (await readBeeps(ffmpegPath, outFile)).filter((at) => at > 300);
+  expect(heard.length).toBeGreaterThan(9);
+  for (const at of heard) expect(Math.abs(((at + 500) % 1000) - 500)).toBeLessThan(20);
+});
+
+test('what would be unwatchable is refused in words, and leaves nothing', async () => {
+  const before = await readdir(folder);
+  const outFile = join(folder, 'hopeless.mp4');
+  const fitted = fitClip({ ...noise, maxBytes: 9000, outFile, ffmpegPath, log });
+  await expect(fitted).rejects.toMatchObject({ name: 'UserError', status: 413 });
+  expect(await readdir(folder)).toEqual(before);
+});
+
+test('aborted, it leaves nothing', async () => {
+  const before = await readdir(folder);
+  const abort = new AbortController();
+  const outFile = join(folder, 'aborted.mp4');
+  const fitted = fitClip({
+    ...{ ...noise, maxBytes: MIB, outFile, ffmpegPath, log, signal: abort.signal },
+    onProgress: () => abort.abort(new Error('no longer wanted')),
+  });
+  setTimeout(() => abort.abort(new Error('no longer wanted')), 300);
+  await expect(fitted).rejects.toThrow('no longer wanted');
+  expect(await readdir(folder)).toEqual(before);
+});
+
+test.each([
+  [10 * MIB, 120, { maxFps: 30, audioBitrate: null }],
+  [100 * MIB, 120, { width: 1280, height: 720, maxFps: null }],
+  [10 * MIB, 600, { maxFps: 15, audioBitrate: 32_000 }],
+])('%i bytes for %i s of 720p30', (maxBytes, seconds, expected) => {
+  const frameTimes = Array.from({ length: seconds * 30 }, (_, i) => (i * 1000) / 30);
+  const plan = planFit({
+    ...{ maxBytes, durationMs: seconds * 1000, width: 1280, height: 720, frameTimes },
+    audioBytes: seconds * 16_000,
+  });
+  expect(plan).toMatchObject(expected);
+  const rate = (plan?.videoBitrate ?? 0) + (plan?.audioBitrate ?? 128_000);
+  expect((rate * seconds) / 8).toBeLessThan(maxBytes);
+  expect((rate * seconds) / 8).toBeGreaterThan(maxBytes * 0.85);
+});
