@@ -68,6 +68,13 @@ export class Mixer {
     this.#sync.forget('sound');
   }
 
+  /** The connection is gone, and with it both streams. */
+  pause(): void {
+    this.#leavePicture();
+    this.#sound = null;
+    this.#segmenter.rest();
+  }
+
   picture(packet: MediaPacket): void {
     this.#picture?.push(packet);
   }
@@ -92,7 +99,7 @@ export class Mixer {
     const lineMs = this.#lineAt(nowMs);
     if (lineMs !== null) {
       this.#soundLine?.fillTo(lineMs - SOUND_LATE_MS);
-      if (lineMs - this.#lastFrameMs > STALL_MS) this.#segmenter.stall(Math.round(lineMs));
+      if (lineMs - this.#lastFrameMs > STALL_MS) this.#segmenter.rest(Math.round(lineMs));
     }
     const keyframe = this.#needsKeyframe(lineMs) && nowMs - this.#askedAtMs >= ASK_AGAIN_MS;
     if (keyframe) this.#askedAtMs = nowMs;

@@ -24,7 +24,7 @@ const ACCEPT_MS = 8000;
 /** Missing packets are asked for this often, keyframes and silence looked after. */
 const TICK_MS = 80;
 const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 2000;
+const LONGEST_PAUSE_MS = 1000;
 /** A LiveKit that is gone for longer does not bring this share back. */
 const GIVE_UP_MS = 30_000;
 const NO_PICTURE_MS = 20_000;
@@ -133,6 +133,8 @@ export class ShareRecording {
   }
 
   #attach(feed: Feed): void {
+    this.#lostAtMs = null;
+    this.#pauseMs = FIRST_PAUSE_MS;
     this.#feeds[feed.kind] = feed;
     const mixer = this.#mixer;
     if (feed.kind === 'audio') {
@@ -159,7 +161,6 @@ export class ShareRecording {
     if (missing.length > 0) this.#feeds.video?.askAgain(missing);
     if (keyframe) this.#feeds.video?.askKeyframe();
     if (this.#mixer.lastUsedAtMs > 0) {
-      this.#lostAtMs = this.#connection ? null : this.#lostAtMs;
       this.#activate();
     } else if (this.#options.now() - this.#beganAtMs > NO_PICTURE_MS) {
       const words =
@@ -177,10 +178,11 @@ export class ShareRecording {
   #reconnect(error: Error): void {
     this.#connection = null;
     this.#feeds = {};
+    this.#mixer.pause();
     const nowMs = this.#options.now();
     this.#lostAtMs ??= nowMs;
     if (!this.#found || nowMs - this.#lostAtMs > GIVE_UP_MS) return void this.#end('failed', error);
-    this.#log.warn({ err: error, pauseMs: this.#pauseMs }, 'connection lost, trying again');
+    this.#log.warn({ why: error.message }, 'connection lost, trying again');
     this.#retry = setTimeout(() => {
       this.#connect().catch((cause) => this.#reconnect(cause));
     }, this.#pauseMs);
@@ -215,6 +217,7 @@ export class ShareRecording {
     this.#log.info({ state, err: error, packetsLost: this.#mixer.lost }, 'recording over');
     this.#accepted.reject(error ?? new Error('stopped before it began'));
     this.#accepted.promise.catch(() => {});
-    this.#onChange();
+    // Who started it is told by the error; others never knew of it.
+    if (this.#found) this.#onChange();
   }
 }

@@ -137,7 +137,7 @@ test('when pictures stop, the segment is listed with the last one shown until th
   const { segmenter, playlist, show, showFor } = await open();
   showFor(1000, 1400);
   await expect.poll(() => playlist.newestEndMs ?? segmenter.openSinceMs).toBe(1000);
-  segmenter.stall(6000);
+  segmenter.rest(6000);
   expect(show({ keyframe: false }, 6040)).toBe(false);
   expect(show({ keyframe: true }, 6500)).toBe(true);
   await segmenter.finish();

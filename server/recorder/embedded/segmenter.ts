@@ -13,6 +13,8 @@ const MOST_DEATHS = 3;
 /** How long the last picture of a segment is shown when nothing tells, ms. */
 const USUAL_FRAME_MS = 33;
 const LONGEST_FRAME_MS = 1000;
+/** Pictures are in ffmpeg for less than this: they wait for the sound beside them. */
+const FLUSH_MS = 600;
 const TICKS_PER_MS = 90;
 
 export interface SegmenterOptions {
@@ -43,6 +45,7 @@ export class Segmenter {
   #broken = false;
   #lastMs = 0;
   #frameMs = USUAL_FRAME_MS;
+  #resting: NodeJS.Timeout | undefined;
   #written: Promise<unknown> = Promise.resolve();
   /** When the open segment begins, in line time; null when none is open, which only a keyframe changes. */
   get openSinceMs(): number | null {
@@ -77,16 +80,21 @@ export class Segmenter {
     this.#muxer?.sound(packet, atMs);
   }
 
-  /** No pictures come any more for now: lists what there is, with the last one shown until `atMs`. */
-  stall(atMs: number): void {
-    if (!this.#part) return;
-    this.#part.endMs = atMs;
-    this.#part = null;
-    this.#splitter.cut();
+  /**
+   * No pictures come any more for now: lists what there is.
+   * @param atMs until when the last one was shown; absent where only the connection is gone
+   */
+  rest(atMs = this.#lastMs + this.#frameMs): void {
+    const part = this.#part;
+    if (!part) return;
+    this.#endPart(atMs);
+    const splitter = this.#splitter;
+    this.#resting = setTimeout(() => splitter.part === part && splitter.cut(), FLUSH_MS);
   }
 
   /** Lists the open segment. Resolves when everything is on disk. */
   async finish(): Promise<void> {
+    clearTimeout(this.#resting);
     this.#endPart(this.#lastMs + this.#frameMs);
     const muxer = this.#muxer;
     this.#muxer = null;

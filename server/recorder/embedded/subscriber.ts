@@ -1,4 +1,5 @@
 import {
+  DisconnectReason,
   type ParticipantInfo,
   SessionDescription,
   SignalTarget,
@@ -36,6 +37,7 @@ export interface SubscriberHandlers {
   onLost(error: Error): void;
 }
 
+const ROOM_GONE = new Set([DisconnectReason.ROOM_DELETED, DisconnectReason.ROOM_CLOSED]);
 /** How long a share that LiveKit has just told of may be missing when we come into the room. */
 const FIND_MS = 2000;
 
@@ -107,6 +109,8 @@ export function subscribe(
       case 'leave': {
         const { action, reason } = signal.value;
         log.info({ action, reason }, 'LiveKit ends the connection');
+        // Coming back would open the room anew.
+        if (ROOM_GONE.has(reason)) return end(handlers.onEnded);
         // Whether the share is still there shows on the next connection.
         return end(() => handlers.onLost(new Error(`LiveKit sent us away (${reason})`)));
       }

@@ -32,6 +32,11 @@ export class TsSplitter<T> {
     this.#onPart = onPart;
   }
 
+  /** The one that is open. */
+  get part(): T | null {
+    return this.#part;
+  }
+
   /** A part is to begin with the picture of this timestamp (90 kHz, may be over 33 bits). */
   announce(pts: number, part: T): void {
     this.#announced.push({ pts: pts % PTS_SPAN, part });
