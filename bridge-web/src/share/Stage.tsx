@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { clock, duration } from '../words.ts';
 import { canShareSound } from './capture.ts';
 import { Figures } from './Figures.tsx';
@@ -6,7 +6,7 @@ import { QUALITIES, type Quality, qualityOf } from './quality.ts';
 import { RecordingState } from './RecordingState.tsx';
 import type { Session } from './session.ts';
 import { Share, type ShareState } from './share.ts';
-import { type ReplayStatus, recordingWords } from './status.ts';
+import { connectionWords, type ReplayStatus, recordingWords } from './status.ts';
 
 const CHOICE = 'hindsight.quality';
 
@@ -15,11 +15,15 @@ export function Stage({ session }: { session: Session }) {
   const { share, state } = useShare(session.channel.id);
   const [quality, setQuality] = useState(() => qualityOf(localStorage.getItem(CHOICE)));
   const sharing = state.phase === 'sharing';
-  const recording = recordingWords(state.heard, state.settling);
+  const live = state.connection.state === 'live';
+  const recording = live
+    ? recordingWords(state.heard, state.settling)
+    : connectionWords(state.connection);
 
-  useEffect(() => {
-    const live = sharing && recording.tone === 'good';
-    document.title = `${live ? '● Recording' : sharing ? 'Sharing' : `#${session.channel.name}`} – Hindsight`;
+  // With the words and not after them: the title of a tab in the background is all one sees.
+  useLayoutEffect(() => {
+    const good = sharing && recording.tone === 'good';
+    document.title = `${good ? '● Recording' : sharing ? 'Sharing' : `#${session.channel.name}`} – Hindsight`;
   }, [sharing, recording.tone, session.channel.name]);
 
   const choose = (chosen: Quality) => {
@@ -40,7 +44,6 @@ export function Stage({ session }: { session: Session }) {
         <>
           <RecordingState
             recording={recording}
-            connection={state.connection}
             bufferedMs={state.heard.status?.bufferedMs ?? 0}
             windowMs={session.windowMs}
             onRecord={() => share.record()}

@@ -31,6 +31,8 @@ export class Share {
   #listener: (state: ShareState) => void = () => {};
   #publisher: Publisher | undefined;
   #published: Published | undefined;
+  /** The newest session when these tracks were published: not theirs. */
+  #sessionBefore: string | undefined;
   #settle: ReturnType<typeof setTimeout> | undefined;
   #ticking: ReturnType<typeof setInterval> | undefined;
   state: ShareState = {
@@ -136,12 +138,22 @@ export class Share {
     // What stood in the way of this share's recording is out of the way.
     const solved = phase === 'sharing' && heard.status?.status === 'active';
     const status = heard.status ?? before.status;
-    this.#set({ heard: { ...heard, status }, notice: solved ? undefined : notice });
+    const settling = this.state.settling && !this.#isOurs(heard);
+    this.#set({ heard: { ...heard, status }, settling, notice: solved ? undefined : notice });
+  }
+
+  /** An active session of before these tracks is another tab's, or about to be noticed as over. */
+  #isOurs({ status }: Heard): boolean {
+    const current = this.state.connection.state === 'live' && status?.status === 'active';
+    return current && status.sessionId !== this.#sessionBefore;
   }
 
   #arrived(tracks: Published): void {
     const first = !this.#published;
+    const same = this.#published?.videoTrackId === tracks.videoTrackId;
     this.#published = tracks;
+    if (same) return;
+    this.#sessionBefore = this.state.heard.status?.sessionId;
     // After a lost connection the server finds the new tracks by itself; asking here
     // would undo a stop that came from Discord.
     if (first) void this.record();

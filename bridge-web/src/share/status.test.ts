@@ -13,7 +13,7 @@ test('recording is said only of an active one', () => {
 });
 
 test('how the last share ended says nothing about one that has just begun', () => {
-  for (const status of ['none', 'stopped', 'failed'] as const) {
+  for (const status of ['none', 'active', 'stopped', 'failed'] as const) {
     expect(recordingWords(heard(status, 'Old news.'), true)).toEqual({
       ...{ tone: 'waiting', text: 'Starting to record…' },
     });

@@ -1,4 +1,5 @@
 import { ApiError, call } from '../api.ts';
+import type { Connection } from './publish.ts';
 
 /** What the server says about the recording; times in ms on the server's clock. */
 export interface ReplayStatus {
@@ -74,10 +75,10 @@ export interface Recording {
  */
 export function recordingWords({ status, trouble }: Heard, settling: boolean): Recording {
   if (trouble) return { tone: 'waiting', text: 'Hindsight doesn’t answer…', detail: trouble };
-  if (status?.status === 'active') return { tone: 'good', text: 'Recording' };
   if (settling || !status || status.status === 'starting') {
     return { tone: 'waiting', text: 'Starting to record…' };
   }
+  if (status.status === 'active') return { tone: 'good', text: 'Recording' };
   const { error } = status;
   if (status.status === 'failed') {
     return { tone: 'bad', text: 'Recording failed', detail: error ?? 'The server didn’t say why.' };
@@ -88,4 +89,10 @@ export function recordingWords({ status, trouble }: Heard, settling: boolean): R
     text: status.status === 'stopped' ? 'Recording stopped' : 'Not recording',
     detail: `${error ?? why} Your screen is still sent, but nothing new is kept.`,
   };
+}
+
+/** What it says instead while the tracks don't get to LiveKit: whatever is recorded, it isn't this. */
+export function connectionWords({ state, trouble }: Connection): Recording {
+  const text = state === 'reconnecting' ? 'Connection lost, reconnecting…' : 'Connecting…';
+  return { tone: 'waiting', text, detail: trouble && `${trouble} Trying again.` };
 }
