@@ -32,14 +32,21 @@ test('those of a server are apart from those for everywhere', () => {
   commands.overwrite([CLIP]);
   commands.overwrite([{ ...CLIP, name: 'here' }], 'g');
   expect(commands.list().map((one) => one.name)).toEqual(['clip']);
-  expect(commands.usableIn('g').map((one) => one.name)).toEqual(['here', 'clip']);
-  expect(commands.usableIn(undefined).map((one) => one.name)).toEqual(['clip']);
+  expect(commands.usableIn('g', 0n).map((one) => one.name)).toEqual(['here', 'clip']);
+  expect(commands.usableIn(undefined, 0n).map((one) => one.name)).toEqual(['clip']);
 });
 
 test('commands that are not for DMs are not there', () => {
   const commands = make();
   commands.overwrite([{ ...CLIP, contexts: [0] }]);
-  expect(commands.usableIn(undefined)).toEqual([]);
+  expect(commands.usableIn(undefined, 0n)).toEqual([]);
+});
+
+test('commands that ask for a permission are hidden from those without it', () => {
+  const commands = make();
+  commands.overwrite([{ ...CLIP, default_member_permissions: '32' }]);
+  expect(commands.usableIn('g', 31n)).toEqual([]);
+  expect(commands.usableIn('g', 33n)).toHaveLength(1);
 });
 
 test.each([

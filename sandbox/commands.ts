@@ -1,4 +1,4 @@
-import { ApplicationCommandOptionType as Type } from 'discord-api-types/v10';
+import { PermissionFlagsBits, ApplicationCommandOptionType as Type } from 'discord-api-types/v10';
 import { discordError, Problems } from './errors.ts';
 import { checkChoice } from './limits.ts';
 import { snowflake } from './snowflake.ts';
@@ -67,12 +67,20 @@ export function createCommands(applicationId: string) {
   return {
     list: inScope,
 
-    /** What can be used in a server (`undefined`: in a DM), the server's own first. */
-    usableIn(guildId: string | undefined): Command[] {
+    /**
+     * What can be used in a server (`undefined`: in a DM), the server's own first.
+     * @param permissions of the person there; commands that ask for more are hidden
+     */
+    usableIn(guildId: string | undefined, permissions: bigint): Command[] {
       const context = guildId ? 0 : 1;
       const own = guildId ? inScope(guildId) : [];
       const everywhere = inScope().filter((command) => command.contexts?.includes(context) ?? true);
-      return [...own, ...everywhere];
+      return [...own, ...everywhere].filter(({ default_member_permissions: needed }) => {
+        if (!guildId || needed === null) return true;
+        // '0' is for administrators alone.
+        const bits = BigInt(needed) || PermissionFlagsBits.Administrator;
+        return (permissions & bits) === bits;
+      });
     },
 
     /** @throws DiscordError 10063 */

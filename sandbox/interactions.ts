@@ -62,6 +62,11 @@ export function createInteractions(
     bus.emit('interaction', interaction);
   }
 
+  /** What is under way or answered is not late any more. */
+  function giveUp(interaction: Interaction): void {
+    if (interaction.state === 'sent') become(interaction, 'failed');
+  }
+
   /** How a message made through this interaction differs from others. */
   function making(interaction: Interaction, flags: unknown): Making {
     const ephemeral = Number(flags ?? 0) & MessageFlags.Ephemeral;
@@ -168,7 +173,7 @@ export function createInteractions(
       };
       bus.emit('interaction', interaction);
       gateway.tell('INTERACTION_CREATE', payload, channel.guildId);
-      const timer = setTimeout(() => become(interaction, 'failed'), FIRST_ANSWER_MS);
+      const timer = setTimeout(() => giveUp(interaction), FIRST_ANSWER_MS);
       timers.set(interaction.id, timer.unref());
       return interaction;
     },
@@ -184,15 +189,16 @@ export function createInteractions(
       const type = body.json.type as Answer;
       checkType(interaction, type);
       // From here on a second answer is one too many, even while the first one's file is being kept.
-      const deferred =
-        type === Answer.DeferredChannelMessageWithSource || type === Answer.DeferredMessageUpdate;
+      const deferred = type === Answer.DeferredChannelMessageWithSource;
       interaction.state = deferred ? 'deferred' : 'answered';
       try {
         const message = await answer(interaction, type, body);
         become(interaction, interaction.state);
         return { interaction, message };
       } catch (error) {
+        // The bot may try again, as long as the three seconds last.
         interaction.state = 'sent';
+        if (clock.now() - interaction.createdAt > FIRST_ANSWER_MS) giveUp(interaction);
         throw error;
       }
     },
@@ -235,7 +241,7 @@ export function createInteractions(
       for (const interaction of all.values()) {
         const age = clock.now() - interaction.createdAt;
         const { state } = interaction;
-        if (state === 'sent' && age > FIRST_ANSWER_MS) become(interaction, 'failed');
+        if (age > FIRST_ANSWER_MS) giveUp(interaction);
         if (state === 'deferred' && age > TOKEN_LIFE_MS) become(interaction, 'failed');
       }
     },

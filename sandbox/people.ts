@@ -7,6 +7,7 @@ import type { Command } from './commands.ts';
 import { modalData } from './interaction-shapes.ts';
 import type { Interaction } from './interactions.ts';
 import type { StoredMessage } from './messages.ts';
+import { permissionsIn } from './permissions.ts';
 import { namesIn, resolved } from './resolve.ts';
 import type { Sandbox } from './sandbox.ts';
 import { type GivenOption, type Line, optionsOf, readLine, TypingError } from './typed.ts';
@@ -44,6 +45,9 @@ export function createPeople(sandbox: Sandbox) {
     return found;
   }
 
+  const usable = (channel: Channel, userId: string) =>
+    commands.usableIn(channel.guildId, permissionsIn(world, channel, userId));
+
   function commandData(channel: Channel, command: Command, options: GivenOption[]) {
     return {
       id: command.id,
@@ -71,6 +75,7 @@ export function createPeople(sandbox: Sandbox) {
   return {
     personId,
     channelFor,
+    usable,
 
     async write(as: string, where: string, content: string): Promise<StoredMessage> {
       const userId = personId(as);
@@ -83,7 +88,7 @@ export function createPeople(sandbox: Sandbox) {
     run(as: string, where: string, text: string): Interaction {
       const userId = personId(as);
       const channel = channelFor(userId, where);
-      const line = readLine(text, commands.usableIn(channel.guildId));
+      const line = readLine(text, usable(channel, userId));
       const options = optionsOf(line, namesIn(world, channel));
       const name = nameOf(line);
       const data = commandData(channel, line.command, options);
@@ -97,9 +102,9 @@ export function createPeople(sandbox: Sandbox) {
     runOn(as: string, where: string, name: string, targetId: string): Interaction {
       const userId = personId(as);
       const channel = channelFor(userId, where);
-      const command = commands
-        .usableIn(channel.guildId)
-        .find((one) => one.type !== ApplicationCommandType.ChatInput && one.name === name);
+      const command = usable(channel, userId).find(
+        (one) => one.type !== ApplicationCommandType.ChatInput && one.name === name,
+      );
       const message = messages.get(targetId);
       const user = userOf(world, targetId);
       if (!command || !(command.type === 3 ? message : user)) {

@@ -112,7 +112,13 @@ export function optionsOf(line: Line, resolve: Resolve, focus?: Option): GivenOp
   for (const { option, text } of line.given) {
     const base = { name: option.name, type: option.type };
     if (option === focus) given.push({ ...base, value: text, focused: true });
-    else if (text !== '') given.push({ ...base, value: valueOf(option, text, resolve) });
+    else if (text !== '') {
+      try {
+        given.push({ ...base, value: valueOf(option, text, resolve) });
+      } catch (error) {
+        if (!focus) throw error;
+      }
+    }
   }
   if (focus && !given.some((one) => one.focused)) {
     given.push({ name: focus.name, type: focus.type, value: '', focused: true });

@@ -23,7 +23,7 @@ export function interactionView({ token: _, ...interaction }: Interaction) {
 
 /** The world as one person's page shows it, with the settings that can be changed there. */
 export function worldView(sandbox: Sandbox, userId: string) {
-  const { world, commands, faults } = sandbox;
+  const { world, faults } = sandbox;
   const channels = [...world.channels.values()].filter((one) => canSee(world, one, userId));
   const view = (channel: (typeof channels)[number]) => ({
     id: channel.id,
@@ -43,7 +43,6 @@ export function worldView(sandbox: Sandbox, userId: string) {
         uploadLimit: guild.uploadLimit,
         members: [...guild.members.keys()],
         channels: channels.filter((channel) => channel.guildId === guild.id).map(view),
-        commands: commands.usableIn(guild.id),
       })),
     dm: channels.filter((channel) => channel.recipientId).map(view)[0],
     faults: faults.list(),

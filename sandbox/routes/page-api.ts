@@ -1,7 +1,6 @@
 import Router from '@koa/router';
 import type { Middleware } from 'koa';
 import { readBody } from '../body.ts';
-import type { Command } from '../commands.ts';
 import { completions } from '../complete.ts';
 import { DiscordError } from '../errors.ts';
 import type { Interaction } from '../interactions.ts';
@@ -18,7 +17,7 @@ export type PageRouter = Router<{ json: Record<string, any> }>;
 export function pageApi(sandbox: Sandbox): Middleware {
   const router: PageRouter = new Router({ prefix: '/sandbox' });
   const people = createPeople(sandbox);
-  const { messages, interactions, commands } = sandbox;
+  const { messages, interactions } = sandbox;
   const view = (message: StoredMessage) => messageView(sandbox, message);
 
   router.use(async (ctx, next) => {
@@ -75,11 +74,12 @@ export function pageApi(sandbox: Sandbox): Middleware {
   });
   router.post('/completions', async (ctx) => {
     const { as, channel, text } = ctx.state.json;
-    const { guildId } = people.channelFor(people.personId(as), channel);
-    const usable: Command[] = commands.usableIn(guildId);
+    const userId = people.personId(as);
+    const there = people.channelFor(userId, channel);
+    const usable = people.usable(there, userId);
     const ask = (line: Parameters<typeof people.autocomplete>[2]) =>
       people.autocomplete(as, channel, line);
-    ctx.body = await completions(sandbox, String(text), usable, guildId, ask);
+    ctx.body = await completions(sandbox, String(text), usable, there.guildId, ask);
   });
   router.post('/components', (ctx) => {
     const { as, message, customId, values } = ctx.state.json;

@@ -12,7 +12,7 @@ interface Named {
 export function Avatar({ user, small = false }: { user: Named; small?: boolean }) {
   const kind = `avatar${small ? ' small' : ''}`;
   if (user.bot) return h('img', { class: kind, src: '/icon.svg', alt: '' });
-  const colour = COLOURS[(user.username.charCodeAt(0) + user.username.length) % COLOURS.length];
+  const colour = COLOURS[user.username.charCodeAt(0) % COLOURS.length];
   const letter = (user.global_name ?? user.username)[0]?.toUpperCase();
   return h('span', { class: kind, style: { background: colour }, 'aria-hidden': true }, letter);
 }
