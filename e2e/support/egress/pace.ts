@@ -4,7 +4,9 @@ import { CHANNELS, SAMPLE_RATE } from './source.ts';
 /** Sound that is this late is taken for silence: a muted track sends nothing at all. */
 const SILENCE_AFTER_MS = 300;
 /** Within this, arrival is jitter and samples simply go on. */
-const JITTER_MS = 80;
+const JITTER_MS = 50;
+/** Decoding takes the picture so much longer than the sound. */
+const PICTURE_LATE_MS = 30;
 const BYTES_PER_MS = (SAMPLE_RATE / 1000) * CHANNELS * 2;
 
 export interface Picture {
@@ -42,7 +44,7 @@ export function startPace(encoder: Encoder, first: Picture) {
     },
     sound(samples: Int16Array) {
       const lengthMs = samples.byteLength / BYTES_PER_MS;
-      const atMs = Date.now() - startMs - lengthMs;
+      const atMs = Date.now() - startMs - lengthMs + PICTURE_LATE_MS;
       if (atMs < -lengthMs / 2) return;
       if (atMs - soundMs > JITTER_MS) silence(atMs);
       // It was taken for silence already: what is dropped keeps the rest in time.

@@ -89,6 +89,8 @@ export async function startTestEgress({
     } else proxy.web(request, response);
   });
   server.on('upgrade', (request, socket, head) => proxy.ws(request, socket, head));
+  // Go's servers keep idle connections, too; on a busy machine 5 s pass between two requests.
+  server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 
