@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freeTcpPort } from '../server/livekit/ports.ts';
 import { readClip } from './support/clock.ts';
 import { startTestEgress, type TestEgress } from './support/egress/service.ts';
 import { ADA, type Product, startProduct } from './support/hindsight.ts';
 import { checkClip } from './support/laws.ts';
 import { startLivekit, type TestLivekit } from './support/livekit.ts';
 import { skipWithout } from './support/parts.ts';
-import { freePort } from './support/ports.ts';
 import { until } from './support/until.ts';
 
 describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('recorded by Egress', () => {
@@ -14,7 +14,7 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('recorded by
   let product: Product;
 
   beforeAll(async () => {
-    const port = await freePort();
+    const port = await freeTcpPort();
     const webhookUrl = `http://127.0.0.1:${port}/api/livekit/webhook`;
     livekit = await startLivekit({ webhookUrl });
     egress = await startTestEgress({ livekit, webhook: { ...livekit, url: webhookUrl } });

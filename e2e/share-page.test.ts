@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { freeTcpPort } from '../server/livekit/ports.ts';
 import { openBrowser } from './support/browser.ts';
 import { ADA, linkIn, type Product, startProduct } from './support/hindsight.ts';
 import { startLivekit, type TestLivekit } from './support/livekit.ts';
 import { skipWithout } from './support/parts.ts';
-import { freePort } from './support/ports.ts';
 import type { Sharing } from './support/share.ts';
 import { until } from './support/until.ts';
 
@@ -14,7 +14,7 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('the share p
   const opened: { close(): Promise<void> }[] = [];
 
   beforeAll(async () => {
-    const port = await freePort();
+    const port = await freeTcpPort();
     livekit = await startLivekit({ webhookUrl: `http://127.0.0.1:${port}/api/livekit/webhook` });
     product = await startProduct({
       PORT: String(port),

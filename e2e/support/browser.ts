@@ -1,6 +1,6 @@
 import { type Browser, chromium } from 'playwright-core';
-import { findChromium } from './find-chromium.ts';
 import { otherClock } from './other-clock/other-clock.ts';
+import { needPart } from './parts.ts';
 
 export interface BrowserOptions {
   /** Title (or its beginning) of the tab that getDisplayMedia gets without asking. Absent: the page shares itself. */
@@ -21,10 +21,8 @@ const FLAGS = [
 
 /** @throws Error when there is no Chromium (or, for another clock, no C compiler) */
 export async function openBrowser(options: BrowserOptions = {}): Promise<Browser> {
-  const executablePath = await findChromium();
-  if (!executablePath) throw new Error('no Chromium: npm run setup -- --for test');
   return chromium.launch({
-    executablePath,
+    executablePath: await needPart('chromium'),
     // Without its sound there is nothing to capture.
     ignoreDefaultArgs: ['--mute-audio'],
     args: [

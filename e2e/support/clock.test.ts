@@ -109,8 +109,8 @@ describe('a wrong clip is told by', () => {
   });
 
   test('beeps that are missing', async () => {
-    const output = ['-af', 'volume=0:enable=between(t\\,1\\,2)', '-movflags', 'faststart'];
-    expect(await wrong({ output })).toBe('the beep 1700 ms after the start is missing');
+    const output = ['-af', 'volume=0:enable=between(t\\,1\\,3)', '-movflags', 'faststart'];
+    expect(await wrong({ output })).toBe('2 of 4 beeps are missing, 1700, 2700 ms after the start');
   });
 
   test('an index behind the media', async () => {

@@ -9,7 +9,7 @@ import { createLog } from '../../server/log.ts';
 import type { Coverage } from '../../server/segments/library.ts';
 import type { Services } from '../../server/services.ts';
 import { serveCards } from './card/serve-card.ts';
-import { findLivekit } from './find-livekit.ts';
+import { findPart } from './parts.ts';
 import { openShare, type ShareOptions, type Sharing } from './share.ts';
 import { until } from './until.ts';
 
@@ -62,7 +62,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
     PORT: '0',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
     FFMPEG_PATH: process.env.FFMPEG_PATH,
-    LIVEKIT_SERVER_BIN: (await findLivekit()) ?? undefined,
+    LIVEKIT_SERVER_BIN: (await findPart('livekit')) ?? undefined,
     ...env,
   });
   const hindsight = await startHindsight(config, createLog(config.logLevel));

@@ -1,19 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { findLivekit } from './find-livekit.ts';
-import { freePort, freeUdpPort } from './ports.ts';
-import { until } from './until.ts';
+import { freeTcpPort, freeUdpPort } from '../../server/livekit/ports.ts';
+import { runLivekit } from '../../server/livekit/process.ts';
+import { createLog } from '../../server/log.ts';
+import { needPart } from './parts.ts';
 
 export interface LivekitOptions {
-  /** Where its webhooks go; none are sent without. */
+  /** Where its webhooks go; without it, to a port where nobody listens. */
   webhookUrl?: string;
   apiKey?: string;
   apiSecret?: string;
   port?: number;
 }
 
-/** A real LiveKit server on loopback that a test may kill. */
+/** A real LiveKit server on loopback that a test may kill, and that nobody restarts but the test. */
 export interface TestLivekit {
   /** `ws://127.0.0.1:PORT` */
   url: string;
@@ -27,66 +26,31 @@ export interface TestLivekit {
   close(): Promise<void>;
 }
 
-/** @throws Error when there is no livekit-server, or it doesn't answer within 15 s; has its last words */
+/** @throws Error when there is no livekit-server, or it doesn't start; has its last words */
 export async function startLivekit(options: LivekitOptions = {}): Promise<TestLivekit> {
-  const bin = await findLivekit();
-  if (!bin) throw new Error('no livekit-server: npm run setup');
-  const port = options.port ?? (await freePort());
-  const apiKey = options.apiKey ?? 'testkey';
-  const apiSecret = options.apiSecret ?? randomBytes(24).toString('hex');
-  const config = JSON.stringify({
-    port,
-    bind_addresses: ['127.0.0.1'],
-    rtc: {
-      tcp_port: await freePort(),
-      udp_port: await freeUdpPort(),
-      node_ip: '127.0.0.1',
-      use_external_ip: false,
-      enable_loopback_candidate: true,
-    },
-    keys: { [apiKey]: apiSecret },
-    logging: { level: 'warn', pion_level: 'error' },
-    ...(options.webhookUrl && { webhook: { api_key: apiKey, urls: [options.webhookUrl] } }),
-  });
-  let child = await run(bin, config, port);
-  const kill = (signal: NodeJS.Signals) => end(child, signal);
-  return {
-    url: `ws://127.0.0.1:${port}`,
-    apiKey,
-    apiSecret,
-    port,
-    kill: () => kill('SIGKILL'),
-    restart: async () => {
-      await kill('SIGKILL');
-      child = await run(bin, config, port);
-    },
-    close: () => kill('SIGKILL'),
+  const bin = await needPart('livekit');
+  const settings = {
+    ports: { signal: options.port ?? (await freeTcpPort()), udp: await freeUdpPort() },
+    apiKey: options.apiKey ?? 'testkey',
+    apiSecret: options.apiSecret ?? randomBytes(24).toString('hex'),
+    webhookUrl: options.webhookUrl ?? `http://127.0.0.1:${await freeTcpPort()}/nobody`,
   };
-}
-
-async function run(bin: string, config: string, port: number): Promise<ChildProcess> {
-  const child = spawn(bin, ['--config-body', config], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (text) => {
-      said = (said + text).slice(-2000);
-    });
-  const stop = () => child.kill('SIGKILL');
-  process.once('exit', stop);
-  child.once('exit', () => process.off('exit', stop));
-  await until(`livekit-server answers on port ${port}`, async () => {
-    if (child.exitCode !== null) throw new Error(`livekit-server ended: ${said}`);
-    return fetch(`http://127.0.0.1:${port}/`).then(
-      (answer) => answer.ok,
-      () => false,
-    );
-  });
-  return child;
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill(signal);
-  await ended;
+  const start = () => runLivekit(bin, settings, createLog('silent'));
+  let running = await start();
+  const kill = () => running.stop(0);
+  return {
+    url: `ws://127.0.0.1:${settings.ports.signal}`,
+    port: settings.ports.signal,
+    apiKey: settings.apiKey,
+    apiSecret: settings.apiSecret,
+    kill: async () => {
+      process.kill(running.pid, 'SIGKILL');
+      await running.exited;
+    },
+    restart: async () => {
+      await kill();
+      running = await start();
+    },
+    close: kill,
+  };
 }

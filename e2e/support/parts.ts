@@ -1,24 +1,31 @@
-import { findChromium } from './find-chromium.ts';
-import { findLivekit } from './find-livekit.ts';
-import { onPath } from './on-path.ts';
+import { ffmpeg } from '../../scripts/parts/ffmpeg.mjs';
+import { livekit } from '../../scripts/parts/livekit.mjs';
+import { chromium, compiler, redis } from '../../scripts/parts/tools.mjs';
 
-/** The outside programs a test may stand on, and how each is found (null: not here). */
-const PARTS = {
-  chromium: findChromium,
-  livekit: findLivekit,
-  ffmpeg: () => onPath('ffmpeg'),
-  compiler: () => onPath('cc', 'gcc', 'clang', 'tcc'),
-  redis: () => onPath('redis-server'),
-};
+/** The outside programs a test may stand on, found where set-up finds them. */
+const PARTS = { chromium, livekit, ffmpeg, compiler, redis };
+export type PartName = keyof typeof PARTS;
+
+/** @returns its path, or null when it is not here */
+export async function findPart(name: PartName): Promise<string | null> {
+  return (await PARTS[name].find())?.path ?? null;
+}
+
+/** @throws Error that says how to get it */
+export async function needPart(name: PartName): Promise<string> {
+  const path = await findPart(name);
+  if (!path) throw new Error(`no ${name}: npm run setup -- --for test`);
+  return path;
+}
 
 /**
  * Whether tests have to be skipped because a part is missing, which it says in a line:
  * `describe.skipIf(await skipWithout('chromium', 'livekit'))('...', ...)`.
  * @throws Error on CI, where a missing part is a failure
  */
-export async function skipWithout(...parts: (keyof typeof PARTS)[]): Promise<boolean> {
-  const found = await Promise.all(parts.map((part) => PARTS[part]()));
-  const missing = parts.filter((_, i) => !found[i]);
+export async function skipWithout(...names: PartName[]): Promise<boolean> {
+  const found = await Promise.all(names.map(findPart));
+  const missing = names.filter((_, i) => !found[i]);
   if (missing.length === 0) return false;
   const line = `${missing.join(' and ')} not found: npm run setup -- --for test`;
   if (process.env.CI) throw new Error(line);

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Sandbox } from '../../sandbox/start.ts';
-import { findLivekit } from './find-livekit.ts';
-import { freePort } from './ports.ts';
+import { freeTcpPort } from '../../server/livekit/ports.ts';
+import { findPart } from './parts.ts';
 import { until } from './until.ts';
 
 /** The product in a process of its own, as `npm start` runs it, so that a test may kill it. */
@@ -22,13 +22,13 @@ export async function startProductProcess(
   sandbox: Sandbox,
   dataDir: string,
 ): Promise<ProductProcess> {
-  const port = await freePort();
+  const port = await freeTcpPort();
   const url = `http://127.0.0.1:${port}`;
   const env = {
     ...process.env,
     ...{ DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'warn' },
     ...{ DISCORD_TOKEN: sandbox.botToken, DISCORD_API_URL: sandbox.apiUrl },
-    LIVEKIT_SERVER_BIN: (await findLivekit()) ?? '',
+    LIVEKIT_SERVER_BIN: (await findPart('livekit')) ?? '',
   };
   const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
   let child: ChildProcess;

@@ -1,0 +1,44 @@
+/** One measured figure; `npm run bench -- --json FILE` writes a list of these. */
+export interface Figure {
+  name: string;
+  value: number;
+  unit: string;
+  /** Such as `<= 0.25`; null where the figure only stands beside another. */
+  aim: string | null;
+  /** Whether it keeps its aim; null without one. */
+  holds: boolean | null;
+}
+
+/** One thing that can be measured. `say` tells of progress. */
+export interface Bench {
+  name: string;
+  measure(say: (line: string) => void): Promise<Figure[]>;
+}
+
+/** A figure without an aim. */
+export function plain(name: string, value: number, unit: string): Figure {
+  return { name, value, unit, aim: null, holds: null };
+}
+
+/** A figure that should be at most `most`. */
+export function atMost(name: string, value: number, unit: string, most: number): Figure {
+  return { name, value, unit, aim: `<= ${most}`, holds: value <= most };
+}
+
+/** For people: one line a figure. */
+export function table(figures: Figure[]): string {
+  const rows = figures.map(({ name, value, unit, aim, holds }) => [
+    name,
+    `${Number(value.toPrecision(3))} ${unit}`,
+    aim ? `aim ${aim}: ${holds ? 'holds' : 'FAILS'}` : '',
+  ]);
+  const widths = [0, 1].map((i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

@@ -1,0 +1,29 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { clipCut } from './clip-cut.ts';
+import { type Figure, table } from './figure.ts';
+import { freshness } from './freshness.ts';
+import { recording } from './recording.ts';
+
+const BENCHES = [recording, clipCut, freshness];
+
+/** `npm run bench -- [NAME] [--json FILE]`: measures, and says whether the aims hold. */
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string' } },
+});
+const unknown = positionals.find((name) => !BENCHES.some((bench) => bench.name === name));
+if (unknown) {
+  console.error(`No bench ${unknown}. There are: ${BENCHES.map((b) => b.name).join(', ')}`);
+  process.exit(1);
+}
+
+const figures: Figure[] = [];
+for (const bench of BENCHES) {
+  if (positionals.length > 0 && !positionals.includes(bench.name)) continue;
+  const say = (line: string) => console.error(`${bench.name}: ${line}`);
+  figures.push(...(await bench.measure(say)));
+}
+console.log(table(figures));
+if (values.json) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);
+process.exit(0);
