@@ -44,8 +44,8 @@ const schema = z
     REPLAY_SEGMENT_CLEANUP_AGE_MINUTES: whole(1, 24 * 60).default(20),
     FFMPEG_PATH: z.string().optional(),
     LOG_LEVEL: z
-      .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
-        error: 'has to be trace, debug, info, warn, error or silent',
+      .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+        error: 'has to be trace, debug, info, warn, error, fatal or silent',
       })
       .default('info'),
   })

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
@@ -12,6 +12,11 @@ export async function listen(host: string, port: number) {
     response.writeHead(503, { 'Retry-After': '1' }).end('Hindsight is starting.\n');
   };
   const server = createServer((request, response) => void handler(request, response));
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   // Longer than proxies and clients keep theirs, or they write into a connection that is just being closed.
   server.keepAliveTimeout = 75_000;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -26,8 +31,9 @@ export async function listen(host: string, port: number) {
     },
     async close(): Promise<void> {
       const closed = new Promise((done) => server.close(done));
-      // Event streams of open pages would hold it open for ever.
-      server.closeAllConnections();
+      // Event streams and proxied websockets of open pages would hold it open for ever; Node's own
+      // closeAllConnections leaves the latter alone.
+      for (const socket of sockets) socket.destroy();
       await closed;
     },
   };
