@@ -24,8 +24,8 @@ test('closing does not wait for websockets that are open', async () => {
   await gone;
 });
 
-test('a port that is taken is an error', async () => {
+test('a port that is taken is said in words', async () => {
   const http = await listen('127.0.0.1', 0);
-  await expect(listen('127.0.0.1', http.port)).rejects.toThrow('EADDRINUSE');
+  await expect(listen('127.0.0.1', http.port)).rejects.toThrow('is taken by another program');
   await http.close();
 });

@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { UserError } from '../errors.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 /**
  * Listens before the product is put together, since LiveKit has to be told where its webhooks go.
  * Until `serve` is called, every request is answered by 503.
+ * @throws UserError when the port is taken
  */
 export async function listen(host: string, port: number) {
   let handler: Handler = (_request, response) => {
@@ -20,7 +22,10 @@ export async function listen(host: string, port: number) {
   // Longer than proxies and clients keep theirs, or they write into a connection that is just being closed.
   server.keepAliveTimeout = 75_000;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', reject);
+  server.once('error', (cause: NodeJS.ErrnoException) => {
+    const taken = `Port ${port} on ${host} is taken by another program. Stop it, or set PORT.`;
+    reject(cause.code === 'EADDRINUSE' ? new UserError(taken, { cause }) : cause);
+  });
   server.listen(port, host, resolve);
   await promise;
   return {
