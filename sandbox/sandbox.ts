@@ -47,6 +47,8 @@ export function createSandbox(dataDir: string) {
 /** Starts serving on loopback. @param port 0: any free one */
 export async function listen(sandbox: Sandbox, port: number): Promise<Server> {
   const server = createServer(createApp(sandbox).callback());
+  // Longer than clients keep an idle connection: a reused one must not be closed under their request.
+  server.keepAliveTimeout = 75_000;
   sandbox.gateway.attach(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolve);
