@@ -2,12 +2,18 @@ import { createRequire } from 'node:module';
 import { roomName as nameOf } from '../../server/livekit/room-name.ts';
 import { shareToken } from '../../server/livekit/tokens.ts';
 import type { StageShare } from '../../server/recorder/recorder.contract.ts';
-import { openBrowser } from './browser.ts';
+import { type BrowserOptions, openBrowser } from './browser.ts';
 import { serveCards } from './card/serve-card.ts';
+
+export interface ShareOptions {
+  sound?: boolean;
+  roomName?: string;
+  videoCodec?: 'h264' | 'vp8';
+}
 
 export interface Sharers {
   /** Somebody new shares a test card, in a room of their own or in the one given. */
-  share(options?: { sound?: boolean; roomName?: string }): Promise<StageShare>;
+  share(options?: ShareOptions): Promise<StageShare>;
   close(): Promise<void>;
 }
 
@@ -17,15 +23,14 @@ declare const LivekitClient: typeof import('livekit-client');
 const CLIENT = createRequire(import.meta.url).resolve('livekit-client');
 
 /** People who share without Hindsight's page, in small pictures: for tests of what comes after it. */
-export async function openSharers(livekit: {
-  url: string;
-  apiKey: string;
-  apiSecret: string;
-}): Promise<Sharers> {
-  const [browser, cards] = await Promise.all([openBrowser(), serveCards()]);
+export async function openSharers(
+  livekit: { url: string; apiKey: string; apiSecret: string },
+  options: BrowserOptions = {},
+): Promise<Sharers> {
+  const [browser, cards] = await Promise.all([openBrowser(options), serveCards()]);
   let people = 0;
   return {
-    async share({ sound = true, roomName } = {}) {
+    async share({ sound = true, roomName, videoCodec = 'h264' } = {}) {
       people += 1;
       const userId = String(1000 + people);
       const room = roomName ?? nameOf('1', userId);
@@ -35,7 +40,12 @@ export async function openSharers(livekit: {
       const page = await context.newPage();
       await page.goto(cards.card({ id: 1 + (people % 4), fps: 15, silent: !sound }).url);
       await page.addScriptTag({ path: CLIENT });
-      const tracks = await page.evaluate(publish, { url: livekit.url, token, sound });
+      const tracks = await page.evaluate(publish, {
+        url: livekit.url,
+        token,
+        sound,
+        videoCodec,
+      });
       const stop = async () => {
         if (page.isClosed()) return;
         // As the button does: closing alone would be noticed by LiveKit some seconds later.
@@ -51,7 +61,17 @@ export async function openSharers(livekit: {
 }
 
 /** Runs in the page. */
-async function publish({ url, token, sound }: { url: string; token: string; sound: boolean }) {
+async function publish({
+  url,
+  token,
+  sound,
+  videoCodec,
+}: {
+  url: string;
+  token: string;
+  sound: boolean;
+  videoCodec: 'h264' | 'vp8';
+}) {
   const { Room, Track } = LivekitClient;
   const room = new Room();
   // Beside a full machine's other work a first attempt may take longer than its 15 s.
@@ -71,7 +91,7 @@ async function publish({ url, token, sound }: { url: string; token: string; soun
       preferCurrentTab: true,
     } as never,
     {
-      videoCodec: 'h264',
+      videoCodec,
       simulcast: false,
       backupCodec: false,
       screenShareEncoding: { maxBitrate: 1_500_000, maxFramerate: 15 },

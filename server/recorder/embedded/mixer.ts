@@ -109,7 +109,7 @@ export class Mixer {
   /** Lists what there is. */
   async finish(): Promise<void> {
     this.#leavePicture();
-    await this.#segmenter.finish();
+    await this.#segmenter.finish(Math.round(this.#lineAt(this.#now()) ?? 0));
   }
 
   #leavePicture(): void {

@@ -92,10 +92,10 @@ export class Segmenter {
     this.#resting = setTimeout(() => splitter.part === part && splitter.cut(), FLUSH_MS);
   }
 
-  /** Lists the open segment. Resolves when everything is on disk. */
-  async finish(): Promise<void> {
+  /** Lists the open segment, which ends at `nowMs` at the latest. Resolves when everything is on disk. */
+  async finish(nowMs = Number.POSITIVE_INFINITY): Promise<void> {
     clearTimeout(this.#resting);
-    this.#endPart(this.#lastMs + this.#frameMs);
+    this.#endPart(this.#lastMs + Math.max(1, Math.min(this.#frameMs, nowMs - this.#lastMs)));
     const muxer = this.#muxer;
     this.#muxer = null;
     await muxer?.finish();
