@@ -11,9 +11,12 @@ import {
   TextInputStyle,
   UserSelectMenuBuilder,
 } from 'discord.js';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startTestBot, type TestBot } from './testing/bot.ts';
 import { CLIP } from './testing/commands.ts';
+
+// Real sockets and processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const HERE = { as: 'ada', channel: '#clips' };
 const QUOTE = new ContextMenuCommandBuilder()
@@ -23,7 +26,7 @@ let bot: TestBot;
 
 beforeAll(async () => {
   bot = await startTestBot([CLIP, QUOTE as never]);
-}, 30_000);
+});
 afterAll(() => bot?.close());
 
 const button = new ActionRowBuilder<ButtonBuilder>().addComponents(

@@ -1,7 +1,10 @@
 import { type GuildTextBasedChannel, RESTEvents, Routes } from 'discord.js';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { connect, startTestBot, type TestBot } from './testing/bot.ts';
 import { CLIP } from './testing/commands.ts';
+
+// Real sockets and processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const HERE = { as: 'ada', channel: '#clips' };
 const POSTS = { method: 'POST', path: '^/channels/\\d+/messages$' };
@@ -12,7 +15,7 @@ beforeAll(async () => {
   bot = await startTestBot([CLIP], { rest: { retries: 0 } });
   const { id } = (await bot.sandbox.control.world()).guilds[0]!.channels[0]!;
   clips = (await bot.client.channels.fetch(id)) as GuildTextBasedChannel;
-}, 30_000);
+});
 afterAll(() => bot?.close());
 afterEach(() => bot.sandbox.control.clearFaults());
 

@@ -1,17 +1,20 @@
 import { once } from 'node:events';
 import { constants, createInflate } from 'node:zlib';
 import { Client, Events } from 'discord.js';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { connect, startTestBot, type TestBot } from './testing/bot.ts';
 import { CLIP } from './testing/commands.ts';
+
+// Real sockets and processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const HERE = { as: 'ada', channel: '#clips' };
 let bot: TestBot;
 
 beforeAll(async () => {
   bot = await startTestBot([CLIP]);
-}, 30_000);
+});
 afterAll(() => bot?.close());
 
 /** Closes with this code when a client identifies so. */
@@ -70,7 +73,6 @@ test.each(['drop', 'reconnect'] as const)(
     await Promise.all([resumed, missed]);
     await commandArrives();
   },
-  15_000,
 );
 
 test('an invalid session makes the client identify anew', async () => {
@@ -81,7 +83,7 @@ test('an invalid session makes the client identify anew', async () => {
   const sessions = await bot.sandbox.control.sessions();
   expect(sessions.map((session) => session.id)).not.toContain(old!.id);
   await commandArrives();
-}, 20_000);
+});
 
 test('messages reach those who asked for them, the words of others only in DMs', async () => {
   const intents = ['Guilds', 'GuildMessages', 'DirectMessages'] as const;
@@ -95,7 +97,9 @@ test('messages reach those who asked for them, the words of others only in DMs',
   const clips = (await bot.sandbox.control.world()).guilds[0]!.channels[0]!.id;
   const channel = await client.channels.fetch(clips);
   if (channel?.isSendable()) await channel.send('own');
-  await expect.poll(() => seen).toEqual(['bo: ', 'bo: to the bot', 'Hindsight: own']);
+  await expect
+    .poll(() => seen, { timeout: 10_000 })
+    .toEqual(['bo: ', 'bo: to the bot', 'Hindsight: own']);
   await client.destroy();
 });
 
@@ -108,8 +112,8 @@ test('a zlib stream carries the same', async () => {
     text += chunk;
   });
   socket.on('message', (data: Buffer) => inflate.write(data));
-  await expect.poll(() => text).toContain('heartbeat_interval');
+  await expect.poll(() => text, { timeout: 10_000 }).toContain('heartbeat_interval');
   socket.send(JSON.stringify({ op: 1, d: null }));
-  await expect.poll(() => text).toContain('"op":11');
+  await expect.poll(() => text, { timeout: 10_000 }).toContain('"op":11');
   socket.close();
 });

@@ -6,16 +6,19 @@ import {
   MessageFlags,
   Routes,
 } from 'discord.js';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startTestBot, type TestBot } from './testing/bot.ts';
 import { CLIP } from './testing/commands.ts';
+
+// Real sockets and processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const HERE = { as: 'ada', channel: '#clips' };
 let bot: TestBot;
 
 beforeAll(async () => {
   bot = await startTestBot([CLIP]);
-}, 30_000);
+});
 afterAll(() => bot?.close());
 
 /** Lets Ada use a command; what the bot does with it is the test's. */

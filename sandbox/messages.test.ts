@@ -1,7 +1,10 @@
 import { type GuildTextBasedChannel, Routes } from 'discord.js';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { startTestBot, type TestBot } from './testing/bot.ts';
 import { CLIP } from './testing/commands.ts';
+
+// Real sockets and processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const MIB = 1024 * 1024;
 const HERE = { as: 'ada', channel: '#clips' };
@@ -21,7 +24,7 @@ beforeAll(async () => {
     )) as GuildTextBasedChannel;
   clips = await channel(0, 0);
   highlights = await channel(1, 0);
-}, 30_000);
+});
 afterAll(() => bot?.close());
 beforeEach(() => bot.sandbox.control.setUploadLimit('Hindsight Test Server', 10 * MIB));
 
