@@ -72,5 +72,10 @@ export function extentOf(stretches: Stretch[]) {
     endMs = msAt(run, plan.endPts);
     ticks += plan.endPts - plan.originPts;
   }
-  return { fromMs, toMs: endMs, durationMs: ticks / 90, gapsMs };
+  return {
+    fromMs: Math.round(fromMs),
+    toMs: Math.round(endMs),
+    durationMs: Math.round(ticks / 90),
+    gapsMs: Math.round(gapsMs),
+  };
 }

@@ -1,6 +1,7 @@
+import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
 import { UserError } from '../errors.ts';
 
 /** Nowhere to be found; the message says what to do. */
@@ -19,13 +20,11 @@ export class FfmpegMissing extends UserError {
  */
 export async function findFfmpeg(configured?: string): Promise<string> {
   if (configured) {
-    const found = await firstExecutable(
-      configured.includes('/') ? [configured] : onPath(configured),
-    );
+    const found = await firstExecutable([configured, await onPath(configured)]);
     if (found) return found;
     throw new FfmpegMissing(`FFMPEG_PATH is ${configured}, but there is no program there.`);
   }
-  const found = await firstExecutable([...(await bundled()), ...onPath('ffmpeg')]);
+  const found = await firstExecutable([await bundled(), await onPath('ffmpeg')]);
   if (found) return found;
   throw new FfmpegMissing(
     'ffmpeg is missing. Install it (Debian: apt-get install ffmpeg) or set FFMPEG_PATH.',
@@ -33,18 +32,21 @@ export async function findFfmpeg(configured?: string): Promise<string> {
 }
 
 /** ffmpeg-static is an optional dependency: its package may be absent, and so may its binary. */
-async function bundled(): Promise<string[]> {
+async function bundled(): Promise<string | null> {
   const name = 'ffmpeg-static';
   const module = await import(name).catch(() => null);
-  return typeof module?.default === 'string' ? [module.default] : [];
+  return typeof module?.default === 'string' ? module.default : null;
 }
 
-function onPath(program: string): string[] {
-  return (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, program));
+/** The shell knows PATH; null when it finds nothing there. */
+async function onPath(program: string): Promise<string | null> {
+  const asked = promisify(execFile)('/bin/sh', ['-c', 'command -v -- "$1"', 'sh', program]);
+  return asked.then(({ stdout }) => stdout.trim()).catch(() => null);
 }
 
-async function firstExecutable(files: string[]): Promise<string | null> {
+async function firstExecutable(files: (string | null)[]): Promise<string | null> {
   for (const file of files) {
+    if (!file?.includes('/')) continue;
     const runs = await access(file, constants.X_OK).then(
       () => true,
       () => false,
