@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 
-const SIGN_OF_LIFE_MS = 15_000;
+const SIGN_OF_LIFE_MS = 30_000;
 const LAST_LINES = 25;
 
 /**
