@@ -27,7 +27,12 @@ export function createFaults() {
 
   return {
     list: () => waiting,
-    add: (fault: Fault) => void waiting.push({ ...fault }),
+    /** @throws SyntaxError when the path is no regular expression */
+    add(fault: Fault): void {
+      new RegExp(fault.path ?? '');
+      waiting.push({ ...fault });
+    },
+
     clear: () => {
       waiting = [];
     },
