@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { UserError } from '../../errors.ts';
 import { findFfmpeg } from '../../ffmpeg/find.ts';
 import { createLog } from '../../log.ts';
 import { type PlaylistSegment, parsePlaylist } from '../../segments/playlist.ts';
@@ -162,4 +163,23 @@ test('an ffmpeg that cannot run is tried again, then the recording fails', async
   }
   expect(failed).toMatchObject({ message: expect.stringContaining('ffmpeg ended') });
   expect(segmenter.picture(keyframe, 90_000, () => 0)).toBe(false);
+});
+
+test('a full disk ends the recording in words', async () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+  const playlist = new PlaylistWriter(folder, 600_000);
+  playlist.add = () => Promise.reject(full);
+  let failed: unknown;
+  const segmenter = new Segmenter({
+    ffmpegPath: await findFfmpeg(),
+    playlist,
+    log: createLog('silent'),
+    onFailed: (error) => {
+      failed = error;
+    },
+  });
+  segmenter.picture(keyframe, 1000, () => START_MS);
+  await segmenter.finish();
+  expect(failed).toBeInstanceOf(UserError);
+  expect(String(failed)).toContain('full');
 });
