@@ -10,7 +10,7 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('after the e
     product = await startProduct();
     const sharing = await product.shareAs(ADA);
     await product.buffered(ADA, 8000);
-    await sharing.close();
+    await sharing.stop();
   });
   afterAll(() => product?.close());
 

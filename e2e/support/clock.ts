@@ -27,19 +27,34 @@ export async function readClip(file: string, { ffmpegPath = 'ffmpeg' } = {}): Pr
   const container = parseBanner(banner.stderr);
   const [, h, m, s] = /Duration: (\d+):(\d+):([\d.]+)/.exec(banner.stderr) ?? [];
   const frames = await readFrames(ffmpegPath, file);
-  const shown = new Set(frames.map((frame) => frame.counter));
-  const all = await readFrames(ffmpegPath, file, { ignoreEditList: true }).catch(() => frames);
+  const stored = await countStored(ffmpegPath, file);
   const soundMs = container.audioCodec ? await soundSpan(ffmpegPath, file) : null;
   return {
     file,
     ...container,
     faststart: await isFaststart(file),
     frames,
-    hidden: all.filter((frame) => !shown.has(frame.counter)),
+    hidden: stored > frames.length ? await readHidden(ffmpegPath, file, frames) : [],
     beeps: soundMs ? await readBeeps(ffmpegPath, file) : [],
     durationMs: (Number(h) * 3600 + Number(m) * 60 + Number(s)) * 1000,
     soundMs,
   };
+}
+
+/** Frames in the file, shown or not; 0 where the format has no edit lists. */
+async function countStored(ffmpegPath: string, file: string): Promise<number> {
+  const args = ['-v', 'error', '-progress', 'pipe:1', '-ignore_editlist', '1', '-i', file];
+  const copy = ['-map', '0:v:0', '-c', 'copy', '-f', 'null', '-'];
+  const { stdout } = await promisify(execFile)(ffmpegPath, [...args, ...copy]).catch(() => ({
+    stdout: '',
+  }));
+  return Number([...stdout.matchAll(/^frame=(\d+)/gm)].at(-1)?.[1] ?? 0);
+}
+
+async function readHidden(ffmpegPath: string, file: string, frames: Frame[]): Promise<Frame[]> {
+  const shown = new Set(frames.map((frame) => frame.counter));
+  const all = await readFrames(ffmpegPath, file, { ignoreEditList: true });
+  return all.filter((frame) => !shown.has(frame.counter));
 }
 
 async function soundSpan(ffmpegPath: string, file: string) {
