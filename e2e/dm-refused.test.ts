@@ -16,7 +16,7 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('a clip that
   async function failingClip(): Promise<void> {
     await product.sandbox.addFault({
       method: 'PATCH',
-      path: 'messages/@original',
+      path: '^/webhooks/',
       kind: { status: 403, code: 50013, message: 'Missing Permissions' },
     });
     await product.type(ADA, '/clip 2s');
