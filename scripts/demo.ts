@@ -28,7 +28,9 @@ function say(words: string): void {
 
 await rm(FOLDER, { recursive: true, force: true });
 await mkdir(FOLDER, { recursive: true });
-const config = loadConfig({ ...process.env, DATA_DIR: FOLDER, PORT: '0', DISCORD_TOKEN: '' });
+// On embedded parts, whatever is configured for `npm start`.
+const { FFMPEG_PATH, LIVEKIT_SERVER_BIN } = process.env;
+const config = loadConfig({ FFMPEG_PATH, LIVEKIT_SERVER_BIN, DATA_DIR: FOLDER, PORT: '0' });
 const log = createLog('debug', pino.destination(`${FOLDER}/hindsight.log`));
 const closers: (() => Promise<unknown>)[] = [];
 

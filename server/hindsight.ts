@@ -79,7 +79,7 @@ async function start(
   const events = createEvents();
   const inbox = createInbox(store);
   const shares = createShares(store);
-  const rooms = createRooms({ ...livekit, log });
+  const rooms = createRooms(livekit);
   const segments = createSegmentLibrary(config);
   const clips = createClipLibrary({ store, clipsPath: config.clipsPath });
   const queue = createRenderQueue();

@@ -6,7 +6,6 @@ import {
   TrackSource,
   TrackType,
 } from 'livekit-server-sdk';
-import type { Log } from '../log.ts';
 import { ROOM_PREFIX } from './room-name.ts';
 import type { LiveKitKeys } from './tokens.ts';
 
@@ -16,8 +15,6 @@ export interface Rooms {
   list(): Promise<string[]>;
   /** One entry for each person who shares a screen in the room; [] where there is no such room. */
   shares(roomName: string): Promise<PublishedShare[]>;
-  /** Puts a person out of the room, which ends their share. One who is not there is no error. */
-  remove(roomName: string, userId: string): Promise<void>;
 }
 
 export interface PublishedShare {
@@ -39,11 +36,10 @@ export interface PublishedShare {
 export interface RoomsOptions extends LiveKitKeys {
   /** ws, wss, http or https. */
   url: string;
-  log: Log;
 }
 
 /** Every call throws when LiveKit can't be reached: no answer is not the same as no share. */
-export function createRooms({ url, apiKey, apiSecret, log }: RoomsOptions): Rooms {
+export function createRooms({ url, apiKey, apiSecret }: RoomsOptions): Rooms {
   const client = new RoomServiceClient(url, apiKey, apiSecret, { requestTimeout: 5 });
 
   return {
@@ -54,10 +50,6 @@ export function createRooms({ url, apiKey, apiSecret, log }: RoomsOptions): Room
     async shares(roomName) {
       const people = await orIfMissing(client.listParticipants(roomName), []);
       return people.flatMap((person) => publishedShare(person) ?? []);
-    },
-    async remove(roomName, userId) {
-      const removed = client.removeParticipant(roomName, userId).then(() => true);
-      log.info({ roomName, userId, found: await orIfMissing(removed, false) }, 'removed from room');
     },
   };
 }

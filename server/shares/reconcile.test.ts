@@ -62,7 +62,7 @@ beforeEach(async () => {
   shares = createShares(store, () => nowMs);
   reconciler = createReconciler({
     ...{ recorder, shares, log, segmentsPath: folder, now: () => nowMs },
-    rooms: { list: async () => [ROOM], shares: async () => published, remove: async () => {} },
+    rooms: { list: async () => [ROOM], shares: async () => published },
     notices: {
       started: ({ videoTrackId }) => told.push(`started ${videoTrackId}`),
       stopped: ({ videoTrackId }) => told.push(`stopped ${videoTrackId}`),
@@ -183,7 +183,6 @@ test('while LiveKit does not answer, nothing is ended', async () => {
     rooms: {
       list: async () => [],
       shares: () => Promise.reject(new Error('connect ECONNREFUSED')),
-      remove: async () => {},
     },
     notices: { started: () => {}, stopped: () => told.push('stopped'), failed: () => {} },
   });

@@ -1,5 +1,5 @@
+import { readPpsId, readSps } from '../../h264/parameter-sets.ts';
 import type { ParameterSets } from './h264.ts';
-import { readPpsId, readSps } from './sps.ts';
 
 /** Pictures that decode with the same parameter sets. */
 export interface Format {

@@ -1,5 +1,5 @@
+import { readSps } from '../../h264/parameter-sets.ts';
 import type { MediaPacket } from './rtp.ts';
-import { pictureSize } from './sps.ts';
 
 /** One whole picture. */
 export interface Frame {
@@ -114,7 +114,7 @@ export class H264Depacketizer {
   #takeSps(unit: Buffer): void {
     if (this.#sps?.equals(unit)) return;
     this.#sps = Buffer.from(unit);
-    this.#size = pictureSize(unit);
+    this.#size = readSps(unit);
   }
 
   #finish(): Frame | null {
@@ -134,7 +134,8 @@ export class H264Depacketizer {
       data: Buffer.concat([...sets, ...this.#parts].filter((part) => part !== null)),
       keyframe: this.#idr,
       afterGap,
-      ...this.#size,
+      width: this.#size.width,
+      height: this.#size.height,
     };
   }
 }

@@ -1,4 +1,4 @@
-/** What a sequence parameter set says that the cut has to know. */
+/** What a sequence parameter set says of the pictures that follow it. */
 export interface SpsFacts {
   id: number;
   /** profile_idc: 66 Baseline, 77 Main, 100 High. */
@@ -7,9 +7,9 @@ export interface SpsFacts {
   height: number;
 }
 
-const HIGH_PROFILES = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128]);
+const HIGH_PROFILES = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135]);
 
-/** Reads a sequence parameter set (ITU-T H.264, 7.3.2.1.1) as far as the picture's size. */
+/** Reads a sequence parameter set, a NAL unit (ITU-T H.264, 7.3.2.1.1), as far as the picture's size in pixels. */
 export function readSps(nal: Buffer): SpsFacts {
   const bits = new Bits(nal.subarray(4));
   const profile = nal[1] as number;
