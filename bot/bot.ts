@@ -1,15 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Events, GatewayIntentBits } from 'discord.js';
+import { Client, DiscordjsError, DiscordjsErrorCodes, Events, GatewayIntentBits } from 'discord.js';
 import { commands } from '../commands/index.ts';
+import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
 import { createDelivery } from './deliver.ts';
 import { createDispatch } from './dispatch.ts';
 import { createNotify, type Notify } from './notify.ts';
+import { createOrders } from './orders.ts';
 import { registerCommands } from './register.ts';
 
 /** Uploads take their time: discord.js gives up after 15 s otherwise, ms. */
 const REST_TIMEOUT_MS = 5 * 60_000;
-const LAST_WORK_MS = 30_000;
+const READY_TIMEOUT_MS = 60_000;
+/** For clips under way when the process ends. Docker kills 10 s after it asks, 30 s as our compose file has it. */
+const LAST_WORK_MS = 15_000;
 
 export interface Bot {
   /** The application's name on Discord. */
@@ -17,41 +21,37 @@ export interface Bot {
   notify: Notify;
   /** Rejects while the gateway is not connected. */
   check(): Promise<void>;
-  /** Waits for the clips under way, half a minute at most, and logs out. */
+  /** Waits a while for the clips under way and logs out; the rest is gone on with at the next start. */
   close(): Promise<void>;
 }
 
-/** Logs in, registers the commands and answers them. @throws when the token is refused */
+/**
+ * Logs in, registers the commands and answers them.
+ * @throws UserError when the token is refused
+ */
 export async function startBot(
   services: Services,
   discord: { token: string; apiUrl?: string | undefined },
 ): Promise<Bot> {
-  const { log, inbox } = services;
+  const { log, inbox, store } = services;
   const client = new Client({
     // The server list, for names and upload limits. None of the privileged ones.
     intents: [GatewayIntentBits.Guilds],
+    allowedMentions: { parse: [] },
     rest: { timeout: REST_TIMEOUT_MS, ...(discord.apiUrl ? { api: discord.apiUrl } : {}) },
   });
+  const closing = new AbortController();
   const notify = createNotify(client, inbox, log);
-  const { deliver, resume } = createDelivery(client, services, notify);
+  const orders = createOrders(store);
+  const deliver = createDelivery(client, services, orders, notify, closing.signal);
   const underWay = new Set<Promise<void>>();
-
-  const bot: Bot = {
-    name: '',
-    notify,
-    async check() {
-      if (!client.isReady()) throw new Error('the gateway is not connected');
-    },
-    async close() {
-      await Promise.race([Promise.allSettled([...underWay]), sleep(LAST_WORK_MS)]);
-      await client.destroy();
-    },
-  };
-
   const track = (work: Promise<void>) => {
     underWay.add(work);
     void work.finally(() => underWay.delete(work));
   };
+
+  // Before new ones can come in, so that none is taken for a leftover.
+  const leftovers = await orders.left();
   const dispatch = createDispatch(services, deliver, notify);
   client.on(Events.InteractionCreate, (interaction) => track(dispatch(interaction)));
   client.on(Events.Error, (err) => log.error({ err }, 'discord'));
@@ -59,11 +59,45 @@ export async function startBot(
   client.on(Events.ShardDisconnect, (event) => log.warn({ code: event.code }, 'gateway lost'));
   client.on(Events.ShardResume, () => log.info('gateway resumed'));
 
+  try {
+    const ready = await logIn(client, discord.token);
+    await registerCommands(ready, commands, log);
+    for (const order of leftovers) track(deliver(order));
+    return {
+      name: ready.user.tag,
+      notify,
+      async check() {
+        if (!client.isReady()) throw new Error('the gateway is not connected');
+      },
+      async close() {
+        await Promise.race([Promise.allSettled([...underWay]), sleep(LAST_WORK_MS)]);
+        closing.abort();
+        await client.destroy();
+      },
+    };
+  } catch (error) {
+    await client.destroy();
+    throw error;
+  }
+}
+
+async function logIn(client: Client, token: string): Promise<Client<true>> {
   const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
-  await client.login(discord.token);
-  const readyClient = await ready;
-  bot.name = readyClient.user.tag;
-  await registerCommands(readyClient, commands, log);
-  track(resume().catch((err) => log.error({ err }, 'could not go on with earlier clips')));
-  return bot;
+  const patience = new AbortController();
+  const late = sleep(READY_TIMEOUT_MS, null, { signal: patience.signal }).catch(() => null);
+  try {
+    const found = await Promise.race([client.login(token).then(() => ready), late]);
+    if (!found) throw new UserError('Discord did not answer within a minute. Is it reachable?');
+    return found;
+  } catch (error) {
+    if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) {
+      throw new UserError(
+        'Discord refuses DISCORD_TOKEN. Copy it again from the page Bot of your application, or leave it empty to use the sandbox.',
+        { cause: error },
+      );
+    }
+    throw error;
+  } finally {
+    patience.abort();
+  }
 }

@@ -1,135 +1,133 @@
 import { readFile } from 'node:fs/promises';
-import type { Client, RawFile } from 'discord.js';
+import type { Client } from 'discord.js';
 import { signPath } from '../server/auth/signed-path.ts';
 import type { Clip } from '../server/clips/library.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
-import { AnswerVoid, editAnswer } from './answer.ts';
+import { editAnswer } from './answer.ts';
 import { clipFileName, clipWords } from './message.ts';
-import { isDmRefused, type Notify } from './notify.ts';
-import { isTooLarge, uploadLimit } from './upload-limit.ts';
+import type { Notify } from './notify.ts';
+import type { Orders } from './orders.ts';
+import { isTooLarge } from './upload-limit.ts';
+import { type Way, waysFor } from './ways.ts';
 
 /** An order that was begun so often breaks its process: no more. */
-const MOST_BEGUN = 2;
+const MOST_BEGUN = 3;
 /** How often a file is made smaller when Discord refuses it for its size. */
 const SHRINKS = 3;
 const LIBRARY_LINK_MS = 7 * 24 * 3600_000;
 
-/** Makes a clip and brings it where it was asked for. Every order ends in exactly one outcome. */
+/** Makes a clip and brings it where it was asked for. Never rejects: every order ends in exactly one outcome. */
 export type Deliver = (order: ClipOrder) => Promise<void>;
 
-export function createDelivery(client: Client, services: Services, notify: Notify) {
-  const { clipMaker, clips, store, log, secret, publicUrl } = services;
-  const orders = store.records<ClipOrder>('orders');
+/**
+ * @param closing aborted when the process ends: what is not delivered by then is left to the next one
+ */
+export function createDelivery(
+  client: Client,
+  services: Services,
+  orders: Orders,
+  notify: Notify,
+  closing: AbortSignal,
+): Deliver {
+  const { clipMaker, clips, log, secret, publicUrl } = services;
 
-  /** Into the answer, or where that is void into the channel. */
-  async function postHere(order: ClipOrder, content: string, files: RawFile[]) {
-    const { id: nonce, channelId } = order;
-    try {
-      return { channelId, messageId: await editAnswer(client, order, content, files) };
-    } catch (error) {
-      if (!(error instanceof AnswerVoid)) throw error;
-      log.info({ orderId: order.id, err: error }, 'the answer is void; posting into the channel');
-    }
-    const channel = await client.channels.fetch(channelId);
-    if (!channel?.isSendable()) throw new UserError('I may not post into that channel any more.');
-    const attachments = files.map(({ name, data }) => ({ name, attachment: data as Buffer }));
-    const once = { nonce, enforceNonce: true, allowedMentions: { parse: [] } };
-    const message = await channel.send({ content, files: attachments, ...once });
-    return { channelId, messageId: message.id };
-  }
-
-  async function postToDm(order: ClipOrder, content: string, files: RawFile[]) {
-    const attachments = files.map(({ name, data }) => ({ name, attachment: data as Buffer }));
-    const once = { nonce: order.id, enforceNonce: true, allowedMentions: { parse: [] } };
-    try {
-      const message = await client.users.send(order.requesterId, {
-        content,
-        files: attachments,
-        ...once,
-      });
-      await editAnswer(client, order, `It is in your direct messages: ${message.url}`);
-      return { channelId: message.channelId, messageId: message.id };
-    } catch (error) {
-      if (!isDmRefused(error)) throw error;
-      // Only they see this answer, so it is as good a place.
-      const words = `You take no direct messages from me, so here it is.\n${content}`;
-      return postHere(order, words, files);
-    }
-  }
-
-  async function postFitted(order: ClipOrder, clip: Clip): Promise<Clip['post']> {
-    const put = order.to === 'dm' ? postToDm : postHere;
-    let limitBytes = order.to === 'dm' ? uploadLimit() : order.answer.limitBytes;
+  async function putFitted(way: Way, order: ClipOrder, clip: Clip): Promise<void> {
+    const limitBytes = await way.limitBytes();
+    let maxBytes = limitBytes;
     for (let shrinks = 0; ; shrinks++) {
       try {
-        return await clipMaker.fitted(clip, limitBytes, async (fitted) => {
+        return await clipMaker.fitted(clip, maxBytes, async (fitted) => {
+          maxBytes = Math.floor(fitted.bytes * 0.7);
           const words = clipWords(order, clip, { ...fitted, limitBytes });
-          const file = { name: clipFileName(clip), data: await readFile(fitted.file) };
-          limitBytes = fitted.bytes;
-          return put(order, words, [file]);
+          await way.put(words, { name: clipFileName(clip), data: await readFile(fitted.file) });
         });
       } catch (error) {
         if (!isTooLarge(error) || shrinks === SHRINKS) throw error;
-        limitBytes = Math.floor(limitBytes * 0.7);
-        log.warn({ orderId: order.id, limitBytes }, 'too large for Discord; shrinking');
+        log.warn({ orderId: order.id, way: way.name, maxBytes }, 'too large; shrinking');
       }
     }
   }
 
-  async function keep(order: ClipOrder, clip: Clip): Promise<void> {
+  /** @returns the way that took the clip; null when none did */
+  async function post(order: ClipOrder, clip: Clip): Promise<Way | null> {
+    for (const way of waysFor(client, order)) {
+      try {
+        await putFitted(way, order, clip);
+        return way;
+      } catch (err) {
+        log.warn({ err, orderId: order.id, way: way.name }, 'a clip could not be posted this way');
+      }
+    }
+    return null;
+  }
+
+  async function answer(order: ClipOrder, words: string): Promise<boolean> {
+    try {
+      await editAnswer(client, order, words);
+      return true;
+    } catch (err) {
+      log.warn({ err, orderId: order.id }, 'the answer could not be edited');
+      return false;
+    }
+  }
+
+  function libraryLink(clip: Clip): string {
     const path = signPath(secret, `/api/clips/${clip.id}/file`, Date.now() + LIBRARY_LINK_MS);
-    const link = `[Watch it](${publicUrl}${path})`;
-    const words = `${clipWords(order, clip)}\nKept in your library. ${link} (this link works for a week).`;
-    await editAnswer(client, order, words);
+    return `It is in your library: [watch it](${publicUrl}${path}) (this link works for a week).`;
+  }
+
+  /** Posts a clip or keeps it, and says where it is. Whatever happens here, the clip exists. */
+  async function bring(order: ClipOrder, clip: Clip): Promise<void> {
+    const words = `${clipWords(order, clip)}\n${libraryLink(clip)}`;
+    if (order.to === 'library') {
+      if (!(await answer(order, words))) await notify(order.requesterId, words);
+      return;
+    }
+    const way = await post(order, clip);
+    if (!way) {
+      await notify(order.requesterId, `Your clip could not be posted.\n${words}`);
+      await answer(order, `<@${order.requesterId}>, this clip could not be posted here.`);
+      return;
+    }
+    if (way.name === 'dm') await answer(order, 'It is in your direct messages.');
+    // What is kept of a share is what its owner asked to keep.
+    await clips.remove(clip.id);
   }
 
   /** The person learns what went wrong, and the answer no longer says "thinking". */
   async function fail(order: ClipOrder, error: unknown): Promise<void> {
     const known = error instanceof UserError;
-    const level = known ? 'warn' : 'error';
-    log[level]({ err: error, orderId: order.id, userId: order.requesterId }, 'clip failed');
+    const about = { err: error, orderId: order.id, userId: order.requesterId };
+    log[known ? 'warn' : 'error'](about, 'clip failed');
     const words = known
       ? error.message
       : `Your clip could not be made. Try again; in the log it is ${order.id}.`;
-    const inPublic = order.to === 'here';
-    const answer = inPublic ? `<@${order.requesterId}>, this clip could not be made.` : words;
-    await editAnswer(client, order, answer).catch((err) =>
-      log.warn({ err, orderId: order.id }, 'the answer could not be edited'),
-    );
+    const forAll = `<@${order.requesterId}>, this clip could not be made.`;
+    await answer(order, order.to === 'here' ? forAll : words);
     await notify(order.requesterId, `**Your clip** · ${words}`);
   }
 
-  async function done(order: ClipOrder): Promise<void> {
-    await orders.delete(order.id);
-    await store.index.remove('orders', order.id);
-  }
-
-  async function deliver(order: ClipOrder): Promise<void> {
-    const begun = (order.begun ?? 0) + 1;
-    await orders.set(order.id, { ...order, begun });
-    await store.index.add('orders', order.id, order.toMs);
+  async function make(order: ClipOrder): Promise<Clip | null> {
     try {
-      if (begun > MOST_BEGUN) throw new UserError('Hindsight broke off twice while making it.');
-      const clip = (await clips.get(order.id)) ?? (await clipMaker.make(order));
-      if (order.to === 'library') await keep(order, clip);
-      else await clips.save({ ...clip, post: await postFitted(order, clip) });
+      const begun = (order.begun ?? 0) + 1;
+      await orders.write({ ...order, begun });
+      if (begun > MOST_BEGUN) throw new UserError('Hindsight broke off several times over it.');
+      return (await clips.get(order.id)) ?? (await clipMaker.make(order));
     } catch (error) {
-      await fail(order, error);
-    }
-    await done(order);
-  }
-
-  /** Goes on with what a process that died has left. */
-  async function resume(): Promise<void> {
-    const { members } = await store.index.page('orders', { limit: 1000 });
-    for (const { member } of members) {
-      const order = await orders.get(member);
-      if (order) await deliver(order);
-      else await store.index.remove('orders', member);
+      if (!closing.aborted) await fail(order, error);
+      return null;
     }
   }
 
-  return { deliver, resume };
+  return async (order) => {
+    try {
+      const clip = await make(order);
+      if (clip && !closing.aborted) await bring(order, clip);
+      if (!closing.aborted) await orders.done(order);
+    } catch (err) {
+      log.error({ err, orderId: order.id }, 'an order has to be gone on with after a restart');
+    }
+  };
 }

@@ -1,3 +1,4 @@
+import { escapeMarkdown } from 'discord.js';
 import { formatDuration } from '../commands/duration.ts';
 import type { Clip } from '../server/clips/library.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
@@ -8,7 +9,7 @@ const TOLERANCE_MS = 1000;
 /** The words under a clip: who, how long and when; and what is not as it was asked for. */
 export function clipWords(order: ClipOrder, clip: Clip, fitted?: Fitted): string {
   const at = (ms: number) => `<t:${Math.floor(ms / 1000)}:T>`;
-  const heading = clip.title ? `**${clip.title}**\n` : '';
+  const heading = clip.title ? `**${escapeMarkdown(clip.title, { maskedLink: true })}**\n` : '';
   const length = formatDuration(clip.durationMs);
   const lines = [
     `${heading}<@${order.sharerId}> · ${length} · ${at(clip.fromMs)} to ${at(clip.toMs)}`,

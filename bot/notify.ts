@@ -5,21 +5,20 @@ import type { Log } from '../server/log.ts';
 /** Refuses messages from the bot, shares no server with it, or DMs were opened too fast. */
 const NO_DM = [50007, 50278, 40003];
 
-export function isDmRefused(error: unknown): boolean {
-  return error instanceof DiscordAPIError && NO_DM.includes(Number(error.code));
-}
-
-/** Tells a person something by DM; where that is refused, it waits in the inbox for their next command. */
+/** Tells a person something by DM; where that is refused, it waits in the inbox for their next command. Never rejects. */
 export type Notify = (userId: string, words: string) => Promise<void>;
 
 export function createNotify(client: Client, inbox: Inbox, log: Log): Notify {
   return async (userId, words) => {
     try {
-      await client.users.send(userId, { content: words, allowedMentions: { parse: [] } });
+      await client.users.send(userId, { content: words });
     } catch (error) {
-      if (isDmRefused(error)) log.info({ userId }, 'DM refused; it waits for their next command');
+      const refused = error instanceof DiscordAPIError && NO_DM.includes(Number(error.code));
+      if (refused) log.info({ userId }, 'DM refused; it waits for their next command');
       else log.error({ err: error, userId }, 'DM failed; it waits for their next command');
-      await inbox.put(userId, words);
+      await inbox.put(userId, words).catch((err) => {
+        log.error({ err, userId, words }, 'a person could not be told');
+      });
     }
   };
 }

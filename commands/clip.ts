@@ -5,6 +5,7 @@ import type { Call, Command } from './command.ts';
 import { durationOption, formatDuration, parseDuration } from './duration.ts';
 import { orderBy } from './order.ts';
 import { needUploadRight } from './place.ts';
+import { soon } from './soon.ts';
 
 const PRESETS_MS = [30_000, 60_000, 120_000, 300_000, 600_000, 1_200_000];
 const DEFAULT_MS = 120_000;
@@ -40,14 +41,14 @@ async function run({ interaction, momentMs, services, deliver }: Call): Promise<
   const lengthMs = durationOption(interaction.options.getString('duration'), DEFAULT_MS);
   const agoMs = durationOption(interaction.options.getString('ago'), 0);
   const { windowMs } = services.config;
-  if (lengthMs <= 0) throw new UserError('A clip has to be at least a second long.');
+  if (lengthMs < 1000) throw new UserError('A clip has to be at least a second long.');
   if (lengthMs + agoMs > windowMs) {
     throw new UserError(`Only the last ${formatDuration(windowMs)} are kept.`);
   }
   const to = (interaction.options.getString('to') ?? 'here') as ClipOrder['to'];
   if (to === 'here') needUploadRight(interaction);
   const toMs = momentMs - agoMs;
-  await services.clipMaker.needSomething(interaction.user.id);
+  await soon(services.clipMaker.needSomething(interaction.user.id));
 
   await interaction.deferReply(to === 'here' ? {} : { flags: MessageFlags.Ephemeral });
   await deliver({
@@ -68,7 +69,8 @@ export const clip: Command = {
     const typedMs = parseDuration(typed);
     const presets = PRESETS_MS.filter((ms) => ms <= config.windowMs);
     const fits = presets.filter((ms) => formatDuration(ms).startsWith(typed.toLowerCase()));
-    const offered = typedMs && typedMs <= config.windowMs ? [typedMs, ...fits] : fits;
+    const possible = typedMs !== null && typedMs >= 1000 && typedMs <= config.windowMs;
+    const offered = possible ? [typedMs, ...fits] : fits;
     return [...new Set(offered)].map((ms) => {
       const value = formatDuration(ms);
       return { name: `the last ${value}`, value };

@@ -2,6 +2,7 @@ import { UserError } from '../server/errors.ts';
 import { durationOption, formatDuration } from './duration.ts';
 import { orderBy } from './order.ts';
 import { needUploadRight } from './place.ts';
+import { soon } from './soon.ts';
 import type { Subcommand } from './subcommand.ts';
 
 /** Posts the stretch between two moments ago. */
@@ -29,7 +30,7 @@ export const post: Subcommand = {
       throw new UserError(`Only the last ${formatDuration(services.config.windowMs)} are kept.`);
     }
     needUploadRight(interaction);
-    await services.clipMaker.needSomething(interaction.user.id);
+    await soon(services.clipMaker.needSomething(interaction.user.id));
 
     await interaction.deferReply();
     await deliver({

@@ -17,6 +17,7 @@ export const start: Subcommand = {
   define: (builder) => builder.setDescription('Gives you your link to share your screen'),
   async run({ interaction, services }) {
     const { links, shares, reconciler, config, publicUrl } = services;
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const identity = identityOf(interaction);
     const room = roomName(identity.guild.id, identity.channel.id);
     const token = await links.create(identity);
@@ -27,10 +28,9 @@ export const start: Subcommand = {
       .setStyle(ButtonStyle.Link)
       .setLabel('Share my screen')
       .setURL(`${publicUrl}/share#link=${token}`);
-    await interaction.reply({
+    await interaction.editReply({
       content: `This link is yours alone, works once and for ten minutes. While you share, the last ${formatDuration(config.windowMs)} are kept, so that you can \`/clip\` them here.`,
       components: [new ActionRowBuilder<ButtonBuilder>().addComponents(button)],
-      flags: MessageFlags.Ephemeral,
     });
   },
 };

@@ -3,19 +3,25 @@ import { UserError } from '../server/errors.ts';
 import { formatDuration } from './duration.ts';
 import type { Subcommand } from './subcommand.ts';
 
-/** Ends one's recording, which stays ended until /replay start. What is buffered stays for the window. */
+/** Ends one's recordings, which stay ended until /replay start. What is buffered stays for the window. */
 export const stop: Subcommand = {
   name: 'stop',
   define: (builder) => builder.setDescription('Ends the recording of your screen share'),
   async run({ interaction, services }) {
     const { shares, reconciler, config } = services;
-    const share = await shares.latestOf(interaction.user.id);
-    if (share?.status !== 'active') {
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    const { id: userId } = interaction.user;
+    const active = await shares.activeOf(userId);
+    if (active.length === 0) {
       throw new UserError('Nothing of yours is being recorded. `/replay start` begins.');
     }
-    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    await shares.stop(share.roomName, share.userId);
-    await reconciler.look(share.roomName);
+    for (const { roomName } of active) {
+      await shares.stop(roomName, userId);
+      await reconciler.look(roomName);
+    }
+    if ((await shares.activeOf(userId)).length > 0) {
+      throw new UserError('LiveKit does not answer, so the recording ends as soon as it does.');
+    }
     await interaction.editReply(
       `Your recording is stopped and stays so until \`/replay start\`. What was recorded can still be clipped for ${formatDuration(config.windowMs)}.`,
     );

@@ -16,7 +16,8 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('after the e
 
   test('of the share, /clip gives its last seconds', async () => {
     const userId = await product.userId(ADA);
-    const over = async () => (await product.services.shares.latestOf(userId))?.status !== 'active';
+    const over = async () =>
+      (await product.services.shares.recentOf(userId))[0]?.status !== 'active';
     await until('the share is over', over, { timeoutMs: 60_000 });
     const { toMs } = await product.buffered(ADA, 8000);
     const clip = await product.clip(ADA, '/clip 5s');

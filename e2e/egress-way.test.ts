@@ -47,7 +47,7 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('recorded by
     expect(checkClip(clip, { fromMs: commandMs - 8000, toMs: commandMs, ...delay })).toEqual([]);
 
     await sharing.stop();
-    const stopped = async () => (await shares.latestOf(userId))?.status === 'stopped';
+    const stopped = async () => (await shares.recentOf(userId))[0]?.status === 'stopped';
     await until('the share is stopped', stopped);
   });
 });

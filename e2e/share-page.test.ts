@@ -61,7 +61,7 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('the share p
     const id = await page.evaluate(
       "fetch('/api/session').then((a) => a.json()).then((s) => s.user.id)",
     );
-    return product.services.shares.latestOf(String(id));
+    return (await product.services.shares.recentOf(String(id)))[0];
   }
   const says = (page: Page, title: string) =>
     until(`the title has "${title}"`, async () => (await page.title()).includes(title), {

@@ -32,7 +32,7 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('webhooks', 
   /** What must not change: who is recorded, since when, by which recording. */
   async function state() {
     await product.services.reconciler.look(room);
-    const share = await product.services.shares.latestOf(await product.userId(ADA));
+    const [share] = await product.services.shares.recentOf(await product.userId(ADA));
     const recordings = await product.services.recorder.list();
     return {
       share: [share?.id, share?.status, share?.startedAt],

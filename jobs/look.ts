@@ -1,18 +1,16 @@
 import { installationSecret } from '../server/auth/secret.ts';
 import { UserError } from '../server/errors.ts';
+import { localOrigin } from '../server/http/local-origin.ts';
 import type { JobConfig } from './job.ts';
 
 const TIMEOUT_MS = 30_000;
-/** Addresses that one listens on but can't call. */
-const ANY: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 /**
  * Has the server on this machine look at all rooms: for jobs that run by hand, outside of it.
  * @throws UserError when it doesn't answer or refuses
  */
 export async function lookFromOutside({ dataDir, http }: JobConfig): Promise<void> {
-  const host = ANY[http.host] ?? http.host;
-  const origin = `http://${host.includes(':') ? `[${host}]` : host}:${http.port}`;
+  const origin = localOrigin(http.host, http.port);
   const response = await fetch(`${origin}/api/internal/look`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${installationSecret(dataDir, 'internal')}` },

@@ -14,6 +14,7 @@ import { createEvents } from './events.ts';
 import { findFfmpeg } from './ffmpeg/find.ts';
 import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
+import { localOrigin } from './http/local-origin.ts';
 import { proxySignalling } from './http/signalling-proxy.ts';
 import { createInbox } from './inbox.ts';
 import { openLivekit } from './livekit/open.ts';
@@ -64,14 +65,15 @@ async function start(
   const ffmpegPath = await findFfmpeg(config.ffmpegPath);
   await mkdir(config.dataDir, { recursive: true });
   await mkdir(config.segmentsPath, { recursive: true });
-  const tempPath = join(config.dataDir, 'tmp');
-  await rm(tempPath, { recursive: true, force: true });
 
   const store = await openStore(config, log);
   onClose(store.close);
   const http = await listen(config.http.host, config.http.port);
   onClose(http.close);
-  const livekit = await openLivekit(config, `http://127.0.0.1:${http.port}`, log);
+  // Now that the port is ours, no other process works in this folder.
+  const tempPath = join(config.dataDir, 'tmp');
+  await rm(tempPath, { recursive: true, force: true });
+  const livekit = await openLivekit(config, localOrigin(config.http.host, http.port), log);
   onClose(livekit.close);
   const recorder = openRecorder(config, livekit, ffmpegPath, log);
 
@@ -97,7 +99,7 @@ async function start(
   onClose(reconciler.close);
 
   const keys = [{ key: livekit.apiKey, secret: livekit.apiSecret }, ...config.livekit.webhookKeys];
-  const publicUrl = config.http.publicUrl ?? `http://${hostForPeople(config)}:${http.port}`;
+  const publicUrl = config.http.publicUrl ?? localOrigin(config.http.host, http.port);
   const services: Services = {
     ...{ config, log, secret, publicUrl, livekit, store, rooms, recorder, shares, reconciler },
     ...{ segments, clips, clipMaker, inbox, events },
@@ -129,9 +131,4 @@ async function start(
   const jobs = startJobs({ config, log, onLook: () => void reconciler.lookAll() });
   onClose(jobs.close);
   return { url: publicUrl, botName: bot.name, sandbox, services };
-}
-
-/** Browsers share a screen from localhost or HTTPS only, so no 0.0.0.0. */
-function hostForPeople({ http: { host } }: Config): string {
-  return host === '0.0.0.0' || host === '::' ? 'localhost' : host;
 }

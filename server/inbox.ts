@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import type { Store } from './store/store.ts';
 
 /** Words that could not be sent to a person by DM: they get them with the next answer, or on a page. */
@@ -8,16 +9,20 @@ const KEEP_MS = 7 * 24 * 3600_000;
 
 export function createInbox(store: Store) {
   const waiting = store.records<string[]>('inbox');
+  // One at a time: each reads, then writes.
+  const turns = new PQueue({ concurrency: 1 });
   return {
-    async put(userId: string, words: string): Promise<void> {
-      const before = (await waiting.get(userId)) ?? [];
-      if (!before.includes(words)) await waiting.set(userId, [...before, words], KEEP_MS);
-    },
+    put: (userId: string, words: string): Promise<void> =>
+      turns.add(async () => {
+        const before = (await waiting.get(userId)) ?? [];
+        if (!before.includes(words)) await waiting.set(userId, [...before, words], KEEP_MS);
+      }),
     /** @returns what waits for them, which is gone from here then */
-    async take(userId: string): Promise<string[]> {
-      const words = (await waiting.get(userId)) ?? [];
-      if (words.length > 0) await waiting.delete(userId);
-      return words;
-    },
+    take: (userId: string): Promise<string[]> =>
+      turns.add(async () => {
+        const words = (await waiting.get(userId)) ?? [];
+        if (words.length > 0) await waiting.delete(userId);
+        return words;
+      }),
   };
 }

@@ -21,8 +21,6 @@ export interface Clip {
   height: number;
   createdAtMs: number;
   visibility: 'private' | 'public';
-  /** The message that shows it. */
-  post?: { channelId: string; messageId: string } | undefined;
 }
 
 /** `clips:user:{ownerId}` or `clips:guild:{guildId}`: clips by the time they were made. */

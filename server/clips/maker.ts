@@ -29,7 +29,7 @@ export function createClipMaker(parts: {
   const now = parts.now ?? Date.now;
 
   async function isLive(userId: string): Promise<boolean> {
-    return (await shares.latestOf(userId))?.status === 'active';
+    return (await shares.activeOf(userId)).length > 0;
   }
 
   /** A folder that is gone afterwards, whatever happens. */

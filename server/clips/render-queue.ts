@@ -20,6 +20,5 @@ export function createRenderQueue() {
       return queue.add(render);
     },
     depth: () => ({ running: queue.pending, waiting: queue.size }),
-    idle: () => queue.onIdle(),
   };
 }

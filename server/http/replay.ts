@@ -34,7 +34,7 @@ export function replayRoutes(services: Services) {
     if (!track) throw new UserError('That share is not published (any more).', { status: 404 });
     await shares.ask(room, user.id);
     await reconciler.look(room);
-    const share = await shares.latestOf(user.id);
+    const share = await shares.latestOf(user.id, room);
     if (share?.videoTrackId !== body.videoTrackId || share.status !== 'active') {
       const words = share?.error ?? 'The recording could not be started. It is tried again.';
       throw new UserError(words, { status: 503 });
@@ -43,19 +43,20 @@ export function replayRoutes(services: Services) {
   });
 
   router.post('/api/livekit/replay/stop', async (ctx) => {
-    const { user } = await identify(ctx, services);
-    const share = await shares.latestOf(user.id);
+    const { user, guild, channel } = await identify(ctx, services);
+    const room = roomName(guild.id, channel.id);
+    const share = await shares.latestOf(user.id, room);
     if (share?.status !== 'active') {
       throw new UserError('You have no active recording.', { status: 404 });
     }
-    await shares.stop(share.roomName, user.id);
-    await reconciler.look(share.roomName);
+    await shares.stop(room, user.id);
+    await reconciler.look(room);
     ctx.body = { sessionId: share.id, egressId: share.egressId, status: 'stopped' };
   });
 
   router.get('/api/replay/status', async (ctx) => {
-    const { user } = await identify(ctx, services);
-    const share = await shares.latestOf(user.id);
+    const { user, guild, channel } = await identify(ctx, services);
+    const share = await shares.latestOf(user.id, roomName(guild.id, channel.id));
     const buffer = await segments.coverage(user.id);
     ctx.body = {
       status: share?.status ?? 'none',

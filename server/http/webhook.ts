@@ -11,7 +11,10 @@ export function webhookRoutes({ readWebhook, reconciler, log }: Services) {
 
   router.post('/api/livekit/webhook', async (ctx) => {
     const body = await rawBody(ctx);
-    const hook = await readWebhook(body, ctx.get('Authorization') || undefined);
+    const hook = await readWebhook(body, ctx.get('Authorization') || undefined).catch((err) => {
+      log.warn({ err, from: ctx.ip }, 'webhook refused');
+      throw err;
+    });
     log.debug({ hookId: hook.id, event: hook.event, roomName: hook.roomName }, 'webhook');
     // Answered before the work is done: LiveKit retries what takes long.
     if (hook.roomName) void reconciler.look(hook.roomName);

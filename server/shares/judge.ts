@@ -13,23 +13,31 @@ export type Verdict =
   /** Recording went wrong; `final` when trying again can't help. */
   | { be: 'failed'; words: string; final: boolean };
 
-/** What should become of an active share, from what is wanted and what runs. Pure. */
+/**
+ * What should become of an active share, from what is wanted and what runs. Pure.
+ * @param track what LiveKit says is published; undefined when it isn't, or its owner wants no recording
+ * @param settled it has run so long that its end is no failure to start
+ */
 export function judge(
   share: Share,
-  wanted: boolean,
-  muted: boolean,
+  track: { muted: boolean } | undefined,
   recording: Recording | undefined,
+  settled: boolean,
   nowMs: number,
 ): Verdict {
-  if (!wanted) return { be: 'stopped' };
+  if (!track) return { be: 'stopped' };
   if (!recording) return { be: 'renewed' };
   if (recording.state === 'failed') {
     const words = recording.error ?? 'The recording broke off.';
     return { be: 'failed', words, final: recording.refused ?? false };
   }
-  if (recording.state === 'complete' || recording.state === 'ending') return { be: 'renewed' };
+  if (recording.state === 'complete' || recording.state === 'ending') {
+    // Over at once, again and again, is a failure too.
+    const words = 'The recording ended by itself.';
+    return settled ? { be: 'renewed' } : { be: 'failed', words, final: false };
+  }
   const aliveAt = recording.newestSegmentAtMs ?? share.startedAt;
-  if (!muted && nowMs - aliveAt > STALE_MS) {
+  if (!track.muted && nowMs - aliveAt > STALE_MS) {
     return { be: 'failed', words: 'No picture of the share arrived any more.', final: false };
   }
   return { be: 'kept' };

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { UserError } from '../errors.ts';
 import { roomName } from '../livekit/room-name.ts';
 import type { PublishedShare } from '../livekit/rooms.ts';
 import { createLog } from '../log.ts';
@@ -84,7 +85,7 @@ test('a share is recorded once, however often one points at its room', async () 
   expect(alive()).toEqual(['TR_a']);
   expect(running).toHaveLength(1);
   expect(told).toEqual(['started TR_a']);
-  expect(await shares.latestOf('1')).toMatchObject({ status: 'active', egressId: 'EG_1' });
+  expect(await shares.latestOf('1', ROOM)).toMatchObject({ status: 'active', egressId: 'EG_1' });
 });
 
 test('it ends when the share is over, and its owner is told once', async () => {
@@ -95,7 +96,7 @@ test('it ends when the share is over, and its owner is told once', async () => {
   await reconciler.look(ROOM);
   expect(alive()).toEqual([]);
   expect(told).toEqual(['started TR_a', 'stopped TR_a']);
-  expect(await shares.latestOf('1')).toMatchObject({ status: 'stopped', endedAt: nowMs });
+  expect(await shares.latestOf('1', ROOM)).toMatchObject({ status: 'stopped', endedAt: nowMs });
 });
 
 test('what a person stopped stays stopped until asked for again, also under a new track', async () => {
@@ -140,17 +141,62 @@ test('a recording without a record belongs to nobody and is ended', async () => 
 
 test('a track that fails is tried three times, then its owner is told once', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  startFails = () => new Error('no worker');
+  startFails = () => new UserError('No worker is free.');
   published = [screen('TR_a')];
   for (let i = 0; i < 6; i++) await reconciler.look(ROOM);
   vi.useRealTimers();
-  expect(told).toEqual(['failed TR_a: no worker']);
+  expect(told).toEqual(['failed TR_a: No worker is free.']);
   startFails = null;
   await reconciler.look(ROOM);
   expect(alive()).toEqual([]);
   await shares.ask(ROOM, '1');
   await reconciler.look(ROOM);
   expect(alive()).toEqual(['TR_a']);
+});
+
+test('what people should not read is not what they are told', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  startFails = () => new Error('connect ECONNREFUSED 127.0.0.1:7880');
+  published = [screen('TR_a')];
+  for (let i = 0; i < 3; i++) await reconciler.look(ROOM);
+  vi.useRealTimers();
+  expect(told).toEqual(['failed TR_a: The recording could not be started.']);
+});
+
+test("one person's slow start does not keep another from being recorded", async () => {
+  published = [screen('TR_a'), screen('TR_b', '2')];
+  const { start } = recorder;
+  const other = Promise.withResolvers<void>();
+  recorder.start = async (request) => {
+    if (request.userId === '1') await other.promise;
+    else other.resolve();
+    return start(request);
+  };
+  await reconciler.look(ROOM);
+  recorder.start = start;
+  expect(alive().sort()).toEqual(['TR_a', 'TR_b']);
+});
+
+test('a recording that ends by itself at once, again and again, has failed', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  published = [screen('TR_a')];
+  for (let i = 0; i < 5; i++) {
+    await reconciler.look(ROOM);
+    for (const recording of running) recording.state = 'complete';
+  }
+  vi.useRealTimers();
+  expect(running).toHaveLength(3);
+  expect(told.filter((words) => words.startsWith('failed'))).toHaveLength(1);
+});
+
+test('a recording that ends by itself after a while is begun anew', async () => {
+  published = [screen('TR_a')];
+  await reconciler.look(ROOM);
+  nowMs += 100_000;
+  for (const recording of running) recording.state = 'complete';
+  await reconciler.look(ROOM);
+  expect(alive()).toEqual(['TR_a']);
+  expect(told).toEqual(['started TR_a', 'started TR_a']);
 });
 
 test('what is refused is not tried again', async () => {

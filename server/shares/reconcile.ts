@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { UserError } from '../errors.ts';
 import { parseRoomName } from '../livekit/room-name.ts';
 import type { PublishedShare, Rooms } from '../livekit/rooms.ts';
 import type { Log } from '../log.ts';
-import { type Recorder, RecordingRefused } from '../recorder/recorder.ts';
+import { type Recorder, type Recording, RecordingRefused } from '../recorder/recorder.ts';
 import { judge } from './judge.ts';
 import type { Share } from './share.ts';
 import type { Shares } from './shares.ts';
@@ -56,39 +57,48 @@ export function createReconciler(parts: {
       if (!(await shares.isStopped(roomName, share.userId))) wanted.push(share);
     }
 
+    const owned = new Set(active.map((share) => share.egressId));
+    const isOrphan = ({ state, egressId }: Recording) =>
+      (state === 'starting' || state === 'active') && !owned.has(egressId);
+    await each(running.filter(isOrphan), ({ egressId }) => recorder.stop(egressId));
+
     const kept = new Set<string>();
-    for (const share of active) {
+    await each(active, async (share) => {
       const track = wanted.find((t) => t.videoTrackId === share.videoTrackId);
       const recording = running.find((r) => r.egressId === share.egressId);
-      const verdict = judge(share, track !== undefined, track?.muted ?? false, recording, now());
-      if (verdict.be === 'kept') {
-        kept.add(share.videoTrackId);
-        if (now() - share.startedAt > SETTLED_MS) await shares.setAttempts(share.videoTrackId, 0);
-        continue;
-      }
-      await recorder.stop(share.egressId);
-      if (verdict.be === 'failed') {
-        await fail(share, verdict.words, verdict.final);
-      } else {
-        const ended: Share = { ...share, status: 'stopped', endedAt: now() };
-        await shares.save(ended);
-        log.info({ shareId: share.id, egressId: share.egressId, why: verdict.be }, 'share stopped');
-        if (verdict.be === 'stopped') notices.stopped(ended);
-      }
-    }
+      if (await settle(share, track, recording)) kept.add(share.videoTrackId);
+    });
 
-    const owned = new Set(active.map((share) => share.egressId));
-    for (const recording of running) {
-      const alive = recording.state === 'starting' || recording.state === 'active';
-      if (alive && !owned.has(recording.egressId)) await recorder.stop(recording.egressId);
-    }
-
-    for (const track of wanted) {
-      if (kept.has(track.videoTrackId)) continue;
-      if ((await shares.attempts(track.videoTrackId)) >= TRIES) continue;
+    await each(wanted, async (track) => {
+      if (kept.has(track.videoTrackId)) return;
+      if ((await shares.attempts(track.videoTrackId)) >= TRIES) return;
       await start(roomName, place, track);
-    }
+    });
     if (published.length === 0) await shares.forgetRoom(roomName);
+  }
+
+  /** Does what has to be done with an active share. @returns whether it stays active */
+  async function settle(
+    share: Share,
+    track: PublishedShare | undefined,
+    recording: Recording | undefined,
+  ): Promise<boolean> {
+    const settled = now() - share.startedAt > SETTLED_MS;
+    const verdict = judge(share, track, recording, settled, now());
+    if (verdict.be === 'kept') {
+      if (settled) await shares.setAttempts(share.videoTrackId, 0);
+      return true;
+    }
+    await recorder.stop(share.egressId);
+    if (verdict.be === 'failed') {
+      await fail(share, verdict.words, verdict.final);
+      return false;
+    }
+    const ended: Share = { ...share, status: 'stopped', endedAt: now() };
+    await shares.save(ended);
+    log.info({ shareId: share.id, egressId: share.egressId, why: verdict.be }, 'share stopped');
+    if (verdict.be === 'stopped') notices.stopped(ended);
+    return false;
   }
 
   async function start(
@@ -121,9 +131,18 @@ export function createReconciler(parts: {
       notices.started(started);
     } catch (error) {
       log.error({ err: error, roomName, userId: share.userId }, 'recording could not be started');
-      const words = error instanceof Error ? error.message : String(error);
+      // What isn't meant for people is in the log.
+      const words =
+        error instanceof UserError ? error.message : 'The recording could not be started.';
       await fail(share, words, error instanceof RecordingRefused);
     }
+  }
+
+  /** At the same time for all, and to the end: one person's trouble is not another's. @throws the first trouble */
+  async function each<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
+    const results = await Promise.allSettled(items.map(work));
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
   }
 
   /** Marks a share failed; tells its owner when it isn't tried again. */

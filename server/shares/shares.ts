@@ -35,8 +35,6 @@ export function createShares(store: Store, now = Date.now) {
       }
     },
 
-    get: (id: string) => records.get(id),
-
     /** The active shares of a room. */
     async activeIn(roomName: string): Promise<Share[]> {
       const { members } = await index.page(activeIn(roomName), { limit: 1000 });
@@ -52,10 +50,14 @@ export function createShares(store: Store, now = Date.now) {
     /** Nothing is left to do in that room. */
     forgetRoom: (roomName: string) => index.remove('shares:rooms', roomName),
 
-    /** The newest share of a person, whatever became of it. */
-    async latestOf(userId: string): Promise<Share | undefined> {
-      const { members } = await index.page(ofUser(userId), { limit: 1, newestFirst: true });
-      return (await load(members.map(({ member }) => member)))[0];
+    /** The newest share of a person in that room, whatever became of it. */
+    async latestOf(userId: string, roomName: string): Promise<Share | undefined> {
+      return (await this.recentOf(userId)).find((share) => share.roomName === roomName);
+    },
+
+    /** What is being recorded of a person. */
+    async activeOf(userId: string): Promise<Share[]> {
+      return (await this.recentOf(userId)).filter(({ status }) => status === 'active');
     },
 
     /** The owner wants no recording in that room, until asked for again. */
@@ -68,7 +70,7 @@ export function createShares(store: Store, now = Date.now) {
       for (const share of await this.recentOf(userId)) await attempts.delete(share.videoTrackId);
     },
 
-    /** The last ten shares of a person. */
+    /** The last ten shares of a person, newest first. */
     async recentOf(userId: string): Promise<Share[]> {
       const { members } = await index.page(ofUser(userId), { limit: 10, newestFirst: true });
       return load(members.map(({ member }) => member));

@@ -211,8 +211,7 @@ export class ShareRecording {
     this.#state = state;
     this.#refused = error instanceof RecordingRefused;
     if (error) {
-      this.#error =
-        error instanceof UserError ? error.message : `The recording broke off: ${error.message}`;
+      this.#error = error instanceof UserError ? error.message : 'The recording broke off.';
     }
     this.#log.info({ state, err: error, packetsLost: this.#mixer.lost }, 'recording over');
     this.#accepted.reject(error ?? new Error('stopped before it began'));

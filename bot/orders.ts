@@ -1,0 +1,25 @@
+import type { ClipOrder } from '../server/clips/order.ts';
+import type { Store } from '../server/store/store.ts';
+
+/** Orders that were taken and have no outcome yet: what a process that died has left. */
+export type Orders = ReturnType<typeof createOrders>;
+
+export function createOrders(store: Store) {
+  const orders = store.records<ClipOrder>('orders');
+  return {
+    async write(order: ClipOrder): Promise<void> {
+      await orders.set(order.id, order);
+      await store.index.add('orders', order.id, order.toMs);
+    },
+    async done({ id }: ClipOrder): Promise<void> {
+      await orders.delete(id);
+      await store.index.remove('orders', id);
+    },
+    /** Oldest first. */
+    async left(): Promise<ClipOrder[]> {
+      const { members } = await store.index.page('orders', { limit: 1000 });
+      const found = await Promise.all(members.map(({ member }) => orders.get(member)));
+      return found.filter((order) => order !== undefined);
+    },
+  };
+}
