@@ -22,7 +22,6 @@ const schema = z
   .object({
     DISCORD_TOKEN: z.string().optional(),
     DISCORD_API_URL: url('https', 'http').optional(),
-    DISCORD_CLIENT_SECRET: z.string().optional(),
     HOST: z.string().default('127.0.0.1'),
     PORT: whole(0, 65535).default(3000),
     PUBLIC_URL: url('https', 'http').optional(),
@@ -99,7 +98,6 @@ export function loadConfig(env: Record<string, string | undefined>) {
       token: set.DISCORD_TOKEN,
       /** undefined: the real Discord, unless the sandbox stands in. */
       apiUrl: set.DISCORD_API_URL,
-      clientSecret: set.DISCORD_CLIENT_SECRET,
     },
     http: { host: set.HOST, port: set.PORT, publicUrl: set.PUBLIC_URL?.replace(/\/+$/, '') },
     dataDir,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AccessToken } from 'livekit-server-sdk';
@@ -59,7 +59,9 @@ beforeEach(async () => {
       lookAll: async () => void looked.push('all'),
     },
     segments: { coverage: async () => ({ fromMs: 0, toMs: 9000, bufferedMs: 9000, ended: false }) },
-    clips: { get: async (id: string) => (id === '7' ? { id, ownerId: '2' } : undefined) },
+    clips: {
+      get: async (id: string) => ({ '7': { id, ownerId: '2' }, '9': { id, ownerId: '1' } })[id],
+    },
     readWebhook: createWebhookReader([{ key: livekit.apiKey, secret: livekit.apiSecret }]),
     checks: { store: store.ping, livekit: () => Promise.reject(new Error('down')) },
   } as unknown as Services;
@@ -192,6 +194,23 @@ test("a clip of somebody else's looks like one that is not there", async () => {
   expect(await theirs.json()).toEqual(await missing.json());
   const forged = signPath('other', '/api/clips/7/file', Date.now() + 1000);
   expect((await call(forged)).status).toBe(404);
+});
+
+test("one's own clip is sent whole or in part, as players ask for it", async () => {
+  const cookie = await signIn();
+  const { clipsPath } = services.config;
+  await mkdir(clipsPath);
+  await writeFile(join(clipsPath, '9.mp4'), '0123456789');
+  const whole = await call('/api/clips/9/file', { cookie });
+  expect(whole.headers.get('Content-Type')).toBe('video/mp4');
+  expect(await whole.text()).toBe('0123456789');
+  const part = await call('/api/clips/9/file', { cookie, headers: { Range: 'bytes=2-4' } });
+  expect(part.status).toBe(206);
+  expect(await part.text()).toBe('234');
+  const signed = await call(signPath('s', '/api/clips/9/file', Date.now() + 10_000));
+  expect(await signed.text()).toBe('0123456789');
+  await rm(join(clipsPath, '9.mp4'));
+  expect((await call('/api/clips/9/file', { cookie })).status).toBe(404);
 });
 
 test('jobs on the same machine may point at all rooms', async () => {

@@ -1,9 +1,9 @@
 import Router from '@koa/router';
-import send from 'koa-send';
 import { isSignedPath } from '../auth/signed-path.ts';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { identify } from './identify.ts';
+import { sendFile } from './send-file.ts';
 
 /** Finished clips: one's own list, and the files by signed address. */
 export function clipRoutes(services: Services) {
@@ -28,7 +28,7 @@ export function clipRoutes(services: Services) {
       throw new UserError('There is no such clip, or it is not yours.', { status: 404 });
     }
     ctx.set('Cache-Control', 'private, max-age=3600');
-    await send(ctx, `${id}.mp4`, { root: config.clipsPath });
+    await sendFile(ctx, `${id}.mp4`, { root: config.clipsPath, cacheControl: false });
   });
 
   return router.routes();

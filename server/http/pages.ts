@@ -1,8 +1,8 @@
 import { access } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import Router from '@koa/router';
-import send from 'koa-send';
 import { UserError } from '../errors.ts';
+import { sendFile } from './send-file.ts';
 
 const DIST = fileURLToPath(new URL('../../bridge-web/dist', import.meta.url));
 
@@ -16,12 +16,11 @@ export function pageRoutes() {
     await access(`${DIST}/share.html`).catch(() => {
       throw new UserError('The pages are not built. Run `npm run build:pages`.', { status: 503 });
     });
-    ctx.set('Cache-Control', 'no-cache');
-    await send(ctx, 'share.html', { root: DIST });
+    await sendFile(ctx, 'share.html', { root: DIST, maxAge: 0 });
   });
 
   router.get('/assets/:file', async (ctx) => {
-    await send(ctx, ctx.path, { root: DIST, maxage: 365 * 24 * 3600_000, immutable: true });
+    await sendFile(ctx, ctx.path, { root: DIST, maxAge: '1y', immutable: true });
   });
 
   return router.routes();

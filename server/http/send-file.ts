@@ -1,0 +1,24 @@
+import type { Context } from 'koa';
+import send, { type SendOptions } from 'send';
+import { UserError } from '../errors.ts';
+
+/**
+ * Answers with a file below `options.root`, or the part of it that is asked for: players seek by ranges, and
+ * Safari plays nothing without them.
+ * @throws UserError (404) when it is not there
+ */
+export async function sendFile(ctx: Context, file: string, options: SendOptions): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  send(ctx.req, file, { index: false, dotfiles: 'ignore', ...options })
+    .on('error', (error: { status?: number }) => {
+      const missing = error.status === 404;
+      reject(missing ? new UserError('There is no such file.', { status: 404 }) : error);
+    })
+    // Koa leaves the answer alone from here on.
+    .on('file', () => {
+      ctx.respond = false;
+    })
+    .pipe(ctx.res);
+  ctx.res.once('close', resolve);
+  await promise;
+}
