@@ -1,3 +1,4 @@
+import { UserError } from '../errors.ts';
 import type { ListMember, Page } from './store.ts';
 
 /** `score:member` of the last member shown; the next page goes on behind it. */
@@ -5,11 +6,12 @@ function renderCursor({ member, score }: ListMember): string {
   return `${score}:${member}`;
 }
 
-/** @throws Error when the text is no cursor */
+/** @throws UserError when the text is no cursor */
 export function parseCursor(text: string): ListMember {
   const colon = text.indexOf(':');
   const score = Number(text.slice(0, colon));
-  if (colon < 1 || !Number.isFinite(score)) throw new Error(`"${text}" is not a cursor`);
+  if (colon < 1 || !Number.isFinite(score))
+    throw new UserError(`"${text}" is not where a page ended.`);
   return { score, member: text.slice(colon + 1) };
 }
 
