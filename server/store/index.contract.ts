@@ -80,7 +80,7 @@ export function indexContract(index: () => Index): void {
     expect(rest.members.map(({ member }) => member)).toEqual(['m2', 'm1']);
     expect(rest.cursor).toBeUndefined();
     await expect(index().page('live', { limit: 2, cursor: 'nonsense' })).rejects.toThrow(
-      'not a cursor',
+      'is not where a page ended',
     );
   });
 }
