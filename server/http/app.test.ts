@@ -202,6 +202,7 @@ test("one's own clip is sent whole or in part, as players ask for it", async () 
   await mkdir(clipsPath);
   await writeFile(join(clipsPath, '9.mp4'), '0123456789');
   const whole = await call('/api/clips/9/file', { cookie });
+  expect(whole.status).toBe(200);
   expect(whole.headers.get('Content-Type')).toBe('video/mp4');
   expect(await whole.text()).toBe('0123456789');
   const part = await call('/api/clips/9/file', { cookie, headers: { Range: 'bytes=2-4' } });

@@ -8,6 +8,8 @@ import { UserError } from '../errors.ts';
  * @throws UserError (404) when it is not there
  */
 export async function sendFile(ctx: Context, file: string, options: SendOptions): Promise<void> {
+  // Koa begins with 404, and `send` leaves a status as it is.
+  ctx.status = 200;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   send(ctx.req, file, { index: false, dotfiles: 'ignore', ...options })
     .on('error', (error: { status?: number }) => {
