@@ -168,7 +168,7 @@ function Kept({ session }: { session: Session }) {
         <li>Only you can clip it: type /clip 2m in Discord. Until then nobody gets to see it.</li>
         <li>
           {span[0]?.toUpperCase() + span.slice(1)} after you stop, all of it is deleted. Clips that
-          you posted stay where you posted them.
+          you posted stay where you posted them, and those for your library stay on the server.
         </li>
         <li>
           {canShareSound(navigator.userAgent)
