@@ -25,7 +25,11 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const main = fileURLToPath(new URL('main.ts', import.meta.url));
   const args = ['--port', String(options.port ?? 0), '--data', options.dataDir];
-  const child = spawn(process.execPath, [main, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [main, ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // Ctrl-C is for us; it has to live on for our last answers.
+    detached: true,
+  });
   let complaints = '';
   child.stderr.on('data', (chunk) => {
     complaints = `${complaints}${chunk}`.slice(-4000);

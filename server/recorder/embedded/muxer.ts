@@ -26,7 +26,11 @@ export function startMuxer(
   size: { width: number; height: number },
   { onData, onDeath }: MuxerHandlers,
 ): Muxer {
-  const child = spawn(ffmpegPath, ARGUMENTS, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(ffmpegPath, ARGUMENTS, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // Ctrl-C is for us, who close it in order; without us it ends with its input.
+    detached: true,
+  });
   const { stdin, stdout, stderr } = child;
   let finishing = false;
   let said = '';
