@@ -16,6 +16,12 @@ export async function editAnswer(
 ): Promise<void> {
   if (Date.now() - answer.sinceMs > TOKEN_LIFE_MS) throw new Error('the answer is too old');
   const route = Routes.webhookMessage(answer.applicationId, answer.token, '@original');
-  const body = { content, allowed_mentions: { parse: [] } };
+  // Only these stay on the message: written twice, it still has one file.
+  const attachments = files.map(({ name }, id) => ({ id, filename: name }));
+  const body = {
+    content,
+    allowed_mentions: { parse: [] },
+    ...(files.length > 0 && { attachments }),
+  };
   await client.rest.patch(route, { body, files, auth: false });
 }

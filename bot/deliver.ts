@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Client } from 'discord.js';
+import { type Client, DiscordAPIError, HTTPError } from 'discord.js';
 import { signPath } from '../server/auth/signed-path.ts';
 import type { Clip } from '../server/clips/library.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
@@ -34,14 +34,14 @@ export function createDelivery(
   const { clipMaker, clips, log, secret, publicUrl } = services;
 
   async function putFitted(way: Way, order: ClipOrder, clip: Clip): Promise<void> {
-    const limitBytes = await way.limitBytes();
-    let maxBytes = limitBytes;
+    let maxBytes = await way.limitBytes();
     for (let shrinks = 0; ; shrinks++) {
       try {
         return await clipMaker.fitted(clip, maxBytes, async (fitted) => {
+          const words = clipWords(order, clip, { ...fitted, limitBytes: maxBytes });
           maxBytes = Math.floor(fitted.bytes * 0.7);
-          const words = clipWords(order, clip, { ...fitted, limitBytes });
-          await way.put(words, { name: clipFileName(clip), data: await readFile(fitted.file) });
+          const file = { name: clipFileName(clip), data: await readFile(fitted.file) };
+          await untilAnswered(() => way.put(words, file));
         });
       } catch (error) {
         if (!isTooLarge(error) || shrinks === SHRINKS) throw error;
@@ -57,6 +57,8 @@ export function createDelivery(
         await putFitted(way, order, clip);
         return way;
       } catch (err) {
+        // The process ends; the next one posts it.
+        closing.throwIfAborted();
         log.warn({ err, orderId: order.id, way: way.name }, 'a clip could not be posted this way');
       }
     }
@@ -116,7 +118,8 @@ export function createDelivery(
       if (begun > MOST_BEGUN) throw new UserError('Hindsight broke off several times over it.');
       return (await clips.get(order.id)) ?? (await clipMaker.make(order));
     } catch (error) {
-      if (!closing.aborted) await fail(order, error);
+      closing.throwIfAborted();
+      await fail(order, error);
       return null;
     }
   }
@@ -124,10 +127,25 @@ export function createDelivery(
   return async (order) => {
     try {
       const clip = await make(order);
-      if (clip && !closing.aborted) await bring(order, clip);
-      if (!closing.aborted) await orders.done(order);
+      if (clip) {
+        closing.throwIfAborted();
+        await bring(order, clip);
+      }
+      // Its outcome is known, also when we are closing by now: once more would be twice.
+      await orders.done(order);
     } catch (err) {
-      log.error({ err, orderId: order.id }, 'an order has to be gone on with after a restart');
+      const level = closing.aborted ? 'info' : 'error';
+      log[level]({ err, orderId: order.id }, 'an order has to be gone on with after a restart');
     }
   };
+}
+
+/** What Discord did not answer to, it may have shown: sent again, it is there once; on another way, twice. */
+async function untilAnswered(put: () => Promise<void>): Promise<void> {
+  try {
+    await put();
+  } catch (error) {
+    if (error instanceof DiscordAPIError || error instanceof HTTPError) throw error;
+    await put();
+  }
 }

@@ -26,3 +26,9 @@ test('a clip that was encoded again says so, with size and limit', () => {
 test('its file is named by length and time', () => {
   expect(clipFileName(clip)).toBe('clip-2m-20261123-203105.mp4');
 });
+
+test('a title means nothing to Discord', () => {
+  const words = clipWords(order, { ...clip, title: '[a](http://x) \\[b](http://y) *c*' });
+  const [heading] = words.split('\n');
+  expect(heading).toBe('**\\[a\\](http\\://x) \\\\\\[b\\](http\\://y) \\*c\\***');
+});

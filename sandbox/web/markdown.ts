@@ -33,7 +33,7 @@ export function markdown(text: string, world: World | undefined): ComponentChild
       rest = rest.slice(hit.match[0].length);
     } else {
       // A backslash takes the meaning from the mark behind it.
-      const escaped = /^\\[*_~`\\<>#\-[\]]/.test(rest);
+      const escaped = /^\\[^0-9A-Za-z\s]/.test(rest);
       plain += escaped ? rest[1] : rest[0];
       rest = rest.slice(escaped ? 2 : 1);
     }

@@ -1,0 +1,310 @@
+import { access } from 'node:fs/promises';
+import { MessageFlags } from 'discord.js';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { clip as clipCommand } from '../commands/clip.ts';
+import { startTestBot, type TestBot } from '../sandbox/testing/bot.ts';
+import type { ClipOrder } from '../server/clips/order.ts';
+import { createDelivery, type Deliver } from './deliver.ts';
+import { createNotify } from './notify.ts';
+import { createOrders, type Orders } from './orders.ts';
+import { CLIP_BYTES, openTestServices, type TestServices } from './test-services.ts';
+
+// From the command to the message, over the sandbox and the real discord.js; only the clip is played.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
+const SERVER = 'Hindsight Test Server';
+const MIB = 1024 * 1024;
+const CLIPS = { as: 'ada', channel: '#clips' };
+const SEEN_BY_BO = { as: 'bo', channel: '#clips' };
+const PATCH_ANSWER = { method: 'PATCH', path: '^/webhooks/' };
+
+let bot: TestBot;
+let parts: TestServices;
+let orders: Orders;
+let deliver: Deliver;
+let closing: AbortController;
+/** The last one that was given to deliver. */
+let order: ClipOrder;
+let title = '';
+let count = 0;
+
+beforeAll(async () => {
+  parts = await openTestServices();
+  bot = await startTestBot([{ toJSON: () => clipCommand.definition }], {
+    allowedMentions: { parse: [] },
+  });
+  await bot.sandbox.control.setRateLimits(false);
+  orders = createOrders(parts.services.store);
+});
+afterAll(async () => {
+  await bot?.close();
+  await parts?.close();
+});
+beforeEach(() => {
+  title = `clip number ${++count}`;
+  closing = new AbortController();
+  deliver = begin();
+});
+afterEach(async () => {
+  const { control } = bot.sandbox;
+  await control.clearFaults();
+  await control.refuseDms('ada', false);
+  await control.deny('#clips', []);
+  await control.setUploadLimit(SERVER, 10 * MIB);
+  for (const left of await orders.left()) await orders.done(left);
+  parts.forget();
+});
+
+/** Delivery as a process has it. */
+function begin(): Deliver {
+  const { services } = parts;
+  const notify = createNotify(bot.client, services.inbox, services.log);
+  return createDelivery(bot.client, services, orders, notify, closing.signal);
+}
+
+/** Ada types /clip; resolves when the delivery has ended. */
+async function type(
+  options = '',
+  change: (order: ClipOrder) => ClipOrder = (same) => same,
+  place = CLIPS,
+) {
+  bot.handle((interaction) => {
+    if (!interaction.isChatInputCommand()) throw new Error('a command was run');
+    return clipCommand.run({
+      ...{ interaction, momentMs: Date.now(), services: parts.services },
+      deliver(given) {
+        order = change(given);
+        return deliver(order);
+      },
+    });
+  });
+  const done = bot.done();
+  const command = `/clip duration:2m ${options} title:${title}`.replace('  ', ' ');
+  const { id } = await bot.sandbox.control.run({ ...place, command });
+  await done;
+  return (await bot.sandbox.control.interaction(id)).message!;
+}
+
+const aged = (given: ClipOrder): ClipOrder => ({
+  ...given,
+  answer: { ...given.answer, sinceMs: Date.now() - 20 * 60_000 },
+});
+const unknown = (given: ClipOrder): ClipOrder => ({
+  ...given,
+  answer: { ...given.answer, token: 'unknown' },
+});
+
+const titled = <T extends { content: string }>(messages: T[]) =>
+  messages.filter(({ content }) => content.includes(title));
+const inChannel = async (place = SEEN_BY_BO) =>
+  titled(await bot.sandbox.control.messages(place)).filter(({ only_for }) => !only_for);
+const inDms = async () => titled(await bot.sandbox.control.dms('ada'));
+const isWaiting = ({ flags }: { flags?: MessageFlags }) => Boolean(flags! & MessageFlags.Loading);
+
+async function expectNothingKept() {
+  const { clips } = parts.services;
+  expect(await clips.get(order.id)).toBeUndefined();
+  await expect(access(clips.file(order.id))).rejects.toMatchObject({ code: 'ENOENT' });
+  expect(await orders.left()).toEqual([]);
+}
+
+/** The words hold an address that gives the clip to whoever has no session. */
+async function expectLink(words = '') {
+  const [, url = 'none'] = /\]\((http[^)]+)\)/.exec(words) ?? [];
+  const response = await fetch(url);
+  expect(response.status).toBe(200);
+  expect((await response.arrayBuffer()).byteLength).toBe(CLIP_BYTES);
+}
+
+test('to: here ends as the edited answer, and nothing is kept', async () => {
+  const message = await type();
+  expect(message.content).toContain(title);
+  expect(isWaiting(message)).toBe(false);
+  expect(message.attachments).toHaveLength(1);
+  const file = await bot.sandbox.control.download(message.attachments[0]!.url);
+  expect(file.length).toBe(CLIP_BYTES);
+  expect(await inChannel()).toHaveLength(1);
+  await expectNothingKept();
+});
+
+test('an answer whose confirmation got lost still shows one file, once', async () => {
+  await bot.sandbox.control.addFault({ ...PATCH_ANSWER, kind: { loseAnswer: true } });
+  const message = await type();
+  expect(message.attachments).toHaveLength(1);
+  expect(await inChannel()).toHaveLength(1);
+  await expectNothingKept();
+});
+
+test('a DM whose confirmation got lost is there once, and nowhere else', async () => {
+  const post = { method: 'POST', path: '^/channels/\\d+/messages$' };
+  await bot.sandbox.control.addFault({ ...post, kind: { loseAnswer: true } });
+  const message = await type('to:dm');
+  expect(message.attachments).toEqual([]);
+  expect(await inDms()).toHaveLength(1);
+  await expectNothingKept();
+});
+
+test.each([
+  ['too old', aged],
+  ['unknown to Discord', unknown],
+])('an answer that is %s: the channel takes it, by its own limit', async (_, change) => {
+  const boosted = { as: 'ada', channel: '#highlights' };
+  const small = (given: ClipOrder) => {
+    const changed = change(given);
+    return { ...changed, answer: { ...changed.answer, limitBytes: 50_000 } };
+  };
+  await type('', small, boosted);
+  const [message, ...more] = await inChannel(boosted);
+  expect(more).toEqual([]);
+  expect(message).toMatchObject({ nonce: order.id, attachments: [{ size: CLIP_BYTES }] });
+  expect(parts.asked.at(-1)).toBe(50 * MIB);
+  await expectNothingKept();
+});
+
+test('a channel that takes less than its server tells gets a smaller one', async () => {
+  await bot.sandbox.control.setUploadLimit(SERVER, 150_000);
+  await type('', aged);
+  const [message] = await inChannel();
+  expect(message?.attachments[0]?.size).toBeLessThanOrEqual(150_000);
+  expect(message?.content).toContain('Encoded again');
+});
+
+test('to: dm arrives there, and the answer says so', async () => {
+  const message = await type('to:dm');
+  expect(message.only_for).toBeDefined();
+  expect(message.content).toContain('direct messages');
+  expect(message.attachments).toEqual([]);
+  const [dm, ...more] = await inDms();
+  expect(more).toEqual([]);
+  expect(dm).toMatchObject({ nonce: order.id, attachments: [{ size: CLIP_BYTES }] });
+  expect(await inChannel()).toEqual([]);
+  await expectNothingKept();
+});
+
+test('DMs refused: the private answer carries it', async () => {
+  await bot.sandbox.control.refuseDms('ada');
+  const message = await type('to:dm');
+  expect(message.only_for).toBe(order.requesterId);
+  expect(message.content).toContain('could not send you a direct message');
+  expect(message.attachments).toMatchObject([{ size: CLIP_BYTES }]);
+  expect(await inChannel()).toEqual([]);
+  await expectNothingKept();
+});
+
+test('DMs refused and the answer void: kept, with a link in the inbox; nothing in the channel', async () => {
+  await bot.sandbox.control.refuseDms('ada');
+  const before = await bot.sandbox.control.messages(SEEN_BY_BO);
+  await type('to:dm', aged);
+  expect(await bot.sandbox.control.messages(SEEN_BY_BO)).toEqual(before);
+  const [words, ...more] = await parts.services.inbox.take(order.requesterId);
+  expect(more).toEqual([]);
+  expect(words).toContain(title);
+  await expectLink(words);
+  expect(await orders.left()).toEqual([]);
+});
+
+test('a channel that takes no messages and a void answer: the link comes by DM', async () => {
+  await bot.sandbox.control.deny('#clips', ['SendMessages']);
+  await type('', aged);
+  expect(await inChannel()).toEqual([]);
+  const [dm, ...more] = await inDms();
+  expect(more).toEqual([]);
+  await expectLink(dm?.content);
+  expect(await orders.left()).toEqual([]);
+});
+
+test('a limit lower than told: a smaller one is made until it lands', async () => {
+  const message = await type();
+  expect(message.content).not.toContain('Encoded again');
+  parts.asked.length = 0;
+  await bot.sandbox.control.setUploadLimit(SERVER, 110_000);
+  const told = (given: ClipOrder) => ({
+    ...given,
+    answer: { ...given.answer, limitBytes: 10 * MIB },
+  });
+  const smaller = await type('', told);
+  expect(parts.asked).toEqual([10 * MIB, 140_000, 98_000]);
+  expect(smaller.attachments).toMatchObject([{ size: 98_000 }]);
+  expect(smaller.content).toContain('Encoded again');
+  expect(smaller.content).not.toContain('10 MB');
+  await expectNothingKept();
+});
+
+test('to: library answers in private with a link', async () => {
+  const message = await type('to:library');
+  expect(message.only_for).toBe(order.requesterId);
+  await expectLink(message.content);
+  expect(await inChannel()).toEqual([]);
+  expect(await inDms()).toEqual([]);
+  expect(await orders.left()).toEqual([]);
+});
+
+test('to: library and the answer void: the link comes by DM', async () => {
+  await type('to:library', aged);
+  const [dm, ...more] = await inDms();
+  expect(more).toEqual([]);
+  await expectLink(dm?.content);
+});
+
+test('the process ends while a clip is being made: nobody is told, the next one goes on', async () => {
+  const dms = await bot.sandbox.control.dms('ada');
+  parts.played.make = async () => {
+    closing.abort();
+    throw new Error('ffmpeg was ended');
+  };
+  const message = await type();
+  expect(isWaiting(message)).toBe(true);
+  expect(await bot.sandbox.control.dms('ada')).toEqual(dms);
+  expect(await parts.services.inbox.take(order.requesterId)).toEqual([]);
+  expect((await orders.left()).map(({ id }) => id)).toEqual([order.id]);
+
+  parts.forget();
+  closing = new AbortController();
+  const [left] = await orders.left();
+  await begin()(left!);
+  expect(await inChannel()).toMatchObject([{ id: message.id, attachments: [{}] }]);
+  await expectNothingKept();
+});
+
+test('the process ends while a clip is being posted: nobody is told, and it is not made again', async () => {
+  const dms = await bot.sandbox.control.dms('ada');
+  parts.played.beforeUse = () => {
+    closing.abort();
+    throw new Error('the connection was closed');
+  };
+  const message = await type();
+  expect(isWaiting(message)).toBe(true);
+  expect(await inChannel()).toEqual([]);
+  expect(await bot.sandbox.control.dms('ada')).toEqual(dms);
+
+  parts.played.beforeUse = () => {};
+  closing = new AbortController();
+  const [left] = await orders.left();
+  await begin()(left!);
+  expect(await inChannel()).toMatchObject([{ id: message.id, attachments: [{}] }]);
+  expect(parts.made).toEqual([order.id]);
+  await expectNothingKept();
+});
+
+test('what was posted while the process ended is not posted by the next one', async () => {
+  parts.played.beforeUse = () => closing.abort();
+  await type();
+  expect(await inChannel()).toHaveLength(1);
+  await expectNothingKept();
+});
+
+test.each([
+  '[x](http://evil) **b** @everyone',
+  '[a](http://evil) [b](http://evil)',
+  '\\[x](http://evil) \\',
+])('a title is text and nothing else: %s', async (evil) => {
+  title = evil;
+  const message = await type();
+  const [heading = ''] = message.content.split('\n');
+  expect(heading).toMatch(/^\*\*.*\*\*$/);
+  // Behind a backslash, Discord takes any sign for itself.
+  const signs = heading.slice(2, -2).replace(/\\[^0-9A-Za-z\s]/g, '');
+  expect(signs).not.toMatch(/[*\][@\\]|:\/\//);
+  expect(heading.slice(2, -2).replace(/\\([^0-9A-Za-z\s])/g, '$1')).toBe(evil);
+  expect(message).toMatchObject({ mention_everyone: false, mentions: [] });
+});

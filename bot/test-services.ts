@@ -1,0 +1,87 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Clip, createClipLibrary } from '../server/clips/library.ts';
+import type { ClipOrder } from '../server/clips/order.ts';
+import { loadConfig } from '../server/config.ts';
+import { createApp } from '../server/http/app.ts';
+import { listen } from '../server/http/listen.ts';
+import { createInbox } from '../server/inbox.ts';
+import { createLog } from '../server/log.ts';
+import type { Services } from '../server/services.ts';
+import { openStore } from '../server/store/open.ts';
+
+/** What a played clip weighs, bytes. */
+export const CLIP_BYTES = 200_000;
+
+/** What the bot needs of the server, real but for the clip maker, which makes files of noughts. */
+export async function openTestServices() {
+  const dataDir = await mkdtemp(join(tmpdir(), 'hindsight-bot-'));
+  const config = loadConfig({ DATA_DIR: dataDir });
+  const { clipsPath } = config;
+  await mkdir(clipsPath, { recursive: true });
+  const lines: string[] = [];
+  const log = createLog('debug', { write: (line: string) => void lines.push(line) });
+  const store = await openStore({ dataDir }, log);
+  const clips = createClipLibrary({ store, clipsPath });
+  const http = await listen('127.0.0.1', 0);
+
+  async function make(order: ClipOrder): Promise<Clip> {
+    await writeFile(clips.file(order.id), Buffer.alloc(CLIP_BYTES));
+    const { id, sharerId: ownerId, requesterId, guildId, channelId, title = '' } = order;
+    const clip: Clip = {
+      ...{ id, ownerId, requesterId, guildId, channelId, title },
+      ...{ fromMs: order.fromMs, toMs: order.toMs, durationMs: order.toMs - order.fromMs },
+      ...{ bytes: CLIP_BYTES, width: 1280, height: 720 },
+      ...{ createdAtMs: Date.now(), visibility: 'private' },
+    };
+    await clips.save(clip);
+    return clip;
+  }
+
+  /** Ids of the clips that were made, and the sizes that were asked for. */
+  const made: string[] = [];
+  const asked: number[] = [];
+  const played = {
+    /** Replaced by tests; so it can wait or fail. */
+    make,
+    beforeUse: () => {},
+  };
+  const clipMaker: Services['clipMaker'] = {
+    needSomething: async () => {},
+    make(order) {
+      made.push(order.id);
+      return played.make(order);
+    },
+    async fitted(clip, maxBytes, use) {
+      asked.push(maxBytes);
+      const bytes = Math.min(CLIP_BYTES, maxBytes);
+      const file = join(dataDir, `fitted-${clip.id}.mp4`);
+      await writeFile(file, (await readFile(clips.file(clip.id))).subarray(0, bytes));
+      played.beforeUse();
+      return use({ file, bytes, width: 640, height: 360, reencoded: bytes < CLIP_BYTES });
+    },
+  };
+  const services = {
+    ...{ config, log, store, clips, clipMaker },
+    inbox: createInbox(store),
+    secret: 's',
+    publicUrl: `http://127.0.0.1:${http.port}`,
+  } as Partial<Services> as Services;
+  http.serve(createApp(services).callback());
+  return {
+    ...{ services, played, made, asked, lines },
+    forget() {
+      played.make = make;
+      played.beforeUse = () => {};
+      for (const list of [made, asked, lines]) list.length = 0;
+    },
+    async close() {
+      await http.close();
+      await store.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export type TestServices = Awaited<ReturnType<typeof openTestServices>>;
