@@ -15,7 +15,7 @@ const KEYFRAME_TAKES_MS = 80;
 const ASK_AGAIN_MS = 500;
 /** Sound is waited for so long before silence takes its place. */
 const SOUND_LATE_MS = 250;
-/** Even a still page gives a picture a second; after this nothing more is to be expected. */
+/** Even a still page gives a picture a second; after this the share is paused or gone, and shows nothing. */
 const STALL_MS = 4000;
 
 /**
@@ -99,7 +99,7 @@ export class Mixer {
     const lineMs = this.#lineAt(nowMs);
     if (lineMs !== null) {
       this.#soundLine?.fillTo(lineMs - SOUND_LATE_MS);
-      if (lineMs - this.#lastFrameMs > STALL_MS) this.#segmenter.rest(Math.round(lineMs));
+      if (lineMs - this.#lastFrameMs > STALL_MS) this.#segmenter.rest();
     }
     const keyframe = this.#needsKeyframe(lineMs) && nowMs - this.#askedAtMs >= ASK_AGAIN_MS;
     if (keyframe) this.#askedAtMs = nowMs;

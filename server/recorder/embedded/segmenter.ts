@@ -80,14 +80,11 @@ export class Segmenter {
     this.#muxer?.sound(packet, atMs);
   }
 
-  /**
-   * No pictures come any more for now: lists what there is.
-   * @param atMs until when the last one was shown; absent where only the connection is gone
-   */
-  rest(atMs = this.#lastMs + this.#frameMs): void {
+  /** No pictures come any more for now: lists what there is. */
+  rest(): void {
     const part = this.#part;
     if (!part) return;
-    this.#endPart(atMs);
+    this.#endPart(this.#lastMs + this.#frameMs);
     const splitter = this.#splitter;
     this.#resting = setTimeout(() => splitter.part === part && splitter.cut(), FLUSH_MS);
   }
