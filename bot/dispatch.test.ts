@@ -39,6 +39,7 @@ const start = async () => {
   const { botToken: token, apiUrl } = before.sandbox;
   bot = await startBot(parts.services, { token, apiUrl });
 };
+const until = <T>(look: () => T) => vi.waitFor(look, { timeout: 10_000 });
 const orders = () => createOrders(parts.services.store);
 const inDms = async (words: string) =>
   (await before.sandbox.control.dms('ada')).filter(({ content }) => content.includes(words));
@@ -74,8 +75,8 @@ test('a failure is told by DM; the public answer ends without its words', async 
   expect(message.only_for).toBeUndefined();
   expect(message.flags! & LOADING).toBe(0);
   expect(message.content).not.toContain(PRIVATE);
-  await vi.waitFor(async () => expect(await inDms(PRIVATE)).toHaveLength(1));
-  await vi.waitFor(async () => expect(await orders().left()).toEqual([]));
+  await until(async () => expect(await inDms(PRIVATE)).toHaveLength(1));
+  await until(async () => expect(await orders().left()).toEqual([]));
 });
 
 test('DMs refused: the failure of an older order comes with the next command, once', async () => {
@@ -86,12 +87,12 @@ test('DMs refused: the failure of an older order comes with the next command, on
     throw new UserError(words);
   };
   await start();
-  await vi.waitFor(async () => expect(await orders().left()).toEqual([]));
+  await until(async () => expect(await orders().left()).toEqual([]));
   expect(await inPrivate(words)).toEqual([]);
 
   parts.forget();
   await type('/clip to:library');
-  await vi.waitFor(async () => expect(await inPrivate(words)).toHaveLength(1));
+  await until(async () => expect(await inPrivate(words)).toHaveLength(1));
   await type('/clip to:library');
   await bot.close();
   expect(await inPrivate(words)).toHaveLength(1);
@@ -110,9 +111,9 @@ test('a fault of ours: its words name the order, the log has it whole, and no to
   });
   await start();
   await before.sandbox.control.run({ ...CLIPS, command: '/clip' });
-  await vi.waitFor(() => expect(failed).toBeDefined());
+  await until(() => expect(failed).toBeDefined());
   const { id, answer } = failed!;
-  await vi.waitFor(async () => expect(await inDms(id)).toHaveLength(1));
+  await until(async () => expect(await inDms(id)).toHaveLength(1));
   expect(await inDms('codec')).toEqual([]);
 
   const entry = parts.lines
@@ -130,15 +131,27 @@ test('what a process left and what comes in meanwhile are delivered once each', 
   const left = [await leaveOrder('left one'), await leaveOrder('left two')];
   await before.client.destroy();
   const { control } = before.sandbox;
-  await vi.waitFor(async () =>
+  await until(async () =>
     expect((await control.sessions()).some(({ connected }) => connected)).toBe(false),
   );
+  // The start takes long enough for a command to come in, whose clip is still being made afterwards.
+  const { make } = parts.played;
+  const gate = Promise.withResolvers<void>();
+  parts.played.make = async (order) => {
+    await gate.promise;
+    return make(order);
+  };
+  const registering = { method: 'GET', path: '^/applications/\\d+/commands' };
+  await control.addFault({ ...registering, kind: { delay: 500 } });
   const starting = start();
   await control.waitForBot();
   const { id } = await control.run({ ...CLIPS, command: '/clip title:new one' });
+  await until(() => expect(parts.made).toContain(id));
   await starting;
+  await until(() => expect(parts.made.length).toBeGreaterThanOrEqual(3));
+  gate.resolve();
 
-  await vi.waitFor(async () => expect(await orders().left()).toEqual([]));
+  await until(async () => expect(await orders().left()).toEqual([]));
   await control.waitForAnswer(id);
   await bot.close();
   expect(parts.made.toSorted()).toEqual([...left.map((order) => order.id), id].toSorted());
