@@ -70,8 +70,8 @@ export async function startBot(
         if (!client.isReady()) throw new Error('the gateway is not connected');
       },
       async close() {
-        await Promise.race([Promise.allSettled([...underWay]), sleep(LAST_WORK_MS)]);
         closing.abort();
+        await Promise.race([Promise.allSettled([...underWay]), sleep(LAST_WORK_MS)]);
         await client.destroy();
       },
     };

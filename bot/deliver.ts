@@ -22,7 +22,8 @@ const LIBRARY_LINK_MS = 7 * 24 * 3600_000;
 export type Deliver = (order: ClipOrder) => Promise<void>;
 
 /**
- * @param closing aborted when the process ends: what is not delivered by then is left to the next one
+ * @param closing aborted when the process begins to end: what fails from then on, because its parts go away too, is
+ *   told to nobody and left to the next process
  */
 export function createDelivery(
   client: Client,
@@ -127,10 +128,7 @@ export function createDelivery(
   return async (order) => {
     try {
       const clip = await make(order);
-      if (clip) {
-        closing.throwIfAborted();
-        await bring(order, clip);
-      }
+      if (clip) await bring(order, clip);
       // Its outcome is known, also when we are closing by now: once more would be twice.
       await orders.done(order);
     } catch (err) {
