@@ -11,7 +11,7 @@ export async function brokenLaws(
   lengthMs: number,
   promised: Partial<Promised> = {},
 ): Promise<string[]> {
-  const { commandMs, file } = clip;
-  const range = { fromMs: commandMs - lengthMs, toMs: commandMs, commandMs, card: 1 };
+  const { commandMs, file, sent } = clip;
+  const range = { fromMs: commandMs - lengthMs, toMs: commandMs, commandMs, card: 1, sent };
   return checkClip(await readClip(file), { ...range, ...promised });
 }

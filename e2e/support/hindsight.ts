@@ -10,6 +10,7 @@ import type { Coverage } from '../../server/segments/library.ts';
 import type { Services } from '../../server/services.ts';
 import { serveCards } from './card/serve-card.ts';
 import { findPart } from './parts.ts';
+import type { Sent } from './sent-frames.ts';
 import { openShare, type ShareOptions, type Sharing } from './share.ts';
 import { until } from './until.ts';
 
@@ -33,6 +34,8 @@ export interface PostedClip {
   commandMs: number;
   /** From the command to the posted clip, ms. */
   tookMs: number;
+  /** What the person's browsers sent until then. */
+  sent: Sent[];
 }
 
 /** The whole product on loopback, with the sandbox for Discord and everything in a folder of its own. */
@@ -69,7 +72,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
   const sandbox = hindsight.sandbox?.control;
   if (!sandbox) throw new Error('the tests need the sandbox: unset DISCORD_TOKEN');
   const cards = await serveCards();
-  const open: Sharing[] = [];
+  const open: (Sharing & Who)[] = [];
 
   const userId: Product['userId'] = async ({ as }) => (await sandbox.world(as)).me;
   const type: Product['type'] = async (who, command, timeoutMs = 60_000) => {
@@ -90,7 +93,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
     async shareAs(who, options = {}) {
       const link = linkIn(await type(who, '/replay start'));
       const sharing = await openShare(link, cards.card(options.card), options);
-      open.push(sharing);
+      open.push({ ...sharing, ...who });
       await sharing.press();
       return sharing;
     },
@@ -102,7 +105,9 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
       const posted = await sandbox.download(attachment.url);
       const file = join(dataDir, `posted-${id}.mp4`);
       await writeFile(file, posted);
-      return { id, file, bytes: posted.length, message, commandMs: snowflakeTime(id), tookMs };
+      const sent = open.filter(({ as }) => as === who.as).flatMap((sharing) => sharing.sent);
+      const commandMs = snowflakeTime(id);
+      return { id, file, bytes: posted.length, message, commandMs, tookMs, sent };
     },
     async close() {
       await Promise.all(open.map((sharing) => sharing.close()));

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { type BrowserOptions, openBrowser } from './browser.ts';
 import type { Card, CardOptions } from './card/serve-card.ts';
+import { type Sent, watchSent } from './sent-frames.ts';
 import { until } from './until.ts';
 
 export interface ShareOptions {
@@ -23,6 +24,8 @@ export interface Sharing {
   /** The share page. */
   page: Page;
   cardPage: Page;
+  /** What the share page has really sent until now. */
+  sent: readonly Sent[];
   /** Presses "Share screen" and waits until the page says that it is recorded. */
   press(): Promise<void>;
   /** Presses "Stop sharing". */
@@ -44,6 +47,7 @@ export async function openShare(
     await cardPage.goto(card.url);
     const page = await context.newPage();
     if (noSound) await page.addInitScript(WITHOUT_SOUND);
+    const sent = await watchSent(page, options?.clockOffsetMs);
     await page.goto(link);
     const press = async () => {
       await page.getByRole('button', { name: 'Share screen' }).click();
@@ -51,7 +55,7 @@ export async function openShare(
       await until('the share page says "Recording"', recorded, { timeoutMs: 30_000 });
     };
     return {
-      ...{ browser, context, page, cardPage, press },
+      ...{ browser, context, page, cardPage, sent, press },
       stop: () => page.getByRole('button', { name: 'Stop sharing' }).click(),
       close: () => browser.close(),
     };
