@@ -18,6 +18,8 @@ const MOST_BEGUN = 3;
 const SHRINKS = 3;
 const LIBRARY_LINK_MS = 7 * 24 * 3600_000;
 
+const IT_IS = { dm: 'It is in your direct messages.', channel: 'It is in a message of its own.' };
+
 /** Makes a clip and brings it where it was asked for. Never rejects: every order ends in exactly one outcome. */
 export type Deliver = (order: ClipOrder) => Promise<void>;
 
@@ -94,7 +96,8 @@ export function createDelivery(
       await answer(order, `<@${order.requesterId}>, this clip could not be posted here.`);
       return;
     }
-    if (way.name === 'dm') await answer(order, 'It is in your direct messages.');
+    // It may be void; where it is not, it must not say "thinking" for ever.
+    if (way.name !== 'answer') await answer(order, IT_IS[way.name]);
     // What is kept of a share is what its owner asked to keep.
     await clips.remove(clip.id);
   }

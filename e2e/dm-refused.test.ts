@@ -12,8 +12,9 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('a clip that
   });
   afterAll(() => product?.close());
 
-  /** Discord refuses the file, for good; the words alone would pass. */
+  /** Discord takes the file neither as the answer nor as a message; words alone would pass. */
   async function failingClip(): Promise<void> {
+    await product.sandbox.deny(ADA.channel, ['SendMessages']);
     await product.sandbox.addFault({
       method: 'PATCH',
       path: '^/webhooks/',
@@ -21,13 +22,27 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('a clip that
     });
     await product.type(ADA, '/clip 2s');
     await product.sandbox.clearFaults();
+    await product.sandbox.deny(ADA.channel, []);
   }
 
   test('is told by DM', async () => {
     await failingClip();
     const dm = async () => (await product.sandbox.dms('ada')).at(-1)?.content;
     const words = await until('a DM arrives', dm, { timeoutMs: 30_000 });
-    expect(words).toContain('Your clip');
+    expect(words).toContain('Your clip could not be posted');
+    expect(words).toContain('It is in your library');
+  });
+
+  test('as the answer alone is posted as a message, and the answer says so', async () => {
+    await product.sandbox.addFault({
+      method: 'PATCH',
+      path: '^/webhooks/',
+      kind: { status: 403, code: 50013, message: 'Missing Permissions' },
+    });
+    const { message } = await product.type(ADA, '/clip 2s');
+    expect(message?.content).toContain('a message of its own');
+    const posted = (await product.sandbox.messages(ADA)).at(-1);
+    expect(posted?.attachments).toHaveLength(1);
   });
 
   test('is told with the next answer where DMs are refused, once', async () => {

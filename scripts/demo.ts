@@ -6,6 +6,7 @@ import { openBrowser } from '../e2e/support/browser.ts';
 import { serveCards } from '../e2e/support/card/serve-card.ts';
 import { type Reading, readClip } from '../e2e/support/clock.ts';
 import { checkClip } from '../e2e/support/laws.ts';
+import { watchSent } from '../e2e/support/sent-frames.ts';
 import { until } from '../e2e/support/until.ts';
 import { loadConfig } from '../server/config.ts';
 import { findFfmpeg } from '../server/ffmpeg/find.ts';
@@ -58,16 +59,13 @@ async function demo(): Promise<boolean> {
   const card = cards.card({ fps: 30 });
   const browser = await openBrowser({ captureTitle: card.title });
   closers.push(() => browser.close());
-  const open = async (url: string) => {
-    // Each in a window of its own: a tab behind another one isn't drawn.
-    const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
-    const page = await context.newPage();
-    await page.goto(url);
-    return page;
-  };
+  // Each in a window of its own: a tab behind another one isn't drawn.
+  const newWindow = async () =>
+    (await browser.newContext({ viewport: { width: 1280, height: 720 } })).newPage();
 
   say('Ada types /replay start in Discord and opens her link');
-  const chat = await open(sandbox.url);
+  const chat = await newWindow();
+  await chat.goto(sandbox.url);
   const box = chat.getByRole('textbox', { name: `Message ${CHANNEL}` });
   const type = async (line: string) => {
     await box.fill(line);
@@ -76,8 +74,10 @@ async function demo(): Promise<boolean> {
   await type('/replay start');
   const link = chat.getByRole('link', { name: 'Share my screen' });
   const address = (await link.getAttribute('href')) ?? '';
-  await open(card.url);
-  const share = await open(address);
+  await (await newWindow()).goto(card.url);
+  const share = await newWindow();
+  const sent = await watchSent(share);
+  await share.goto(address);
   await share.getByRole('button', { name: 'Share screen' }).click();
 
   const { userId } = await until(
@@ -122,6 +122,7 @@ async function demo(): Promise<boolean> {
     fromMs: commandMs - CLIP_S * 1000,
     toMs: commandMs,
     commandMs,
+    sent,
   });
   const { size } = await stat(file);
   show(reading, faults, { file, size, commandMs, postedMs });
