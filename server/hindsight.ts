@@ -19,6 +19,7 @@ import { proxySignalling } from './http/signalling-proxy.ts';
 import { createInbox } from './inbox.ts';
 import { openLivekit } from './livekit/open.ts';
 import { createRooms } from './livekit/rooms.ts';
+import { createWebhookLog } from './livekit/webhook-log.ts';
 import { createWebhookReader } from './livekit/webhooks.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -99,13 +100,15 @@ async function start(
   onClose(reconciler.close);
 
   const keys = [{ key: livekit.apiKey, secret: livekit.apiSecret }, ...config.livekit.webhookKeys];
+  const webhookLog = createWebhookLog();
   const publicUrl = config.http.publicUrl ?? localOrigin(config.http.host, http.port);
   const services: Services = {
     ...{ config, log, secret, publicUrl, livekit, store, rooms, recorder, shares, reconciler },
     ...{ segments, clips, clipMaker, inbox, events },
     links: createLinks(store),
     sessions: createSessions(store, secret),
-    readWebhook: createWebhookReader(keys),
+    readWebhook: webhookLog.noting(createWebhookReader(keys)),
+    webhookLog,
     checks: {
       store: store.ping,
       livekit: rooms.list,

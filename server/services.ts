@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import type { Events } from './events.ts';
 import type { Inbox } from './inbox.ts';
 import type { Rooms } from './livekit/rooms.ts';
+import type { WebhookLog } from './livekit/webhook-log.ts';
 import type { WebhookReader } from './livekit/webhooks.ts';
 import type { Log } from './log.ts';
 import type { Recorder } from './recorder/recorder.ts';
@@ -36,6 +37,7 @@ export interface Services {
   inbox: Inbox;
   events: Events;
   readWebhook: WebhookReader;
+  webhookLog: WebhookLog;
   /** Each rejects while its part does not answer. */
   checks: Record<string, () => Promise<unknown>>;
   /** Prometheus text. */

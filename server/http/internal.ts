@@ -1,21 +1,32 @@
 import { timingSafeEqual } from 'node:crypto';
 import Router from '@koa/router';
+import type { Context } from 'koa';
 import { installationSecret } from '../auth/secret.ts';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
+import { appState } from './app-state.ts';
 
-/** For jobs run by hand: "look at all rooms". Who can read DATA_DIR may ask. */
-export function internalRoutes({ config, reconciler }: Services) {
+/** For jobs and the doctor, run by hand on the same machine. Who can read DATA_DIR may ask. */
+export function internalRoutes(services: Services) {
   const router = new Router();
-  const right = Buffer.from(`Bearer ${installationSecret(config.dataDir, 'internal')}`);
-
-  router.post('/api/internal/look', async (ctx) => {
+  const right = Buffer.from(`Bearer ${installationSecret(services.config.dataDir, 'internal')}`);
+  const authorize = (ctx: Context) => {
     const given = Buffer.from(ctx.get('Authorization'));
-    if (given.length !== right.length || !timingSafeEqual(given, right)) {
-      throw new UserError('This address is for jobs on the same machine.', { status: 401 });
-    }
-    await reconciler.lookAll();
+    if (given.length === right.length && timingSafeEqual(given, right)) return;
+    throw new UserError('This address is for jobs on the same machine.', { status: 401 });
+  };
+
+  // "Look at all rooms."
+  router.post('/api/internal/look', async (ctx) => {
+    authorize(ctx);
+    await services.reconciler.lookAll();
     ctx.status = 204;
+  });
+
+  // "How are you?"
+  router.get('/api/internal/state', async (ctx) => {
+    authorize(ctx);
+    ctx.body = await appState(services);
   });
 
   return router.routes();

@@ -1,0 +1,40 @@
+import type { WebhookSummary } from '../livekit/webhook-log.ts';
+import type { Recording } from '../recorder/recorder.ts';
+import type { Services } from '../services.ts';
+
+/** What the running process tells `npm run doctor`, which is another process on the same machine. */
+export interface AppState {
+  pid: number;
+  /** User and group that it runs as; null on Windows. */
+  uid: number | null;
+  gid: number | null;
+  recorder: 'embedded' | 'egress';
+  segmentsPath: string;
+  publicUrl: string;
+  /** Of LiveKit, without keys. */
+  livekitUrl: string;
+  webhooks: WebhookSummary;
+  /** What the recorder lists; null when it doesn't answer. */
+  recordings: Recording[] | null;
+  activeShares: { egressId: string; userId: string; startedAtMs: number }[];
+}
+
+export async function appState(services: Services): Promise<AppState> {
+  const { config, livekit, publicUrl, webhookLog, recorder, shares } = services;
+  const rooms = await shares.rooms();
+  const active = (await Promise.all(rooms.map((room) => shares.activeIn(room)))).flat();
+  return {
+    pid: process.pid,
+    uid: process.getuid?.() ?? null,
+    gid: process.getgid?.() ?? null,
+    recorder: config.recorder,
+    segmentsPath: config.segmentsPath,
+    publicUrl,
+    livekitUrl: livekit.url,
+    webhooks: webhookLog.summary(),
+    recordings: await recorder.list().catch(() => null),
+    activeShares: active.map(({ egressId, userId, startedAt }) => ({
+      ...{ egressId, userId, startedAtMs: startedAt },
+    })),
+  };
+}
