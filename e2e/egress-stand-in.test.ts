@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { EgressClient, EgressStatus } from 'livekit-server-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { segmentsInto } from '../server/recorder/egress/layout.ts';
-import { startTestEgress, type TestEgress } from './support/egress/service.ts';
+import { startTestEgress, type TestEgress } from './support/egress/test-egress.ts';
 import { startLivekit, type TestLivekit } from './support/livekit.ts';
 import { skipWithout } from './support/parts.ts';
 import { openSharers, type Sharers } from './support/sharers.ts';

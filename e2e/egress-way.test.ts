@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freeTcpPort } from '../server/livekit/ports.ts';
 import { readClip } from './support/clock.ts';
-import { startTestEgress, type TestEgress } from './support/egress/service.ts';
+import { startTestEgress, type TestEgress } from './support/egress/test-egress.ts';
 import { ADA, type Product, startProduct } from './support/hindsight.ts';
 import { checkClip } from './support/laws.ts';
 import { startLivekit, type TestLivekit } from './support/livekit.ts';

@@ -5,7 +5,8 @@ import { describe } from 'vitest';
 import { createLog } from '../server/log.ts';
 import { createEgressRecorder } from '../server/recorder/egress/egress.ts';
 import { recorderContract } from '../server/recorder/recorder.contract.ts';
-import { startTestEgress } from './support/egress/service.ts';
+import { createSessionReader } from '../server/segments/read-session.ts';
+import { startTestEgress } from './support/egress/test-egress.ts';
 import { startLivekit } from './support/livekit.ts';
 import { skipWithout } from './support/parts.ts';
 import { openSharers } from './support/sharers.ts';
@@ -19,6 +20,8 @@ describe.skipIf(await skipWithout('livekit', 'chromium', 'ffmpeg'))('over a real
     const recorder = createEgressRecorder({
       livekit: { ...livekit, url: egress.url },
       segmentsPath,
+      encoding: { maxHeight: 720, maxFps: 30, minKbps: 800, maxKbps: 8000 },
+      readSession: createSessionReader(),
       log: createLog(process.env.LOG_LEVEL ?? 'warn'),
     });
     return {

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Writable } from 'node:stream';
@@ -18,6 +17,8 @@ export interface EncoderOptions {
   height: number;
   sound: boolean;
   segmentS: number;
+  /** A folder for one of the encoder's own. */
+  scratch: string;
   /** A closed segment, in a folder of the encoder's own; times count from the first picture. */
   onSegment(segment: { file: string; startS: number; endS: number }): void;
 }
@@ -34,7 +35,7 @@ export interface Encoder {
 
 /** Egress's 720p30 preset: H.264 Main, B-frames, 3000 kbit/s, AAC 44.1 kHz, one keyframe a segment. */
 export async function startEncoder(options: EncoderOptions): Promise<Encoder> {
-  const folder = await mkdtemp(join(tmpdir(), 'egress-'));
+  const folder = await mkdtemp(join(options.scratch, 'open-'));
   const child = spawn(await findFfmpeg(), arguments_(options, folder), {
     stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
   });

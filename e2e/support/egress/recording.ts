@@ -1,15 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TrackCompositeEgressRequest } from 'livekit-server-sdk';
 import { type Encoder, startEncoder } from './encoder.ts';
-import type { createHls } from './hls.ts';
+import type { Hls } from './hls.ts';
+import type { Job } from './messages.ts';
 import { type Picture, startPace } from './pace.ts';
+import type { Faults } from './settings.ts';
 import { joinAsEgress } from './source.ts';
 
-export interface RecordingOptions {
-  livekit: { url: string; apiKey: string; apiSecret: string };
+export interface RecordingOptions extends Omit<Job, 'info'> {
+  faults: Faults;
   egressId: string;
   request: TrackCompositeEgressRequest;
-  hls: ReturnType<typeof createHls>;
+  hls: Hls;
+  /** It shall end: tracks aren't waited for any more. */
+  signal: AbortSignal;
   /** The first picture has come. */
   onActive(): void;
   /** The track or the room is gone. */
@@ -34,6 +38,7 @@ export async function startRecording(options: RecordingOptions) {
     encoder = await startEncoder({
       width: first.width,
       height: first.height,
+      scratch: options.scratch,
       sound: request.audioTrackId !== '',
       segmentS: hls.segmentS,
       onSegment: keep,
@@ -59,7 +64,10 @@ export async function startRecording(options: RecordingOptions) {
     egressId: options.egressId,
     videoTrackId: request.videoTrackId,
     audioTrackId: request.audioTrackId,
+    patienceMs: options.delays.trackMissing,
+    signal: options.signal,
     onPicture(frame) {
+      if (options.faults.noPictures) return;
       if (pace) pace.picture(frame);
       else beginning ??= begin(frame);
     },

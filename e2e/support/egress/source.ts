@@ -22,6 +22,10 @@ export interface SourceOptions {
   videoTrackId: string;
   /** '' for none */
   audioTrackId: string;
+  /** How long tracks that aren't listed are waited for. */
+  patienceMs: number;
+  /** Ends the waiting. */
+  signal: AbortSignal;
   /** A decoded picture, I420. */
   onPicture(frame: VideoFrame): void;
   /** Interleaved 16 bit samples, 48 kHz stereo. */
@@ -34,7 +38,7 @@ export interface SourceOptions {
  * Joins a room as an egress does (hidden, under the egress's id) and decodes one share.
  * @throws Error `track ... not found` when LiveKit lists no such track within `patienceMs`
  */
-export async function joinAsEgress(options: SourceOptions, patienceMs = 30_000) {
+export async function joinAsEgress(options: SourceOptions) {
   const room = new Room();
   const wanted = [options.videoTrackId, options.audioTrackId].filter((sid) => sid !== '');
   const found = new Set<string>();
@@ -69,7 +73,7 @@ export async function joinAsEgress(options: SourceOptions, patienceMs = 30_000) 
     await room.disconnect();
   };
   const missing = () => wanted.find((sid) => !found.has(sid));
-  for (const endMs = Date.now() + patienceMs; missing() && !leaving; ) {
+  for (const endMs = Date.now() + options.patienceMs; missing() && !options.signal.aborted; ) {
     if (Date.now() > endMs) {
       await leave();
       throw new Error(`track ${missing()} not found`);
