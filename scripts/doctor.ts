@@ -8,31 +8,30 @@ import {
   checkUdpBuffer,
 } from './doctor/machine.ts';
 import { checkGo, checkParts } from './doctor/parts.ts';
-import { checkDiscord, checkLivekit, checkStore } from './doctor/services.ts';
+import { examineRunning } from './doctor/running/examine.ts';
+import { checkDiscord, checkStore } from './doctor/services.ts';
 import { loadDotEnv } from './parts/dot-env.mjs';
 
-/** `npm run doctor`: of each part whether it is there, which version, from where, and what to do if not. */
+/**
+ * `npm run doctor`: of each part whether it is there, which version, from where, and what to do if not; then, of
+ * what runs, whether it works together. `--json` prints the findings as one JSON array.
+ */
 const MARKS = { ok: 'ok  ', note: 'note', missing: 'MISS' };
-
-try {
-  const findings = await examine();
-  for (const each of findings) tell(each);
-  const missing = findings.filter(({ state }) => state === 'missing');
-  const names = missing.map(({ name }) => name).join(', ');
-  console.log(missing.length === 0 ? '\nReady to start.' : `\nNot ready: ${names}.`);
-  process.exitCode = missing.length === 0 ? 0 : 1;
-} catch (error) {
-  console.error(error instanceof ConfigError ? error.message : error);
-  process.exitCode = 1;
+const asJson = process.argv.includes('--json');
+const findings: Finding[] = [];
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // Once: asked again, it ends at once.
+  process.once(signal, () => interrupted.abort(new Error('interrupted')));
 }
 
-async function examine(): Promise<Finding[]> {
+try {
   loadDotEnv();
   const config = loadConfig(process.env);
   const parts = checkParts();
   const built = parts.some(({ name, state }) => name === 'livekit-server' && state === 'ok');
-  const findings = await Promise.all([
-    ...(config.livekit.url ? [checkLivekit(config)] : []),
+  tell([...parts, ...(built ? [] : [checkGo()])]);
+  const found = await Promise.all([
     ...(config.storeUrl ? [checkStore(config)] : []),
     checkDiscord(config),
     checkDataDir(config),
@@ -41,12 +40,36 @@ async function examine(): Promise<Finding[]> {
     checkMediaPorts(config),
     checkReach(config),
   ]);
-  return [...parts, ...(built ? [] : [checkGo()]), ...findings].filter(
-    (each) => each !== undefined,
-  );
+  tell(found.filter((each) => each !== undefined));
+  await examineRunning({ config, tell, progress, signal: interrupted.signal });
+  sumUp();
+} catch (error) {
+  if (interrupted.signal.aborted) console.error('\nInterrupted; what the doctor made is removed.');
+  else console.error(error instanceof ConfigError ? error.message : error);
+  process.exitCode = interrupted.signal.aborted ? 130 : 1;
+}
+// Connections that were tried may hang on for a while.
+process.exit();
+
+function tell(found: Finding[]): void {
+  findings.push(...found);
+  if (asJson) return;
+  for (const { name, state, says, todo } of found) {
+    console.log(`${MARKS[state]}  ${name.padEnd(14)}  ${says}`);
+    if (todo) console.log(`${' '.repeat(22)}${todo}`);
+  }
 }
 
-function tell({ name, state, says, todo }: Finding): void {
-  console.log(`${MARKS[state]}  ${name.padEnd(14)}  ${says}`);
-  if (todo) console.log(`${' '.repeat(22)}${todo}`);
+function progress(words: string): void {
+  console.error(`...   ${words}`);
+}
+
+function sumUp(): void {
+  const missing = findings.filter(({ state }) => state === 'missing');
+  const names = [...new Set(missing.map(({ name }) => name))].join(', ');
+  process.exitCode = missing.length === 0 ? 0 : 1;
+  if (asJson) return console.log(JSON.stringify(findings, null, 2));
+  const isRunning = findings.some(({ name, state }) => name === 'hindsight' && state === 'ok');
+  if (missing.length > 0) console.log(`\nNot right: ${names}.`);
+  else console.log(isRunning ? '\nAll is well.' : '\nReady to start.');
 }

@@ -1,4 +1,3 @@
-import { RoomServiceClient } from 'livekit-server-sdk';
 import type { Config } from '../../server/config.ts';
 import { createLog } from '../../server/log.ts';
 import { openStore } from '../../server/store/open.ts';
@@ -31,20 +30,6 @@ export async function checkDiscord({ discord }: Config): Promise<Finding> {
   } catch (error) {
     const todo = 'Is this machine online? Is DISCORD_API_URL right?';
     return { name, state: 'missing', says: `${api} does not answer: ${why(error)}`, todo };
-  }
-}
-
-/** The LiveKit of LIVEKIT_URL: that it answers and takes the keys. */
-export async function checkLivekit({ livekit }: Config): Promise<Finding> {
-  const { url = '', apiKey, apiSecret } = livekit;
-  const client = new RoomServiceClient(url.replace(/^ws/, 'http'), apiKey, apiSecret);
-  try {
-    const rooms = await within(client.listRooms());
-    const says = `${url} answers and takes the key; ${rooms.length} rooms (LIVEKIT_URL)`;
-    return { name: 'livekit', state: 'ok', says };
-  } catch (error) {
-    const todo = 'Check LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET.';
-    return { name: 'livekit', state: 'missing', says: `${url}: ${why(error)}`, todo };
   }
 }
 

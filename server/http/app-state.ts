@@ -5,14 +5,16 @@ import type { Services } from '../services.ts';
 /** What the running process tells `npm run doctor`, which is another process on the same machine. */
 export interface AppState {
   pid: number;
-  /** User and group that it runs as; null on Windows. */
+  /** User and groups that it runs as; null and [] on Windows. */
   uid: number | null;
-  gid: number | null;
+  gids: number[];
   recorder: 'embedded' | 'egress';
   segmentsPath: string;
   publicUrl: string;
   /** Of LiveKit, without keys. */
   livekitUrl: string;
+  /** Names of the API keys that webhooks may be signed with. */
+  webhookKeys: string[];
   webhooks: WebhookSummary;
   /** What the recorder lists; null when it doesn't answer. */
   recordings: Recording[] | null;
@@ -26,11 +28,12 @@ export async function appState(services: Services): Promise<AppState> {
   return {
     pid: process.pid,
     uid: process.getuid?.() ?? null,
-    gid: process.getgid?.() ?? null,
+    gids: [process.getgid?.() ?? [], process.getgroups?.() ?? []].flat(),
     recorder: config.recorder,
     segmentsPath: config.segmentsPath,
     publicUrl,
     livekitUrl: livekit.url,
+    webhookKeys: [livekit.apiKey, ...config.livekit.webhookKeys.map(({ key }) => key)],
     webhooks: webhookLog.summary(),
     recordings: await recorder.list().catch(() => null),
     activeShares: active.map(({ egressId, userId, startedAt }) => ({

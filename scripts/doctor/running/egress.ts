@@ -1,0 +1,229 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, chown, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EgressClient, type EgressInfo, EgressStatus, ServerError } from 'livekit-server-sdk';
+import { segmentsInto } from '../../../server/recorder/egress/layout.ts';
+import { createSessionReader } from '../../../server/segments/read-session.ts';
+import { type Finding, why } from '../check.ts';
+import { EGRESS_LIMITS, judgeClock, offsetOf } from './clocks.ts';
+import { mayDelete, say, type User, undeletable } from './deletable.ts';
+import type { LivekitAccess } from './livekit.ts';
+import type { Undo } from './undo.ts';
+
+export interface TryEgressOptions {
+  livekit: LivekitAccess;
+  segmentsPath: string;
+  roomName: string;
+  /** Of a picture that is published there. */
+  videoTrackId: string;
+  /** Whom Hindsight runs as. */
+  user: User;
+  undo: Undo;
+  /** Told before each slow step. */
+  progress(words: string): void;
+  signal: AbortSignal;
+  /** How long an active egress may go without a segment here, ms. */
+  patienceMs?: number;
+}
+
+/** LiveKit asks for 23 s before it says that there is no worker. */
+const START_TIMEOUT_S = 30;
+const BEGIN_MS = 20_000;
+/** Segments of 2 s show up after 3 to 5. */
+const SEGMENT_MS = 12_000;
+const END_MS = 10_000;
+const POLL_MS = 250;
+
+const REDIS =
+  'LiveKit and Egress find one another through one Redis: set `redis: address:` in the configuration of both.';
+
+/** Has Egress record the doctor's own picture for a few seconds, as it would a share's, and removes it again. */
+export async function tryEgress(options: TryEgressOptions): Promise<Finding[]> {
+  const { livekit, segmentsPath, user, undo, progress, signal } = options;
+  const { url, apiKey, apiSecret } = livekit;
+  const client = (requestTimeout: number) =>
+    new EgressClient(url, apiKey, apiSecret, { requestTimeout, failover: false });
+  const egress = client(10);
+  // Not a number, so to Hindsight it is nobody's recording.
+  const folder = join(segmentsPath, `hindsight-doctor-${randomBytes(4).toString('hex')}`);
+  try {
+    await egress.listEgress({ active: true });
+    await makeFolder(folder, user, undo);
+  } catch (error) {
+    return [judgeStart(error)];
+  }
+
+  progress('starting a recording; without a worker it takes LiveKit 23 s to say so');
+  const sentMs = Date.now();
+  const { roomName, videoTrackId } = options;
+  const output = { segments: segmentsInto(folder) };
+  let info: EgressInfo;
+  try {
+    const starting = client(START_TIMEOUT_S).startTrackCompositeEgress(roomName, output, {
+      videoTrackId,
+    });
+    // It may start all the same after we were interrupted.
+    const orStopped = starting.then(async (late) => {
+      if (signal.aborted) await egress.stopEgress(late.egressId);
+    });
+    orStopped.catch(() => {});
+    info = await unlessAborted(starting, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    return [judgeStart(error)];
+  }
+  const { egressId } = info;
+  const stop = undo.add(() => egress.stopEgress(egressId));
+  const findings: Finding[] = [{ name: 'egress', state: 'ok', says: 'a worker took a recording' }];
+  // It names the moment on its own clock; before 2020 it named none.
+  const startedMs = Number(info.startedAt / 1_000_000n);
+  if (startedMs > 1.58e12) {
+    const clock = offsetOf(startedMs, sentMs, Date.now());
+    findings.push(judgeClock("Egress's clock", clock, EGRESS_LIMITS));
+  }
+
+  const look = async () => (await egress.listEgress({ egressId }))[0] ?? info;
+  progress('waiting for its first segment');
+  const seen = await awaitSegment(look, folder, options);
+  await stop();
+  progress('ending it');
+  for (
+    const endMs = Date.now() + END_MS;
+    Date.now() < endMs;
+    await sleep(POLL_MS, undefined, { signal })
+  ) {
+    info = await look();
+    if (info.status >= EgressStatus.EGRESS_COMPLETE) break;
+  }
+  findings.push(judgeSegments(seen, info, folder));
+  if (seen) findings.push(await tryDeleting(folder, user));
+  return findings;
+}
+
+/** As the recorder makes it, and as if Hindsight's own user had. */
+async function makeFolder(folder: string, { uid, gids }: User, undo: Undo): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  undo.add(() => rm(folder, { recursive: true, force: true }));
+  await chmod(folder, 0o775);
+  if (process.getuid?.() === 0) await chown(folder, uid, gids[0] ?? uid);
+}
+
+/** @returns whether a listed segment is here, before Egress gives up or we do */
+async function awaitSegment(
+  look: () => Promise<EgressInfo>,
+  folder: string,
+  { signal, patienceMs = SEGMENT_MS }: TryEgressOptions,
+): Promise<boolean> {
+  const read = createSessionReader();
+  let endMs = Date.now() + BEGIN_MS;
+  let isActive = false;
+  while (Date.now() < endMs) {
+    const playlist = await read(folder).catch(() => null);
+    if (playlist && playlist.segments.length > 0) return true;
+    const { status } = await look();
+    if (status >= EgressStatus.EGRESS_COMPLETE) return false;
+    if (status === EgressStatus.EGRESS_ACTIVE && !isActive) {
+      isActive = true;
+      endMs = Date.now() + patienceMs;
+    }
+    await sleep(POLL_MS, undefined, { signal });
+  }
+  return false;
+}
+
+/** @param error what a start was refused with */
+export function judgeStart(error: unknown): Finding {
+  const name = 'egress';
+  const said = why(error);
+  const code = error instanceof ServerError ? error.code : (error as NodeJS.ErrnoException).code;
+  const broken = (says: string, todo: string): Finding => ({ name, state: 'missing', says, todo });
+  if (/redis required|not connected/i.test(said)) {
+    return broken('LiveKit runs without Egress: it has no Redis', REDIS);
+  }
+  if (code === 'unavailable' || (error as Error).name === 'TimeoutError') {
+    return broken(
+      'no Egress worker takes a recording ("no response from servers")',
+      `None is running, every one is busy, or it is on another Redis or with other keys than LiveKit. ${REDIS}`,
+    );
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return broken(
+      `REPLAY_SEGMENTS_PATH can't be written: ${said}`,
+      'Give the folder to the user that Hindsight runs as, and run the doctor as that one.',
+    );
+  }
+  return broken(
+    `a recording can't be started: ${said.replace(/eyJ[\w.-]+/g, '(token)')}`,
+    'The log of LiveKit tells more.',
+  );
+}
+
+/**
+ * @param seen a segment was here
+ * @param info how the egress ended
+ */
+export function judgeSegments(
+  seen: boolean,
+  info: Pick<EgressInfo, 'status' | 'error' | 'details' | 'segmentResults'>,
+  folder: string,
+): Finding {
+  const name = 'segments';
+  const broken = (says: string, todo: string): Finding => ({ name, state: 'missing', says, todo });
+  if (seen) return { name, state: 'ok', says: 'what Egress writes is seen here' };
+  const said = `${info.error} ${info.details}`;
+  if (/permission denied|operation not permitted|read-only/i.test(said)) {
+    return broken(
+      `Egress may not write to REPLAY_SEGMENTS_PATH: ${info.error}`,
+      'Run Egress and Hindsight under one uid (in Compose the same `user:`) that owns the folder. Not `chmod 777`.',
+    );
+  }
+  if (/no space left/i.test(said)) {
+    return broken(
+      `Egress's disk is full: ${info.error}`,
+      'Make room where REPLAY_SEGMENTS_PATH is.',
+    );
+  }
+  const wrote = info.segmentResults.reduce(
+    (sum, { segmentCount }) => sum + Number(segmentCount),
+    0,
+  );
+  if (wrote > 0) {
+    return broken(
+      `Egress wrote ${wrote} segments into ${folder}, and none of them is here: that path is not shared`,
+      'Mount one volume at the same path into both (REPLAY_SEGMENTS_PATH). The folder of that name where Egress runs can be deleted.',
+    );
+  }
+  if (info.status === EgressStatus.EGRESS_FAILED || info.status === EgressStatus.EGRESS_ABORTED) {
+    return broken(
+      `Egress failed: ${info.error || info.details}`,
+      'Its log tells more. Does it reach LiveKit (`ws_url:`) and its media ports?',
+    );
+  }
+  return broken(
+    `Egress records, and nothing of it is in ${folder}`,
+    'Mount one volume at the same path into both (REPLAY_SEGMENTS_PATH); the log of Egress tells where it writes.',
+  );
+}
+
+async function tryDeleting(folder: string, user: User): Promise<Finding> {
+  try {
+    const seen = await stat(folder);
+    const files = await readdir(folder);
+    if (!mayDelete(seen, user)) return undeletable(say(folder, seen), user);
+    for (const file of files) await rm(join(folder, file));
+    return {
+      name: 'deletable',
+      state: 'ok',
+      says: `${files.length} files of Egress, deleted again`,
+    };
+  } catch (error) {
+    return undeletable(why(error), user);
+  }
+}
+
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  return Promise.race([work, promise]);
+}
