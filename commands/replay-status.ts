@@ -8,13 +8,18 @@ export const status: Subcommand = {
   name: 'status',
   define: (builder) => builder.setDescription('Says whether you are recorded and what is buffered'),
   async run({ interaction, services }) {
-    const { shares, segments } = services;
+    const { shares, segments, reconciler } = services;
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const { id: userId } = interaction.user;
     const [latest] = await shares.recentOf(userId);
     const buffer = await segments.coverage(userId);
 
     const lines = (await shares.activeOf(userId)).map(recorded);
+    for (const { channelId, place } of reconciler.waitingOf(userId)) {
+      lines.push(
+        `Your screen share in <#${channelId}> waits for a free recorder: number ${place}.`,
+      );
+    }
     if (lines.length === 0) {
       lines.push('Nothing of yours is being recorded. `/replay start` begins.');
     }

@@ -1,9 +1,11 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freeTcpPort } from '../server/livekit/ports.ts';
 import { readClip } from './support/clock.ts';
 import { startTestEgress, type TestEgress } from './support/egress/test-egress.ts';
 import { ADA, type Product, startProduct } from './support/hindsight.ts';
-import { checkClip } from './support/laws.ts';
+import { checkClip, soundLateMs } from './support/laws.ts';
 import { startLivekit, type TestLivekit } from './support/livekit.ts';
 import { skipWithout } from './support/parts.ts';
 import { until } from './support/until.ts';
@@ -42,12 +44,26 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('recorded by
 
     const { file, commandMs } = await product.clip(ADA, '/clip 8s');
     const clip = await readClip(file);
-    // Egress places segments by the clock of its own pipeline: half a second is its law, not ours.
-    const delay = { longestDelayMs: 2500, longestJumpMs: 400 };
-    expect(checkClip(clip, { fromMs: commandMs - 8000, toMs: commandMs, ...delay })).toEqual([]);
+    // Egress places segments and sound by the clock of its own pipeline; the clip has to keep both as they are.
+    const recorded = await readClip(await joined(recording?.folder ?? ''));
+    const asRecorded = {
+      ...{ longestDelayMs: 2500, longestJumpMs: 400 },
+      soundLateMs: soundLateMs(recorded),
+    };
+    const range = { fromMs: commandMs - 8000, toMs: commandMs };
+    expect(checkClip(clip, { ...range, ...asRecorded })).toEqual([]);
 
     await sharing.stop();
     const stopped = async () => (await shares.recentOf(userId))[0]?.status === 'stopped';
     await until('the share is stopped', stopped);
   });
 });
+
+/** All segments of a recording that goes on without a break, as one file. */
+async function joined(folder: string): Promise<string> {
+  const segments = (await readdir(folder)).filter((name) => name.endsWith('.ts')).sort();
+  const file = join(folder, '..', 'joined.ts');
+  const data = await Promise.all(segments.map((name) => readFile(join(folder, name))));
+  await writeFile(file, Buffer.concat(data));
+  return file;
+}

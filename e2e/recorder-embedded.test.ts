@@ -55,7 +55,11 @@ describe.skipIf(await skipWithout('livekit', 'chromium', 'ffmpeg'))('over a real
     afterAll(() => close?.());
 
     const start = ({ stop: _, ...share }: StageShare): Promise<Recording> =>
-      recorder.start({ ...share, folder: join(segmentsPath, share.userId, String(Date.now())) });
+      recorder.start({
+        ...share,
+        picture: { width: 1280, height: 720, fps: 30, bitsPerS: null },
+        folder: join(segmentsPath, share.userId, String(Date.now())),
+      });
     const listed = async ({ egressId }: Recording) =>
       (await recorder.list()).find((one) => one.egressId === egressId);
     const segmentsOf = async (recording: Recording, atLeast: number) =>

@@ -39,6 +39,10 @@ const schema = z
     RECORDER: z
       .enum(['embedded', 'egress'], { error: 'has to be embedded or egress' })
       .default('embedded'),
+    REPLAY_MAX_HEIGHT: whole(144, 2160).default(720),
+    REPLAY_MAX_FPS: whole(5, 60).default(30),
+    REPLAY_MIN_KBPS: whole(100, 100_000).default(800),
+    REPLAY_MAX_KBPS: whole(100, 100_000).default(8000),
     REPLAY_SEGMENTS_PATH: z.string().optional(),
     REPLAY_SEGMENT_CLEANUP_AGE_MINUTES: whole(1, 24 * 60).default(20),
     FFMPEG_PATH: z.string().optional(),
@@ -61,6 +65,13 @@ const schema = z
         'LIVEKIT_URL',
         'is needed because RECORDER=egress: Egress belongs to a LiveKit of yours',
       );
+    }
+    if (env.REPLAY_MIN_KBPS > env.REPLAY_MAX_KBPS) {
+      context.addIssue({
+        code: 'custom',
+        path: ['REPLAY_MIN_KBPS'],
+        message: 'has to be at most REPLAY_MAX_KBPS',
+      });
     }
     const { LIVEKIT_WEBHOOK_API_KEY: names, LIVEKIT_WEBHOOK_SECRET: secrets } = env;
     if ((names?.length ?? 0) !== (secrets?.length ?? 0)) {
@@ -124,6 +135,13 @@ export function loadConfig(env: Record<string, string | undefined>) {
         : {},
     },
     recorder: set.RECORDER,
+    /** For recorders that encode again: Egress. */
+    encoding: {
+      maxHeight: set.REPLAY_MAX_HEIGHT,
+      maxFps: set.REPLAY_MAX_FPS,
+      minKbps: set.REPLAY_MIN_KBPS,
+      maxKbps: set.REPLAY_MAX_KBPS,
+    },
     ffmpegPath: set.FFMPEG_PATH,
     logLevel: set.LOG_LEVEL,
   };

@@ -1,21 +1,121 @@
 import { EventEmitter } from 'node:events';
+import PQueue from 'p-queue';
+import type { Log } from './log.ts';
+import type { Store } from './store/store.ts';
 
 /** What a person's open pages are told as it happens. */
 export interface PageEvent {
-  name: 'REPLAY_BUFFER_STARTED' | 'REPLAY_BUFFER_STOPPED' | 'REPLAY_BUFFER_FAILED';
+  name:
+    | 'REPLAY_BUFFER_STARTED'
+    | 'REPLAY_BUFFER_STOPPED'
+    | 'REPLAY_BUFFER_FAILED'
+    | 'REPLAY_BUFFER_PROGRESS';
   data: Record<string, unknown>;
 }
 
+/** An event as it reaches a page. */
+export interface SentEvent extends PageEvent {
+  /** When it happened, ms since the epoch, later for each of a person's; absent when it isn't kept. */
+  id?: number;
+}
+
+interface KeptEvent extends PageEvent {
+  id: number;
+}
+
+/** What a person missed, and up to where some page of theirs has got it. */
+interface Kept {
+  events: KeptEvent[];
+  deliveredId: number;
+}
+
+export interface Subscription {
+  /** Kept events that this page has not got, oldest first. */
+  missed: KeptEvent[];
+  /** Of the newest event until now, 0 when there was none. */
+  newestId: number;
+  leave(): void;
+}
+
+/** How an ended recording ended matters also to somebody who wasn't looking. */
+const KEPT_NAMES = ['REPLAY_BUFFER_STOPPED', 'REPLAY_BUFFER_FAILED'];
+const KEEP_MS = 7 * 24 * 3600_000;
+const KEEP_EVENTS = 50;
+
 export type Events = ReturnType<typeof createEvents>;
 
-export function createEvents() {
+/**
+ * Brings events to a person's open pages, each to all of them and in order, and keeps the important
+ * ones for who is away: until one page has got them, at most 7 days, the last 50.
+ */
+export function createEvents(store: Store, log: Log, now = Date.now) {
   const emitter = new EventEmitter().setMaxListeners(0);
+  const records = store.records<Kept>('events');
+  // Everything in turn: who subscribes between two events gets the one as missed and the other live.
+  const turns = new PQueue({ concurrency: 1 });
+
+  async function read(userId: string): Promise<Kept> {
+    const { events = [], deliveredId = 0 } = (await records.get(userId)) ?? {};
+    return { events: events.filter(({ id }) => id > now() - KEEP_MS), deliveredId };
+  }
+
+  const newestId = ({ events, deliveredId }: Kept) => Math.max(deliveredId, events.at(-1)?.id ?? 0);
+
+  async function keep(userId: string, event: PageEvent): Promise<SentEvent> {
+    const kept = await read(userId);
+    // A clock that was set back must not put the newer event first.
+    const sent = { id: Math.max(now(), newestId(kept) + 1), ...event };
+    const events = [...kept.events, sent].slice(-KEEP_EVENTS);
+    await records.set(userId, { ...kept, events }, KEEP_MS);
+    return sent;
+  }
+
   return {
-    publish: (userId: string, event: PageEvent) => void emitter.emit(userId, event),
-    /** @returns a function that ends the subscription */
-    subscribe(userId: string, listener: (event: PageEvent) => void): () => void {
-      emitter.on(userId, listener);
-      return () => void emitter.off(userId, listener);
+    /** Never throws: what can't be kept is logged, and reaches open pages all the same. */
+    publish(userId: string, event: PageEvent): void {
+      void turns.add(async () => {
+        let sent: SentEvent = event;
+        if (KEPT_NAMES.includes(event.name)) {
+          sent = await keep(userId, event).catch((err) => {
+            log.error({ err, userId, event }, 'an event could not be kept for its person');
+            return event;
+          });
+        }
+        emitter.emit(userId, sent);
+      });
     },
+
+    /**
+     * @param lastId of the last event that this page got, when it was connected before; else it gets
+     *   what no page has got
+     * @param listener must not throw
+     */
+    subscribe: (
+      userId: string,
+      lastId: number | undefined,
+      listener: (event: SentEvent) => void,
+    ): Promise<Subscription> =>
+      turns.add(async () => {
+        const kept = await read(userId);
+        const newest = newestId(kept);
+        // A number that was never given out is no place to go on from.
+        const from = lastId !== undefined && lastId <= newest ? lastId : kept.deliveredId;
+        emitter.on(userId, listener);
+        return {
+          missed: kept.events.filter(({ id }) => id > from),
+          newestId: newest,
+          leave: () => void emitter.off(userId, listener),
+        };
+      }),
+
+    /** A page has got everything up to this event. */
+    delivered: (userId: string, id: number): Promise<void> =>
+      turns.add(async () => {
+        const kept = await read(userId);
+        if (id > kept.deliveredId) await records.set(userId, { ...kept, deliveredId: id }, KEEP_MS);
+      }),
+
+    /** Resolves when all that was published until now is kept. */
+    settled: () => turns.onIdle(),
   };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Bot, startBot } from '../bot/bot.ts';
 import { startJobs } from '../jobs/scheduler.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import { createApiKeys } from './auth/api-keys.ts';
 import { createLinks } from './auth/links.ts';
 import { installationSecret } from './auth/secret.ts';
 import { createSessions } from './auth/sessions.ts';
@@ -24,7 +25,9 @@ import { createWebhookReader } from './livekit/webhooks.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { openRecorder } from './recorder/open.ts';
+import { cutOffBlackSince } from './segments/cut-off.ts';
 import { createSegmentLibrary } from './segments/library.ts';
+import { createSessionReader } from './segments/read-session.ts';
 import type { Services } from './services.ts';
 import { createNotices } from './shares/notices.ts';
 import { createReconciler } from './shares/reconcile.ts';
@@ -76,14 +79,15 @@ async function start(
   await rm(tempPath, { recursive: true, force: true });
   const livekit = await openLivekit(config, localOrigin(config.http.host, http.port), log);
   onClose(livekit.close);
-  const recorder = openRecorder(config, livekit, ffmpegPath, log);
+  const readSession = createSessionReader();
+  const recorder = openRecorder(config, livekit, ffmpegPath, readSession, log);
 
   const secret = installationSecret(config.dataDir, 'secret');
-  const events = createEvents();
+  const events = createEvents(store, log);
   const inbox = createInbox(store);
   const shares = createShares(store);
   const rooms = createRooms(livekit);
-  const segments = createSegmentLibrary(config);
+  const segments = createSegmentLibrary({ ...config, readSession });
   const clips = createClipLibrary({ store, clipsPath: config.clipsPath });
   const queue = createRenderQueue();
   const { clipsPath, segmentsPath } = config;
@@ -95,7 +99,14 @@ async function start(
   const notify = async (userId: string, words: string) =>
     bot ? bot.notify(userId, words) : inbox.put(userId, words);
   const notices = createNotices(events, notify);
-  const reconciler = createReconciler({ rooms, recorder, shares, segmentsPath, notices, log });
+  const doubt = (folder: string, sinceMs: number) =>
+    void cutOffBlackSince(folder, sinceMs, { readSession, ffmpegPath }).then(
+      (cutMs) => cutMs && log.info({ folder, cutMs }, 'black pictures are taken out'),
+      (err) => log.error({ err, folder }, 'could not look for black pictures'),
+    );
+  const reconciler = createReconciler({
+    ...{ rooms, recorder, shares, segmentsPath, notices, doubt, log },
+  });
   onClose(recorder.close);
   onClose(reconciler.close);
 
@@ -107,6 +118,11 @@ async function start(
     ...{ segments, clips, clipMaker, inbox, events },
     links: createLinks(store),
     sessions: createSessions(store, secret),
+    apiKeys: createApiKeys(store, secret),
+    access: async (userId, channelId) => {
+      if (!bot) throw new Error('the bot is not logged in');
+      return bot.access(userId, channelId);
+    },
     readWebhook: webhookLog.noting(createWebhookReader(keys)),
     webhookLog,
     checks: {
@@ -131,6 +147,7 @@ async function start(
   onClose(bot.close);
 
   await reconciler.lookAll();
+  reconciler.watch();
   const jobs = startJobs({ config, log, onLook: () => void reconciler.lookAll() });
   onClose(jobs.close);
   return { url: publicUrl, botName: bot.name, sandbox, services };

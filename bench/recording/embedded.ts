@@ -6,7 +6,9 @@ import { readOrder } from './order.ts';
 const order = readOrder();
 const recorder = createEmbeddedRecorder({ ...order, windowMs: 1_200_000, log: createLog('warn') });
 process.on('SIGTERM', () => recorder.close().then(() => process.exit(0)));
-await recorder.start(order);
+// Copied, not encoded: what the picture is like doesn't matter.
+const picture = { width: 0, height: 0, fps: 30, bitsPerS: null };
+await recorder.start({ ...order, picture });
 const timer = setInterval(async () => {
   const [recording] = await recorder.list();
   if (!recording?.newestSegmentAtMs) return;

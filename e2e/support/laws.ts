@@ -19,6 +19,8 @@ export interface Promised {
   sharerAheadMs?: number;
   /** 'none': no sound at all. */
   sound?: 'beeps' | 'none';
+  /** How much later than the picture the sound was recorded, ms; Chromium's own delay unless measured. */
+  soundLateMs?: number;
   /**
    * The card tells when it was drawn, the recorder when it arrived: capture, encoding and the network lie between
    * and shift a whole clip into the past by so much at most.
@@ -57,6 +59,17 @@ export function delayMs(clip: Reading, fromMs: number, sharerAheadMs = 0): numbe
     .filter((frame) => frame.clockMs !== null)
     .map((frame) => fromMs + frame.ptsMs - ((frame.clockMs ?? 0) - sharerAheadMs));
   return median(delays);
+}
+
+/** How much later than the picture the sound is: median of the beeps, ms. */
+export function soundLateMs({ frames, beeps }: Reading): number {
+  const read = frames.filter((frame): frame is ReadFrame => frame.clockMs !== null);
+  return median(
+    beeps.map(({ ptsMs, secondMod4 }) => {
+      const clockMs = clockAt(read, ptsMs);
+      return clockMs - nearestSecond(clockMs, secondMod4) * 1000;
+    }),
+  );
 }
 
 type ReadFrame = Frame & { clockMs: number; counter: number };
@@ -133,7 +146,7 @@ function checkJumps(read: ReadFrame[], { longestJumpMs = 250, sent }: Promised):
 }
 
 function checkSound(beeps: Beep[], read: ReadFrame[], promised: Promised): string[] {
-  const { fromMs, card, sharerAheadMs = 0 } = promised;
+  const { fromMs, card, sharerAheadMs = 0, soundLateMs = CHROMIUM_SOUND_LATE_MS } = promised;
   const wrong: string[] = [];
   const heard = new Set<number>();
   for (const beep of beeps) {
@@ -143,7 +156,7 @@ function checkSound(beeps: Beep[], read: ReadFrame[], promised: Promised): strin
     }
     const clockMs = clockAt(read, beep.ptsMs) + sharerAheadMs;
     const second = nearestSecond(clockMs, beep.secondMod4);
-    const lateMs = clockMs - second * 1000 - CHROMIUM_SOUND_LATE_MS;
+    const lateMs = clockMs - second * 1000 - soundLateMs;
     heard.add(second * 1000 - sharerAheadMs);
     if (Math.abs(lateMs) > LATEST_SOUND_MS)
       wrong.push(`the beep at ${round(beep.ptsMs)} ms is ${round(lateMs)} ms late`);

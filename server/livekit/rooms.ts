@@ -28,10 +28,17 @@ export interface PublishedShare {
   /** Pixels, as announced by the sharer. */
   width: number;
   height: number;
+  /** Frames/s: the sharing page writes them into its track's name, LiveKit doesn't tell. */
+  fps: number;
+  /** What the sharer sends at most, bit/s; null where it isn't announced. */
+  bitsPerS: number | null;
   encrypted: boolean;
   /** The sharer has paused it: no picture is to be expected. */
   muted: boolean;
 }
+
+/** Of shares that don't say. */
+const DEFAULT_FPS = 30;
 
 export interface RoomsOptions extends LiveKitKeys {
   /** ws, wss, http or https. */
@@ -65,6 +72,8 @@ export function publishedShare(person: ParticipantInfo): PublishedShare | null {
     mimeType: video.mimeType,
     width: video.width,
     height: video.height,
+    fps: Number(/@(\d{1,3})$/.exec(video.name)?.[1] ?? DEFAULT_FPS) || DEFAULT_FPS,
+    bitsPerS: Math.max(0, ...video.layers.map(({ bitrate }) => bitrate)) || null,
     encrypted: video.encryption !== 0,
     muted: video.muted,
   };

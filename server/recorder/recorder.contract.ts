@@ -42,6 +42,7 @@ export function recorderContract(name: string, setUp: () => Promise<RecorderStag
     const start = ({ stop: _, ...share }: StageShare, startedAtMs = Date.now()) =>
       stage.recorder.start({
         ...share,
+        picture: { width: 1280, height: 720, fps: 30, bitsPerS: null },
         folder: join(stage.segmentsPath, share.userId, String(startedAtMs)),
       });
     const listed = async ({ egressId, roomName }: Recording) =>

@@ -5,6 +5,7 @@ export interface Recorder {
   /**
    * Begins to record one share into `folder`, which must not exist yet. Resolves when the recorder
    * has accepted it, not when the first segment is there.
+   * @throws RecorderBusy when there is no room for one more now
    * @throws RecordingRefused when trying again can't help (a codec that can't be copied, say)
    */
   start(request: RecordingRequest): Promise<Recording>;
@@ -25,8 +26,20 @@ export interface RecordingRequest {
   videoTrackId: string;
   /** null when the share has no sound (yet). */
   audioTrackId: string | null;
+  /** What a recorder that encodes again has to aim at. */
+  picture: SharedPicture;
   /** Absolute path: `{REPLAY_SEGMENTS_PATH}/{userId}/{startedAtMs}`. */
   folder: string;
+}
+
+/** The shared screen as LiveKit announces it. */
+export interface SharedPicture {
+  /** Pixels; 0 where LiveKit doesn't know them yet. */
+  width: number;
+  height: number;
+  fps: number;
+  /** What the sender spends at most; null where it isn't said. */
+  bitsPerS: number | null;
 }
 
 export interface Recording {
@@ -34,6 +47,8 @@ export interface Recording {
   roomName: string;
   userId: string;
   videoTrackId: string;
+  /** Of the sound in it; undefined for recorders that take up late sound by themselves. */
+  audioTrackId?: string | null;
   folder: string;
   state: 'starting' | 'active' | 'ending' | 'complete' | 'failed';
   startedAtMs: number;
@@ -48,4 +63,9 @@ export interface Recording {
 /** Trying again can't help; the message tells the sharer what to do. */
 export class RecordingRefused extends UserError {
   override name = 'RecordingRefused';
+}
+
+/** Every recorder is taken: the same start may succeed as soon as another recording ends. */
+export class RecorderBusy extends UserError {
+  override name = 'RecorderBusy';
 }

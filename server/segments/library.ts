@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { CUT_OFF_FILE, readCutOff } from './cut-off.ts';
 import { filesIn, numberedFolders, userFolder } from './folders.ts';
 import { hold, withoutGone } from './hold.ts';
 import type { Segment } from './range.ts';
-import { createSessionReader } from './read-session.ts';
+import { createSessionReader, type ReadSession } from './read-session.ts';
 
 export interface SegmentLibrary {
   /** What a person has recorded between two moments (ms since the epoch), oldest first, across sessions and gaps. */
@@ -33,18 +34,22 @@ export function createSegmentLibrary(options: {
   segmentsPath: string;
   /** How far back `coverage` looks; without it, as far as there is anything. */
   windowMs?: number;
+  readSession?: ReadSession;
   now?: () => number;
 }): SegmentLibrary {
   const { segmentsPath, windowMs = Number.POSITIVE_INFINITY, now = Date.now } = options;
-  const readPlaylist = createSessionReader();
+  const { readSession: readPlaylist = createSessionReader() } = options;
 
   async function readSession(folder: string): Promise<Session> {
     // The playlist first: what it lists is on the disk already.
     const playlist = await readPlaylist(folder);
     const files = new Set(await filesIn(folder));
-    const segments = (playlist?.segments ?? []).map(({ uri, ...time }) =>
-      files.has(uri) ? { file: join(folder, uri), folder, ...time } : null,
-    );
+    const endsMs = files.has(CUT_OFF_FILE) ? await readCutOff(folder) : null;
+    const segments = (playlist?.segments ?? [])
+      .filter(({ startMs }) => endsMs === null || startMs < endsMs)
+      .map(({ uri, ...time }) =>
+        files.has(uri) ? { file: join(folder, uri), folder, ...time } : null,
+      );
     return { segments: withoutGone(segments), ended: playlist?.ended ?? false };
   }
 

@@ -66,6 +66,21 @@ test('what neither of the two lists is a discontinuity', async () => {
   expect(playlist?.segments.map((s) => s.discontinuity)).toEqual([false, false, true, false]);
 });
 
+test('what the live playlist has listed is remembered until the whole one, stored rarely, lists it', async () => {
+  await write(text(0, 1));
+  for (let last = 2; last < 20; last += 3) {
+    await writeLive(text(Math.max(0, last - 4), last));
+    await read(folder);
+  }
+  const playlist = await read(folder);
+  expect(playlist?.segments.map(({ startMs }) => (startMs - START) / 2000)).toEqual(
+    Array.from({ length: 18 }, (_, i) => i),
+  );
+  expect(playlist?.segments.some(({ discontinuity }) => discontinuity)).toBe(false);
+  await write(text(0, 30));
+  expect(await numbers()).toHaveLength(31);
+});
+
 test('either of the two is enough', async () => {
   await writeLive(text(4, 8));
   expect(await numbers()).toEqual([4, 5, 6, 7, 8]);

@@ -1,6 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LIVE_PLAYLIST_FILE, PLAYLIST_FILE, type Playlist, parsePlaylist } from './playlist.ts';
+import {
+  LIVE_PLAYLIST_FILE,
+  PLAYLIST_FILE,
+  type Playlist,
+  type PlaylistSegment,
+  parsePlaylist,
+} from './playlist.ts';
 
 /** A session's playlist; null as long as there has been no readable one. */
 export type ReadSession = (folder: string) => Promise<Playlist | null>;
@@ -31,11 +37,23 @@ export function createSessionReader(): ReadSession {
     if (!now) return null;
     // Set anew, it is the last that will be forgotten.
     memory.set(file, now);
-    for (const oldest of memory.keys()) {
-      if (memory.size <= MEMORY) break;
-      memory.delete(oldest);
-    }
+    forgetOldest(memory);
     return now.playlist;
+  }
+
+  /** What live playlists have listed that the whole one does not list yet, by folder and sequence number. */
+  const ahead = new Map<string, Map<number, PlaylistSegment>>();
+
+  /** Egress may store the whole playlist once a minute only, and the live one forgets after five segments. */
+  function remember(folder: string, whole: Playlist, live: Playlist): Map<number, PlaylistSegment> {
+    const known = ahead.get(folder) ?? new Map<number, PlaylistSegment>();
+    for (const [i, segment] of live.segments.entries()) known.set(live.mediaSequence + i, segment);
+    const next = whole.mediaSequence + whole.segments.length;
+    for (const number of known.keys()) if (number < next) known.delete(number);
+    ahead.delete(folder);
+    ahead.set(folder, known);
+    forgetOldest(ahead);
+    return known;
   }
 
   return async (folder) => {
@@ -43,7 +61,7 @@ export function createSessionReader(): ReadSession {
       read(join(folder, PLAYLIST_FILE)),
       read(join(folder, LIVE_PLAYLIST_FILE)),
     ]);
-    return whole && live ? merge(whole, live) : (whole ?? live);
+    return whole && live ? merge(whole, live, remember(folder, whole, live)) : (whole ?? live);
   };
 }
 
@@ -77,18 +95,22 @@ function endMs({ segments }: Playlist): number {
 }
 
 /** The live playlist runs ahead of the whole one, and may leave some out between them. */
-function merge(whole: Playlist, live: Playlist): Playlist {
-  const known = new Set(whole.segments.map(({ uri }) => uri));
-  const newer = live.segments.filter(({ uri }) => !known.has(uri));
-  const leftOut = live.mediaSequence > whole.mediaSequence + whole.segments.length;
-  return {
-    ...whole,
-    segments: [
-      ...whole.segments,
-      ...newer.map((segment, i) =>
-        leftOut && i === 0 ? { ...segment, discontinuity: true } : segment,
-      ),
-    ],
-    ended: whole.ended || live.ended,
-  };
+function merge(whole: Playlist, live: Playlist, ahead: Map<number, PlaylistSegment>): Playlist {
+  let next = whole.mediaSequence + whole.segments.length;
+  const newer = [...ahead.entries()]
+    .sort(([a], [b]) => a - b)
+    .map(([number, segment]) => {
+      const goesOn = number === next;
+      next = number + 1;
+      return goesOn ? segment : { ...segment, discontinuity: true };
+    });
+  const segments = [...whole.segments, ...newer];
+  return { ...whole, segments, ended: whole.ended || live.ended };
+}
+
+function forgetOldest(map: Map<string, unknown>): void {
+  for (const oldest of map.keys()) {
+    if (map.size <= MEMORY) break;
+    map.delete(oldest);
+  }
 }

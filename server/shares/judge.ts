@@ -1,5 +1,4 @@
 import type { Recording } from '../recorder/recorder.ts';
-import type { Share } from './share.ts';
 
 /** A recording without a new segment for so long has died, whatever its recorder says. */
 export const STALE_MS = 20_000;
@@ -8,25 +7,37 @@ export type Verdict =
   | { be: 'kept' }
   /** The share is over, or its owner wants no recording. */
   | { be: 'stopped' }
+  /** LiveKit was away and has forgotten the share: its owner did not end it. */
+  | { be: 'lost'; words: string }
   /** The recording is over and the share is not: its process went away, or LiveKit let go. */
-  | { be: 'renewed' }
+  | { be: 'renewed'; words: string }
   /** Recording went wrong; `final` when trying again can't help. */
   | { be: 'failed'; words: string; final: boolean };
+
+export interface Circumstances {
+  /** It has run so long that its end is no failure to start. */
+  settled: boolean;
+  /** Since when segments are due, ms: its start, or the end of a pause. */
+  dueSince: number;
+  /** LiveKit did not answer between the look before and this one. */
+  lost: boolean;
+}
 
 /**
  * What should become of an active share, from what is wanted and what runs. Pure.
  * @param track what LiveKit says is published; undefined when it isn't, or its owner wants no recording
- * @param settled it has run so long that its end is no failure to start
  */
 export function judge(
-  share: Share,
-  track: { muted: boolean } | undefined,
   recording: Recording | undefined,
-  settled: boolean,
+  track: { muted: boolean; audioTrackId: string | null } | undefined,
+  { settled, dueSince, lost }: Circumstances,
   nowMs: number,
 ): Verdict {
-  if (!track) return { be: 'stopped' };
-  if (!recording) return { be: 'renewed' };
+  if (!track) {
+    const broken = lost && recording?.state !== 'complete';
+    return broken ? { be: 'lost', words: 'The LiveKit server was away.' } : { be: 'stopped' };
+  }
+  if (!recording) return { be: 'renewed', words: 'The recorder was restarted.' };
   if (recording.state === 'failed') {
     const words = recording.error ?? 'The recording broke off.';
     return { be: 'failed', words, final: recording.refused ?? false };
@@ -34,9 +45,12 @@ export function judge(
   if (recording.state === 'complete' || recording.state === 'ending') {
     // Over at once, again and again, is a failure too.
     const words = 'The recording ended by itself.';
-    return settled ? { be: 'renewed' } : { be: 'failed', words, final: false };
+    return settled ? { be: 'renewed', words } : { be: 'failed', words, final: false };
   }
-  const aliveAt = recording.newestSegmentAtMs ?? share.startedAt;
+  if (recording.audioTrackId === null && track.audioTrackId !== null) {
+    return { be: 'renewed', words: 'It began anew to take up the sound.' };
+  }
+  const aliveAt = Math.max(recording.newestSegmentAtMs ?? 0, dueSince);
   if (!track.muted && nowMs - aliveAt > STALE_MS) {
     return { be: 'failed', words: 'No picture of the share arrived any more.', final: false };
   }

@@ -6,7 +6,12 @@ import { UserError } from '../errors.ts';
 import { roomName } from '../livekit/room-name.ts';
 import type { PublishedShare } from '../livekit/rooms.ts';
 import { createLog } from '../log.ts';
-import { type Recorder, type Recording, RecordingRefused } from '../recorder/recorder.ts';
+import {
+  type Recorder,
+  RecorderBusy,
+  type Recording,
+  RecordingRefused,
+} from '../recorder/recorder.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { createReconciler, type Reconciler } from './reconcile.ts';
@@ -24,13 +29,14 @@ let published: PublishedShare[];
 let running: Recording[];
 let told: string[];
 let startFails: (() => Error) | null;
+let away: boolean;
 let nowMs: number;
 let count: number;
 
 function screen(videoTrackId: string, userId = '1'): PublishedShare {
   return {
     ...{ userId, videoTrackId, audioTrackId: null, mimeType: 'video/H264' },
-    ...{ width: 1280, height: 720, encrypted: false, muted: false },
+    ...{ width: 1280, height: 720, fps: 30, bitsPerS: null, encrypted: false, muted: false },
   };
 }
 
@@ -60,14 +66,25 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hindsight-'));
   store = await openStore({ dataDir: folder }, log);
   [published, running, told, startFails, nowMs, count] = [[], [], [], null, 1_000_000, 0];
+  away = false;
   shares = createShares(store, () => nowMs);
   reconciler = createReconciler({
     ...{ recorder, shares, log, segmentsPath: folder, now: () => nowMs },
-    rooms: { list: async () => [ROOM], shares: async () => published },
+    doubt: (_folder, sinceMs) => told.push(`doubt since ${sinceMs}`),
+    rooms: {
+      list: async () => [ROOM],
+      async shares() {
+        if (away) throw new Error('connect ECONNREFUSED');
+        return published;
+      },
+    },
     notices: {
       started: ({ videoTrackId }) => told.push(`started ${videoTrackId}`),
       stopped: ({ videoTrackId }) => told.push(`stopped ${videoTrackId}`),
       failed: ({ videoTrackId, error }) => told.push(`failed ${videoTrackId}: ${error}`),
+      resumed: (_, { fromMs, toMs, words }) => told.push(`hole ${fromMs}-${toMs}: ${words}`),
+      waiting: ({ userId }, place, isNew) =>
+        told.push(`${userId} waits at ${place}${isNew ? ', new' : ''}`),
     },
   });
 });
@@ -122,7 +139,7 @@ test('a republished share is another recording', async () => {
   expect(new Set(running.map((r) => r.egressId)).size).toBe(2);
 });
 
-test('a recording whose process is gone is begun anew, and nobody is alarmed', async () => {
+test('a recording whose process is gone is begun anew', async () => {
   published = [screen('TR_a')];
   await reconciler.look(ROOM);
   running = [];
@@ -134,6 +151,7 @@ test('a recording whose process is gone is begun anew, and nobody is alarmed', a
 test('a recording without a record belongs to nobody and is ended', async () => {
   await recorder.start({
     ...{ roomName: ROOM, userId: '9', videoTrackId: 'TR_x', audioTrackId: null, folder },
+    picture: screen('TR_x'),
   });
   await reconciler.look(ROOM);
   expect(alive()).toEqual([]);
@@ -215,10 +233,120 @@ test('a recording without new segments has died, unless the share is paused', as
   await reconciler.look(ROOM);
   expect(alive()).toEqual(['TR_a']);
   expect(running).toHaveLength(1);
+  // The pause is over: from now on segments are due again.
   published = [screen('TR_a')];
+  await reconciler.look(ROOM);
+  expect(running).toHaveLength(1);
+  nowMs += 25_000;
   await reconciler.look(ROOM);
   expect(running).toHaveLength(2);
   expect(alive()).toEqual(['TR_a']);
+});
+
+test('a hole in a recording is told once, when there are pictures again', async () => {
+  published = [screen('TR_a')];
+  await reconciler.look(ROOM);
+  const lastPicture = nowMs;
+  nowMs += 100_000;
+  for (const recording of running) Object.assign(recording, { state: 'failed', error: 'Full.' });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  // The first try to go on fails, too.
+  startFails = () => new UserError('Not now.');
+  await reconciler.look(ROOM);
+  startFails = null;
+  nowMs += 2000;
+  await reconciler.look(ROOM);
+  vi.useRealTimers();
+  const resumedAt = nowMs;
+  for (let i = 0; i < 3; i++) await reconciler.look(ROOM);
+  expect(told.filter((words) => words.startsWith('hole'))).toEqual([
+    `hole ${lastPicture}-${resumedAt}: Not now.`,
+  ]);
+  expect(told.filter((words) => words.startsWith('failed'))).toEqual([]);
+});
+
+test('sound that comes later is taken up by a new recording, where the recorder does not do so itself', async () => {
+  published = [screen('TR_a')];
+  await reconciler.look(ROOM);
+  published = [{ ...screen('TR_a'), audioTrackId: 'TR_sound' }];
+  await reconciler.look(ROOM);
+  expect(running).toHaveLength(1);
+  for (const recording of running) recording.audioTrackId = null;
+  await reconciler.look(ROOM);
+  expect(running.map(({ state }) => state)).toEqual(['complete', 'active']);
+});
+
+test('what LiveKit lost while it was away is in doubt from the last answer on, and told when it goes on', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  published = [screen('TR_a')];
+  await reconciler.look(ROOM);
+  const answered = nowMs;
+  nowMs += 8000;
+  away = true;
+  await reconciler.look(ROOM);
+  nowMs += 8000;
+  [away, published] = [false, []];
+  await reconciler.look(ROOM);
+  expect(told).toEqual(['started TR_a', `doubt since ${answered}`, 'stopped TR_a']);
+  expect(alive()).toEqual([]);
+  published = [screen('TR_b')];
+  for (let i = 0; i < 3; i++) await reconciler.look(ROOM);
+  vi.useRealTimers();
+  expect(told.slice(3)).toEqual([
+    'started TR_b',
+    `hole ${answered}-${nowMs}: The LiveKit server was away.`,
+  ]);
+});
+
+test('when every recorder is busy, shares wait their turn and see their place', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  startFails = () => new RecorderBusy('No recorder is free.');
+  published = [screen('TR_a')];
+  await reconciler.look(ROOM);
+  published.push(screen('TR_b', '2'), screen('TR_c', '3'));
+  await reconciler.look(ROOM);
+  expect(told.filter((words) => words.endsWith('new'))).toEqual([
+    '1 waits at 1, new',
+    '2 waits at 2, new',
+    '3 waits at 3, new',
+  ]);
+  // However often it is refused: waiting is no failure.
+  for (let i = 0; i < 5; i++) await reconciler.look(ROOM);
+  expect(told.some((words) => words.startsWith('failed'))).toBe(false);
+  published = published.filter(({ userId }) => userId !== '2');
+  await reconciler.look(ROOM);
+  expect(reconciler.placeOf('3', ROOM)).toBe(2);
+  startFails = null;
+  await reconciler.look(ROOM);
+  await reconciler.look(ROOM);
+  vi.useRealTimers();
+  expect(running.map(({ videoTrackId }) => videoTrackId)).toEqual(['TR_a', 'TR_c']);
+  expect(reconciler.placeOf('1', ROOM)).toBeNull();
+});
+
+test('a start that takes long keeps nobody waiting, and is not taken for an orphan', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  published = [screen('TR_a')];
+  const { start } = recorder;
+  const free = Promise.withResolvers<void>();
+  recorder.start = async (request) => {
+    const recording = await start(request);
+    await free.promise;
+    return recording;
+  };
+  const look = reconciler.look(ROOM);
+  await vi.advanceTimersByTimeAsync(5000);
+  await look;
+  await reconciler.look(ROOM);
+  expect(alive()).toEqual(['TR_a']);
+  nowMs += 23_000;
+  free.resolve();
+  await vi.advanceTimersByTimeAsync(10);
+  await reconciler.look(ROOM);
+  recorder.start = start;
+  vi.useRealTimers();
+  expect(told).toEqual(['started TR_a']);
+  expect(running).toHaveLength(1);
 });
 
 test('while LiveKit does not answer, nothing is ended', async () => {
@@ -230,7 +358,11 @@ test('while LiveKit does not answer, nothing is ended', async () => {
       list: async () => [],
       shares: () => Promise.reject(new Error('connect ECONNREFUSED')),
     },
-    notices: { started: () => {}, stopped: () => told.push('stopped'), failed: () => {} },
+    doubt: () => {},
+    notices: {
+      ...{ started: () => {}, failed: () => {}, resumed: () => {}, waiting: () => {} },
+      stopped: () => told.push('stopped'),
+    },
   });
   await silent.look(ROOM);
   await silent.close();

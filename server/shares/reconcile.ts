@@ -4,24 +4,29 @@ import { UserError } from '../errors.ts';
 import { parseRoomName } from '../livekit/room-name.ts';
 import type { PublishedShare, Rooms } from '../livekit/rooms.ts';
 import type { Log } from '../log.ts';
-import { type Recorder, type Recording, RecordingRefused } from '../recorder/recorder.ts';
-import { judge } from './judge.ts';
-import type { Share } from './share.ts';
+import {
+  type Recorder,
+  RecorderBusy,
+  type Recording,
+  RecordingRefused,
+} from '../recorder/recorder.ts';
+import { judge, type Verdict } from './judge.ts';
+import { createLooks, type Outage } from './looks.ts';
+import type { Notices } from './notices.ts';
+import { interruptionBefore, type Share } from './share.ts';
 import type { Shares } from './shares.ts';
+import { createStartQueue } from './start-queue.ts';
 
 /** A track that can't be recorded is tried so often, then its owner is told. */
 const TRIES = 3;
 /** Wait before the next look after a failure, ms; doubled with each. */
 const RETRY_MS = 1000;
+/** Wait before a recorder that was busy is asked again, ms. */
+const BUSY_RETRY_MS = 5000;
 /** A recording that has lived so long works: failures before it no longer count. */
 const SETTLED_MS = 60_000;
-
-/** What the loop tells people. Nobody else does. */
-export interface Notices {
-  started(share: Share): void;
-  stopped(share: Share): void;
-  failed(share: Share & { error: string }): void;
-}
+/** A start that takes longer (a busy recorder needs 23 s to say so) is not waited for. */
+const PATIENCE_MS = 3000;
 
 export type Reconciler = ReturnType<typeof createReconciler>;
 
@@ -35,16 +40,21 @@ export function createReconciler(parts: {
   shares: Shares;
   segmentsPath: string;
   notices: Notices;
+  /** LiveKit was away since then: what a recording in `folder` shows from there on may be nothing. */
+  doubt: (folder: string, sinceMs: number) => void;
   log: Log;
   now?: () => number;
 }) {
-  const { rooms, recorder, shares, segmentsPath, notices, log, now = Date.now } = parts;
-  /** Rooms being looked at; `again` when somebody pointed at them meanwhile. */
-  const looking = new Map<string, { again: boolean; done: Promise<void> }>();
-  const timers = new Map<string, NodeJS.Timeout>();
-  let closed = false;
+  const { rooms, recorder, shares, segmentsPath, notices, doubt, log, now = Date.now } = parts;
+  const looks = createLooks({ look: reconcile, busyRooms: shares.rooms, log, now });
+  const queue = createStartQueue();
+  /** Starts under way, by track. */
+  const starting = new Map<string, Promise<void>>();
+  /** When a share was last seen paused, ms, by its id: no segments are due until then. */
+  const pausedAt = new Map<string, number>();
+  const isRunning = ({ state }: Recording) => state === 'starting' || state === 'active';
 
-  async function reconcile(roomName: string): Promise<void> {
+  async function reconcile(roomName: string, outage: Outage | undefined): Promise<void> {
     const place = parseRoomName(roomName);
     if (!place) return;
     const [published, running, active] = await Promise.all([
@@ -56,23 +66,27 @@ export function createReconciler(parts: {
     for (const share of published) {
       if (!(await shares.isStopped(roomName, share.userId))) wanted.push(share);
     }
+    const isWanted = (videoTrackId: string) => wanted.some((t) => t.videoTrackId === videoTrackId);
 
     const owned = new Set(active.map((share) => share.egressId));
-    const isOrphan = ({ state, egressId }: Recording) =>
-      (state === 'starting' || state === 'active') && !owned.has(egressId);
+    const isOrphan = (r: Recording) =>
+      isRunning(r) && !owned.has(r.egressId) && !starting.has(r.videoTrackId);
     await each(running.filter(isOrphan), ({ egressId }) => recorder.stop(egressId));
 
     const kept = new Set<string>();
     await each(active, async (share) => {
       const track = wanted.find((t) => t.videoTrackId === share.videoTrackId);
       const recording = running.find((r) => r.egressId === share.egressId);
-      if (await settle(share, track, recording)) kept.add(share.videoTrackId);
+      if (await settle(share, track, recording, outage)) kept.add(share.videoTrackId);
     });
 
+    for (const { videoTrackId } of queue.inRoom(roomName)) {
+      if (!isWanted(videoTrackId)) leaveQueue(videoTrackId);
+    }
     await each(wanted, async (track) => {
       if (kept.has(track.videoTrackId)) return;
       if ((await shares.attempts(track.videoTrackId)) >= TRIES) return;
-      await start(roomName, place, track);
+      await begin(roomName, place, track);
     });
     if (published.length === 0) await shares.forgetRoom(roomName);
   }
@@ -82,60 +96,140 @@ export function createReconciler(parts: {
     share: Share,
     track: PublishedShare | undefined,
     recording: Recording | undefined,
+    outage: Outage | undefined,
   ): Promise<boolean> {
     const settled = now() - share.startedAt > SETTLED_MS;
-    const verdict = judge(share, track, recording, settled, now());
+    if (track?.muted) pausedAt.set(share.id, now());
+    const dueSince = Math.max(share.startedAt, pausedAt.get(share.id) ?? 0);
+    const verdict = judge(
+      recording,
+      track,
+      { settled, dueSince, lost: outage !== undefined },
+      now(),
+    );
     if (verdict.be === 'kept') {
       if (settled) await shares.setAttempts(share.videoTrackId, 0);
+      await tellInterruption(share, recording);
       return true;
     }
+    pausedAt.delete(share.id);
     await recorder.stop(share.egressId);
+    const brokeAt = verdict.be === 'stopped' ? undefined : brokenAt(share, recording, outage);
+    const ended: Share = {
+      ...share,
+      endedAt: now(),
+      ...(brokeAt !== undefined && { brokeAt }),
+    };
     if (verdict.be === 'failed') {
-      await fail(share, verdict.words, verdict.final);
+      await fail(ended, verdict.words, verdict.final);
       return false;
     }
-    const ended: Share = { ...share, status: 'stopped', endedAt: now() };
-    await shares.save(ended);
-    log.info({ shareId: share.id, egressId: share.egressId, why: verdict.be }, 'share stopped');
-    if (verdict.be === 'stopped') notices.stopped(ended);
+    if (verdict.be === 'lost' && outage) doubt(share.segmentPath, outage.sinceMs);
+    await end(ended, verdict);
     return false;
   }
 
-  async function start(
-    roomName: string,
-    place: { guildId: string; channelId: string },
-    track: PublishedShare,
-  ): Promise<void> {
-    const startedAt = now();
+  async function end(share: Share, verdict: Exclude<Verdict, { be: 'kept' | 'failed' }>) {
+    const words = verdict.be === 'stopped' ? {} : { error: verdict.words };
+    const stopped: Share = { ...share, ...words, status: 'stopped' };
+    await shares.save(stopped);
+    log.info({ shareId: share.id, egressId: share.egressId, why: verdict.be }, 'share stopped');
+    if (verdict.be !== 'renewed') notices.stopped(stopped);
+  }
+
+  /** Until when there are pictures; what was interrupted before and never came back, since then. */
+  function brokenAt(share: Share, recording: Recording | undefined, outage: Outage | undefined) {
+    const lastPicture = recording?.newestSegmentAtMs ?? undefined;
+    return share.interrupted?.fromMs ?? (outage ? outage.sinceMs : (lastPicture ?? now()));
+  }
+
+  /** Once there is a picture again, its owner is told of the hole; once. */
+  async function tellInterruption(share: Share, recording: Recording | undefined): Promise<void> {
+    if (!share.interrupted || recording?.newestSegmentAtMs == null) return;
+    const { interrupted, ...whole } = share;
+    await shares.save(whole);
+    notices.resumed(whole, { ...interrupted, toMs: share.startedAt });
+  }
+
+  /** Starts a recording; one that takes long goes on after this has resolved. */
+  async function begin(roomName: string, place: Place, track: PublishedShare): Promise<void> {
+    const { videoTrackId, userId } = track;
+    if (starting.has(videoTrackId)) return;
+    if (!queue.mayStart(videoTrackId)) return wait(roomName, userId, videoTrackId);
+    let waitedFor = true;
+    const started = start(roomName, place, track).finally(() => {
+      starting.delete(videoTrackId);
+      if (!waitedFor) void looks.at(roomName);
+    });
+    starting.set(videoTrackId, started);
+    let patience: NodeJS.Timeout | undefined;
+    const enough = new Promise<void>((resolve) => {
+      patience = setTimeout(resolve, PATIENCE_MS);
+    });
+    await Promise.race([started, enough.then(() => void (waitedFor = false))]);
+    clearTimeout(patience);
+  }
+
+  async function start(roomName: string, place: Place, track: PublishedShare): Promise<void> {
+    const { videoTrackId, audioTrackId, userId } = track;
+    const createdAt = now();
+    const before = await shares.latestOf(userId, roomName);
     const share: Share = {
       id: randomUUID(),
       egressId: '',
-      userId: track.userId,
-      roomName,
-      ...place,
-      videoTrackId: track.videoTrackId,
-      audioTrackId: track.audioTrackId,
-      segmentPath: join(segmentsPath, track.userId, String(startedAt)),
+      ...{ userId, roomName, ...place, videoTrackId, audioTrackId },
+      segmentPath: join(segmentsPath, userId, String(createdAt)),
       status: 'active',
-      startedAt,
-      createdAt: startedAt,
-      updatedAt: startedAt,
+      startedAt: createdAt,
+      createdAt,
+      updatedAt: createdAt,
+      ...interruptionBefore(before, createdAt),
     };
     try {
-      const { videoTrackId, audioTrackId, userId, segmentPath: folder } = share;
-      const request = { roomName, userId, videoTrackId, audioTrackId, folder };
-      const { egressId } = await recorder.start(request);
-      const started = { ...share, egressId };
+      const request = { roomName, userId, videoTrackId, audioTrackId, folder: share.segmentPath };
+      const { egressId } = await recorder.start({ ...request, picture: track });
+      // It may have taken a while, in which no segment was due.
+      const started = { ...share, egressId, startedAt: now() };
       await shares.save(started);
+      leaveQueue(videoTrackId);
       log.info({ shareId: share.id, egressId, roomName, userId }, 'share started');
       notices.started(started);
     } catch (error) {
-      log.error({ err: error, roomName, userId: share.userId }, 'recording could not be started');
+      if (error instanceof RecorderBusy) {
+        log.warn({ err: error, roomName, userId }, 'no recorder is free; the share waits');
+        looks.later(roomName, BUSY_RETRY_MS);
+        return wait(roomName, userId, videoTrackId);
+      }
+      leaveQueue(videoTrackId);
+      log.error({ err: error, roomName, userId }, 'recording could not be started');
       // What isn't meant for people is in the log.
       const words =
         error instanceof UserError ? error.message : 'The recording could not be started.';
-      await fail(share, words, error instanceof RecordingRefused);
+      const brokeAt = share.interrupted?.fromMs;
+      const failed = { ...share, endedAt: now(), ...(brokeAt !== undefined && { brokeAt }) };
+      await fail(failed, words, error instanceof RecordingRefused);
     }
+  }
+
+  function wait(roomName: string, userId: string, videoTrackId: string): void {
+    const isNew = queue.join({ roomName, userId, videoTrackId });
+    const place = queue.placeOf(userId, roomName);
+    if (place !== null) notices.waiting({ roomName, userId }, place, isNew);
+  }
+
+  function leaveQueue(videoTrackId: string): void {
+    const moved = queue.leave(videoTrackId);
+    for (const { roomName, userId } of moved) {
+      const place = queue.placeOf(userId, roomName);
+      if (place !== null) notices.waiting({ roomName, userId }, place, false);
+    }
+    askForFirst();
+  }
+
+  /** Whoever waits first asks again as soon as a recorder may have become free. */
+  function askForFirst(): void {
+    const first = queue.first();
+    if (first) looks.later(first.roomName, 0);
   }
 
   /** At the same time for all, and to the end: one person's trouble is not another's. @throws the first trouble */
@@ -149,46 +243,11 @@ export function createReconciler(parts: {
   async function fail(share: Share, words: string, final: boolean): Promise<void> {
     const tried = final ? TRIES : (await shares.attempts(share.videoTrackId)) + 1;
     await shares.setAttempts(share.videoTrackId, tried);
-    const failed = { ...share, status: 'failed' as const, error: words, endedAt: now() };
+    const failed = { ...share, status: 'failed' as const, error: words };
     await shares.save(failed);
     log.warn({ shareId: share.id, egressId: share.egressId, tried, words }, 'share failed');
     if (tried >= TRIES) notices.failed(failed);
-    else lookLater(share.roomName, RETRY_MS * 2 ** (tried - 1));
-  }
-
-  function lookLater(roomName: string, delayMs: number): void {
-    if (closed) return;
-    clearTimeout(timers.get(roomName));
-    timers.set(
-      roomName,
-      setTimeout(() => void look(roomName), delayMs),
-    );
-  }
-
-  /** Looks at a room, one look at a time; resolves when what was true at the call is dealt with. */
-  function look(roomName: string): Promise<void> {
-    if (closed) return Promise.resolve();
-    const current = looking.get(roomName);
-    if (current) {
-      current.again = true;
-      return current.done;
-    }
-    const state = { again: true, done: Promise.resolve() };
-    looking.set(roomName, state);
-    state.done = (async () => {
-      try {
-        while (state.again) {
-          state.again = false;
-          await reconcile(roomName);
-        }
-      } catch (error) {
-        log.error({ err: error, roomName }, 'could not look at a room; looking again soon');
-        lookLater(roomName, 5 * RETRY_MS);
-      } finally {
-        looking.delete(roomName);
-      }
-    })();
-    return state.done;
+    else looks.later(share.roomName, RETRY_MS * 2 ** (tried - 1));
   }
 
   /** Looks at every room that LiveKit, the recorder or the records know. */
@@ -203,18 +262,28 @@ export function createReconciler(parts: {
       log.error({ err: result.reason }, 'could not list the rooms');
       return [];
     });
-    await Promise.all([...new Set(names)].map(look));
+    await Promise.all([...new Set(names)].map(looks.at));
   }
 
-  recorder.onChange((roomName) => void look(roomName));
+  recorder.onChange((roomName) => {
+    void looks.at(roomName);
+    askForFirst();
+  });
 
   return {
-    look,
+    look: looks.at,
     lookAll,
-    async close(): Promise<void> {
-      closed = true;
-      for (const timer of timers.values()) clearTimeout(timer);
-      await Promise.allSettled([...looking.values()].map(({ done }) => done));
-    },
+    /** From now on recordings are watched. */
+    watch: looks.start,
+    /** Which one in the queue for a free recorder a person is, from 1; null when they don't wait. */
+    placeOf: queue.placeOf,
+    waitingOf: (userId: string) =>
+      queue.ofUser(userId).map(({ roomName }) => ({
+        channelId: parseRoomName(roomName)?.channelId ?? '',
+        place: queue.placeOf(userId, roomName) ?? 0,
+      })),
+    close: looks.close,
   };
 }
+
+type Place = { guildId: string; channelId: string };

@@ -18,6 +18,30 @@ export interface Share {
   /** ms since the epoch, as are all times here. */
   startedAt: number;
   endedAt?: number;
+  /** It ended though its owner wanted it: until when there are pictures. */
+  brokeAt?: number;
+  /** The recording before this one broke; kept until its owner has been told. */
+  interrupted?: Interruption;
   createdAt: number;
   updatedAt: number;
+}
+
+/** A hole in what can be clipped. */
+export interface Interruption {
+  fromMs: number;
+  /** Why, for a person. */
+  words: string;
+}
+
+/** A share that begins later than this after one that broke is a new one, not its continuation, ms. */
+const CONTINUES_MS = 10 * 60_000;
+
+/** What a share that begins now has to tell of the one before it. */
+export function interruptionBefore(
+  before: Share | undefined,
+  nowMs: number,
+): { interrupted?: Interruption } {
+  if (before?.brokeAt === undefined || nowMs - (before.endedAt ?? 0) > CONTINUES_MS) return {};
+  const words = before.error ?? 'The recording broke off.';
+  return { interrupted: { fromMs: before.brokeAt, words } };
 }

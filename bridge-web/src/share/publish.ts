@@ -154,6 +154,8 @@ export class Publisher {
     }
     await room.localParticipant.publishTrack(video, {
       source: Track.Source.ScreenShare,
+      // A recorder that encodes again has no other way to know the rate.
+      name: `screen@${frameRate}`,
       videoCodec: 'h264',
       backupCodec: false,
       simulcast: false,

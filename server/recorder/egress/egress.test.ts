@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createLog } from '../../log.ts';
+import { createSessionReader } from '../../segments/read-session.ts';
 import type { Recorder } from '../recorder.ts';
 import { createEgressRecorder } from './egress.ts';
 
@@ -34,6 +35,8 @@ beforeEach(async () => {
   recorder = createEgressRecorder({
     livekit: { url, apiKey: 'key', apiSecret: 'a secret of 32 characters or more' },
     segmentsPath,
+    encoding: { maxHeight: 720, maxFps: 30, minKbps: 800, maxKbps: 8000 },
+    readSession: createSessionReader(),
     log: createLog('silent'),
   });
 });
@@ -50,6 +53,7 @@ const request = () => ({
   userId: '42',
   videoTrackId: 'TR_V',
   audioTrackId: null,
+  picture: { width: 1280, height: 720, fps: 30, bitsPerS: null },
   folder: join(segmentsPath, '42', '1795455195000'),
 });
 const info = (more: object = {}) => ({
@@ -72,6 +76,7 @@ test('asks for two-second segments of the picture alone where there is no sound'
     roomName: 'replay_1_2',
     userId: '42',
     videoTrackId: 'TR_V',
+    audioTrackId: null,
     folder: request().folder,
     startedAtMs: 1795455195000,
     state: 'starting',
@@ -81,12 +86,13 @@ test('asks for two-second segments of the picture alone where there is no sound'
   expect(body).toMatchObject({ roomName: 'replay_1_2', videoTrackId: 'TR_V' });
   expect(body?.audioTrackId).toBeUndefined();
   expect(body?.segmentOutputs).toMatchObject([{ segmentDuration: 2 }]);
+  expect(body?.advanced).toMatchObject({ width: 1280, height: 720, videoBitrate: 3000 });
 });
 
 test('no free worker is told in words, and leaves no folder behind', async () => {
   answers.StartTrackCompositeEgress = fault(503, 'unavailable', 'no response from servers');
   await expect(recorder.start(request())).rejects.toMatchObject({
-    name: 'UserError',
+    name: 'RecorderBusy',
     status: 503,
     message: expect.stringContaining('No recorder is free'),
   });
@@ -111,6 +117,10 @@ test('a LiveKit that fails is an error, not an end', async () => {
 test('one whose worker is dead is listed as active for ever by LiveKit, but as failed once stopped', async () => {
   answers.ListEgress = lists(info({ status: 'EGRESS_ACTIVE' }));
   expect(await recorder.list()).toMatchObject([{ state: 'active' }]);
+  answers.StopEgress = { status: 200, body: info({ status: 'EGRESS_ENDING' }) };
+  await recorder.stop('EG_1');
+  // Else the loop would take it for one that nobody has stopped.
+  expect(await recorder.list()).toMatchObject([{ state: 'ending' }]);
   answers.StopEgress = fault(408, 'deadline_exceeded', 'context deadline exceeded');
   await recorder.stop('EG_1');
   expect(await recorder.list()).toMatchObject([

@@ -1,9 +1,10 @@
 import { chmod, mkdir, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { EgressClient, EncodingOptionsPreset } from 'livekit-server-sdk';
+import { EgressClient } from 'livekit-server-sdk';
 import type { Log } from '../../log.ts';
-import { createSessionReader } from '../../segments/read-session.ts';
+import type { ReadSession } from '../../segments/read-session.ts';
 import type { Recorder } from '../recorder.ts';
+import { type EncodingBounds, encodingFor } from './encoding.ts';
 import { hasCode, startFault } from './faults.ts';
 import { segmentsInto } from './layout.ts';
 import { hasEnded } from './outcome.ts';
@@ -19,6 +20,9 @@ export interface EgressRecorderOptions {
   livekit: { url: string; apiKey: string; apiSecret: string };
   /** Has to be the same absolute path for Egress and for us: a shared volume. */
   segmentsPath: string;
+  encoding: EncodingBounds;
+  /** The same that clips are found with: it remembers what only the short live playlist has told. */
+  readSession: ReadSession;
   log: Log;
   /** How often running recordings are asked for, ms. */
   pollMs?: number;
@@ -29,14 +33,13 @@ export interface EgressRecorderOptions {
  * after a restart. Segments are placed in time by the clock of Egress's machine.
  */
 export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
-  const { segmentsPath, log, pollMs = 2000 } = options;
+  const { segmentsPath, encoding, readSession, log, pollMs = 2000 } = options;
   const { url, apiKey, apiSecret } = options.livekit;
   // A start is never repeated in another region: it could then run twice.
   const client = (requestTimeout: number) =>
     new EgressClient(url, apiKey, apiSecret, { requestTimeout, failover: false });
   const starter = client(START_TIMEOUT_S);
   const egress = client(TIMEOUT_S);
-  const readSession = createSessionReader();
   const listeners = new Set<(roomName: string) => void>();
   /** When each was asked to end, ms; long ago when nobody was there to hear it. */
   const stopped = new Map<string, number>();
@@ -80,7 +83,7 @@ export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
   }
 
   return {
-    async start({ roomName, userId, videoTrackId, audioTrackId, folder }) {
+    async start({ roomName, userId, videoTrackId, audioTrackId, picture, folder }) {
       await makeFolder(folder);
       const info = await starter
         .startTrackCompositeEgress(
@@ -89,8 +92,7 @@ export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
           {
             videoTrackId,
             ...(audioTrackId && { audioTrackId }),
-            // H.264 Main at 3000 kbit/s and AAC at 128 kbit/s.
-            encodingOptions: EncodingOptionsPreset.H264_720P_30,
+            encodingOptions: encodingFor(picture, encoding),
           },
         )
         .catch(async (error) => {

@@ -1,5 +1,6 @@
 import { ServerError } from 'livekit-server-sdk';
 import { UserError } from '../../errors.ts';
+import { RecorderBusy } from '../recorder.ts';
 
 export function hasCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof ServerError && codes.includes(error.code ?? '');
@@ -8,8 +9,8 @@ export function hasCode(error: unknown, ...codes: string[]): boolean {
 /** A refused start in words for the sharer, where there are any; else the error as it is. */
 export function startFault(error: unknown): unknown {
   if (hasCode(error, 'unavailable')) {
-    return new UserError(
-      'No recorder is free: every LiveKit Egress worker is busy, or none is running. Try again in a minute.',
+    return new RecorderBusy(
+      'No recorder is free: every LiveKit Egress worker is busy, or none is running.',
       { status: 503, cause: error },
     );
   }

@@ -29,13 +29,16 @@ export function readEgress(
     egressId: info.egressId,
     roomName: info.roomName,
     videoTrackId: info.request.value.videoTrackId,
+    audioTrackId: info.request.value.audioTrackId || null,
     ...place,
     ...outcome,
     newestSegmentAtMs: null,
   };
   if (hasEnded(outcome.state)) return { recording, endedAtMs: Number(info.endedAt / 1_000_000n) };
   if (stoppedAtMs === undefined || nowMs - stoppedAtMs <= END_TIMEOUT_MS) {
-    return { recording, endedAtMs: null };
+    // A dead worker never says that it ends.
+    const state = stoppedAtMs === undefined ? recording.state : 'ending';
+    return { recording: { ...recording, state }, endedAtMs: null };
   }
   const error = 'The recorder (LiveKit Egress) no longer answers.';
   return { recording: { ...recording, state: 'failed', error }, endedAtMs: stoppedAtMs };
