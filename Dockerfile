@@ -1,4 +1,4 @@
-# Written against the images' documentation; built and run nowhere yet but step by step without Docker.
+# docs/deploy.md says which of these steps were run, and how.
 FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -12,12 +12,12 @@ FROM node:24.21.0-bookworm-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ffmpeg ca-certificates \
  && rm -rf /var/lib/apt/lists/*
+# 1001:0 is whom LiveKit's Egress image runs as: one owner for the segments. A new volume gets these owners.
+RUN install -d -o 1001 -g 0 -m 0770 /data /data/replay-segments
 WORKDIR /app
 COPY --from=build /app ./
-# Group 0 is Egress's group, whatever its uid: both may write to a recording's folder, and neither to all of it.
-RUN install -d -o 1000 -g 0 -m 0770 /data && install -d -o 1000 -g 0 -m 0775 /segments
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data REPLAY_SEGMENTS_PATH=/segments
-USER 1000:0
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data REPLAY_SEGMENTS_PATH=/data/replay-segments
+USER 1001:0
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:3000/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
