@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { Finding } from '../../scripts/doctor/check.ts';
+
+export interface Report {
+  findings: Finding[];
+  exitCode: number;
+  /** The findings of that name, as one text: state, what it says, what to do. */
+  on(name: string): string;
+}
+
+const DOCTOR = fileURLToPath(new URL('../../scripts/doctor.ts', import.meta.url));
+
+/** `npm run doctor -- --json` with these variables. @throws Error with what it said when that is no report */
+export async function runDoctor(env: Record<string, string>): Promise<Report> {
+  const args = ['--disable-warning=ExperimentalWarning', DOCTOR, '--json'];
+  const child = execFile(process.execPath, args, { env: { ...process.env, ...env } });
+  let [out, err] = ['', ''];
+  child.stdout?.on('data', (text) => (out += text));
+  child.stderr?.on('data', (text) => (err += text));
+  const [exitCode] = await once(child, 'close');
+  if (!out) throw new Error(`the doctor ended with ${exitCode}: ${err}`);
+  const findings = JSON.parse(out) as Finding[];
+  const text = ({ state, says, todo = '' }: Finding) => `${state}: ${says} | ${todo}`;
+  const on = (name: string) =>
+    findings
+      .filter((f) => f.name === name)
+      .map(text)
+      .join('\n');
+  return { findings, exitCode, on };
+}
+
+export interface Changes {
+  request?(method: string, body: string): string;
+  answer?(method: string, body: string): string;
+}
+
+/** A LiveKit's API (not its signalling) with somebody in between. */
+export async function tamper(
+  url: string,
+  { request: ask = (_, body) => body, answer: tell = (_, body) => body }: Changes,
+): Promise<{ url: string; close(): void }> {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const method = request.url?.split('/').at(-1) ?? '';
+    const answer = await fetch(`${url.replace(/^ws/, 'http')}${request.url}`, {
+      method: 'POST',
+      headers: {
+        'content-type': request.headers['content-type'] ?? '',
+        authorization: request.headers.authorization ?? '',
+      },
+      body: ask(method, Buffer.concat(chunks).toString()),
+    });
+    const type = answer.headers.get('content-type') ?? 'text/plain';
+    response.writeHead(answer.status, { 'content-type': type });
+    response.end(tell(method, await answer.text()));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
