@@ -3,9 +3,10 @@ import { parseArgs } from 'node:util';
 import { clipCut } from './clip-cut.ts';
 import { type Figure, table } from './figure.ts';
 import { freshness } from './freshness.ts';
+import { recorders } from './recorders.ts';
 import { recording } from './recording.ts';
 
-const BENCHES = [recording, clipCut, freshness];
+const BENCHES = [recording, clipCut, freshness, recorders];
 
 /** `npm run bench -- [NAME] [--json FILE]`: measures, and says whether the aims hold. */
 const { positionals, values } = parseArgs({

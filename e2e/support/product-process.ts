@@ -17,18 +17,20 @@ export interface ProductProcess {
   close(): Promise<number | null>;
 }
 
-/** Starts it on `dataDir`, with the sandbox as its Discord. */
+/** Starts it on `dataDir`, with the sandbox as its Discord. @param more what to configure otherwise */
 export async function startProductProcess(
   sandbox: Sandbox,
   dataDir: string,
+  more: Record<string, string> = {},
 ): Promise<ProductProcess> {
-  const port = await freeTcpPort();
+  const port = Number(more.PORT ?? (await freeTcpPort()));
   const url = `http://127.0.0.1:${port}`;
   const env = {
     ...process.env,
     ...{ DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'warn' },
     ...{ DISCORD_TOKEN: sandbox.botToken, DISCORD_API_URL: sandbox.apiUrl },
     LIVEKIT_SERVER_BIN: (await findPart('livekit')) ?? '',
+    ...more,
   };
   const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
   let child: ChildProcess;

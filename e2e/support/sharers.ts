@@ -52,7 +52,9 @@ export async function openSharers(
         await page.evaluate('stopSharing()');
         await context.close();
       };
-      return { roomName: room, userId, ...tracks, stop };
+      const pause = () => page.evaluate<void>('pauseSharing()');
+      const resume = () => page.evaluate<void>('resumeSharing()');
+      return { roomName: room, userId, ...tracks, pause, resume, stop };
     },
     async close() {
       await Promise.all([browser.close(), cards.close()]);
@@ -98,7 +100,12 @@ async function publish({
       degradationPreference: 'maintain-resolution',
     },
   );
-  Object.assign(globalThis, { stopSharing: () => me.setScreenShareEnabled(false) });
+  const picture = me.getTrackPublication(Track.Source.ScreenShare);
+  Object.assign(globalThis, {
+    stopSharing: () => me.setScreenShareEnabled(false),
+    pauseSharing: async () => void (await picture?.mute()),
+    resumeSharing: async () => void (await picture?.unmute()),
+  });
   return {
     videoTrackId: me.getTrackPublication(Track.Source.ScreenShare)?.trackSid ?? '',
     audioTrackId: me.getTrackPublication(Track.Source.ScreenShareAudio)?.trackSid ?? null,

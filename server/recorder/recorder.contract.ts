@@ -22,6 +22,9 @@ export interface StageShare {
   userId: string;
   videoTrackId: string;
   audioTrackId: string | null;
+  /** No picture is sent until `resume`; the sound goes on. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
   /** Ends it as "Stop sharing" does. Twice is no error. */
   stop(): Promise<void>;
 }
@@ -39,9 +42,9 @@ export function recorderContract(name: string, setUp: () => Promise<RecorderStag
     });
     afterAll(() => stage?.close());
 
-    const start = ({ stop: _, ...share }: StageShare, startedAtMs = Date.now()) =>
+    const start = (share: StageShare, startedAtMs = Date.now()) =>
       stage.recorder.start({
-        ...share,
+        ...tracksOf(share),
         picture: { width: 1280, height: 720, fps: 30, bitsPerS: null },
         folder: join(stage.segmentsPath, share.userId, String(startedAtMs)),
       });
@@ -129,6 +132,69 @@ export function recorderContract(name: string, setUp: () => Promise<RecorderStag
       await expectLawful(recording.folder, playlist);
     });
 
+    test('the same person shares again: another recording in a folder of its own', async () => {
+      const first = await stage.share();
+      const one = await start(first);
+      await withSegments(one, 1);
+      await first.stop();
+      await listedAs(one, 'complete');
+      const before = await readFile(join(one.folder, PLAYLIST_FILE), 'utf8');
+
+      const again = await stage.share({ roomName: first.roomName });
+      expect(again.videoTrackId).not.toBe(first.videoTrackId);
+      const two = await start(again);
+      expect(two.folder).not.toBe(one.folder);
+      const playlist = await withSegments(two, 1);
+      await expectLawful(two.folder, playlist);
+      expect(await readFile(join(one.folder, PLAYLIST_FILE), 'utf8')).toBe(before);
+      await again.stop();
+      await listedAs(two, 'complete');
+    });
+
+    test('a pause is a gap: nothing moves in time, and what was listed stays as it is', async () => {
+      const share = await stage.share();
+      const recording = await start(share);
+      const before = await withSegments(recording, 1);
+      const pausedMs = Date.now();
+      await share.pause();
+      await new Promise((resolve) => setTimeout(resolve, 5000));
+      await share.resume();
+      const resumedMs = Date.now();
+      const newestAt = (playlist: Playlist) => endMs(playlist) ?? 0;
+      const after = await until(
+        'segments come again',
+        async () => {
+          const playlist = await readPlaylist(recording.folder);
+          return playlist && newestAt(playlist) > resumedMs + 3000 && playlist;
+        },
+        { timeoutMs: 40_000 },
+      );
+      expect(after.segments.slice(0, before.segments.length)).toEqual(before.segments);
+      for (const [i, { startMs }] of after.segments.entries()) {
+        const last = after.segments[i - 1];
+        // None reaches into the next one; rounded to a frame.
+        if (last) expect(startMs - last.startMs - last.durationMs).toBeGreaterThan(-50);
+      }
+      // The wall clock goes on over the pause: it isn't closed up.
+      expect(newestAt(after) - (after.segments[0]?.startMs ?? 0)).toBeGreaterThan(
+        resumedMs - pausedMs + 3000,
+      );
+      expect(newestAt(after)).toBeLessThanOrEqual(Date.now());
+      await stage.recorder.stop(recording.egressId);
+      await share.stop();
+    });
+
+    test('a share that was gone before its recording began fails in words', async () => {
+      const share = await stage.share();
+      const gone = { ...share, videoTrackId: 'TR_gone' };
+      const words = await start(gone).then(
+        async (recording) => (await listedAs(recording, 'failed')).error,
+        (error: Error) => error.message,
+      );
+      expect(words).toMatch(/gone|not (being )?shared|not published/i);
+      await share.stop();
+    });
+
     test('two people at once, in one room, are two recordings; one goes on when the other ends', async () => {
       const one = await stage.share();
       const other = await stage.share({ roomName: one.roomName });
@@ -192,6 +258,10 @@ export function recorderContract(name: string, setUp: () => Promise<RecorderStag
       await share.stop();
     });
   });
+}
+
+function tracksOf({ roomName, userId, videoTrackId, audioTrackId }: StageShare) {
+  return { roomName, userId, videoTrackId, audioTrackId };
 }
 
 async function readPlaylist(folder: string): Promise<Playlist | null> {
