@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, DiscordjsError, DiscordjsErrorCodes, Events, GatewayIntentBits } from 'discord.js';
 import { commands } from '../commands/index.ts';
+import type { AskAccess } from '../server/auth/access.ts';
 import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
+import { createAskAccess } from './access.ts';
 import { createDelivery } from './deliver.ts';
 import { createDispatch } from './dispatch.ts';
 import { createNotify, type Notify } from './notify.ts';
@@ -19,6 +21,7 @@ export interface Bot {
   /** The application's name on Discord. */
   name: string;
   notify: Notify;
+  access: AskAccess;
   /** Rejects while the gateway is not connected. */
   check(): Promise<void>;
   /** Waits a while for the clips under way and logs out; the rest is gone on with at the next start. */
@@ -66,6 +69,7 @@ export async function startBot(
     return {
       name: ready.user.tag,
       notify,
+      access: createAskAccess(ready),
       async check() {
         if (!client.isReady()) throw new Error('the gateway is not connected');
       },

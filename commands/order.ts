@@ -1,6 +1,6 @@
 import type { ChatInputCommandInteraction } from 'discord.js';
+import { NO_GUILD } from '../server/auth/access.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
-import { NO_GUILD } from './place.ts';
 
 /** What every order for a clip of one's own share has from its interaction. */
 export function orderBy(

@@ -1,8 +1,6 @@
 import { type ChatInputCommandInteraction, PermissionFlagsBits } from 'discord.js';
+import { NO_GUILD } from '../server/auth/access.ts';
 import { UserError } from '../server/errors.ts';
-
-/** In direct messages there is no server; its id is written as this one. */
-export const NO_GUILD = '0';
 
 /** The server and channel of a command, as names for people and ids for us. */
 export function placeOf(interaction: ChatInputCommandInteraction) {

@@ -1,11 +1,12 @@
 import { SlashCommandBuilder } from 'discord.js';
 import type { Command } from './command.ts';
+import { key } from './replay-key.ts';
 import { post } from './replay-post.ts';
 import { start } from './replay-start.ts';
 import { status } from './replay-status.ts';
 import { stop } from './replay-stop.ts';
 
-const subcommands = [start, stop, status, post];
+const subcommands = [start, stop, status, post, key];
 
 const builder = new SlashCommandBuilder()
   .setName('replay')
@@ -21,5 +22,11 @@ export const replay: Command = {
     const subcommand = subcommands.find((one) => one.name === name);
     if (!subcommand) throw new Error(`/replay ${name} is registered but nobody handles it`);
     await subcommand.run(call);
+  },
+  async complete(interaction, services) {
+    const name = interaction.options.getSubcommand();
+    return (
+      (await subcommands.find((one) => one.name === name)?.complete?.(interaction, services)) ?? []
+    );
   },
 };

@@ -84,6 +84,7 @@ async function start(
 
   const secret = installationSecret(config.dataDir, 'secret');
   const events = createEvents(store, log);
+  onClose(events.settled);
   const inbox = createInbox(store);
   const shares = createShares(store);
   const rooms = createRooms(livekit);

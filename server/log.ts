@@ -10,6 +10,8 @@ const SECRET_PARTS = [
   /(?<=\/(?:webhooks|interactions)\/\d+\/)[\w.%-]+/g,
   /(?<=#link=)[\w-]+/g,
   /(?<=access_token=)[\w.-]+/g,
+  // Signed tokens, ours and LiveKit's, wherever they stand.
+  /\beyJ[\w-]+\.[\w-]+\.[\w-]+/g,
 ];
 
 /** One JSON line an event, to standard output if nowhere else. `level` is pino's; `silent` for tests. */

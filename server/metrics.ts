@@ -1,9 +1,16 @@
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { RenderQueue } from './clips/render-queue.ts';
 import type { Recorder } from './recorder/recorder.ts';
 
-/** What `/metrics` shows. @returns a function that renders Prometheus text */
-export function createMetrics(recorder: Recorder, queue: RenderQueue): () => Promise<string> {
+/** What `/metrics` shows. */
+export interface Metrics {
+  /** Prometheus text. */
+  render(): Promise<string>;
+  /** @param event one of LiveKit's known names, else `other`: anybody may send any word */
+  countWebhook(event: string, outcome: 'accepted' | 'unknown' | 'refused'): void;
+}
+
+export function createMetrics(recorder: Recorder, queue: RenderQueue): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({
@@ -37,5 +44,14 @@ export function createMetrics(recorder: Recorder, queue: RenderQueue): () => Pro
       for (const [state, count] of Object.entries(queue.depth())) this.set({ state }, count);
     },
   });
-  return () => registry.metrics();
+  const webhooks = new Counter({
+    name: 'hindsight_webhooks_total',
+    help: 'Webhooks that came in: acted on, of a kind that means nothing here, or not from LiveKit.',
+    labelNames: ['event', 'outcome'],
+    registers: [registry],
+  });
+  return {
+    render: () => registry.metrics(),
+    countWebhook: (event, outcome) => webhooks.inc({ event, outcome }),
+  };
 }

@@ -1,3 +1,5 @@
+import type { AskAccess } from './auth/access.ts';
+import type { ApiKeys } from './auth/api-keys.ts';
 import type { Links } from './auth/links.ts';
 import type { Sessions } from './auth/sessions.ts';
 import type { ClipLibrary } from './clips/library.ts';
@@ -9,6 +11,7 @@ import type { Rooms } from './livekit/rooms.ts';
 import type { WebhookLog } from './livekit/webhook-log.ts';
 import type { WebhookReader } from './livekit/webhooks.ts';
 import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
 import type { Recorder } from './recorder/recorder.ts';
 import type { SegmentLibrary } from './segments/library.ts';
 import type { Reconciler } from './shares/reconcile.ts';
@@ -34,12 +37,14 @@ export interface Services {
   clipMaker: ClipMaker;
   links: Links;
   sessions: Sessions;
+  apiKeys: ApiKeys;
+  /** What Discord says about a person and a channel. */
+  access: AskAccess;
   inbox: Inbox;
   events: Events;
   readWebhook: WebhookReader;
   webhookLog: WebhookLog;
   /** Each rejects while its part does not answer. */
   checks: Record<string, () => Promise<unknown>>;
-  /** Prometheus text. */
-  metrics(): Promise<string>;
+  metrics: Metrics;
 }

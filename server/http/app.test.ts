@@ -1,98 +1,24 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AccessToken } from 'livekit-server-sdk';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createLinks } from '../auth/links.ts';
 import { installationSecret } from '../auth/secret.ts';
-import { createSessions } from '../auth/sessions.ts';
 import { signPath } from '../auth/signed-path.ts';
-import { loadConfig } from '../config.ts';
-import { createEvents } from '../events.ts';
-import { roomName } from '../livekit/room-name.ts';
-import type { PublishedShare } from '../livekit/rooms.ts';
-import { createWebhookReader } from '../livekit/webhooks.ts';
-import { createLog } from '../log.ts';
-import type { Services } from '../services.ts';
-import { createShares } from '../shares/shares.ts';
-import { openStore } from '../store/open.ts';
-import { createApp } from './app.ts';
-import { listen } from './listen.ts';
+import { ADA, LIVEKIT, openTestApp, ROOM, type TestApp } from './test-app.ts';
 
-// The HTTP side over real sockets; LiveKit, the recorder and the loop behind it are played.
-
-const ada = {
-  user: { id: '1', name: 'Ada', avatarUrl: null },
-  guild: { id: '10', name: 'Test' },
-  channel: { id: '20', name: 'clips' },
-};
-const ROOM = roomName('10', '20');
-const livekit = {
-  url: 'ws://127.0.0.1:7880',
-  apiKey: 'key',
-  apiSecret: 'a-secret-of-32-characters-or-so!',
-};
-
-let dataDir: string;
-let services: Services;
-let url: string;
+let app: TestApp;
+let call: TestApp['call'];
+let words: TestApp['words'];
 let looked: string[];
-let published: PublishedShare[];
-let close: () => Promise<void>;
-
 beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'hindsight-'));
-  const log = createLog('silent');
-  const store = await openStore({ dataDir }, log);
-  [looked, published] = [[], []];
-  services = {
-    config: loadConfig({ DATA_DIR: dataDir }),
-    ...{ log, store, livekit, secret: 's' },
-    links: createLinks(store),
-    sessions: createSessions(store, 's'),
-    shares: createShares(store),
-    events: createEvents(),
-    rooms: { shares: async () => published },
-    reconciler: {
-      look: async (room: string) => void looked.push(room),
-      lookAll: async () => void looked.push('all'),
-    },
-    segments: { coverage: async () => ({ fromMs: 0, toMs: 9000, bufferedMs: 9000, ended: false }) },
-    clips: {
-      get: async (id: string) => ({ '7': { id, ownerId: '2' }, '9': { id, ownerId: '1' } })[id],
-    },
-    readWebhook: createWebhookReader([{ key: livekit.apiKey, secret: livekit.apiSecret }]),
-    checks: { store: store.ping, livekit: () => Promise.reject(new Error('down')) },
-  } as unknown as Services;
-  const http = await listen('127.0.0.1', 0);
-  http.serve(createApp(services).callback());
-  url = `http://127.0.0.1:${http.port}`;
-  close = async () => {
-    await http.close();
-    await store.close();
-  };
+  app = await openTestApp();
+  ({ call, words, looked } = app);
 });
-afterEach(async () => {
-  await close();
-  await rm(dataDir, { recursive: true });
-});
-
-function call(path: string, init: RequestInit & { json?: unknown; cookie?: string } = {}) {
-  const headers = new Headers(init.headers);
-  if (init.cookie) headers.set('Cookie', init.cookie);
-  if (init.json !== undefined) headers.set('Content-Type', 'application/json');
-  const body = init.json === undefined ? init.body : JSON.stringify(init.json);
-  return fetch(url + path, { ...init, headers, body: body ?? null });
-}
-
-/** The sentence of an error. */
-async function words(response: Response): Promise<string> {
-  return ((await response.json()) as { error: string }).error;
-}
+afterEach(() => app.close());
 
 async function signIn(): Promise<string> {
-  const link = await services.links.create(ada);
+  const link = await app.services.links.create(ADA);
   const response = await call('/api/session', { method: 'POST', json: { link } });
   const [cookie = ''] = response.headers.getSetCookie();
   expect(cookie).toMatch(/HttpOnly; SameSite=Lax/);
@@ -100,7 +26,7 @@ async function signIn(): Promise<string> {
 }
 
 test('a link signs in once; signing out ends the session everywhere', async () => {
-  const link = await services.links.create(ada);
+  const link = await app.services.links.create(ADA);
   const first = await call('/api/session', { method: 'POST', json: { link } });
   expect(await first.json()).toMatchObject({ user: { name: 'Ada' }, windowMs: 1_200_000 });
   const second = await call('/api/session', { method: 'POST', json: { link } });
@@ -136,36 +62,16 @@ test("another site's page can't write with this browser's cookie", async () => {
   const own = await call('/api/livekit/token', {
     method: 'POST',
     cookie,
-    headers: { Origin: url },
+    headers: { Origin: app.url },
   });
   expect(await own.json()).toMatchObject({
     roomName: ROOM,
-    url: `${url.replace('http', 'ws')}/livekit`,
+    url: `${app.url.replace('http', 'ws')}/livekit`,
   });
 });
 
-test('asking for a recording is refused where it is not yours to ask', async () => {
-  const cookie = await signIn();
-  const start = (json: unknown) =>
-    call('/api/livekit/replay/start', { method: 'POST', cookie, json }).then((r) => r.status);
-  const body = { channelId: '20', roomName: ROOM, videoTrackId: 'TR_a', audioTrackId: null };
-  expect(await start({ ...body, videoTrackId: 7 })).toBe(400);
-  expect(await start({ ...body, channelId: '21' })).toBe(403);
-  expect(await start(body)).toBe(404);
-  published = [{ userId: '2', videoTrackId: 'TR_a' } as PublishedShare];
-  expect(await start(body)).toBe(409);
-  expect(looked).toEqual([]);
-});
-
-test('stopping when nothing is recorded is a 404 in words', async () => {
-  const cookie = await signIn();
-  const response = await call('/api/livekit/replay/stop', { method: 'POST', cookie });
-  expect(response.status).toBe(404);
-  expect(await response.json()).toEqual({ error: 'You have no active recording.' });
-});
-
-async function hook(body: string, signedFor = body, secret = livekit.apiSecret) {
-  const token = new AccessToken(livekit.apiKey, secret, { ttl: 300 });
+async function hook(body: string, signedFor = body, secret = LIVEKIT.apiSecret) {
+  const token = new AccessToken(LIVEKIT.apiKey, secret, { ttl: 300 });
   token.sha256 = createHash('sha256').update(signedFor).digest('base64');
   const headers = {
     Authorization: await token.toJwt(),
@@ -198,7 +104,7 @@ test("a clip of somebody else's looks like one that is not there", async () => {
 
 test("one's own clip is sent whole or in part, as players ask for it", async () => {
   const cookie = await signIn();
-  const { clipsPath } = services.config;
+  const { clipsPath } = app.services.config;
   await mkdir(clipsPath);
   await writeFile(join(clipsPath, '9.mp4'), '0123456789');
   const whole = await call('/api/clips/9/file', { cookie });
@@ -215,7 +121,7 @@ test("one's own clip is sent whole or in part, as players ask for it", async () 
 });
 
 test('jobs on the same machine may point at all rooms', async () => {
-  const headers = { Authorization: `Bearer ${installationSecret(dataDir, 'internal')}` };
+  const headers = { Authorization: `Bearer ${installationSecret(app.dataDir, 'internal')}` };
   expect((await call('/api/internal/look', { method: 'POST', headers })).status).toBe(204);
   expect(looked).toEqual(['all']);
 });
@@ -225,18 +131,6 @@ test('ready means that every part answers', async () => {
   const ready = await call('/readyz');
   expect(ready.status).toBe(503);
   expect(await ready.json()).toEqual({ parts: { store: 'answers', livekit: 'silent' } });
-});
-
-test('events reach the pages of their person alone', async () => {
-  const cookie = await signIn();
-  const response = await call('/api/events', { cookie });
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-  await reader?.read();
-  services.events.publish('2', { name: 'REPLAY_BUFFER_STOPPED', data: { sessionId: 'theirs' } });
-  services.events.publish('1', { name: 'REPLAY_BUFFER_STOPPED', data: { sessionId: 'mine' } });
-  const { value } = (await reader?.read()) ?? {};
-  expect(value).toBe('event: REPLAY_BUFFER_STOPPED\ndata: {"sessionId":"mine"}\n\n');
-  await reader?.cancel();
 });
 
 test('nothing at an address is said in JSON, and every answer is guarded', async () => {

@@ -4,8 +4,19 @@ import { UserError } from '../errors.ts';
 
 /** @throws UserError (400) that names the field and what it should be */
 export function readBody<T extends z.ZodType>(ctx: Context, schema: T): z.infer<T> {
-  const parsed = schema.safeParse(ctx.request.body);
+  return read(schema, ctx.request.body);
+}
+
+/** For addresses that can be called without a body. @throws UserError (400) */
+export function readOptionalBody<T extends z.ZodType>(ctx: Context, schema: T): z.infer<T> {
+  return read(schema, ctx.request.body ?? {});
+}
+
+function read<T extends z.ZodType>(schema: T, body: unknown): z.infer<T> {
+  const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new UserError(`The request is not right: ${issue?.path.join('.')}: ${issue?.message}.`);
+  const field = issue?.path.join('.');
+  const where = field ? `${field}: ${issue?.message}` : 'it needs a JSON object as its body';
+  throw new UserError(`The request is not right: ${where}.`);
 }

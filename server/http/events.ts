@@ -1,30 +1,77 @@
-import { PassThrough } from 'node:stream';
 import Router from '@koa/router';
+import type { Context } from 'koa';
+import type { SentEvent } from '../events.ts';
 import type { Services } from '../services.ts';
-import { identify } from './identify.ts';
+import { callerOf } from './caller.ts';
 
 const HEARTBEAT_MS = 15_000;
 
-/** Server-sent events to the pages of the person who is signed in. */
+/**
+ * Server-sent events to the pages and programs of a person: what they missed, then `READY`, then
+ * what happens. `id:` is the moment in ms; `Last-Event-ID` (or `?lastEventId=`) goes on behind it.
+ */
 export function eventRoutes(services: Services) {
+  const { events, apiKeys, log } = services;
   const router = new Router();
 
   router.get('/api/events', async (ctx) => {
-    const { user } = await identify(ctx, services);
-    const stream = new PassThrough();
-    ctx.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
-    ctx.set('X-Accel-Buffering', 'no');
-    ctx.body = stream;
-    stream.write(': hello\n\n');
-    const leave = services.events.subscribe(user.id, (event) => {
-      stream.write(`event: ${event.name}\ndata: ${JSON.stringify(event.data)}\n\n`);
-    });
+    const stream = ctx.res;
+    const closed = new Promise<void>((resolve) => stream.once('close', resolve));
+    const { userId, keyId } = await callerOf(ctx, services);
+    // Has no body, so nothing would be delivered.
+    if (ctx.method === 'HEAD') return void (ctx.status = 200);
+
+    const send = (event: SentEvent) => {
+      stream.write(render(event), (error) => {
+        // Got is what left this machine. What a broken connection lost, the page asks for again by
+        // its last id; what never left is sent to whoever comes next.
+        if (error || event.id === undefined || stream.destroyed) return;
+        events.delivered(userId, event.id).catch((err) => {
+          log.warn({ err, userId }, 'a delivered event will be delivered again');
+        });
+      });
+    };
+    // Whatever happens while the missed ones are looked up comes behind them.
+    let early: SentEvent[] | null = [];
+    const listener = (event: SentEvent) => {
+      if (early) early.push(event);
+      else send(event);
+    };
+    const { missed, newestId, leave } = await events.subscribe(userId, lastIdOf(ctx), listener);
+    openStream(ctx);
+    for (const event of missed) send(event);
+    stream.write(`event: READY\nid: ${newestId}\ndata: {}\n\n`);
+    for (const event of early) send(event);
+    early = null;
+
     const heartbeat = setInterval(() => stream.write(': still here\n\n'), HEARTBEAT_MS);
-    stream.on('close', () => {
+    const forgetKey = keyId && apiKeys.onRevoke(keyId, () => stream.destroy());
+    void closed.then(() => {
       clearInterval(heartbeat);
       leave();
+      if (forgetKey) forgetKey();
     });
   });
 
   return router.routes();
+}
+
+/** From here on the bare response is written to: only its own writes tell when bytes have left. */
+function openStream(ctx: Context): void {
+  ctx.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+  ctx.set('X-Accel-Buffering', 'no');
+  ctx.respond = false;
+  ctx.res.statusCode = 200;
+  ctx.res.write(': hello\n\n');
+}
+
+function render({ id, name, data }: SentEvent): string {
+  const number = id === undefined ? '' : `id: ${id}\n`;
+  return `event: ${name}\n${number}data: ${JSON.stringify(data)}\n\n`;
+}
+
+/** The header is set by a browser that connects again; a page that was loaded anew has only its address. */
+function lastIdOf(ctx: Context): number | undefined {
+  const text = ctx.get('Last-Event-ID') || String(ctx.query.lastEventId ?? '');
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }

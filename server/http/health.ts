@@ -21,7 +21,7 @@ export function healthRoutes({ checks, metrics }: Services) {
 
   router.get('/metrics', async (ctx) => {
     ctx.type = 'text/plain; version=0.0.4';
-    ctx.body = await metrics();
+    ctx.body = await metrics.render();
   });
 
   return router.routes();

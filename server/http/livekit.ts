@@ -1,7 +1,7 @@
 import Router from '@koa/router';
-import { roomName } from '../livekit/room-name.ts';
 import { shareToken } from '../livekit/tokens.ts';
 import type { Services } from '../services.ts';
+import { roomOf } from './caller.ts';
 import { identify } from './identify.ts';
 import { ownOrigin } from './own-origin.ts';
 import { proxiesLivekit, SIGNALLING_PATH } from './signalling-proxy.ts';
@@ -12,8 +12,9 @@ export function livekitRoutes(services: Services) {
   const router = new Router({ prefix: '/api/livekit' });
 
   router.post('/token', async (ctx) => {
-    const { user, guild, channel } = await identify(ctx, services);
-    const room = roomName(guild.id, channel.id);
+    const session = await identify(ctx, services);
+    const { user, channel } = session;
+    const room = await roomOf({ userId: user.id, session, keyId: null }, channel.id, services);
     const signalling = ownOrigin(ctx).replace(/^http/, 'ws');
     ctx.body = {
       url: proxiesLivekit(livekit.url) ? `${signalling}${SIGNALLING_PATH}` : livekit.url,

@@ -1,10 +1,12 @@
 import Router from '@koa/router';
+import type { Context } from 'koa';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
-import { roomName } from '../livekit/room-name.ts';
+import type { PublishedShare } from '../livekit/rooms.ts';
 import type { Services } from '../services.ts';
-import { readBody } from './body.ts';
-import { identify } from './identify.ts';
+import type { Share } from '../shares/share.ts';
+import { readBody, readOptionalBody } from './body.ts';
+import { type Caller, callerOf, roomOf } from './caller.ts';
 
 const id = z.string().min(1).max(200);
 const startBody = z.object({
@@ -13,6 +15,7 @@ const startBody = z.object({
   videoTrackId: id,
   audioTrackId: id.nullish(),
 });
+const stopBody = z.object({ channelId: id.optional(), sessionId: id.optional() });
 
 /** Asking for a recording, ending it, and how it stands. All but the status only point at a room. */
 export function replayRoutes(services: Services) {
@@ -20,47 +23,58 @@ export function replayRoutes(services: Services) {
   const router = new Router();
 
   router.post('/api/livekit/replay/start', async (ctx) => {
-    const { user, guild, channel } = await identify(ctx, services);
+    const caller = await callerOf(ctx, services);
     const body = readBody(ctx, startBody);
-    const room = roomName(guild.id, channel.id);
-    if (body.roomName !== room || body.channelId !== channel.id) {
-      throw new UserError('You are signed in for another channel.', { status: 403 });
+    const room = await roomOf(caller, body.channelId, services);
+    if (body.roomName !== room) {
+      throw new UserError(`The room of that channel is ${room}.`, { status: 403 });
     }
-    const published = await rooms.shares(room);
-    const track = published.find((share) => share.videoTrackId === body.videoTrackId);
-    if (track && track.userId !== user.id) {
-      throw new UserError("That is somebody else's share.", { status: 409 });
-    }
-    if (!track) throw new UserError('That share is not published (any more).', { status: 404 });
-    await shares.ask(room, user.id);
+    needOwnTracks(await rooms.shares(room), caller.userId, body);
+    await shares.ask(room, caller.userId);
     await reconciler.look(room);
-    const share = await shares.latestOf(user.id, room);
+    const share = await shares.latestOf(caller.userId, room);
     if (share?.videoTrackId !== body.videoTrackId || share.status !== 'active') {
       const words = share?.error ?? 'The recording could not be started. It is tried again.';
       throw new UserError(words, { status: 503 });
     }
-    ctx.body = { sessionId: share.id, egressId: share.egressId, status: share.status };
+    ctx.body = answer(share);
   });
 
+  // What is recorded of oneself can always be ended, also where one may not be any more.
   router.post('/api/livekit/replay/stop', async (ctx) => {
-    const { user, guild, channel } = await identify(ctx, services);
-    const room = roomName(guild.id, channel.id);
-    const share = await shares.latestOf(user.id, room);
-    if (share?.status !== 'active') {
-      throw new UserError('You have no active recording.', { status: 404 });
+    const caller = await callerOf(ctx, services);
+    const { channelId, sessionId } = readOptionalBody(ctx, stopBody);
+    const place = channelOf(caller, channelId);
+    const ending = (await shares.activeOf(caller.userId)).filter(
+      (share) =>
+        (place === undefined || share.channelId === place) &&
+        (sessionId === undefined || share.id === sessionId),
+    );
+    const [newest, ...others] = ending;
+    if (!newest) throw new UserError('You have no active recording.', { status: 404 });
+    for (const room of new Set(ending.map(({ roomName }) => roomName))) {
+      await shares.stop(room, caller.userId);
+      await reconciler.look(room);
     }
-    await shares.stop(room, user.id);
-    await reconciler.look(room);
-    ctx.body = { sessionId: share.id, egressId: share.egressId, status: 'stopped' };
+    const still = (await shares.activeOf(caller.userId)).map((share) => share.id);
+    if (ending.some((share) => still.includes(share.id))) {
+      throw new UserError('LiveKit does not answer, so the recording ends as soon as it does.', {
+        status: 503,
+      });
+    }
+    const stopped = ending.map((share) => answer({ ...share, status: 'stopped' }));
+    // Nobody is left recorded unawares: without a name, several end like one.
+    ctx.body = others.length > 0 ? { ...stopped[0], others: stopped.slice(1) } : stopped[0];
   });
 
   router.get('/api/replay/status', async (ctx) => {
-    const { user, guild, channel } = await identify(ctx, services);
-    const share = await shares.latestOf(user.id, roomName(guild.id, channel.id));
-    const buffer = await segments.coverage(user.id);
+    const caller = await callerOf(ctx, services);
+    const share = await latestShare(ctx, caller);
+    const buffer = await segments.coverage(caller.userId);
     ctx.body = {
       status: share?.status ?? 'none',
       sessionId: share?.id,
+      channelId: share?.channelId,
       error: share?.error,
       bufferedMs: buffer?.bufferedMs ?? 0,
       fromMs: buffer?.fromMs,
@@ -69,4 +83,51 @@ export function replayRoutes(services: Services) {
   });
 
   return router.routes();
+
+  /** In the channel that is named; else, for a key, what is recorded somewhere, else the newest of all. */
+  async function latestShare(ctx: Context, caller: Caller): Promise<Share | undefined> {
+    const named = typeof ctx.query.channelId === 'string' ? ctx.query.channelId : undefined;
+    const channelId = channelOf(caller, named);
+    // Only of keys: a page's link came from its channel, and it asks every two seconds.
+    if (channelId !== undefined && !caller.session) await roomOf(caller, channelId, services);
+    const recent = (await shares.recentOf(caller.userId)).filter(
+      (share) => channelId === undefined || share.channelId === channelId,
+    );
+    if (channelId !== undefined) return recent[0];
+    return recent.find(({ status }) => status === 'active') ?? recent[0];
+  }
+}
+
+/** @returns undefined for a key that names none @throws UserError (403) for a page of another channel */
+function channelOf({ session }: Caller, named: string | undefined): string | undefined {
+  if (session && named !== undefined && named !== session.channel.id) {
+    throw new UserError('You are signed in for another channel.', { status: 403 });
+  }
+  return session?.channel.id ?? named;
+}
+
+/** @throws UserError 409 when a track is somebody else's, 404 when one is not published */
+function needOwnTracks(
+  published: PublishedShare[],
+  userId: string,
+  { videoTrackId, audioTrackId }: z.infer<typeof startBody>,
+): void {
+  const video = published.find((share) => share.videoTrackId === videoTrackId);
+  const audio = audioTrackId
+    ? published.find((share) => share.audioTrackId === audioTrackId)
+    : undefined;
+  if (video && video.userId !== userId) {
+    throw new UserError("That is somebody else's share.", { status: 409 });
+  }
+  if (audio && audio.userId !== userId) {
+    throw new UserError("That is somebody else's sound.", { status: 409 });
+  }
+  if (!video) throw new UserError('That share is not published (any more).', { status: 404 });
+  if (audioTrackId && !audio) {
+    throw new UserError('That sound is not published (any more).', { status: 404 });
+  }
+}
+
+function answer({ id: sessionId, egressId, status }: Share) {
+  return { sessionId, egressId, status };
 }

@@ -6,23 +6,30 @@ import type { Services } from '../services.ts';
 const MAX_BYTES = 256 * 1024;
 
 /** LiveKit's webhooks. Whatever they say, they only point at a room. */
-export function webhookRoutes({ readWebhook, reconciler, log }: Services) {
+export function webhookRoutes({ readWebhook, reconciler, metrics, log }: Services) {
   const router = new Router();
 
   router.post('/api/livekit/webhook', async (ctx) => {
-    const body = await rawBody(ctx);
-    const hook = await readWebhook(body, ctx.get('Authorization') || undefined).catch((err) => {
-      log.warn({ err, from: ctx.ip }, 'webhook refused');
+    const from = ctx.ip;
+    const hook = await read(ctx).catch((err) => {
+      log.warn({ err, from }, 'webhook refused');
+      metrics.countWebhook('other', 'refused');
       throw err;
     });
-    log.debug({ hookId: hook.id, event: hook.event, roomName: hook.roomName }, 'webhook');
+    const { id, event, roomName, known } = hook;
+    log.debug({ hookId: id, event, roomName, known }, 'webhook');
+    metrics.countWebhook(known ? event : 'other', known ? 'accepted' : 'unknown');
     // Answered before the work is done: LiveKit retries what takes long.
-    if (hook.roomName) void reconciler.look(hook.roomName);
+    if (known && roomName) void reconciler.look(roomName);
     ctx.status = 200;
     ctx.body = {};
   });
 
   return router.routes();
+
+  async function read(ctx: Context) {
+    return readWebhook(await rawBody(ctx), ctx.get('Authorization') || undefined);
+  }
 }
 
 async function rawBody(ctx: Context): Promise<Buffer> {

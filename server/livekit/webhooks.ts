@@ -12,7 +12,17 @@ export interface WebhookLook {
   /** null when the event is about no room. */
   roomName: string | null;
   egressId: string | null;
+  /** Whether it can mean something here; one of a kind that is new to us can't. */
+  known: boolean;
 }
+
+const KNOWN = [
+  ...['room_started', 'room_finished'],
+  ...['participant_joined', 'participant_left', 'participant_connection_aborted'],
+  ...['track_published', 'track_unpublished'],
+  ...['egress_started', 'egress_updated', 'egress_ended'],
+  ...['ingress_started', 'ingress_ended'],
+];
 
 /** LiveKit signs with an API key and its secret; several pairs hold while they are rotated. */
 export interface WebhookKey {
@@ -65,6 +75,7 @@ function look(body: string): WebhookLook {
     event: seen.event,
     roomName: seen.room?.name || seen.egressInfo?.roomName || null,
     egressId: seen.egressInfo?.egressId || null,
+    known: KNOWN.includes(seen.event),
   };
 }
 
