@@ -1,0 +1,170 @@
+import { execFileSync } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { checkDeploy } from './check-deploy/all.ts';
+import { findLivekit } from './parts/livekit.mjs';
+import { ROOT } from './parts/paths.mjs';
+
+const livekit = findLivekit(process.env.LIVEKIT_SERVER_BIN);
+if (!livekit && process.env.CI) throw new Error('CI needs a livekit-server');
+if (!livekit) console.log("skipped: LiveKit's configuration, because there is no livekit-server");
+
+/** A copy of all that is looked at, with one thing changed. @returns what is said of it */
+async function problemsWith(
+  file: string,
+  [from, to]: [string | RegExp, string],
+  livekitBin?: string,
+): Promise<string> {
+  const root = await mkdtemp(join(tmpdir(), 'hindsight-deploy-'));
+  try {
+    for (const name of ['docker-compose.yml', 'Dockerfile', '.env.example', 'deploy']) {
+      await cp(join(ROOT, name), join(root, name), { recursive: true });
+    }
+    const text = await readFile(join(root, file), 'utf8');
+    const changed = text.replace(from, to);
+    if (changed === text) throw new Error(`${from} is not in ${file}`);
+    await writeFile(join(root, file), changed);
+    const checks = await checkDeploy(root, livekitBin);
+    return checks.flatMap(({ problems }) => problems).join('\n');
+  } finally {
+    await rm(root, { recursive: true });
+  }
+}
+
+test('npm run check:deploy finds the deployment right', () => {
+  const said = execFileSync(process.execPath, ['scripts/check-deploy.ts'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  expect(said).toContain('The deployment is right.');
+});
+
+const COMPOSE = 'docker-compose.yml';
+const APP = 'deploy/k8s/app.yaml';
+const EGRESS = 'deploy/k8s/egress.yaml';
+
+/** Each a mistake that somebody could make: a file, what in it becomes what, and what is said of it. */
+const MISTAKES: [string, string, string | RegExp, string, string][] = [
+  ['a misspelt key', COMPOSE, 'read_only: true', 'readonly: true', 'properties: readonly'],
+  [
+    'a variable nobody reads',
+    COMPOSE,
+    'DATA_DIR: /data',
+    'DATADIR: /data',
+    'DATADIR is no variable',
+  ],
+  ['a demanded one is missing', COMPOSE, /LIVEKIT_URL: .*/, '', 'LIVEKIT_URL is needed because'],
+  ['a wrong value', COMPOSE, 'RECORDER: egress', 'RECORDER: egres', 'RECORDER has to be'],
+  [
+    'an unexplained reference',
+    COMPOSE,
+    '${LOG_LEVEL:-info}',
+    '${LOGS:-info}',
+    '${LOGS} is explained',
+  ],
+  ['a tag that moves', COMPOSE, 'egress:v1.9.1', 'egress:latest', 'egress:latest is not pinned'],
+  ['no tag', COMPOSE, 'redis:7.4.1-alpine', 'redis', 'redis is not pinned'],
+  [
+    'no health check',
+    COMPOSE,
+    /healthcheck:\n +test: \["CMD", "curl"/,
+    'x-old:\n      test: ["CMD", "curl"',
+    'egress: has no health check',
+  ],
+  [
+    'other folders',
+    COMPOSE,
+    'target: /data/replay',
+    'target: /out/replay',
+    'egress has no volume at',
+  ],
+  [
+    'another part of the volume',
+    COMPOSE,
+    'subpath: replay-segments',
+    'subpath: tmp',
+    'the volumes behind',
+  ],
+  [
+    'other users',
+    COMPOSE,
+    /(v1.9.1\n +user: )"1001:0"/,
+    '$1"1000:0"',
+    'the users of app and egress differ',
+  ],
+  ['webhooks elsewhere', COMPOSE, '}/api/livekit/webhook', '}/webhook', 'the path of webhooks'],
+  [
+    'an open port',
+    COMPOSE,
+    '127.0.0.1:16379:6379',
+    '16379:6379',
+    'port 16379 is open to everybody',
+  ],
+  ['a key Egress ignores', COMPOSE, 'health_port', 'healthport', 'Egress knows no healthport'],
+  ['root in the image', 'Dockerfile', 'USER 1001:0', '', 'runs as root'],
+  [
+    'an unpinned base',
+    'Dockerfile',
+    /node:24\S+ AS/,
+    'node:24-slim AS',
+    'node:24-slim is not pinned',
+  ],
+  ['a line nothing uses', 'deploy/.env.example', '#PORT=', '#PROT=', 'nothing uses PROT'],
+  [
+    'a misspelt field',
+    APP,
+    'readinessProbe:',
+    'readynessProbe:',
+    `'"readynessProbe"' does not exist`,
+  ],
+  ['a word for a number', APP, 'replicas: 1', 'replicas: one', 'replicas must be integer'],
+  ['an unknown kind', APP, 'apiVersion: policy/v1', 'apiVersion: policy/v9', 'no policy/v9'],
+  ['drains blocked', APP, 'maxUnavailable: 1', 'minAvailable: 1', 'no node could ever be drained'],
+  [
+    'a mount elsewhere',
+    EGRESS,
+    'mountPath: /segments',
+    'mountPath: /out',
+    'many writers at /segments',
+  ],
+  [
+    'one writer',
+    'deploy/k8s/claims.yaml',
+    'ReadWriteMany',
+    'ReadWriteOnce',
+    'many writers at /segments',
+  ],
+  [
+    'a secret without the key',
+    EGRESS,
+    'key: LIVEKIT_API_KEY',
+    'key: API_KEY',
+    'hindsight has no API_KEY',
+  ],
+  [
+    'a variable nobody reads',
+    'deploy/k8s/config.yaml',
+    'RECORDER:',
+    'RECODER:',
+    'RECODER is no variable',
+  ],
+  [
+    'a manifest left out',
+    'deploy/k8s/kustomization.yaml',
+    '  - egress.yaml\n',
+    '',
+    'egress.yaml is in the folder or',
+  ],
+  ['a file that is no YAML', APP, 'kind: Service', 'kind: [Service', 'app.yaml'],
+];
+
+test.concurrent.each(MISTAKES)('%s in %s', async (_name, file, from, to, said) => {
+  expect(await problemsWith(file, [from, to])).toContain(said);
+});
+
+test.skipIf(!livekit)('what livekit-server refuses', async () => {
+  const problems = await problemsWith('docker-compose.yml', ['node_ip:', 'nodeip:'], livekit?.path);
+  expect(problems).toContain('nodeip not found');
+});

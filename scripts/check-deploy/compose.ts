@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Ajv, type ValidateFunction } from 'ajv';
+import { parse } from 'yaml';
+import { interpolate } from './interpolate.ts';
+
+/** The parts of a Compose file that are looked at. */
+export interface Compose {
+  services: Record<string, Service>;
+  networks?: Record<string, { ipam?: { config?: { subnet?: string; gateway?: string }[] } }>;
+}
+
+export interface Service {
+  image?: string;
+  build?: unknown;
+  user?: string;
+  network_mode?: string;
+  privileged?: boolean;
+  environment?: Record<string, string>;
+  ports?: string[];
+  volumes?: (string | { source?: string; target: string; volume?: { subpath?: string } })[];
+  healthcheck?: { test?: unknown; disable?: boolean };
+  security_opt?: string[];
+  cap_drop?: string[];
+  logging?: { options?: Record<string, string> };
+  extra_hosts?: string[];
+}
+
+/** @throws Error when it is no YAML */
+export function readCompose(text: string, env: Record<string, string>): Compose {
+  return parse(interpolate(text, env), { merge: true });
+}
+
+/** Against the Compose Specification's schema, as Compose's linter carries it. @returns problems */
+export function schemaProblems(compose: Compose): string[] {
+  const validate = (validator ??= compile());
+  if (validate(compose)) return [];
+  const errors = (validate.errors ?? []).filter(({ keyword }) => !WRAPPING.has(keyword));
+  return errors.map(({ instancePath, message, params }) => {
+    const extra = params.additionalProperty ? `: ${params.additionalProperty}` : '';
+    return `${instancePath || 'the file'} ${message}${extra}`;
+  });
+}
+
+/** They only say that something inside them is wrong. */
+const WRAPPING = new Set(['oneOf', 'anyOf', 'if']);
+let validator: ValidateFunction | undefined;
+
+function compile(): ValidateFunction {
+  const linter = createRequire(import.meta.url).resolve('dclint/package.json');
+  const schema = JSON.parse(
+    readFileSync(new URL('schemas/compose.schema.json', `file://${linter}`), 'utf8'),
+  );
+  // `https` in its name of the dialect is all that Ajv stumbles over.
+  delete schema.$schema;
+  return new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(schema);
+}

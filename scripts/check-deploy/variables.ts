@@ -1,0 +1,53 @@
+import { ConfigError, loadConfig, VARIABLES } from '../../server/config.ts';
+import { references } from './interpolate.ts';
+
+/** Of the base image and of Node itself. */
+const OTHERS = new Set(['NODE_ENV']);
+/** What Compose and LiveKit read themselves, in deploy/.env.example. */
+const COMPOSE_ONLY = new Set(['COMPOSE_PROFILES', 'LIVEKIT_TURN_UDP_PORT']);
+
+/** The app's environment: only variables that it reads, all that it demands. @returns problems */
+export function appProblems(where: string, environment: Record<string, unknown>): string[] {
+  const env = Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [name, String(value)]),
+  );
+  const unknown = Object.keys(env)
+    .filter((name) => !VARIABLES.includes(name) && !OTHERS.has(name))
+    .map((name) => `${where}: ${name} is no variable of Hindsight's (server/config.ts)`);
+  return [...unknown, ...refused(where, env)];
+}
+
+function refused(where: string, env: Record<string, string>): string[] {
+  try {
+    const { recorder, livekit } = loadConfig(env);
+    const demanded = recorder === 'egress' ? ['REPLAY_SEGMENTS_PATH'] : [];
+    // Without it the app would start a LiveKit of its own, and without a token the sandbox.
+    if (!livekit.url) demanded.push('LIVEKIT_URL');
+    return ['DISCORD_TOKEN', 'PUBLIC_URL', 'DATA_DIR', ...demanded]
+      .filter((name) => !env[name])
+      .map((name) => `${where}: ${name} is not given`);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const [, ...lines] = error.message.split('\n');
+    return lines.map((line) => `${where}: ${line.trim()}`);
+  }
+}
+
+/** Every `${NAME}` of a Compose file is explained in an example. */
+export function referenceProblems(where: string, text: string, shown: string[]): string[] {
+  return references(text)
+    .filter((name) => !shown.includes(name))
+    .map((name) => `${where}: \${${name}} is explained in no .env.example`);
+}
+
+/** deploy/.env.example shows what Compose takes, and nothing else. */
+export function exampleProblems(shown: string[], composeTexts: string[]): string[] {
+  const used = new Set(composeTexts.flatMap(references));
+  return shown.flatMap((name) => {
+    if (name !== 'COMPOSE_PROFILES' && !used.has(name))
+      return `deploy/.env.example: nothing uses ${name}`;
+    return VARIABLES.includes(name) || COMPOSE_ONLY.has(name)
+      ? []
+      : `deploy/.env.example: ${name} is no variable of Hindsight's, LiveKit's or Compose's`;
+  });
+}
