@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { checkDeploy } from './check-deploy/all.ts';
+import { checkCompose, checkKubernetes } from './check-deploy/all.ts';
 import { findLivekit } from './parts/livekit.mjs';
 import { ROOT } from './parts/paths.mjs';
 
@@ -26,7 +26,9 @@ async function problemsWith(
     const changed = text.replace(from, to);
     if (changed === text) throw new Error(`${from} is not in ${file}`);
     await writeFile(join(root, file), changed);
-    const checks = await checkDeploy(root, livekitBin);
+    const checks = file.startsWith('deploy/k8s')
+      ? await checkKubernetes(root)
+      : await checkCompose(root, livekitBin);
     return checks.flatMap(({ problems }) => problems).join('\n');
   } finally {
     await rm(root, { recursive: true });
@@ -160,7 +162,7 @@ const MISTAKES: [string, string, string | RegExp, string, string][] = [
   ['a file that is no YAML', APP, 'kind: Service', 'kind: [Service', 'app.yaml'],
 ];
 
-test.concurrent.each(MISTAKES)('%s in %s', async (_name, file, from, to, said) => {
+test.each(MISTAKES)('%s in %s', async (_name, file, from, to, said) => {
   expect(await problemsWith(file, [from, to])).toContain(said);
 });
 

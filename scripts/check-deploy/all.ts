@@ -9,7 +9,12 @@ import { exampleEnv, shownIn } from './example-env.ts';
 import { dockerfileEnv, dockerfileProblems } from './images.ts';
 import { kubernetesProblems } from './kubernetes.ts';
 import { livekitProblems } from './livekit-config.ts';
-import { fieldProblems, schemaProblems as manifestProblems, readManifests } from './manifests.ts';
+import {
+  fieldProblems,
+  type Manifest,
+  schemaProblems as manifestProblems,
+  readManifests,
+} from './manifests.ts';
 import { portProblems, serviceProblems } from './services.ts';
 import { appProblems, exampleProblems, referenceProblems } from './variables.ts';
 
@@ -27,19 +32,16 @@ const EXAMPLE_SECRET = 'secret.example.yaml';
  * @param livekitBin a livekit-server that LiveKit's configuration is given to; without it that is left out
  */
 export async function checkDeploy(root: string, livekitBin?: string): Promise<Check[]> {
-  const read = (file: string) => readFileSync(join(root, file), 'utf8');
+  return [...(await checkCompose(root, livekitBin)), ...(await checkKubernetes(root))];
+}
+
+/** Compose files, what they take from `.env`, and the Dockerfile. */
+export async function checkCompose(root: string, livekitBin?: string): Promise<Check[]> {
+  const { read, check, checks } = open(root);
   const example = read(EXAMPLE);
   const env = exampleEnv(example);
   const shown = [...shownIn(example), ...shownIn(read('.env.example'))];
   const imageEnv = dockerfileEnv(read('Dockerfile'));
-  const checks: Check[] = [];
-  /** What can't even be read is a problem of the file, and the others are still looked at. */
-  const check = async (name: string, look: () => string[] | Promise<string[]>) => {
-    const problems = await Promise.resolve()
-      .then(look)
-      .catch((error: Error) => [error.message]);
-    checks.push({ name, problems });
-  };
 
   for (const file of [COMPOSE, APP_ONLY]) {
     const compose = () => readCompose(read(file), env);
@@ -71,7 +73,13 @@ export async function checkDeploy(root: string, livekitBin?: string): Promise<Ch
     exampleProblems(shownIn(example), [read(COMPOSE), read(APP_ONLY)]),
   );
   await check('Dockerfile', () => dockerfileProblems(read('Dockerfile')));
+  return checks;
+}
 
+/** The manifests, beside what the Dockerfile sets. */
+export async function checkKubernetes(root: string): Promise<Check[]> {
+  const { read, check, checks } = open(root);
+  const imageEnv = dockerfileEnv(read('Dockerfile'));
   const files = readdirSync(join(root, KUBERNETES)).filter((file) => file !== KUSTOMIZATION);
   let manifests: Manifest[] = [];
   await check(`${KUBERNETES}: YAML`, () => {
@@ -90,4 +98,19 @@ export async function checkDeploy(root: string, livekitBin?: string): Promise<Ch
       .map((file) => `${KUBERNETES}: ${file} is in the folder or in ${KUSTOMIZATION}, not in both`);
   });
   return checks;
+}
+
+function open(root: string) {
+  const checks: Check[] = [];
+  return {
+    checks,
+    read: (file: string) => readFileSync(join(root, file), 'utf8'),
+    /** What can't even be read is a problem of the file, and the others are still looked at. */
+    async check(name: string, look: () => string[] | Promise<string[]>) {
+      const problems = await Promise.resolve()
+        .then(look)
+        .catch((error: Error) => [error.message]);
+      checks.push({ name, problems });
+    },
+  };
 }
