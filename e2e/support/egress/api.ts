@@ -59,11 +59,11 @@ export function createApi(
       list.set(info.egressId, info);
       if (!(await place(info))) {
         list.delete(info.egressId);
-        await sleep(begunMs + delays.noService - Date.now());
+        await sleepUntil(begunMs + delays.noService);
         throw new TwirpFault('unavailable', 'no response from servers');
       }
       webhooks.send('egress_started', info);
-      await sleep(begunMs + delays.start - Date.now());
+      await sleepUntil(begunMs + delays.start);
       return info.toJson();
     },
 
@@ -82,10 +82,14 @@ export function createApi(
       const stop = () => hub.handlers.get(egressId)?.send({ type: 'stop' });
       const answer = await hub.ask(egressId, stop, delays.stopMiss);
       if (answer?.type !== 'ending') throw notStopped(list.get(egressId));
-      await sleep(begunMs + delays.stop - Date.now());
+      await sleepUntil(begunMs + delays.stop);
       return answer.info;
     },
   };
+}
+
+async function sleepUntil(ms: number): Promise<void> {
+  await sleep(Math.max(0, ms - Date.now()));
 }
 
 function notStopped(info: EgressInfo | undefined): TwirpFault {

@@ -5,16 +5,18 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Writable } from 'node:stream';
 import { findFfmpeg } from '../../../server/ffmpeg/find.ts';
+import type { Encoding } from './encoding.ts';
+import { matroskaHead, matroskaPicture } from './matroska.ts';
 import { CHANNELS, SAMPLE_RATE } from './source.ts';
-
-export const FPS = 30;
 
 /** Egress's timestamps begin an hour in. */
 const OFFSET_S = 3600;
 
 export interface EncoderOptions {
+  /** Of the pictures that come; they get the size that is asked for, with bars. */
   width: number;
   height: number;
+  encoding: Encoding;
   sound: boolean;
   segmentS: number;
   /** A folder for one of the encoder's own. */
@@ -24,8 +26,9 @@ export interface EncoderOptions {
 }
 
 export interface Encoder {
-  /** I420 of the size above, one every 1/30 s. */
-  picture: Writable;
+  fps: number;
+  /** I420 of the size above. @param index its time in frames, more than the last one's */
+  picture(index: number, picture: Buffer): void;
   /** Interleaved 16 bit samples; null without sound. */
   sound: Writable | null;
   /** Closes the last segment. */
@@ -33,7 +36,7 @@ export interface Encoder {
   kill(): Promise<void>;
 }
 
-/** Egress's 720p30 preset: H.264 Main, B-frames, 3000 kbit/s, AAC 44.1 kHz, one keyframe a segment. */
+/** H.264 Main with B-frames at a constant rate, one keyframe a segment. */
 export async function startEncoder(options: EncoderOptions): Promise<Encoder> {
   const folder = await mkdtemp(join(options.scratch, 'open-'));
   const child = spawn(await findFfmpeg(), arguments_(options, folder), {
@@ -48,18 +51,30 @@ export async function startEncoder(options: EncoderOptions): Promise<Encoder> {
     Writable,
   ];
   for (const pipe of [picture, soundPipe]) pipe.on('error', () => {});
+  const { fps } = options.encoding;
+  picture.write(matroskaHead({ ...options, fps }));
+  /** Where keyframes were forced, and so segments start. */
+  const starts: number[] = [];
+  let picturesEndS = 0;
   let segments = 0;
   const lines = createInterface({ input: out }).on('line', (line) => {
     const [name = '', , end] = line.split(',');
-    // The list tells 0 as the start of the first one; the keyframes are where they were forced.
-    const startS = segments++ * options.segmentS;
-    options.onSegment({ file: join(folder, name), startS, endS: Number(end) - OFFSET_S });
+    const startS = starts[segments] ?? 0;
+    segments += 1;
+    const endS = starts[segments] ?? Math.max(picturesEndS, Number(end) - OFFSET_S);
+    options.onSegment({ file: join(folder, name), startS, endS });
   });
   const gone = Promise.all([once(child, 'exit'), once(lines, 'close')]).then(() => {
     process.off('exit', stop);
   });
   return {
-    picture,
+    fps,
+    picture(index, data) {
+      // ffmpeg's own rule below. After a gap it is behind: some segments hold a single picture.
+      if (index >= starts.length * options.segmentS * fps) starts.push(index / fps);
+      picturesEndS = (index + 1) / fps;
+      picture.write(matroskaPicture(index, data));
+    },
     sound: options.sound ? soundPipe : null,
     async end() {
       picture.end();
@@ -80,18 +95,21 @@ async function killed(child: ChildProcess): Promise<void> {
   await exit;
 }
 
-function arguments_({ width, height, sound, segmentS }: EncoderOptions, folder: string): string[] {
+function arguments_({ sound, segmentS, encoding }: EncoderOptions, folder: string): string[] {
+  const { width, height, fps, videoKbps, audioKbps, audioHz, audioCodec } = encoding;
+  const size = `${width}:${height}`;
   return [
-    '-hide_banner -loglevel error',
-    `-f rawvideo -pix_fmt yuv420p -video_size ${width}x${height} -framerate ${FPS} -i pipe:0`,
+    '-hide_banner -loglevel error -f matroska -i pipe:0',
     sound ? `-f s16le -ar ${SAMPLE_RATE} -ac ${CHANNELS} -i pipe:3 -map 0:v -map 1:a` : '-map 0:v',
-    '-vf scale=1280:720:force_original_aspect_ratio=decrease,pad=1280:720:-1:-1,setsar=1',
+    `-vf settb=1/${fps},scale=${size}:force_original_aspect_ratio=decrease,pad=${size}:-1:-1,setsar=1`,
+    `-fps_mode vfr -enc_time_base 1:${fps}`,
     // ultrafast, for tests share two cores with a browser; its B-frames and CABAC are put back.
     '-c:v libx264 -preset ultrafast -profile:v main -level 4.1 -bf 3 -coder 1',
-    '-b:v 3000k -maxrate 3000k -bufsize 3000k -sc_threshold 0 -g 100000',
+    `-b:v ${videoKbps}k -maxrate ${videoKbps}k -bufsize ${videoKbps}k -sc_threshold 0 -g 100000`,
     `-force_key_frames expr:gte(t,n_forced*${segmentS})`,
-    '-c:a aac -b:a 128k -ar 44100 -ac 2',
-    `-output_ts_offset ${OFFSET_S} -muxdelay 0 -muxpreload 0`,
+    `-c:a ${audioCodec} -b:a ${audioKbps}k -ar ${audioHz} -ac 2`,
+    // In a gap of the picture sound goes on into the open segment.
+    `-output_ts_offset ${OFFSET_S} -muxdelay 0 -muxpreload 0 -max_interleave_delta 2000000`,
     `-f segment -segment_time ${segmentS} -segment_format mpegts`,
     '-segment_list pipe:1 -segment_list_type csv',
   ]

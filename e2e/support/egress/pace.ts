@@ -1,8 +1,10 @@
-import { type Encoder, FPS } from './encoder.ts';
+import type { Encoder } from './encoder.ts';
 import { CHANNELS, SAMPLE_RATE } from './source.ts';
 
 /** Sound that is this late is taken for silence: a muted track sends nothing at all. */
 const SILENCE_AFTER_MS = 300;
+/** After so long without a picture the last one isn't repeated: there is a gap. */
+const GAP_MS = 1500;
 /** Within this, arrival is jitter and samples simply go on. */
 const JITTER_MS = 50;
 /** Decoding takes the picture so much longer than the sound. */
@@ -15,13 +17,23 @@ export interface Picture {
   height: number;
 }
 
-/** Puts what arrives, whenever it does, on an even timeline that begins with the first picture. */
+/** Puts what arrives on a timeline that begins with the first picture: even, but for real gaps. */
 export function startPace(encoder: Encoder, first: Picture) {
   const startMs = Date.now();
+  const { fps } = encoder;
   let latest: Buffer = Buffer.from(first.data);
-  let pictures = 0;
+  let lost: NodeJS.Timeout | undefined;
+  /** The first that isn't written yet. */
+  let next = 0;
   let soundMs = 0;
 
+  const show = (picture: Buffer) => {
+    const index = Math.ceil(((Date.now() - startMs) * fps) / 1000);
+    if (index - next > (GAP_MS * fps) / 1000) next = index;
+    while (next < index) encoder.picture(next++, latest);
+    latest = picture;
+    if (next === index) encoder.picture(next++, latest);
+  };
   const silence = (untilMs: number) => {
     const ms = Math.floor(untilMs - soundMs);
     if (ms <= 0) return;
@@ -30,17 +42,23 @@ export function startPace(encoder: Encoder, first: Picture) {
   };
   const tick = () => {
     const nowMs = Date.now() - startMs;
-    for (; pictures <= (nowMs * FPS) / 1000; pictures++) encoder.picture.write(latest);
     if (nowMs - soundMs > SILENCE_AFTER_MS) silence(nowMs - SILENCE_AFTER_MS / 2);
   };
-  tick();
-  const timer = setInterval(tick, 1000 / FPS);
+  show(latest);
+  const timer = setInterval(tick, 1000 / fps);
 
   return {
     /** Wall clock of the timeline's zero. */
     startMs,
     picture(frame: Picture) {
-      latest = fit(frame, first);
+      clearInterval(lost);
+      show(fit(frame, first));
+    },
+    /** There is nothing to wait for: black, until a picture comes. */
+    black() {
+      const black = blackOf(first);
+      clearInterval(lost);
+      lost = setInterval(() => show(black), 1000 / fps);
     },
     sound(samples: Int16Array) {
       const lengthMs = samples.byteLength / BYTES_PER_MS;
@@ -54,9 +72,14 @@ export function startPace(encoder: Encoder, first: Picture) {
     },
     stop() {
       clearInterval(timer);
-      silence((pictures * 1000) / FPS);
+      clearInterval(lost);
+      silence((next * 1000) / fps);
     },
   };
+}
+
+function blackOf({ data, width, height }: Picture): Buffer {
+  return Buffer.alloc(data.length, 128).fill(16, 0, width * height);
 }
 
 /** I420 of any size in the first one's: the nearest sample is good enough for a stand-in. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TrackCompositeEgressRequest } from 'livekit-server-sdk';
 import { type Encoder, startEncoder } from './encoder.ts';
+import { encodingOf } from './encoding.ts';
 import type { Hls } from './hls.ts';
 import type { Job } from './messages.ts';
 import { type Picture, startPace } from './pace.ts';
@@ -32,12 +33,14 @@ export async function startRecording(options: RecordingOptions) {
   let pace: ReturnType<typeof startPace> | undefined;
   let beginning: Promise<void> | undefined;
   let stored = Promise.resolve();
+  let giveUp: NodeJS.Timeout | undefined;
   const finishing = new AbortController();
 
   async function begin(first: Picture) {
     encoder = await startEncoder({
       width: first.width,
       height: first.height,
+      encoding: encodingOf(request),
       scratch: options.scratch,
       sound: request.audioTrackId !== '',
       segmentS: hls.segmentS,
@@ -52,8 +55,7 @@ export async function startRecording(options: RecordingOptions) {
     const late = sleep((hls.segmentS - 1) * 1000, undefined, { signal: finishing.signal });
     const shown = late.catch(() => {});
     const startMs = (pace?.startMs ?? 0) + startS * 1000;
-    // Sound may reach a little over the end of the pictures.
-    const durationS = Math.min(hls.segmentS, endS - startS);
+    const durationS = endS - startS;
     stored = stored.then(() => shown).then(() => hls.add({ file, startMs, durationS }));
     stored.catch(options.onFault);
   }
@@ -68,11 +70,17 @@ export async function startRecording(options: RecordingOptions) {
     signal: options.signal,
     onPicture(frame) {
       if (options.faults.noPictures) return;
+      clearTimeout(giveUp);
       if (pace) pace.picture(frame);
       else beginning ??= begin(frame);
     },
     onSound: (samples) => pace?.sound(samples),
     onClosed: options.onClosed,
+    onLost() {
+      clearTimeout(giveUp);
+      giveUp = setTimeout(options.onClosed, options.delays.black);
+      pace?.black();
+    },
   });
 
   return {

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AudioStream,
+  DisconnectReason,
   type RemoteTrack,
   type RemoteTrackPublication,
   Room,
@@ -10,6 +12,8 @@ import {
 } from '@livekit/rtc-node';
 import { AccessToken } from 'livekit-server-sdk';
 
+/** How long a goodbye may take. */
+const LEAVE_MS = 1000;
 export const SAMPLE_RATE = 48_000;
 export const CHANNELS = 2;
 
@@ -32,6 +36,8 @@ export interface SourceOptions {
   onSound(samples: Int16Array): void;
   /** The picture's track or the room is gone. */
   onClosed(): void;
+  /** The server doesn't answer any more; pictures may come again. */
+  onLost(): void;
 }
 
 /**
@@ -43,8 +49,14 @@ export async function joinAsEgress(options: SourceOptions) {
   const wanted = [options.videoTrackId, options.audioTrackId].filter((sid) => sid !== '');
   const found = new Set<string>();
   let leaving = false;
+  let lost = false;
   const closed = () => {
-    if (!leaving) options.onClosed();
+    // What a server that has started again doesn't know was not unpublished.
+    if (!leaving && !lost) options.onClosed();
+  };
+  const lose = () => {
+    if (!leaving && !lost) options.onLost();
+    lost = true;
   };
 
   const subscribe = (publication: RemoteTrackPublication) => {
@@ -59,7 +71,12 @@ export async function joinAsEgress(options: SourceOptions) {
     else void readSound(track, options.onSound);
   });
   room.on(RoomEvent.TrackUnpublished, ({ sid }) => sid === options.videoTrackId && closed());
-  room.on(RoomEvent.Disconnected, closed);
+  room.on(RoomEvent.Reconnecting, lose);
+  room.on(RoomEvent.Disconnected, (reason) =>
+    reason === DisconnectReason.ROOM_DELETED || reason === DisconnectReason.PARTICIPANT_REMOVED
+      ? closed()
+      : lose(),
+  );
   await room.connect(options.url, await egressToken(options), {
     autoSubscribe: false,
     dynacast: false,
@@ -70,7 +87,8 @@ export async function joinAsEgress(options: SourceOptions) {
 
   const leave = async () => {
     leaving = true;
-    await room.disconnect();
+    // A server that is gone is said goodbye to for long.
+    await Promise.race([room.disconnect(), sleep(LEAVE_MS)]);
   };
   const missing = () => wanted.find((sid) => !found.has(sid));
   for (const endMs = Date.now() + options.patienceMs; missing() && !options.signal.aborted; ) {
@@ -78,7 +96,7 @@ export async function joinAsEgress(options: SourceOptions) {
       await leave();
       throw new Error(`track ${missing()} not found`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await sleep(50);
   }
   return { leave };
 }

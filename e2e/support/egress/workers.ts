@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { until } from '../until.ts';
 import type { Hub } from './hub.ts';
@@ -42,6 +43,8 @@ export function createWorkers(hub: Hub, options: WorkerOptions): Workers {
         running.push(
           spawn(process.execPath, args, {
             stdio: ['ignore', 'ignore', 'inherit'],
+            // Not somebody else's, where it could not write.
+            env: { ...process.env, HOME: tmpdir() },
             ...(uid !== undefined && { uid }),
             ...(gid !== undefined && { gid }),
           }),
