@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RoomServiceClient } from 'livekit-server-sdk';
+import { EgressClient, RoomServiceClient } from 'livekit-server-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freeTcpPort } from '../server/livekit/ports.ts';
 import { runDoctor, tamper } from './support/doctor.ts';
@@ -46,6 +46,8 @@ describe.skipIf(await skipWithout('livekit', 'ffmpeg'))('npm run doctor, beside 
   const access = ({ apiKey, apiSecret }: TestLivekit, url: string) => ({
     ...{ LIVEKIT_URL: url, LIVEKIT_API_KEY: apiKey, LIVEKIT_API_SECRET: apiSecret },
   });
+  const listRooms = () =>
+    new RoomServiceClient(livekit.url, livekit.apiKey, livekit.apiSecret).listRooms();
   async function otherLivekit(options: Parameters<typeof startLivekit>[0]) {
     const other = await startLivekit(options);
     closers.push(other.close);
@@ -53,19 +55,31 @@ describe.skipIf(await skipWithout('livekit', 'ffmpeg'))('npm run doctor, beside 
   }
 
   test('finds nothing where all is right, and leaves nothing behind', async () => {
-    const { findings, on } = await runDoctor(env);
-    const names = ['hindsight', 'ready', 'events', 'shares', 'livekit', 'clocks', 'webhook'];
+    const sandbox = product.hindsight.sandbox;
+    const discord = {
+      ...{ DISCORD_TOKEN: sandbox?.botToken ?? '', DISCORD_API_URL: sandbox?.apiUrl ?? '' },
+    };
+    const { findings, on } = await runDoctor({ ...env, ...discord });
+    const names = ['hindsight', 'ready', 'events', 'shares', 'bot', 'livekit', 'clocks', 'webhook'];
     for (const name of [...names, 'media ports', 'egress', 'segments', 'deletable']) {
       expect(on(name), name).toMatch(/^ok: /);
       expect(on(name), name).not.toMatch(/^(missing|note): /m);
     }
     expect(findings.filter(({ name }) => name === 'clocks')).toHaveLength(2);
     expect(await readdir(segmentsPath)).toEqual([]);
-    const rooms = new RoomServiceClient(livekit.url, livekit.apiKey, livekit.apiSecret);
-    expect(await rooms.listRooms()).toEqual([]);
+    expect(await listRooms()).toEqual([]);
   });
 
-  test('finds a webhook that never arrives', async () => {
+  test('removes what it made when it is interrupted', async () => {
+    const { exitCode } = await runDoctor(env, { interruptAt: 'its first segment' });
+    expect(exitCode).toBe(130);
+    expect(await readdir(segmentsPath)).toEqual([]);
+    expect(await listRooms()).toEqual([]);
+    const { url, apiKey, apiSecret } = { ...livekit, url: egress.url };
+    expect(await new EgressClient(url, apiKey, apiSecret).listEgress({ active: true })).toEqual([]);
+  });
+
+  test.concurrent('finds a webhook that never arrives', async () => {
     const { on, exitCode } = await runDoctor(await otherLivekit({}));
     expect(on('webhook')).toMatch(/^missing: LiveKit's never arrive/);
     expect(on('webhook')).toContain('/api/livekit/webhook');
@@ -74,7 +88,7 @@ describe.skipIf(await skipWithout('livekit', 'ffmpeg'))('npm run doctor, beside 
     expect(exitCode).toBe(1);
   });
 
-  test.each([
+  test.concurrent.each([
     ['another key', { apiKey: 'somebody' }, 'LiveKit signs with somebody'],
     ['another secret', {}, 'the secret of testkey differs'],
   ])('finds webhooks that are signed with %s', async (_, keys, words) => {
@@ -83,7 +97,7 @@ describe.skipIf(await skipWithout('livekit', 'ffmpeg'))('npm run doctor, beside 
     expect(on('webhook')).toContain(words);
   });
 
-  test.each([
+  test.concurrent.each([
     ['LIVEKIT_API_KEY', "it doesn't know the key LIVEKIT_API_KEY"],
     ['LIVEKIT_API_SECRET', 'LIVEKIT_API_SECRET is not the one of LIVEKIT_API_KEY'],
   ])('finds a wrong %s', async (name, words) => {
@@ -93,7 +107,7 @@ describe.skipIf(await skipWithout('livekit', 'ffmpeg'))('npm run doctor, beside 
     expect(JSON.stringify(findings)).not.toContain('eyJ');
   });
 
-  test('finds a path that is not shared', async () => {
+  test.concurrent('finds a path that is not shared', async () => {
     // To Egress the same path is another folder, as in a container of its own.
     const elsewhere = join(segmentsPath, 'elsewhere');
     await mkdir(elsewhere);
@@ -110,6 +124,16 @@ describe.skipIf(await skipWithout('livekit', 'ffmpeg'))('npm run doctor, beside 
     expect(on('segments')).toMatch(/^missing: Egress wrote \d+ segments .* not shared/);
     expect(await readdir(elsewhere)).toEqual([]);
   });
+
+  (process.getuid?.() === 0 ? test.concurrent : test.skip)(
+    'finds that Egress, under another uid, may not write',
+    async () => {
+      const stranger = await startTestEgress({ livekit, uid: 54322, gid: 54322 });
+      closers.push(stranger.close);
+      const { on } = await runDoctor({ ...env, LIVEKIT_URL: stranger.url });
+      expect(on('segments')).toMatch(/^missing: Egress may not write .*permission denied/);
+    },
+  );
 
   test('finds clocks that differ, and that there is no worker', async () => {
     await egress.workers.kill();

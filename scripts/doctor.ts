@@ -21,8 +21,11 @@ const asJson = process.argv.includes('--json');
 const findings: Finding[] = [];
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  // Once: asked again, it ends at once.
-  process.once(signal, () => interrupted.abort(new Error('interrupted')));
+  // Once: the second time ends it where it stands.
+  process.once(signal, () => {
+    progress('removing what was made');
+    interrupted.abort(new Error('interrupted'));
+  });
 }
 
 try {

@@ -14,14 +14,30 @@ export interface Report {
 
 const DOCTOR = fileURLToPath(new URL('../../scripts/doctor.ts', import.meta.url));
 
-/** `npm run doctor -- --json` with these variables. @throws Error with what it said when that is no report */
-export async function runDoctor(env: Record<string, string>): Promise<Report> {
+/**
+ * `npm run doctor -- --json` with these variables.
+ * @param interruptAt Ctrl-C once it says that on its way
+ * @throws Error with what it said when that is no report, unless it was interrupted
+ */
+export async function runDoctor(
+  env: Record<string, string>,
+  { interruptAt }: { interruptAt?: string } = {},
+): Promise<Report> {
   const args = ['--disable-warning=ExperimentalWarning', DOCTOR, '--json'];
   const child = execFile(process.execPath, args, { env: { ...process.env, ...env } });
   let [out, err] = ['', ''];
-  child.stdout?.on('data', (text) => (out += text));
-  child.stderr?.on('data', (text) => (err += text));
+  let interrupted = false;
+  child.stdout?.on('data', (text) => {
+    out += text;
+  });
+  child.stderr?.on('data', (text) => {
+    err += text;
+    // Once: the second time ends it where it stands.
+    if (interruptAt && err.includes(interruptAt) && !interrupted)
+      interrupted = child.kill('SIGINT');
+  });
   const [exitCode] = await once(child, 'close');
+  if (interruptAt && !out) out = '[]';
   if (!out) throw new Error(`the doctor ended with ${exitCode}: ${err}`);
   const findings = JSON.parse(out) as Finding[];
   const text = ({ state, says, todo = '' }: Finding) => `${state}: ${says} | ${todo}`;

@@ -32,7 +32,7 @@ const START_TIMEOUT_S = 30;
 const BEGIN_MS = 20_000;
 /** Segments of 2 s show up after 3 to 5. */
 const SEGMENT_MS = 12_000;
-const END_MS = 10_000;
+const END_MS = 15_000;
 const POLL_MS = 250;
 
 const REDIS =
@@ -74,7 +74,6 @@ export async function tryEgress(options: TryEgressOptions): Promise<Finding[]> {
     return [judgeStart(error)];
   }
   const { egressId } = info;
-  const stop = undo.add(() => egress.stopEgress(egressId));
   const findings: Finding[] = [{ name: 'egress', state: 'ok', says: 'a worker took a recording' }];
   // It names the moment on its own clock; before 2020 it named none.
   const startedMs = Number(info.startedAt / 1_000_000n);
@@ -84,18 +83,21 @@ export async function tryEgress(options: TryEgressOptions): Promise<Finding[]> {
   }
 
   const look = async () => (await egress.listEgress({ egressId }))[0] ?? info;
+  // Until then it writes, and would make its folder anew.
+  const stop = undo.add(async () => {
+    for (const endMs = Date.now() + END_MS; Date.now() < endMs; await sleep(POLL_MS)) {
+      // One that has just been started may not hear it yet; one that hears it twice doesn't mind.
+      if (info.status < EgressStatus.EGRESS_ENDING) {
+        await egress.stopEgress(egressId).catch(() => {});
+      }
+      info = await look();
+      if (info.status >= EgressStatus.EGRESS_COMPLETE) return;
+    }
+  });
   progress('waiting for its first segment');
   const seen = await awaitSegment(look, folder, options);
-  await stop();
   progress('ending it');
-  for (
-    const endMs = Date.now() + END_MS;
-    Date.now() < endMs;
-    await sleep(POLL_MS, undefined, { signal })
-  ) {
-    info = await look();
-    if (info.status >= EgressStatus.EGRESS_COMPLETE) break;
-  }
+  await stop();
   findings.push(judgeSegments(seen, info, folder));
   if (seen) findings.push(await tryDeleting(folder, user));
   return findings;

@@ -9,7 +9,7 @@ export interface Undo {
 }
 
 /** One that hangs (LiveKit is gone, say) doesn't keep the others from being done. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 20_000;
 
 export function createUndo(): Undo {
   const left: (() => Promise<void>)[] = [];
