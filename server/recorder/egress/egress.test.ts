@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { access, mkdtemp, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createLog } from '../../log.ts';
+import { PLAYLIST_FILE, renderPlaylist } from '../../segments/playlist.ts';
 import { createSessionReader } from '../../segments/read-session.ts';
 import type { Recorder } from '../recorder.ts';
 import { createEgressRecorder } from './egress.ts';
@@ -114,18 +115,39 @@ test('a LiveKit that fails is an error, not an end', async () => {
   await expect(recorder.list()).rejects.toThrow('redis is away');
 });
 
-test('one whose worker is dead is listed as active for ever by LiveKit, but as failed once stopped', async () => {
-  answers.ListEgress = lists(info({ status: 'EGRESS_ACTIVE' }));
-  expect(await recorder.list()).toMatchObject([{ state: 'active' }]);
-  answers.StopEgress = { status: 200, body: info({ status: 'EGRESS_ENDING' }) };
-  await recorder.stop('EG_1');
-  // Else the loop would take it for one that nobody has stopped.
-  expect(await recorder.list()).toMatchObject([{ state: 'ending' }]);
-  answers.StopEgress = fault(408, 'deadline_exceeded', 'context deadline exceeded');
-  await recorder.stop('EG_1');
-  expect(await recorder.list()).toMatchObject([
-    { state: 'failed', error: expect.stringContaining('no longer answers') },
-  ]);
+describe('one that does not hear that it should end', () => {
+  /** Its newest segment ended so long ago. */
+  async function wrote(agoMs: number) {
+    const { folder } = request();
+    await mkdir(folder, { recursive: true });
+    const segments = [{ uri: 'segment_00000.ts', startMs: Date.now() - agoMs - 2000 }];
+    const whole = segments.map((s) => ({ ...s, durationMs: 2000, discontinuity: false }));
+    const playlist = renderPlaylist({ mediaSequence: 0, segments: whole, ended: false });
+    await writeFile(join(folder, PLAYLIST_FILE), playlist);
+  }
+  const states = async () => (await recorder.list()).map(({ state }) => state);
+  beforeEach(async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    answers.ListEgress = lists(info({ status: 'EGRESS_ACTIVE' }));
+    expect(await states()).toEqual(['active']);
+    answers.StopEgress = fault(408, 'deadline_exceeded', 'context deadline exceeded');
+    await recorder.stop('EG_1');
+    expect(await states()).toEqual(['ending']);
+    vi.setSystemTime(Date.now() + 21_000);
+  });
+  afterEach(() => void vi.useRealTimers());
+
+  test('has failed, whatever LiveKit lists, when no segments come any more', async () => {
+    await wrote(20_000);
+    expect(await recorder.list()).toMatchObject([
+      { state: 'failed', error: expect.stringContaining('no longer answers') },
+    ]);
+  });
+
+  test('is at work when segments come, so that it is asked again', async () => {
+    await wrote(500);
+    expect(await states()).toEqual(['active']);
+  });
 });
 
 test('what ended long ago is forgotten', async () => {

@@ -3,18 +3,20 @@ import { dirname } from 'node:path';
 import { EgressClient } from 'livekit-server-sdk';
 import type { Log } from '../../log.ts';
 import type { ReadSession } from '../../segments/read-session.ts';
-import type { Recorder } from '../recorder.ts';
+import type { Recorder, Recording } from '../recorder.ts';
 import { type EncodingBounds, encodingFor } from './encoding.ts';
 import { hasCode, startFault } from './faults.ts';
 import { segmentsInto } from './layout.ts';
 import { hasEnded } from './outcome.ts';
-import { readEgress } from './recording.ts';
+import { END_TIMEOUT_MS, readEgress } from './recording.ts';
 import { watchRunning } from './watch.ts';
 
 /** LiveKit waits 23 s for a free worker before it says that there is none. */
 const START_TIMEOUT_S = 30;
 const TIMEOUT_S = 10;
 const REMEMBERED_MS = 10 * 60_000;
+/** Whoever writes segments this young is at work, ms. */
+const FRESH_MS = 15_000;
 
 export interface EgressRecorderOptions {
   livekit: { url: string; apiKey: string; apiSecret: string };
@@ -77,9 +79,19 @@ export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
     } catch (error) {
       if (hasCode(error, 'not_found', 'failed_precondition')) return;
       if (!hasCode(error, 'deadline_exceeded')) throw error;
-      log.warn({ egressId, err: error }, 'the worker of this egress is gone');
-      stopped.set(egressId, Date.now() - REMEMBERED_MS / 2);
+      // Dead, or only too busy to answer: whether segments still come will show.
+      log.warn({ egressId, err: error }, 'the worker of this egress does not answer');
+      stopped.set(egressId, stopped.get(egressId) ?? Date.now());
     }
+  }
+
+  /** Asked to end and still at it: it did not hear, so it counts as running, and is asked again. */
+  function goesOn({ egressId }: Recording, newestMs: number | null): Partial<Recording> {
+    const stoppedAtMs = stopped.get(egressId);
+    if (stoppedAtMs === undefined || newestMs === null) return {};
+    if (newestMs < stoppedAtMs + END_TIMEOUT_MS || Date.now() - newestMs > FRESH_MS) return {};
+    stopped.delete(egressId);
+    return { state: 'active' };
   }
 
   return {
@@ -115,10 +127,10 @@ export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
       // Also those that an earlier process has started are watched from now on.
       if (recent.some(({ endedAtMs }) => endedAtMs === null)) watch.wake();
       return Promise.all(
-        recent.map(async ({ recording }) => ({
-          ...recording,
-          newestSegmentAtMs: await newestSegmentAtMs(recording.folder),
-        })),
+        recent.map(async ({ recording }) => {
+          const newestMs = await newestSegmentAtMs(recording.folder);
+          return { ...recording, ...goesOn(recording, newestMs), newestSegmentAtMs: newestMs };
+        }),
       );
     },
 

@@ -4,7 +4,7 @@ import { folderOf } from './layout.ts';
 import { hasEnded, outcomeOf } from './outcome.ts';
 
 /** Four seconds are usual; a worker that died in between never says more. */
-const END_TIMEOUT_MS = 20_000;
+export const END_TIMEOUT_MS = 20_000;
 
 export interface Listed {
   recording: Recording;
