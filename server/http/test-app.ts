@@ -10,6 +10,7 @@ import { loadConfig } from '../config.ts';
 import { createEvents } from '../events.ts';
 import { roomName } from '../livekit/room-name.ts';
 import type { PublishedShare } from '../livekit/rooms.ts';
+import { WEBHOOK_KEY } from '../livekit/test-webhooks.ts';
 import { createWebhookReader } from '../livekit/webhooks.ts';
 import { createLog } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
@@ -28,8 +29,8 @@ export const ADA: Identity = {
 export const ROOM = roomName('10', '20');
 export const LIVEKIT = {
   url: 'ws://127.0.0.1:7880',
-  apiKey: 'key',
-  apiSecret: 'a-secret-of-32-characters-or-so!',
+  apiKey: WEBHOOK_KEY.key,
+  apiSecret: WEBHOOK_KEY.secret,
 };
 
 export type TestApp = Awaited<ReturnType<typeof openTestApp>>;

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { SignJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { UserError } from '../errors.ts';
+import { egressEvent, roomEvent, trackEvent } from './test-webhooks.ts';
 import { createWebhookReader } from './webhooks.ts';
 
 const current = { key: 'APInew', secret: 'the newer secret, long enough for HS256' };
@@ -38,6 +39,50 @@ test.each([
   expect(look).toMatchObject(seen);
   expect(look.id).toMatch(/^EV_/);
   expect(await read(Buffer.from(body), await sign(body))).toEqual(look);
+});
+
+const failed = { status: 'EGRESS_FAILED', endedAt: '1795455087299591524' };
+const ending = { status: 'EGRESS_ENDING', details: 'End reason: Source closed' };
+const segments = { playlistName: '/r/playlist.m3u8', size: '13259452', segmentCount: '6' };
+const recorderJoined = { participant: { identity: 'EG_FfRq7rs4ev2y', kind: 'EGRESS' } };
+test.each([
+  ['no status yet', 'egress_started', egressEvent('egress_started', room, 'TR_VC')],
+  [
+    'active',
+    'egress_updated',
+    egressEvent('egress_updated', room, 'TR_VC', { status: 'EGRESS_ACTIVE' }),
+  ],
+  [
+    'ending',
+    'egress_updated',
+    egressEvent('egress_updated', room, 'TR_VC', { ...ending, segments }),
+  ],
+  ...[
+    { ...ending, status: 'EGRESS_COMPLETE', segmentResults: [segments], segments },
+    { ...ending, status: 'EGRESS_COMPLETE', details: 'End reason: Process killed' },
+    { ...failed, error: 'track TR_VC not found', errorCode: 404 },
+    { ...failed, error: 'mkdir /replay-segments/ro/sub/: operation not permitted' },
+    { ...failed, error: 'write /r/segment_00001.ts: no space left on device', segments },
+    { ...failed, error: 'internal error', errorCode: 500 },
+    { ...failed, status: 'EGRESS_ABORTED' },
+    { ...failed, status: 'EGRESS_LIMIT_REACHED' },
+  ].map((how) => [
+    ...[how.status, 'egress_ended', egressEvent('egress_ended', room, 'TR_VC', how)],
+  ]),
+  ['the recorder', 'participant_joined', roomEvent('participant_joined', room, recorderJoined)],
+  ['the recorder', 'participant_left', roomEvent('participant_left', room, recorderJoined)],
+  ['a share', 'track_published', trackEvent('track_published', room, '7', 'TR_VC')],
+  ['its end', 'track_unpublished', trackEvent('track_unpublished', room, '7', 'TR_VC')],
+  ['a room', 'room_started', roomEvent('room_started', room)],
+  ['its end', 'room_finished', roomEvent('room_finished', room)],
+])('%s: %s points at its room and at nothing else', async (_, event = '', body = '') => {
+  const look = await read(body, await sign(body));
+  expect(look).toMatchObject({ event, roomName: room, known: true });
+});
+
+test('one that is new to us is read, and marked', async () => {
+  const body = roomEvent('agent_dispatched', room);
+  expect(await read(body, await sign(body))).toMatchObject({ roomName: room, known: false });
 });
 
 test('takes any of its key pairs', async () => {
