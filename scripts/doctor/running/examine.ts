@@ -11,7 +11,7 @@ import { checkBot } from './discord.ts';
 import { tryEgress } from './egress.ts';
 import { checkEvents } from './events.ts';
 import { type LivekitAccess, openRoom } from './livekit.ts';
-import { judgeShares } from './orphans.ts';
+import { judgeInUse, judgeShares } from './orphans.ts';
 import { checkPublicUrl, checkTcp, judgeMedia } from './ports.ts';
 import { type Connected, publishPicture } from './publish.ts';
 import { checkRedisClock } from './redis-clock.ts';
@@ -104,7 +104,9 @@ async function examineLivekit(
   undo.add(() => media.connected?.close());
   tell(media.says);
   const { trackId } = media.connected ?? {};
-  if (trackId && config.recorder === 'egress') {
+  const inUse = state && judgeInUse(state, Date.now());
+  if (config.recorder === 'egress' && inUse) tell([inUse]);
+  else if (trackId && config.recorder === 'egress') {
     const { segmentsPath } = config;
     const user = userOf(state);
     const options = { livekit, segmentsPath, roomName: room.name, videoTrackId: trackId, user };

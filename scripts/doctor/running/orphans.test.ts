@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Recording } from '../../../server/recorder/recorder.ts';
-import { judgeShares } from './orphans.ts';
+import { judgeInUse, judgeShares } from './orphans.ts';
 
 const NOW = 10_000_000;
 const recording = (egressId: string, changes: Partial<Recording> = {}): Recording => ({
@@ -48,4 +48,17 @@ test.each([
   expect(findings).toHaveLength(1);
   expect(findings[0]).toMatchObject({ state: 'missing', says: expect.stringContaining(words) });
   expect(findings[0]?.todo).toBeTruthy();
+});
+
+test('what records and is seen needs no trying; a segment from the future tells of a clock', () => {
+  const inUse = (...recordings: Recording[]) => judgeInUse({ recordings }, NOW);
+  expect(inUse(recording('a'))).toMatchObject({ state: 'ok' });
+  expect(inUse()).toBeNull();
+  expect(inUse(recording('a', { newestSegmentAtMs: null }))).toBeNull();
+  expect(inUse(recording('a', { newestSegmentAtMs: NOW - 60_000 }))).toBeNull();
+  expect(inUse(recording('a', { state: 'complete' }))).toBeNull();
+  expect(inUse(recording('a', { newestSegmentAtMs: NOW + 5_000 }))).toMatchObject({
+    state: 'missing',
+    says: expect.stringContaining('5 s from now'),
+  });
 });

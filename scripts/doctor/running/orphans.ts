@@ -6,6 +6,8 @@ const NAME = 'shares';
 const PATIENCE_MS = 150_000;
 /** Segments of 2 s are listed within 5. */
 const YOUNG_MS = 30_000;
+/** A segment is listed after it has ended. */
+const FUTURE_MS = 1_000;
 
 /** Shares without a recording, recordings without a share, recordings that write nothing (here). */
 export function judgeShares(
@@ -61,4 +63,27 @@ export function judgeShares(
   return [
     { name: NAME, state: 'ok', says: activeShares.length === 0 ? 'nobody shares now' : says },
   ];
+}
+
+/**
+ * Egress that records right now and writes where it is seen needs no trying, which would take a worker's place.
+ * @returns null when nothing proves that it works
+ */
+export function judgeInUse(
+  { recordings }: Pick<AppState, 'recordings'>,
+  nowMs: number,
+): Finding | null {
+  const writing = (recordings ?? []).filter(
+    ({ state, newestSegmentAtMs }) =>
+      state === 'active' && newestSegmentAtMs !== null && nowMs - newestSegmentAtMs <= YOUNG_MS,
+  );
+  if (writing.length === 0) return null;
+  const newestMs = Math.max(...writing.map(({ newestSegmentAtMs }) => newestSegmentAtMs ?? 0));
+  if (newestMs - nowMs > FUTURE_MS) {
+    const says = `its newest segment ends ${Math.round((newestMs - nowMs) / 1000)} s from now: its clock is ahead, clips show what was before`;
+    const todo = 'Let both machines keep time by NTP (chrony, systemd-timesyncd).';
+    return { name: 'egress', state: 'missing', says, todo };
+  }
+  const says = `${writing.length} recordings run and are seen here; none of its own was tried`;
+  return { name: 'egress', state: 'ok', says };
 }
