@@ -33,6 +33,13 @@ export function replayRoutes(services: Services) {
     await shares.ask(room, caller.userId);
     await reconciler.look(room);
     const share = await shares.latestOf(caller.userId, room);
+    const place = reconciler.placeOf(caller.userId, room);
+    if (place !== null) {
+      // Every recorder is busy: it begins by itself.
+      ctx.status = 202;
+      ctx.body = { sessionId: null, egressId: null, status: 'waiting', place };
+      return;
+    }
     if (share?.videoTrackId !== body.videoTrackId || share.status !== 'active') {
       const words = share?.error ?? 'The recording could not be started. It is tried again.';
       throw new UserError(words, { status: 503 });
@@ -71,8 +78,11 @@ export function replayRoutes(services: Services) {
     const caller = await callerOf(ctx, services);
     const share = await latestShare(ctx, caller);
     const buffer = await segments.coverage(caller.userId);
+    const channel = caller.session?.channel.id ?? share?.channelId;
+    const waiting = reconciler.waitingOf(caller.userId).find((w) => w.channelId === channel);
     ctx.body = {
-      status: share?.status ?? 'none',
+      status: waiting ? 'waiting' : (share?.status ?? 'none'),
+      place: waiting?.place,
       sessionId: share?.id,
       channelId: share?.channelId,
       error: share?.error,
