@@ -9,8 +9,11 @@ export interface Peer<Out> {
 }
 
 export function speak<In, Out>(socket: Socket, onMessage: (message: In) => void): Peer<Out> {
+  // Who is killed resets its connection; its end is told by 'close'.
   socket.on('error', () => {});
-  createInterface({ input: socket }).on('line', (line) => onMessage(JSON.parse(line)));
+  createInterface({ input: socket })
+    .on('line', (line) => onMessage(JSON.parse(line)))
+    .on('error', () => {});
   return {
     send(message) {
       if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);

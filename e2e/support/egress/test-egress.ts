@@ -65,7 +65,7 @@ export async function startTestEgress(options: TestEgressOptions): Promise<TestE
     },
     (handler) => handler.send({ type: 'faults', faults }),
   );
-  const workers = createWorkers(hub, { workers: count, capacity, uid, gid });
+  const workers = createWorkers(hub, { workers: count, capacity, uid, gid, home: scratch });
   const handlers = createHandlers(hub);
   await workers.start();
 
@@ -80,7 +80,10 @@ export async function startTestEgress(options: TestEgressOptions): Promise<TestE
       void answerTwirp(request, response, methods, livekit);
     } else proxy.web(request, response);
   });
-  server.on('upgrade', (request, socket, head) => proxy.ws(request, socket, head));
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => {});
+    proxy.ws(request, socket, head);
+  });
   // Go's servers keep idle connections, too; on a busy machine 5 s pass between two requests.
   server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1');

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { until } from '../until.ts';
 import type { Hub } from './hub.ts';
@@ -17,12 +16,14 @@ export interface WorkerOptions {
   capacity: number;
   uid: number | undefined;
   gid: number | undefined;
+  /** $HOME of the processes: root's own is closed to others. */
+  home: string;
 }
 
 const FILE = fileURLToPath(new URL('./service-process.ts', import.meta.url));
 
 export function createWorkers(hub: Hub, options: WorkerOptions): Workers {
-  const { workers, capacity, uid, gid } = options;
+  const { workers, capacity, uid, gid, home } = options;
   let running: ChildProcess[] = [];
   return {
     async kill() {
@@ -43,8 +44,7 @@ export function createWorkers(hub: Hub, options: WorkerOptions): Workers {
         running.push(
           spawn(process.execPath, args, {
             stdio: ['ignore', 'ignore', 'inherit'],
-            // Not somebody else's, where it could not write.
-            env: { ...process.env, HOME: tmpdir() },
+            env: { ...process.env, HOME: home },
             ...(uid !== undefined && { uid }),
             ...(gid !== undefined && { gid }),
           }),
