@@ -2,10 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { checkCompose, checkKubernetes } from './check-deploy/all.ts';
 import { findLivekit } from './parts/livekit.mjs';
 import { ROOT } from './parts/paths.mjs';
+
+// TypeScript and livekit-server are started, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const livekit = findLivekit(process.env.LIVEKIT_SERVER_BIN);
 if (!livekit && process.env.CI) throw new Error('CI needs a livekit-server');
@@ -49,6 +52,16 @@ const EGRESS = 'deploy/k8s/egress.yaml';
 
 /** Each a mistake that somebody could make: a file, what in it becomes what, and what is said of it. */
 const MISTAKES: [string, string, string | RegExp, string, string][] = [
+  ['another upstream', 'deploy/Caddyfile', 'app:3000', 'app:8080', "Caddy's upstream and the app"],
+  ['a health check of another port', COMPOSE, '127.0.0.1:9099', '127.0.0.1:9090', 'port of egress'],
+  [
+    'a container port nobody listens on',
+    APP,
+    'containerPort: 3000',
+    'containerPort: 80',
+    'listens on',
+  ],
+  ['a probe of no port', EGRESS, 'path: /, port: health', 'path: /, port: helth', 'asks a port'],
   ['a misspelt key', COMPOSE, 'read_only: true', 'readonly: true', 'properties: readonly'],
   [
     'a variable nobody reads',

@@ -2,8 +2,16 @@ import { parse } from 'yaml';
 import type { Compose, Service } from './compose.ts';
 import { published } from './services.ts';
 
-/** What the parts of docker-compose.yml have to say alike. @returns problems */
-export function agreementProblems(where: string, compose: Compose): string[] {
+/**
+ * What the parts of docker-compose.yml have to say alike.
+ * @param beside the Caddyfile, and the port that the app's image listens on
+ * @returns problems
+ */
+export function agreementProblems(
+  where: string,
+  compose: Compose,
+  beside: { caddyfile: string; port: number },
+): string[] {
   const { app, livekit, egress } = compose.services;
   if (!app || !livekit || !egress) return [`${where}: app, livekit or egress is missing`];
   const server = parse(livekit.environment?.LIVEKIT_CONFIG ?? '') ?? {};
@@ -43,6 +51,14 @@ export function agreementProblems(where: string, compose: Compose): string[] {
     if (!open.includes(host)) problems.push(`${where}: webhooks go to ${host}, app is at ${open}`);
     same('the path of webhooks and of app', pathname, '/api/livekit/webhook');
   }
+  const [upstream] = beside.caddyfile.match(/(?<=reverse_proxy ).*/) ?? [];
+  same("Caddy's upstream and the app", upstream, `app:${beside.port}`);
+  for (const { inside } of published(app))
+    same('the published port of app and its own', inside, beside.port);
+  same('the checked port of app and its own', checkedPort(app), beside.port);
+  same('the checked port of livekit and its own', checkedPort(livekit), server.port);
+  same('the checked port of egress and its own', checkedPort(egress), worker.health_port);
+
   const gateway = compose.networks?.default?.ipam?.config?.[0]?.gateway;
   for (const [name, service] of Object.entries({ app, egress })) {
     same(`the address of livekit in ${name} and the gateway`, hostOf(service, 'livekit'), gateway);
@@ -73,4 +89,9 @@ function mountOf({ volumes = [] }: Service, path: string): string | undefined {
 
 function hostOf({ extra_hosts = [] }: Service, name: string): string | undefined {
   return extra_hosts.find((host) => host.startsWith(`${name}:`))?.slice(name.length + 1);
+}
+
+/** Of the address that a health check asks. */
+function checkedPort({ healthcheck }: Service): number {
+  return Number(String(healthcheck?.test).match(/127\.0\.0\.1:(\d+)/)?.[1]);
 }

@@ -60,7 +60,12 @@ export async function checkCompose(root: string, livekitBin?: string): Promise<C
   const compose = () => readCompose(read(COMPOSE), env);
   const bodyOf = (service: string, name: string) =>
     compose().services[service]?.environment?.[name] ?? '';
-  await check(`${COMPOSE}: the parts agree`, () => agreementProblems(COMPOSE, compose()));
+  await check(`${COMPOSE}: the parts agree`, () =>
+    agreementProblems(COMPOSE, compose(), {
+      caddyfile: read('deploy/Caddyfile'),
+      port: Number(imageEnv.PORT),
+    }),
+  );
   await check(`${COMPOSE}: Egress's configuration`, () =>
     egressProblems(COMPOSE, bodyOf('egress', 'EGRESS_CONFIG_BODY')),
   );

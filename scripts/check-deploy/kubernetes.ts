@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import { egressProblems } from './egress-config.ts';
 import { imageProblems } from './images.ts';
 import type { Manifest } from './manifests.ts';
@@ -35,7 +36,12 @@ export function kubernetesProblems(
     for (const container of spec.containers) {
       problems.push(...imageProblems(at, container.image));
       for (const probe of ['livenessProbe', 'readinessProbe']) {
-        demand(container[probe], `${at}: has no ${probe}`);
+        const asked = container[probe]?.httpGet?.port;
+        demand(asked, `${at}: has no ${probe}`);
+        demand(
+          !asked || container.ports?.some((p: { name: string }) => p.name === asked),
+          `${at}: ${probe} asks a port that there isn't, ${asked}`,
+        );
       }
       demand(
         container.securityContext?.capabilities?.drop?.includes('ALL') &&
@@ -82,6 +88,7 @@ export function kubernetesProblems(
 
 interface Container {
   name: string;
+  ports?: { name: string; containerPort: number }[];
   env?: {
     name: string;
     value?: string;
@@ -118,6 +125,9 @@ function environmentProblems(
     if (value !== undefined) env[name] = value;
   }
   const { EGRESS_CONFIG_BODY: egress } = env;
+  const listens = Number(egress ? parse(egress)?.health_port : imageEnv.PORT);
+  if (!container.ports?.some(({ containerPort }) => containerPort === listens))
+    problems.push(`${at}: listens on ${listens}, which is not among its ports`);
   const rest = egress
     ? egressProblems(at, egress, Object.keys(env))
     : appProblems(at, { ...imageEnv, ...env });
