@@ -16,6 +16,8 @@ RUN apt-get update \
 RUN install -d -o 1001 -g 0 -m 0770 /data /data/replay-segments
 WORKDIR /app
 COPY --from=build /app ./
+# A home for what npm writes: nothing else of the image may be written to.
+ENV HOME=/tmp
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data REPLAY_SEGMENTS_PATH=/data/replay-segments
 USER 1001:0
 EXPOSE 3000

@@ -3,7 +3,8 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { checkCompose, checkKubernetes } from './check-deploy/all.ts';
+import { checkCompose, checkFields, checkKubernetes } from './check-deploy/all.ts';
+import type { Check } from './check-deploy/check.ts';
 import { findLivekit } from './parts/livekit.mjs';
 import { ROOT } from './parts/paths.mjs';
 
@@ -18,7 +19,7 @@ if (!livekit) console.log("skipped: LiveKit's configuration, because there is no
 async function problemsWith(
   file: string,
   [from, to]: [string | RegExp, string],
-  livekitBin?: string,
+  look: (root: string) => Promise<Check[]>,
 ): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'hindsight-deploy-'));
   try {
@@ -29,9 +30,7 @@ async function problemsWith(
     const changed = text.replace(from, to);
     if (changed === text) throw new Error(`${from} is not in ${file}`);
     await writeFile(join(root, file), changed);
-    const checks = file.startsWith('deploy/k8s')
-      ? await checkKubernetes(root)
-      : await checkCompose(root, livekitBin);
+    const checks = await look(root);
     return checks.flatMap(({ problems }) => problems).join('\n');
   } finally {
     await rm(root, { recursive: true });
@@ -127,13 +126,6 @@ const MISTAKES: [string, string, string | RegExp, string, string][] = [
     'node:24-slim is not pinned',
   ],
   ['a line nothing uses', 'deploy/.env.example', '#PORT=', '#PROT=', 'nothing uses PROT'],
-  [
-    'a misspelt field',
-    APP,
-    'readinessProbe:',
-    'readynessProbe:',
-    `'"readynessProbe"' does not exist`,
-  ],
   ['a word for a number', APP, 'replicas: 1', 'replicas: one', 'replicas must be integer'],
   ['an unknown kind', APP, 'apiVersion: policy/v1', 'apiVersion: policy/v9', 'no policy/v9'],
   ['drains blocked', APP, 'maxUnavailable: 1', 'minAvailable: 1', 'no node could ever be drained'],
@@ -176,10 +168,16 @@ const MISTAKES: [string, string, string | RegExp, string, string][] = [
 ];
 
 test.each(MISTAKES)('%s in %s', async (_name, file, from, to, said) => {
-  expect(await problemsWith(file, [from, to])).toContain(said);
+  const look = file.startsWith('deploy/k8s') ? checkKubernetes : checkCompose;
+  expect(await problemsWith(file, [from, to], look)).toContain(said);
+});
+
+test('a misspelt field of a manifest', async () => {
+  const problems = await problemsWith(APP, ['readinessProbe:', 'readynessProbe:'], checkFields);
+  expect(problems).toContain(`'"readynessProbe"' does not exist`);
 });
 
 test.skipIf(!livekit)('what livekit-server refuses', async () => {
-  const problems = await problemsWith('docker-compose.yml', ['node_ip:', 'nodeip:'], livekit?.path);
-  expect(problems).toContain('nodeip not found');
+  const look = (root: string) => checkCompose(root, livekit?.path);
+  expect(await problemsWith(COMPOSE, ['node_ip:', 'nodeip:'], look)).toContain('nodeip not found');
 });

@@ -1,8 +1,8 @@
 import { ConfigError, loadConfig, VARIABLES } from '../../server/config.ts';
 import { references } from './interpolate.ts';
 
-/** Of the base image and of Node itself. */
-const OTHERS = new Set(['NODE_ENV']);
+/** Of Node and npm. */
+const OTHERS = new Set(['NODE_ENV', 'HOME']);
 /** What Compose and LiveKit read themselves, in deploy/.env.example. */
 const COMPOSE_ONLY = new Set(['COMPOSE_PROFILES', 'LIVEKIT_TURN_UDP_PORT']);
 
