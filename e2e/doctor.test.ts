@@ -107,6 +107,16 @@ describe.skipIf(await skipWithout('livekit', 'ffmpeg'))('npm run doctor, beside 
     expect(JSON.stringify(findings)).not.toContain('eyJ');
   });
 
+  test.concurrent('finds a reverse proxy that buffers events and passes no WebSockets on', async () => {
+    const proxy = await tamper(product.hindsight.url, {});
+    closers.push(proxy.close);
+    const publicUrl = proxy.url.replace('ws', 'http');
+    const { on } = await runDoctor({ ...env, PUBLIC_URL: publicUrl });
+    expect(on('public url')).toMatch(/^ok: /);
+    expect(on('events')).toMatch(/^missing: .* is held back/);
+    expect(on('signalling')).toMatch(/^missing: .*WebSockets/);
+  });
+
   test.concurrent('finds a path that is not shared', async () => {
     // To Egress the same path is another folder, as in a container of its own.
     const elsewhere = join(segmentsPath, 'elsewhere');

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Finding } from '../../scripts/doctor/check.ts';
@@ -54,26 +54,36 @@ export interface Changes {
   answer?(method: string, body: string): string;
 }
 
-/** A LiveKit's API (not its signalling) with somebody in between. */
+/** Somebody in between who reads everything to its end first, and passes no WebSockets on. */
 export async function tamper(
   url: string,
   { request: ask = (_, body) => body, answer: tell = (_, body) => body }: Changes,
 ): Promise<{ url: string; close(): void }> {
-  const server = createServer(async (request, response) => {
+  const pass = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const method = request.url?.split('/').at(-1) ?? '';
-    const answer = await fetch(`${url.replace(/^ws/, 'http')}${request.url}`, {
-      method: 'POST',
-      headers: {
-        'content-type': request.headers['content-type'] ?? '',
-        authorization: request.headers.authorization ?? '',
-      },
-      body: ask(method, Buffer.concat(chunks).toString()),
+    if (request.headers.upgrade) return void response.writeHead(400).end();
+    // Whoever asked may go before there is an answer.
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const target = url.replace(/^ws/, 'http');
+    const { host, connection, 'content-length': length, ...headers } = request.headers;
+    if (headers.origin) headers.origin = target;
+    const body = ask(method, Buffer.concat(chunks).toString());
+    const answer = await fetch(`${target}${request.url}`, {
+      ...{ method: request.method ?? 'GET', headers: headers as Record<string, string> },
+      ...(body && { body }),
+      signal: gone.signal,
     });
-    const type = answer.headers.get('content-type') ?? 'text/plain';
-    response.writeHead(answer.status, { 'content-type': type });
+    response.writeHead(answer.status, {
+      'content-type': answer.headers.get('content-type') ?? 'text/plain',
+      'set-cookie': answer.headers.getSetCookie(),
+    });
     response.end(tell(method, await answer.text()));
+  };
+  const server = createServer((request, response) => {
+    pass(request, response).catch(() => response.destroy());
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
