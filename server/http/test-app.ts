@@ -49,6 +49,8 @@ export async function openTestApp() {
       channelId === '99' ? { may: 'not' } : { may: 'join', guildId: '10' },
     /** What the loop does when it is pointed at a room. */
     look: async (_room: string): Promise<void> => {},
+    /** Ada's places in the queue for a free recorder. */
+    waiting: [] as { channelId: string; place: number }[],
   };
   const looked: string[] = [];
   const shares = createShares(store);
@@ -67,6 +69,10 @@ export async function openTestApp() {
         return played.look(room);
       },
       lookAll: async () => void looked.push('all'),
+      placeOf: (userId: string, room: string) =>
+        played.waiting.find(({ channelId }) => userId === '1' && room.endsWith(`_${channelId}`))
+          ?.place ?? null,
+      waitingOf: (userId: string) => (userId === '1' ? played.waiting : []),
     },
     segments: { coverage: async () => ({ fromMs: 0, toMs: 9000, bufferedMs: 9000, ended: false }) },
     clips: {

@@ -6,18 +6,18 @@ import { QUALITIES, type Quality, qualityOf } from './quality.ts';
 import { RecordingState } from './RecordingState.tsx';
 import type { Session } from './session.ts';
 import { Share, type ShareState } from './share.ts';
-import { connectionWords, type ReplayStatus, recordingWords } from './status.ts';
+import { connectionWords, missedWords, type ReplayStatus, recordingWords } from './status.ts';
 
 const CHOICE = 'hindsight.quality';
 
 /** The page proper: what is shared, how it is recorded, and the one button. */
 export function Stage({ session }: { session: Session }) {
-  const { share, state } = useShare(session.channel.id);
+  const { share, state } = useShare(session.user.id, session.channel.id);
   const [quality, setQuality] = useState(() => qualityOf(localStorage.getItem(CHOICE)));
   const sharing = state.phase === 'sharing';
   const live = state.connection.state === 'live';
   const recording = live
-    ? recordingWords(state.heard, state.settling)
+    ? recordingWords(state.heard, state.settling, state.progress)
     : connectionWords(state.connection);
 
   // With the words and not after them: the title of a tab in the background is all one sees.
@@ -57,6 +57,11 @@ export function Stage({ session }: { session: Session }) {
       </div>
       <div role="status">
         {state.notice?.tone === 'good' && <p class="notice">{state.notice.text}</p>}
+        {state.missed.map((missed) => (
+          <p class="notice" key={missed.atMs}>
+            {missedWords(missed, session.channel.id)}
+          </p>
+        ))}
       </div>
       {!sharing && <StillThere status={state.heard.status} windowMs={session.windowMs} />}
 
@@ -76,8 +81,8 @@ export function Stage({ session }: { session: Session }) {
   );
 }
 
-function useShare(channelId: string): { share: Share; state: ShareState } {
-  const [share] = useState(() => new Share(channelId));
+function useShare(userId: string, channelId: string): { share: Share; state: ShareState } {
+  const [share] = useState(() => new Share(userId, channelId));
   const [state, setState] = useState(share.state);
   const sharing = state.phase === 'sharing';
   useEffect(() => share.listen(setState), [share]);

@@ -3,7 +3,7 @@ import { type Capture, captureScreen, captureTrouble } from './capture.ts';
 import { type Connection, type Published, Publisher } from './publish.ts';
 import type { Quality } from './quality.ts';
 import { Meter, type Sending, sampleOf } from './stats.ts';
-import { type Heard, type StatusWatch, watchStatus } from './status.ts';
+import { type Heard, type Missed, type Progress, type StatusWatch, watchStatus } from './status.ts';
 
 export interface ShareState {
   phase: 'idle' | 'picking' | 'sharing';
@@ -13,6 +13,10 @@ export interface ShareState {
   sending?: Sending;
   /** What the server says about the recording. */
   heard: Heard;
+  /** What stands between this share and its recording. */
+  progress?: Progress;
+  /** What ended while this page wasn't there, oldest first. */
+  missed: Missed[];
   /** The recording of these tracks is still being arranged. */
   settling: boolean;
   /** How the last share, or the try at one, ended. */
@@ -39,12 +43,20 @@ export class Share {
     phase: 'idle',
     connection: { state: 'connecting' },
     heard: {},
+    missed: [],
     settling: false,
   };
 
-  constructor(channelId: string) {
+  constructor(userId: string, channelId: string) {
     this.#channelId = channelId;
-    this.#watch = watchStatus((heard) => this.#hear(heard));
+    this.#watch = watchStatus(userId, {
+      heard: (heard) => this.#hear(heard),
+      progress: (progress) => {
+        const ours = !progress?.channelId || progress.channelId === channelId;
+        if (ours) this.#set({ progress });
+      },
+      missed: (missed) => this.#miss(missed),
+    });
     if (!sessionStorage.getItem(MARK)) return;
     sessionStorage.removeItem(MARK);
     const text =
@@ -63,7 +75,7 @@ export class Share {
   /** Has to be called straight from a click. */
   async begin(quality: Quality): Promise<void> {
     if (this.state.phase !== 'idle') return;
-    this.#set({ phase: 'picking', notice: undefined });
+    this.#set({ phase: 'picking', notice: undefined, missed: [], progress: undefined });
     let capture: Capture;
     try {
       capture = await captureScreen(quality);
@@ -140,6 +152,13 @@ export class Share {
     const status = heard.status ?? before.status;
     const settling = this.state.settling && !this.#isOurs(heard);
     this.#set({ heard: { ...heard, status }, settling, notice: solved ? undefined : notice });
+  }
+
+  #miss(missed: Missed): void {
+    // That it ended with the page before is said already.
+    if (this.state.notice && !missed.error) return;
+    // The last few say enough.
+    this.#set({ missed: [...this.state.missed, missed].slice(-3) });
   }
 
   /** An active session of before these tracks is another tab's, or about to be noticed as over. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ReplayStatus, recordingWords } from './status.ts';
+import { goOnBehind, missedWords, type ReplayStatus, recordingWords } from './status.ts';
 
 const heard = (status: ReplayStatus['status'], error?: string) => ({
   status: { status, error, bufferedMs: 0 },
@@ -36,4 +36,44 @@ test('stopped from Discord while the screen is still sent', () => {
 test('a server that doesn’t answer is not said to record', () => {
   const words = recordingWords({ ...heard('active'), trouble: 'It can’t be reached.' }, false);
   expect(words).toMatchObject({ tone: 'waiting', detail: 'It can’t be reached.' });
+});
+
+test('who waits for a recorder is told their place, until it records', () => {
+  const waiting = (place?: number) =>
+    recordingWords(heard('none'), true, { state: 'waiting', ...(place && { place }) });
+  expect(waiting(2)).toMatchObject({
+    ...{ tone: 'waiting', text: 'Waiting for a free recorder: you are 2nd in the queue.' },
+    detail: expect.stringContaining('nothing is kept'),
+  });
+  const asked = { status: { status: 'waiting' as const, place: 1, bufferedMs: 0 } };
+  const older = { state: 'waiting' as const, place: 2 };
+  expect(recordingWords(asked, false, older).text).toContain('you are 1st');
+  expect([1, 3, 4, 11, 21, 22].map((place) => /are (\w+)/.exec(waiting(place).text)?.[1])).toEqual([
+    ...['1st', '3rd', '4th', '11th', '21st', '22nd'],
+  ]);
+  const begun = recordingWords(heard('active'), false, { state: 'waiting', place: 1 });
+  expect(begun.text).toBe('Recording');
+});
+
+test('a recording that broke is not said to run, nor to be lost for good', () => {
+  const words = recordingWords(heard('stopped'), false, { state: 'broken', words: 'One moment.' });
+  expect(words).toEqual({ tone: 'waiting', text: 'One moment.' });
+});
+
+test('what ended while nobody looked is said with its time and place', () => {
+  const missed = { channelId: '20', atMs: new Date().setHours(9, 5) };
+  expect(missedWords(missed, '20')).toMatch(
+    /^While you were away \(\D*0?9:05[^,]*\), the recording of your share ended\.$/,
+  );
+  const elsewhere = { ...missed, atMs: 0, error: 'The disk is full.' };
+  const words = missedWords(elsewhere, '21');
+  expect(words).toContain(', the recording of your share in another channel failed: The disk is');
+  expect(words).toMatch(/\(.*January.*, /);
+});
+
+test('a reloaded page goes on where its own person was', () => {
+  expect(goOnBehind('1:1795455029101', '1')).toBe('?lastEventId=1795455029101');
+  expect(goOnBehind('1:1795455029101', '2')).toBe('');
+  expect(goOnBehind(null, '1')).toBe('');
+  expect(goOnBehind('1:x&y', '1')).toBe('');
 });

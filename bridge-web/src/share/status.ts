@@ -3,7 +3,9 @@ import type { Connection } from './publish.ts';
 
 /** What the server says about the recording; times in ms on the server's clock. */
 export interface ReplayStatus {
-  status: 'none' | 'starting' | 'active' | 'stopped' | 'failed';
+  status: 'none' | 'starting' | 'waiting' | 'active' | 'stopped' | 'failed';
+  /** In the queue for a free recorder, from 1. */
+  place?: number;
   sessionId?: string;
   /** Why it failed or stopped, for a person. */
   error?: string;
@@ -13,12 +15,10 @@ export interface ReplayStatus {
   toMs?: number;
 }
 
-const EVENTS = [
-  'REPLAY_BUFFER_STARTED',
-  'REPLAY_BUFFER_STOPPED',
-  'REPLAY_BUFFER_FAILED',
-  'REPLAY_BUFFER_PROGRESS',
-];
+const STARTED = 'REPLAY_BUFFER_STARTED';
+const STOPPED = 'REPLAY_BUFFER_STOPPED';
+const FAILED = 'REPLAY_BUFFER_FAILED';
+const PROGRESS = 'REPLAY_BUFFER_PROGRESS';
 
 /** Events tell that something changed; how much is buffered has to be asked for. */
 const POLL_MS = 2_000;
@@ -35,8 +35,36 @@ export interface Heard {
   trouble?: string;
 }
 
+/** What happens to a recording before it runs, and when it breaks. */
+export interface Progress {
+  channelId?: string;
+  state: 'waiting' | 'recording' | 'broken';
+  /** In the queue for a free recorder, from 1. */
+  place?: number;
+  /** For a person. */
+  words?: string;
+}
+
+/** How a recording ended while nobody looked. */
+export interface Missed {
+  channelId: string;
+  atMs: number;
+  /** Only of one that failed: why, for a person. */
+  error?: string;
+}
+
+export interface StatusListener {
+  heard(heard: Heard): void;
+  /** undefined: what was said before is over. */
+  progress(progress: Progress | undefined): void;
+  missed(missed: Missed): void;
+}
+
+/** Remembers in this tab up to where it has got the events, for the page after a reload. */
+const LAST = 'hindsight.lastEvent';
+
 /** Tells the status at once, after every event, and every two seconds while the page is looked at. */
-export function watchStatus(tell: (heard: Heard) => void): StatusWatch {
+export function watchStatus(userId: string, listener: StatusListener): StatusWatch {
   let asked = 0;
   const refresh = async () => {
     const mine = ++asked;
@@ -45,10 +73,30 @@ export function watchStatus(tell: (heard: Heard) => void): StatusWatch {
       (error) => ({ trouble: error instanceof ApiError ? error.message : String(error) }),
     );
     // An older answer that comes late would set the clock back.
-    if (mine === asked) tell(heard);
+    if (mine === asked) listener.heard(heard);
   };
-  const events = new EventSource('/api/events');
-  for (const name of EVENTS) events.addEventListener(name, refresh);
+  const events = new EventSource(`/api/events${goOnBehind(sessionStorage.getItem(LAST), userId)}`);
+  // What comes before READY happened while this page wasn't there.
+  let ready = false;
+  events.addEventListener('open', () => {
+    ready = false;
+  });
+  events.addEventListener('READY', ({ lastEventId }) => {
+    ready = true;
+    sessionStorage.setItem(LAST, `${userId}:${lastEventId}`);
+  });
+  for (const name of [STARTED, STOPPED, FAILED, PROGRESS]) {
+    events.addEventListener(name, (event: MessageEvent<string>) => {
+      const { lastEventId } = event;
+      const data = JSON.parse(event.data);
+      if (name === STOPPED || name === FAILED) {
+        sessionStorage.setItem(LAST, `${userId}:${lastEventId}`);
+        if (!ready) listener.missed({ ...data, atMs: Number(lastEventId) });
+      }
+      listener.progress(name === PROGRESS ? data : undefined);
+      void refresh();
+    });
+  }
   const timer = setInterval(() => {
     if (document.visibilityState === 'visible') void refresh();
   }, POLL_MS);
@@ -62,6 +110,31 @@ export function watchStatus(tell: (heard: Heard) => void): StatusWatch {
   };
 }
 
+/** @param last `{userId}:{event id}` of somebody who used this tab @returns a query, or nothing */
+export function goOnBehind(last: string | null, userId: string): string {
+  const [owner, id = ''] = last?.split(':') ?? [];
+  return owner === userId && /^\d+$/.test(id) ? `?lastEventId=${id}` : '';
+}
+
+/** @param here the channel of this page */
+export function missedWords({ channelId, atMs, error }: Missed, here: string): string {
+  const when = new Date(atMs);
+  const today = when.toDateString() === new Date().toDateString();
+  const time = when.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  const day = today ? '' : `${when.toLocaleDateString([], { day: 'numeric', month: 'long' })}, `;
+  const where = channelId === here ? '' : ' in another channel';
+  const what = error ? `failed: ${error}` : 'ended.';
+  return `While you were away (${day}${time}), the recording of your share${where} ${what}`;
+}
+
+const ORDINALS: Record<string, string> = { one: 'st', two: 'nd', few: 'rd' };
+
+/** `1st`, `2nd`, `11th` */
+function ordinal(place: number): string {
+  const rule = new Intl.PluralRules('en', { type: 'ordinal' }).select(place);
+  return `${place}${ORDINALS[rule] ?? 'th'}`;
+}
+
 /** What the page says of the recording while a screen is shared. */
 export interface Recording {
   tone: 'waiting' | 'good' | 'bad';
@@ -73,8 +146,25 @@ export interface Recording {
 /**
  * @param settling tracks reached LiveKit only just now, so what was before says nothing yet
  */
-export function recordingWords({ status, trouble }: Heard, settling: boolean): Recording {
+export function recordingWords(
+  { status, trouble }: Heard,
+  settling: boolean,
+  progress?: Progress,
+): Recording {
   if (trouble) return { tone: 'waiting', text: 'Hindsight doesn’t answer…', detail: trouble };
+  const active = status?.status === 'active';
+  if (!active && (progress?.state === 'waiting' || status?.status === 'waiting')) {
+    const place = status?.place ?? progress?.place;
+    const queued = place ? `you are ${ordinal(place)} in the queue` : 'it takes a moment';
+    return {
+      tone: 'waiting',
+      text: progress?.words ?? `Waiting for a free recorder: ${queued}.`,
+      detail: 'It begins by itself. Until then nothing is kept.',
+    };
+  }
+  if (!active && progress?.state === 'broken') {
+    return { tone: 'waiting', text: progress.words ?? 'The recording broke off and begins anew…' };
+  }
   if (settling || !status || status.status === 'starting') {
     return { tone: 'waiting', text: 'Starting to record…' };
   }
