@@ -28,7 +28,17 @@ export interface Service {
 
 /** @throws Error when it is no YAML */
 export function readCompose(text: string, env: Record<string, string>): Compose {
-  return parse(interpolate(text, env), { merge: true });
+  // In this order, as Compose does it: what is empty is an empty text then, and no null.
+  return withValues(parse(text, { merge: true }), env) as Compose;
+}
+
+function withValues(part: unknown, env: Record<string, string>): unknown {
+  if (typeof part === 'string') return interpolate(part, env);
+  if (Array.isArray(part)) return part.map((each) => withValues(each, env));
+  if (typeof part !== 'object' || part === null) return part;
+  return Object.fromEntries(
+    Object.entries(part).map(([key, each]) => [key, withValues(each, env)]),
+  );
 }
 
 /** Against the Compose Specification's schema, as Compose's linter carries it. @returns problems */
