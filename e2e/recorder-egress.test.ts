@@ -15,7 +15,10 @@ describe.skipIf(await skipWithout('livekit', 'chromium', 'ffmpeg'))('over a real
   recorderContract('the egress recorder', async () => {
     const segmentsPath = await mkdtemp(join(tmpdir(), 'hindsight-egress-'));
     const livekit = await startLivekit();
-    const egress = await startTestEgress({ livekit });
+    const egress = await startTestEgress({
+      livekit,
+      delays: { trackMissing: 5000, stopMiss: 500 },
+    });
     const sharers = await openSharers(livekit);
     const recorder = createEgressRecorder({
       livekit: { ...livekit, url: egress.url },

@@ -7,12 +7,15 @@ import {
   RoomServiceClient,
   TrackCompositeEgressRequest,
 } from 'livekit-server-sdk';
+import { until } from '../until.ts';
 import type { Hub } from './hub.ts';
 import type { Job } from './messages.ts';
 import { withResults } from './results.ts';
 import { type Method, TwirpFault } from './twirp.ts';
 import type { Webhooks } from './webhooks.ts';
 
+/** How long a service waits for a handler that it has started. */
+const READY_MS = 10_000;
 const ENDED = EgressStatus.EGRESS_COMPLETE;
 
 /** LiveKit's own part of Egress: the methods, and the list of what its services said last. */
@@ -31,7 +34,13 @@ export function createApi(
     for (const service of [...hub.services]) {
       const send = () => service.send({ type: 'start', egressId, job });
       const answer = await hub.ask(egressId, send, delays.noService);
-      if (answer?.type === 'taken') return true;
+      if (answer?.type !== 'taken') continue;
+      // From here on a stop is heard; a handler that dies before is told by its service.
+      const ready = () => hub.handlers.has(egressId) || list.get(egressId)?.endedAt;
+      await until('the handler is ready', ready, { timeoutMs: READY_MS, everyMs: 20 }).catch(
+        () => {},
+      );
+      return true;
     }
     return false;
   }
