@@ -1,6 +1,6 @@
 import { EgressStatus, ServerError } from 'livekit-server-sdk';
 import { expect, test } from 'vitest';
-import { judgeSegments, judgeStart } from './egress.ts';
+import { judgeSegments, judgeStart } from './egress-words.ts';
 
 const ended = (error: string, segments = 0, status = EgressStatus.EGRESS_FAILED) =>
   ({ status, error, details: '', segmentResults: [{ segmentCount: BigInt(segments) }] }) as never;
