@@ -24,9 +24,17 @@ test('a screen with sound', () => {
     mimeType: 'video/H264',
     width: 1280,
     height: 720,
+    fps: 30,
+    bitsPerS: null,
     encrypted: false,
     muted: false,
   });
+});
+
+test('its rate stands in its name, what it is sent with in its layers', () => {
+  const told = { ...picture, name: 'screen@60', layers: [{ bitrate: 4_000_000 }] };
+  expect(publishedShare(person(told))).toMatchObject({ fps: 60, bitsPerS: 4_000_000 });
+  expect(publishedShare(person({ ...picture, name: 'screen@0' }))).toMatchObject({ fps: 30 });
 });
 
 test('a screen without sound; a microphone is not its sound', () => {
