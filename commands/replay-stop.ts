@@ -11,11 +11,13 @@ export const stop: Subcommand = {
     const { shares, reconciler, config } = services;
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const { id: userId } = interaction.user;
-    const active = await shares.activeOf(userId);
-    if (active.length === 0) {
+    const recorded = await shares.activeOf(userId);
+    const waiting = reconciler.waitingOf(userId);
+    const rooms = new Set([...recorded, ...waiting].map(({ roomName }) => roomName));
+    if (rooms.size === 0) {
       throw new UserError('Nothing of yours is being recorded. `/replay start` begins.');
     }
-    for (const { roomName } of active) {
+    for (const roomName of rooms) {
       await shares.stop(roomName, userId);
       await reconciler.look(roomName);
     }

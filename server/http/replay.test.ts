@@ -202,6 +202,20 @@ test('who lost the right to a channel can still end what is recorded of them the
   expect((await stop(asKey)).status).toBe(200);
 });
 
+test('who waits for a free recorder is told their place, and can stop waiting', async () => {
+  app.played.published = [screen('1', 'TR_a')];
+  app.played.waiting = [{ roomName: ROOM, channelId: '20', place: 2 }];
+  for (const who of both()) {
+    const response = await start(who);
+    expect(response.status).toBe(202);
+    expect(await response.json()).toMatchObject({ status: 'waiting', place: 2 });
+    expect(await status(who)).toMatchObject({ status: 'waiting', place: 2, channelId: '20' });
+    const stopped = await stop(who);
+    expect(await stopped.json()).toEqual({ sessionId: null, egressId: null, status: 'stopped' });
+    expect(await app.services.shares.isStopped(ROOM, '1')).toBe(true);
+  }
+});
+
 test('a recording that could not be ended is not called stopped', async () => {
   await app.record();
   expect((await stop(asKey)).status).toBe(503);

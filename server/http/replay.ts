@@ -1,5 +1,4 @@
 import Router from '@koa/router';
-import type { Context } from 'koa';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import type { PublishedShare } from '../livekit/rooms.ts';
@@ -57,9 +56,12 @@ export function replayRoutes(services: Services) {
         (place === undefined || share.channelId === place) &&
         (sessionId === undefined || share.id === sessionId),
     );
-    const [newest, ...others] = ending;
-    if (!newest) throw new UserError('You have no active recording.', { status: 404 });
-    for (const room of new Set(ending.map(({ roomName }) => roomName))) {
+    const waiting = reconciler
+      .waitingOf(caller.userId)
+      .filter((one) => (place ?? one.channelId) === one.channelId && sessionId === undefined);
+    const roomNames = new Set([...ending, ...waiting].map(({ roomName }) => roomName));
+    if (roomNames.size === 0) throw new UserError('You have no active recording.', { status: 404 });
+    for (const room of roomNames) {
       await shares.stop(room, caller.userId);
       await reconciler.look(room);
     }
@@ -69,22 +71,30 @@ export function replayRoutes(services: Services) {
         status: 503,
       });
     }
-    const stopped = ending.map((share) => answer({ ...share, status: 'stopped' }));
     // Nobody is left recorded unawares: without a name, several end like one.
-    ctx.body = others.length > 0 ? { ...stopped[0], others: stopped.slice(1) } : stopped[0];
+    const [first, ...others] = [
+      ...ending.map((share) => answer({ ...share, status: 'stopped' })),
+      ...waiting.map(() => ({ sessionId: null, egressId: null, status: 'stopped' })),
+    ];
+    ctx.body = others.length > 0 ? { ...first, others } : first;
   });
 
   router.get('/api/replay/status', async (ctx) => {
     const caller = await callerOf(ctx, services);
-    const share = await latestShare(ctx, caller);
+    const named = typeof ctx.query.channelId === 'string' ? ctx.query.channelId : undefined;
+    const channelId = channelOf(caller, named);
+    // Only of keys: a page's link came from its channel, and it asks every two seconds.
+    if (channelId !== undefined && !caller.session) await roomOf(caller, channelId, services);
+    const share = await latestShare(caller.userId, channelId);
+    const waiting = reconciler
+      .waitingOf(caller.userId)
+      .find((one) => (channelId ?? one.channelId) === one.channelId && share?.status !== 'active');
     const buffer = await segments.coverage(caller.userId);
-    const channel = caller.session?.channel.id ?? share?.channelId;
-    const waiting = reconciler.waitingOf(caller.userId).find((w) => w.channelId === channel);
     ctx.body = {
       status: waiting ? 'waiting' : (share?.status ?? 'none'),
       place: waiting?.place,
       sessionId: share?.id,
-      channelId: share?.channelId,
+      channelId: waiting?.channelId ?? share?.channelId,
       error: share?.error,
       bufferedMs: buffer?.bufferedMs ?? 0,
       fromMs: buffer?.fromMs,
@@ -94,16 +104,10 @@ export function replayRoutes(services: Services) {
 
   return router.routes();
 
-  /** In the channel that is named; else, for a key, what is recorded somewhere, else the newest of all. */
-  async function latestShare(ctx: Context, caller: Caller): Promise<Share | undefined> {
-    const named = typeof ctx.query.channelId === 'string' ? ctx.query.channelId : undefined;
-    const channelId = channelOf(caller, named);
-    // Only of keys: a page's link came from its channel, and it asks every two seconds.
-    if (channelId !== undefined && !caller.session) await roomOf(caller, channelId, services);
-    const recent = (await shares.recentOf(caller.userId)).filter(
-      (share) => channelId === undefined || share.channelId === channelId,
-    );
-    if (channelId !== undefined) return recent[0];
+  /** In the channel that is named; else what is recorded somewhere, else the newest of all. */
+  async function latestShare(userId: string, channelId?: string): Promise<Share | undefined> {
+    const recent = await shares.recentOf(userId);
+    if (channelId !== undefined) return recent.find((share) => share.channelId === channelId);
     return recent.find(({ status }) => status === 'active') ?? recent[0];
   }
 }

@@ -50,7 +50,7 @@ export async function openTestApp() {
     /** What the loop does when it is pointed at a room. */
     look: async (_room: string): Promise<void> => {},
     /** Ada's places in the queue for a free recorder. */
-    waiting: [] as { channelId: string; place: number }[],
+    waiting: [] as { roomName: string; channelId: string; place: number }[],
   };
   const looked: string[] = [];
   const shares = createShares(store);
@@ -70,8 +70,7 @@ export async function openTestApp() {
       },
       lookAll: async () => void looked.push('all'),
       placeOf: (userId: string, room: string) =>
-        played.waiting.find(({ channelId }) => userId === '1' && room.endsWith(`_${channelId}`))
-          ?.place ?? null,
+        played.waiting.find(({ roomName }) => userId === '1' && roomName === room)?.place ?? null,
       waitingOf: (userId: string) => (userId === '1' ? played.waiting : []),
     },
     segments: { coverage: async () => ({ fromMs: 0, toMs: 9000, bufferedMs: 9000, ended: false }) },

@@ -279,6 +279,7 @@ export function createReconciler(parts: {
     placeOf: queue.placeOf,
     waitingOf: (userId: string) =>
       queue.ofUser(userId).map(({ roomName }) => ({
+        roomName,
         channelId: parseRoomName(roomName)?.channelId ?? '',
         place: queue.placeOf(userId, roomName) ?? 0,
       })),
