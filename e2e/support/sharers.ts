@@ -8,6 +8,8 @@ import { serveCards } from './card/serve-card.ts';
 export interface ShareOptions {
   sound?: boolean;
   roomName?: string;
+  /** Who it is; somebody unknown to Discord where not given. */
+  userId?: string;
   videoCodec?: 'h264' | 'vp8';
 }
 
@@ -30,9 +32,9 @@ export async function openSharers(
   const [browser, cards] = await Promise.all([openBrowser(options), serveCards()]);
   let people = 0;
   return {
-    async share({ sound = true, roomName, videoCodec = 'h264' } = {}) {
+    async share({ sound = true, roomName, videoCodec = 'h264', ...options } = {}) {
       people += 1;
-      const userId = String(1000 + people);
+      const userId = options.userId ?? String(1000 + people);
       const room = roomName ?? nameOf('1', userId);
       const token = await shareToken(livekit, { roomName: room, userId, name: `Sharer ${people}` });
       // A window of its own: a tab behind another one isn't drawn.

@@ -44,7 +44,7 @@ export function judge(
   }
   if (recording.state === 'complete' || recording.state === 'ending') {
     // Over at once, again and again, is a failure too.
-    const words = 'The recording ended by itself.';
+    const words = recording.error ?? 'The recording ended by itself.';
     return settled ? { be: 'renewed', words } : { be: 'failed', words, final: false };
   }
   if (recording.audioTrackId === null && track.audioTrackId !== null) {

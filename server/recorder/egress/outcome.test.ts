@@ -18,6 +18,12 @@ test.each([
   expect(told(json)).toEqual({ state });
 });
 
+test('a killed one says why as soon as it ends', () => {
+  const json = { status: 'EGRESS_ENDING', details: 'End reason: Process killed' };
+  const error = expect.stringMatching(/too much to do/);
+  expect(told(json)).toEqual({ state: 'ending', error });
+});
+
 test.each([
   [{ status: 'EGRESS_COMPLETE', details: 'End reason: Process killed' }, /too much to do/],
   [

@@ -32,7 +32,10 @@ export function outcomeOf(info: Pick<EgressInfo, 'status' | 'details' | 'error'>
     case EgressStatus.EGRESS_ACTIVE:
       return { state: 'active' };
     case EgressStatus.EGRESS_ENDING:
-      return { state: 'ending' };
+      // The words come first, the end seconds later.
+      return /process killed/i.test(said)
+        ? { ...failed(said), state: 'ending' }
+        : { state: 'ending' };
     case EgressStatus.EGRESS_COMPLETE:
       return /process killed/i.test(said) ? failed(said) : { state: 'complete' };
     // An operator's limit on the length of a recording is no fault: the share goes on in a new one.

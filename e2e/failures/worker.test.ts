@@ -1,0 +1,132 @@
+import { readdir } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type EgressProduct, measured, startEgressProduct } from '../support/egress-product.ts';
+import { ADA, BO } from '../support/hindsight.ts';
+import { skipWithout } from '../support/parts.ts';
+import { until } from '../support/until.ts';
+
+describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('an Egress worker', () => {
+  let stage: EgressProduct;
+  beforeAll(async () => {
+    stage = await startEgressProduct({ egress: { delays: { noService: 1000 } } });
+  });
+  afterAll(() => stage?.close());
+
+  /** Breaks a recording, and looks at what becomes of it. */
+  async function broken(what: string, breakIt: (egressId: string) => Promise<void> | void) {
+    const ada = await stage.person(ADA);
+    const sharing = await ada.share({ bufferMs: 6000 });
+    const [first] = await ada.shares();
+    if (!first) throw new Error('no share');
+    const brokenMs = Date.now();
+    await breakIt(first.egressId);
+    const over = async () => (await ada.shares())[0]?.status !== 'active';
+    await until('it is found', over, { timeoutMs: 30_000 });
+    expect(measured(`${what}, found`, brokenMs)).toBeLessThan(30);
+    const again = await ada.recordedAgain(first);
+    measured(`${what}, recorded again`, brokenMs);
+    expect(again.segmentPath).not.toBe(first.segmentPath);
+    await until('its owner is told', async () => (await ada.dms()).length > 0);
+    await sharing.stop();
+    const [kept] = await stage.product.services.segments.between(
+      ada.userId,
+      first.startedAt,
+      brokenMs,
+    );
+    expect(await ada.clipFaults(kept?.startMs ?? 0, brokenMs - 3000)).toEqual([]);
+    const ended = async () => (await ada.shares()).every(({ status }) => status !== 'active');
+    await until('the share is over', ended);
+    expect(await ada.dms()).toHaveLength(1);
+    return (await ada.dms())[0] ?? '';
+  }
+
+  test('whose handler is killed is replaced', async () => {
+    const words = await broken('handler killed', (id) => stage.egress.handlers.kill(id));
+    expect(words).toMatch(/is being recorded again.*broke down/);
+  });
+
+  test('that is overloaded and kills its biggest handler is replaced', async () => {
+    const words = await broken('overloaded', (id) => stage.egress.handlers.overload(id));
+    expect(words).toMatch(/is being recorded again.*had too much to do/);
+  });
+
+  test('that is killed leaves its handlers at work, and nobody has to know', async () => {
+    const ada = await stage.person(ADA);
+    const sharing = await ada.share({ bufferMs: 4000 });
+    const [share] = await ada.shares();
+    await stage.egress.workers.kill();
+    const killedMs = Date.now();
+    const more = async () =>
+      ((await stage.product.services.segments.coverage(ada.userId))?.toMs ?? 0) > killedMs + 4000;
+    await until('it is recorded further', more, { timeoutMs: 30_000 });
+    await sharing.stop();
+    const stopMs = Date.now();
+    const over = async () => (await ada.shares())[0]?.status === 'stopped';
+    await until('the end of the share is found', over, { timeoutMs: 30_000 });
+    expect(measured('service killed, end of the share found', stopMs)).toBeLessThan(30);
+    expect(await ada.clipFaults((share?.startedAt ?? 0) + 2000, killedMs + 3000)).toEqual([]);
+    expect(await ada.shares()).toHaveLength(1);
+    expect(await ada.dms()).toEqual([]);
+    await stage.egress.workers.start();
+  });
+
+  test('that is killed with its handlers is found by its silence', async () => {
+    const words = await broken('service and handler killed', async (id) => {
+      await stage.egress.workers.kill();
+      await stage.egress.handlers.kill(id);
+      await stage.egress.workers.start();
+    });
+    expect(words).toMatch(/is being recorded again/);
+  });
+
+  test('is waited for where there is none, first come, first served', async () => {
+    const [ada, bo] = [await stage.person(ADA), await stage.person(BO)];
+    await stage.egress.workers.kill();
+    const sharedMs = Date.now();
+    const shares = [await ada.share({ bufferMs: 0 })];
+    const told = async () => (await ada.dms()).length > 0;
+    await until('Ada is told', told, { timeoutMs: 30_000 });
+    expect(measured('no worker (refused after 1 s), told', sharedMs)).toBeLessThan(30);
+    shares.push(await bo.share({ bufferMs: 0 }));
+    await until('Bo is told', async () => (await bo.dms()).length > 0, { timeoutMs: 30_000 });
+    expect(await ada.status()).toContain('number 1');
+    expect(await bo.status()).toContain('number 2');
+    const startMs = Date.now();
+    await stage.egress.workers.start();
+    const both = async () =>
+      [...(await ada.shares()), ...(await bo.shares())].filter((s) => s.status === 'active')
+        .length === 2;
+    await until('both are recorded', both, { timeoutMs: 60_000 });
+    measured('a worker is there again, both recorded', startMs);
+    for (const share of shares) await share.stop();
+    expect((await ada.dms()).concat(await bo.dms())).toEqual([
+      expect.stringContaining('number 1 in the queue'),
+      expect.stringContaining('number 2 in the queue'),
+    ]);
+  });
+
+  test('never writes into an old folder, and stopping twice or nothing is no error', async () => {
+    const ada = await stage.person(ADA);
+    const { recorder } = stage.product.services;
+    const sharing = await ada.share({ bufferMs: 2000 });
+    const [share] = await ada.shares();
+    if (!share) throw new Error('no share');
+    const before = await readdir(share.segmentPath);
+    const picture = { width: 960, height: 540, fps: 15, bitsPerS: null };
+    const again = recorder.start({ ...share, picture, folder: share.segmentPath });
+    await expect(again).rejects.toThrow('EEXIST');
+    expect(await readdir(share.segmentPath)).toEqual(expect.arrayContaining(before));
+    expect(
+      await recorder
+        .list(share.roomName)
+        .then((all) => all.filter(({ state }) => state === 'active')),
+    ).toHaveLength(1);
+
+    await sharing.stop();
+    const over = async () => (await ada.shares())[0]?.status === 'stopped';
+    await until('the share is over', over, { timeoutMs: 30_000 });
+    await recorder.stop(share.egressId);
+    await recorder.stop('EG_unknown');
+    expect(await ada.dms()).toEqual([]);
+  });
+});

@@ -1,0 +1,163 @@
+import type { SentEvent } from '../../server/events.ts';
+import { freeTcpPort } from '../../server/livekit/ports.ts';
+import { roomName } from '../../server/livekit/room-name.ts';
+import type { StageShare } from '../../server/recorder/recorder.contract.ts';
+import type { Share } from '../../server/shares/share.ts';
+import { type Cable, layCable } from './cable.ts';
+import { readClip } from './clock.ts';
+import { startTestEgress, type TestEgress, type TestEgressOptions } from './egress/test-egress.ts';
+import { type Product, startProduct, type Who } from './hindsight.ts';
+import { checkClip } from './laws.ts';
+import { startLivekit, type TestLivekit } from './livekit.ts';
+import { openSharers, type ShareOptions } from './sharers.ts';
+import { until } from './until.ts';
+
+export interface EgressProductOptions {
+  egress?: Omit<TestEgressOptions, 'livekit' | 'webhook'>;
+  env?: Record<string, string>;
+}
+
+/** The whole product with RECORDER=egress: a LiveKit, the stand-in for Egress, and people who share. */
+export interface EgressProduct {
+  livekit: TestLivekit;
+  egress: TestEgress;
+  product: Product;
+  /** Carries LiveKit's webhooks to the product, and Egress's. */
+  webhookCable: Cable;
+  /** Between browsers and LiveKit's signalling. */
+  signalCable: Cable;
+  person(who: Who): Promise<Person>;
+  close(): Promise<void>;
+}
+
+/** Somebody of the sandbox, who shares without the page, and what they get to know from now on. */
+export interface Person {
+  who: Who;
+  userId: string;
+  /** Shares, and waits until so much is buffered of it. */
+  share(options?: ShareOptions & { bufferMs?: number }): Promise<StageShare>;
+  /** DMs since this person was asked for. */
+  dms(): Promise<string[]>;
+  /** What their open page was told. */
+  events: SentEvent[];
+  /** Their shares since then, oldest first. */
+  shares(): Promise<Share[]>;
+  /** Waits until a share of theirs that began after `share` has segments. */
+  recordedAgain(share: Share, timeoutMs?: number): Promise<Share>;
+  /**
+   * Clips from `fromMs` to `toMs` (since the epoch) and looks at every frame.
+   * @returns what is wrong with it
+   */
+  clipFaults(fromMs: number, toMs: number): Promise<string[]>;
+  /** The words of /replay status. */
+  status(): Promise<string>;
+}
+
+export async function startEgressProduct(
+  options: EgressProductOptions = {},
+): Promise<EgressProduct> {
+  const closers: (() => unknown)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    return { ...(await start(options, (closer) => closers.push(closer))), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  options: EgressProductOptions,
+  onClose: (closer: () => unknown) => void,
+): Promise<Omit<EgressProduct, 'close'>> {
+  const port = await freeTcpPort();
+  const webhookCable = await layCable({ port });
+  onClose(webhookCable.close);
+  const webhookUrl = `http://127.0.0.1:${webhookCable.port}/api/livekit/webhook`;
+  const livekit = await startLivekit({ webhookUrl });
+  onClose(livekit.close);
+  const webhook = { ...livekit, url: webhookUrl };
+  const egress = await startTestEgress({ ...options.egress, livekit, webhook });
+  onClose(egress.close);
+  const product = await startProduct({
+    PORT: String(port),
+    RECORDER: 'egress',
+    LIVEKIT_URL: egress.url,
+    LIVEKIT_API_KEY: livekit.apiKey,
+    LIVEKIT_API_SECRET: livekit.apiSecret,
+    ...options.env,
+  });
+  onClose(product.close);
+  const signalCable = await layCable(livekit);
+  onClose(signalCable.close);
+  const sharers = await openSharers({ ...livekit, url: `ws://127.0.0.1:${signalCable.port}` });
+  onClose(sharers.close);
+  const { sandbox, services } = product;
+
+  async function person(who: Who): Promise<Person> {
+    const sinceMs = Date.now();
+    const told = (await sandbox.dms(who.as)).length;
+    const { me: userId, guilds } = await sandbox.world(who.as);
+    const guild = guilds.find(({ channels }) => channels.some(isTheirs));
+    const channel = guild?.channels.find(isTheirs);
+    if (!guild || !channel) throw new Error(`${who.as} has no ${who.channel}`);
+    const room = roomName(guild.id, channel.id);
+    const events: SentEvent[] = [];
+    const { leave } = await services.events.subscribe(userId, undefined, (event) => {
+      events.push(event);
+    });
+    onClose(leave);
+
+    function isTheirs({ name }: { name: string }) {
+      return who.channel === `#${name}`;
+    }
+    async function shares() {
+      const recent = await services.shares.recentOf(userId);
+      return recent.filter(({ createdAt }) => createdAt >= sinceMs).reverse();
+    }
+    async function coveredFrom(ms: number, length: number) {
+      const segments = await services.segments.between(userId, ms, Number.POSITIVE_INFINITY);
+      return segments.reduce((sum, { durationMs }) => sum + durationMs, 0) >= length;
+    }
+    return {
+      ...{ who, userId, events, shares },
+      async share({ bufferMs = 5000, ...how } = {}) {
+        const beganMs = Date.now();
+        const share = await sharers.share({ ...how, roomName: room, userId });
+        const enough = () => coveredFrom(beganMs, bufferMs);
+        if (bufferMs > 0) await until('enough is buffered', enough, { timeoutMs: 60_000 });
+        return share;
+      },
+      dms: async () => (await sandbox.dms(who.as)).slice(told).map(({ content }) => content),
+      async recordedAgain({ id, startedAt }, timeoutMs = 60_000) {
+        const again = async () => {
+          const share = (await shares()).find((s) => s.id !== id && s.startedAt > startedAt);
+          if (share?.status !== 'active') return false;
+          return (await coveredFrom(share.startedAt, 1)) && share;
+        };
+        return until('it is recorded again', again, { timeoutMs });
+      },
+      async clipFaults(fromMs, toMs) {
+        const agoS = Math.ceil((Date.now() - toMs) / 1000) + 1;
+        const seconds = Math.floor((toMs - fromMs) / 1000) - 1;
+        const clip = await product.clip(who, `/clip duration:${seconds}s ago:${agoS}s`);
+        const endMs = clip.commandMs - agoS * 1000;
+        return checkClip(await readClip(clip.file), {
+          ...{ fromMs: endMs - seconds * 1000, toMs: endMs },
+          ...{ sound: 'none', frameMs: 67, longestDelayMs: 2500, longestJumpMs: 1000 },
+        });
+      },
+      status: async () => (await product.type(who, '/replay status')).message?.content ?? '',
+    };
+  }
+  return { livekit, egress, product, webhookCable, signalCable, person };
+}
+
+/** Says how long something took, for docs/failures.md. @returns s, with tenths */
+export function measured(what: string, fromMs: number, toMs = Date.now()): number {
+  const seconds = Math.round((toMs - fromMs) / 100) / 10;
+  console.info(`measured: ${what}: ${seconds} s`);
+  return seconds;
+}
