@@ -21,7 +21,7 @@ export function RecordingState({ recording, bufferedMs, windowMs, onRecord }: Pr
       <progress value={Math.min(bufferedMs, windowMs)} max={windowMs} aria-label="Buffered" />
       <div role="alert">
         {recording.detail && (
-          <p class="notice bad">
+          <p class={recording.tone === 'bad' ? 'notice bad' : 'notice'}>
             {recording.detail}{' '}
             {recording.tone === 'bad' && (
               <button type="button" class="link" onClick={onRecord}>
