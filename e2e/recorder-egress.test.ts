@@ -31,6 +31,7 @@ describe.skipIf(await skipWithout('livekit', 'chromium', 'ffmpeg'))('over a real
       recorder,
       segmentsPath,
       share: sharers.share,
+      afterClose: 'goes on',
       async close() {
         await sharers.close();
         await egress.close();

@@ -33,7 +33,15 @@ async function open(sharerAheadMs = 0) {
     await livekit.close();
     await rm(segmentsPath, { recursive: true });
   };
-  return { segmentsPath, livekit, sharers, recorder, share: sharers.share, close };
+  return {
+    segmentsPath,
+    livekit,
+    sharers,
+    recorder,
+    afterClose: 'ended' as const,
+    share: sharers.share,
+    close,
+  };
 }
 
 async function readPlaylist(folder: string): Promise<Playlist | null> {

@@ -51,8 +51,9 @@ export function agreementProblems(
     if (!open.includes(host)) problems.push(`${where}: webhooks go to ${host}, app is at ${open}`);
     same('the path of webhooks and of app', pathname, '/api/livekit/webhook');
   }
-  const [upstream] = beside.caddyfile.match(/(?<=reverse_proxy ).*/) ?? [];
-  same("Caddy's upstream and the app", upstream, `app:${beside.port}`);
+  const upstreams = beside.caddyfile.match(/(?<=reverse_proxy ).*/g) ?? [];
+  same("Caddy's signalling and livekit", upstreams[0], `livekit:${server.port}`);
+  same("Caddy's upstream and the app", upstreams[1], `app:${beside.port}`);
   for (const { inside } of published(app))
     same('the published port of app and its own', inside, beside.port);
   same('the checked port of app and its own', checkedPort(app), beside.port);

@@ -71,11 +71,15 @@ export function kubernetesProblems(
       `${budget.file}, ${budget.metadata.name}: no node could ever be drained`,
     );
   }
+  const { LIVEKIT_URL } = find('ConfigMap', 'hindsight')?.data ?? {};
+  const livekit = String(LIVEKIT_URL).replace(/^ws:\/\//, '');
   for (const ingress of manifests.filter(({ kind }) => kind === 'Ingress')) {
     const paths = ingress.spec.rules.flatMap(
       (rule: { http: { paths: unknown[] } }) => rule.http.paths,
     );
     for (const { path, backend } of paths) {
+      // LiveKit's own service comes from its Helm chart.
+      if (`${backend.service.name}:${backend.service.port.number}` === livekit) continue;
       const ports = find('Service', backend.service.name)?.spec.ports ?? [];
       demand(
         ports.some((p: { name: string }) => p.name === backend.service.port.name),

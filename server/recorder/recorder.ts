@@ -15,7 +15,7 @@ export interface Recorder {
   list(roomName?: string): Promise<Recording[]>;
   /** Called with the room's name whenever a recording there changed its state by itself. */
   onChange(listener: (roomName: string) => void): void;
-  /** Ends all recordings, cleanly. */
+  /** Lets go: what would die with this process is ended cleanly, what runs elsewhere goes on to be found again. */
   close(): Promise<void>;
 }
 

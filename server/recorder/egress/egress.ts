@@ -5,7 +5,7 @@ import type { Log } from '../../log.ts';
 import type { ReadSession } from '../../segments/read-session.ts';
 import type { Recorder, Recording } from '../recorder.ts';
 import { type EncodingBounds, encodingFor } from './encoding.ts';
-import { hasCode, startFault } from './faults.ts';
+import { folderFault, hasCode, startFault } from './faults.ts';
 import { segmentsInto } from './layout.ts';
 import { hasEnded } from './outcome.ts';
 import { END_TIMEOUT_MS, readEgress } from './recording.ts';
@@ -138,9 +138,9 @@ export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
       listeners.add(listener);
     },
 
+    /** An update of ours ends nobody's recording: the next process finds it in the list. */
     async close() {
       watch.close();
-      await Promise.all((await running()).map(({ egressId }) => stop(egressId)));
     },
   };
 }
@@ -151,7 +151,11 @@ export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
  * @throws Error when it exists: a second egress into the same folder would overwrite the first one's segments
  */
 async function makeFolder(folder: string): Promise<void> {
-  await mkdir(dirname(folder), { recursive: true });
-  await mkdir(folder);
-  await chmod(folder, 0o775);
+  try {
+    await mkdir(dirname(folder), { recursive: true });
+    await mkdir(folder);
+    await chmod(folder, 0o775);
+  } catch (error) {
+    throw folderFault(error);
+  }
 }

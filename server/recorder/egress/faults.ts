@@ -1,6 +1,7 @@
 import { ServerError } from 'livekit-server-sdk';
 import { UserError } from '../../errors.ts';
 import { RecorderBusy } from '../recorder.ts';
+import { causeOf } from './outcome.ts';
 
 export function hasCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof ServerError && codes.includes(error.code ?? '');
@@ -21,4 +22,10 @@ export function startFault(error: unknown): unknown {
     });
   }
   return error;
+}
+
+/** A folder that can't be made, in words for the sharer where there are any; else the error as it is. */
+export function folderFault(error: unknown): unknown {
+  const words = causeOf((error as Error).message);
+  return words ? new UserError(words, { status: 503, cause: error }) : error;
 }

@@ -53,6 +53,10 @@ export function hasEnded(state: Recording['state']): boolean {
 }
 
 function failed(said: string): Outcome {
-  const [, error] = CAUSES.find(([pattern]) => pattern.test(said)) ?? [];
-  return { state: 'failed', error: error ?? 'The recorder (LiveKit Egress) broke down.' };
+  return { state: 'failed', error: causeOf(said) ?? 'The recorder (LiveKit Egress) broke down.' };
+}
+
+/** What an error's words, Go's or Node's, mean for the sharer; undefined when that isn't known. */
+export function causeOf(said: string): string | undefined {
+  return CAUSES.find(([pattern]) => pattern.test(said))?.[1];
 }
