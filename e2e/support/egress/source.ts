@@ -12,6 +12,8 @@ import {
 } from '@livekit/rtc-node';
 import { AccessToken } from 'livekit-server-sdk';
 
+/** Pictures are decoded so much later at most, on a busy machine. */
+const ON_ITS_WAY_MS = 4000;
 /** How long a goodbye may take. */
 const LEAVE_MS = 1000;
 export const SAMPLE_RATE = 48_000;
@@ -49,14 +51,21 @@ export async function joinAsEgress(options: SourceOptions) {
   const wanted = [options.videoTrackId, options.audioTrackId].filter((sid) => sid !== '');
   const found = new Set<string>();
   let leaving = false;
-  let lost = false;
+  let lostAtMs: number | null = null;
   const closed = () => {
     // What a server that has started again doesn't know was not unpublished.
-    if (!leaving && !lost) options.onClosed();
+    if (!leaving && lostAtMs === null) options.onClosed();
   };
   const lose = () => {
-    if (!leaving && !lost) options.onLost();
-    lost = true;
+    if (leaving || lostAtMs !== null) return;
+    lostAtMs = Date.now();
+    options.onLost();
+  };
+  const show = (picture: VideoFrame) => {
+    // What was on its way doesn't mean that the server is back.
+    if (lostAtMs !== null && Date.now() - lostAtMs < ON_ITS_WAY_MS) return;
+    lostAtMs = null;
+    options.onPicture(picture);
   };
 
   const subscribe = (publication: RemoteTrackPublication) => {
@@ -67,7 +76,7 @@ export async function joinAsEgress(options: SourceOptions) {
   };
   room.on(RoomEvent.TrackPublished, subscribe);
   room.on(RoomEvent.TrackSubscribed, (track) => {
-    if (track.sid === options.videoTrackId) void readPictures(track, options.onPicture);
+    if (track.sid === options.videoTrackId) void readPictures(track, show);
     else void readSound(track, options.onSound);
   });
   room.on(RoomEvent.TrackUnpublished, ({ sid }) => sid === options.videoTrackId && closed());
