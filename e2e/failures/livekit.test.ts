@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type EgressProduct, measured, startEgressProduct } from '../support/egress-product.ts';
+import { ADA } from '../support/hindsight.ts';
+import { skipWithout } from '../support/parts.ts';
+import { until } from '../support/until.ts';
+
+describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('a LiveKit server', () => {
+  let stage: EgressProduct;
+  beforeAll(async () => {
+    stage = await startEgressProduct({ egress: { delays: { black: 20_000 } } });
+  });
+  afterAll(() => stage?.close());
+
+  test('that dies and comes back: recorded again, its black taken out, told once', async () => {
+    const ada = await stage.person(ADA);
+    const { segments } = stage.product.services;
+    const sharing = await ada.share({ bufferMs: 8000 });
+    const first = await ada.recorded();
+    const killedMs = Date.now();
+    await stage.livekit.kill();
+    const black = async () => ((await segments.coverage(ada.userId))?.toMs ?? 0) > killedMs + 4000;
+    await until('Egress has written black', black, { timeoutMs: 30_000 });
+    await stage.livekit.restart();
+    const backMs = Date.now();
+
+    await ada.over(first);
+    measured('LiveKit back, loss found', backMs);
+    const again = await ada.recordedAgain(first, 90_000);
+    measured('LiveKit back, recorded again', backMs);
+    await until('its owner is told', async () => (await ada.dms()).length > 0);
+    await sharing.stop();
+    expect(await ada.dms()).toEqual([expect.stringMatching(/is being recorded again.*was away/)]);
+
+    const cut = async () => {
+      const found = await segments.between(ada.userId, killedMs, again.startedAt);
+      return found.every(({ startMs }) => startMs < killedMs + 2000);
+    };
+    await until('the black is taken out', cut, { timeoutMs: 30_000 });
+    expect(await ada.clipFaults(first.startedAt + 3000, killedMs - 1000)).toEqual([]);
+  });
+});
