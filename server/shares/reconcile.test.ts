@@ -148,6 +148,17 @@ test('a recording whose process is gone is begun anew', async () => {
   expect(told).toEqual(['started TR_a', 'started TR_a']);
 });
 
+test('a recording that has ended is not asked to end', async () => {
+  const stop = vi.spyOn(recorder, 'stop');
+  published = [screen('TR_a')];
+  await reconciler.look(ROOM);
+  Object.assign(running[0] ?? {}, { state: 'failed' });
+  await reconciler.look(ROOM);
+  expect(alive()).toEqual(['TR_a']);
+  expect(stop).not.toHaveBeenCalled();
+  stop.mockRestore();
+});
+
 test('a recording without a record belongs to nobody and is ended', async () => {
   await recorder.start({
     ...{ roomName: ROOM, userId: '9', videoTrackId: 'TR_x', audioTrackId: null, folder },

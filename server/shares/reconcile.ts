@@ -53,6 +53,7 @@ export function createReconciler(parts: {
   /** When a share was last seen paused, ms, by its id: no segments are due until then. */
   const pausedAt = new Map<string, number>();
   const isRunning = ({ state }: Recording) => state === 'starting' || state === 'active';
+  const hasEnded = ({ state }: Recording) => state === 'complete' || state === 'failed';
 
   async function reconcile(roomName: string, outage: Outage | undefined): Promise<void> {
     const place = parseRoomName(roomName);
@@ -113,7 +114,8 @@ export function createReconciler(parts: {
       return true;
     }
     pausedAt.delete(share.id);
-    await recorder.stop(share.egressId);
+    // Egress takes 3 s to say that one has ended.
+    if (!recording || !hasEnded(recording)) await recorder.stop(share.egressId);
     const brokeAt = verdict.be === 'stopped' ? undefined : brokenAt(share, recording, outage);
     const ended: Share = {
       ...share,
