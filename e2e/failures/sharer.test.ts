@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Share } from '../../server/shares/share.ts';
+import { processIds } from '../support/browser.ts';
 import {
   type EgressProduct,
   measured,
@@ -69,5 +70,27 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('a sharer', 
     measured('no webhook, track unpublished, found', stoppedMs);
     stage.webhookCable.mend();
     expect(await bo.dms()).toEqual([expect.stringContaining('is being recorded again')]);
+  });
+
+  test('whose browser crashes, or whose network fails, is missed by LiveKit', async () => {
+    const [ada, bo] = [await stage.person(ADA), await stage.person(BO)];
+    const sharing = await stage.product.shareAs(ADA, { card: { fps: 15 } });
+    await bo.share({ bufferMs: 6000 });
+    const [adas, bos] = [await ada.recorded(), await bo.recorded()];
+    const [browser = 0] = await processIds(sharing.browser);
+    const goneMs = Date.now();
+    process.kill(browser, 'SIGKILL');
+    await stage.unplug();
+    await Promise.all([
+      endIsFound(ada, adas, 'browser killed', goneMs),
+      endIsFound(bo, bos, 'network gone', goneMs),
+    ]);
+    // Back again, the sharer's browser goes on by itself.
+    const backMs = Date.now();
+    stage.plug();
+    const again = await bo.recordedAgain(bos);
+    measured('network back, recorded again', backMs);
+    expect(again.segmentPath).not.toBe(bos.segmentPath);
+    expect(await bo.dms()).toEqual([]);
   });
 });

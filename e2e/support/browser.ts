@@ -37,3 +37,13 @@ export async function openBrowser(options: BrowserOptions = {}): Promise<Browser
     }),
   });
 }
+
+/** The browser's processes, itself first: for tests that kill or freeze it. */
+export async function processIds(browser: Browser): Promise<number[]> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  return processInfo
+    .toSorted((a, b) => Number(b.type === 'browser') - Number(a.type === 'browser'))
+    .map(({ id }) => id);
+}

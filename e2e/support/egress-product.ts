@@ -24,9 +24,13 @@ export interface EgressProduct {
   product: Product;
   /** Carries LiveKit's webhooks to the product, and Egress's. */
   webhookCable: Cable;
-  /** Between browsers and LiveKit's signalling. */
-  signalCable: Cable;
   person(who: Who): Promise<Person>;
+  /**
+   * The network between everybody's browser and LiveKit is gone: connections are dropped, and nothing that the
+   * browser would send gets out, for its processes stand still.
+   */
+  unplug(): Promise<void>;
+  plug(): void;
   close(): Promise<void>;
 }
 
@@ -107,10 +111,16 @@ async function start(
     ...options.env,
   });
   onClose(product.close);
+  let frozen: number[] = [];
+  const signal = (name: NodeJS.Signals) => {
+    for (const pid of frozen) process.kill(pid, name);
+  };
   const signalCable = await layCable(livekit);
   onClose(signalCable.close);
   const sharers = await openSharers({ ...livekit, url: `ws://127.0.0.1:${signalCable.port}` });
   onClose(sharers.close);
+  // A browser that stands still can't be closed.
+  onClose(() => signal('SIGCONT'));
   const { sandbox, services } = product;
 
   async function person(who: Who): Promise<Person> {
@@ -182,7 +192,19 @@ async function start(
       status: async () => (await product.type(who, '/replay status')).message?.content ?? '',
     };
   }
-  return { livekit, egress, product, webhookCable, signalCable, person };
+  return {
+    ...{ livekit, egress, product, webhookCable, person },
+    async unplug() {
+      frozen = await sharers.processIds();
+      signal('SIGSTOP');
+      signalCable.cut();
+    },
+    plug() {
+      signal('SIGCONT');
+      frozen = [];
+      signalCable.mend();
+    },
+  };
 }
 
 /** Says how long something took, for docs/failures.md. @returns s, with tenths */

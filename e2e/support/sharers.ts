@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { roomName as nameOf } from '../../server/livekit/room-name.ts';
 import { shareToken } from '../../server/livekit/tokens.ts';
 import type { StageShare } from '../../server/recorder/recorder.contract.ts';
-import { type BrowserOptions, openBrowser } from './browser.ts';
+import { type BrowserOptions, openBrowser, processIds } from './browser.ts';
 import { serveCards } from './card/serve-card.ts';
 
 export interface ShareOptions {
@@ -16,6 +16,8 @@ export interface ShareOptions {
 export interface Sharers {
   /** Somebody new shares a test card, in a room of their own or in the one given. */
   share(options?: ShareOptions): Promise<StageShare>;
+  /** Of the browser that they all use, see browser.ts. */
+  processIds(): Promise<number[]>;
   close(): Promise<void>;
 }
 
@@ -58,6 +60,7 @@ export async function openSharers(
       const resume = () => page.evaluate<void>('resumeSharing()');
       return { roomName: room, userId, ...tracks, pause, resume, stop };
     },
+    processIds: () => processIds(browser),
     async close() {
       await Promise.all([browser.close(), cards.close()]);
     },
