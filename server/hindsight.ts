@@ -25,12 +25,12 @@ import { createWebhookReader } from './livekit/webhooks.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { openRecorder } from './recorder/open.ts';
-import { cutOffBlackSince } from './segments/cut-off.ts';
 import { createSegmentLibrary } from './segments/library.ts';
 import { createSessionReader } from './segments/read-session.ts';
 import type { Services } from './services.ts';
 import { createNotices } from './shares/notices.ts';
 import { createReconciler } from './shares/reconcile.ts';
+import { watchSessions } from './shares/sessions.ts';
 import { createShares } from './shares/shares.ts';
 import { openStore } from './store/open.ts';
 
@@ -100,13 +100,9 @@ async function start(
   const notify = async (userId: string, words: string) =>
     bot ? bot.notify(userId, words) : inbox.put(userId, words);
   const notices = createNotices(events, notify);
-  const doubt = (folder: string, sinceMs: number) =>
-    void cutOffBlackSince(folder, sinceMs, { readSession, ffmpegPath }).then(
-      (cutMs) => cutMs && log.info({ folder, cutMs }, 'black pictures are taken out'),
-      (err) => log.error({ err, folder }, 'could not look for black pictures'),
-    );
   const reconciler = createReconciler({
-    ...{ rooms, recorder, shares, segmentsPath, notices, doubt, log },
+    ...{ rooms, recorder, shares, segmentsPath, notices, log },
+    sessions: watchSessions({ readSession, ffmpegPath, log }),
   });
   onClose(recorder.close);
   onClose(reconciler.close);

@@ -135,7 +135,9 @@ async function open() {
     ({ userId, videoTrackId }: { userId: string; videoTrackId?: string }) =>
       void told.push(`${userId} ${what} ${videoTrackId}`);
   const reconciler = createReconciler({
-    ...{ recorder, shares: app.services.shares, segmentsPath: '/nowhere', doubt: () => {} },
+    ...{ recorder, shares: app.services.shares, segmentsPath: '/nowhere' },
+    sessions: { newestMs: async () => null, doubt: () => {} },
+    lastPictureMs: async () => null,
     log: app.services.log,
     now: () => nowMs,
     rooms: {

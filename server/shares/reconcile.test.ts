@@ -30,6 +30,7 @@ let running: Recording[];
 let told: string[];
 let startFails: (() => Error) | null;
 let away: boolean;
+let lastPictureMs: number | null;
 let nowMs: number;
 let count: number;
 
@@ -66,11 +67,14 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hindsight-'));
   store = await openStore({ dataDir: folder }, log);
   [published, running, told, startFails, nowMs, count] = [[], [], [], null, 1_000_000, 0];
-  away = false;
+  [away, lastPictureMs] = [false, null];
   shares = createShares(store, () => nowMs);
   reconciler = createReconciler({
     ...{ recorder, shares, log, segmentsPath: folder, now: () => nowMs },
-    doubt: (_folder, sinceMs) => told.push(`doubt since ${sinceMs}`),
+    sessions: {
+      newestMs: async () => lastPictureMs,
+      doubt: (_folder, sinceMs) => void told.push(`doubt since ${sinceMs}`),
+    },
     rooms: {
       list: async () => [ROOM],
       async shares() {
@@ -258,6 +262,7 @@ test('a hole in a recording is told once, when there are pictures again', async 
   published = [screen('TR_a')];
   await reconciler.look(ROOM);
   const lastPicture = nowMs;
+  lastPictureMs = nowMs;
   nowMs += 100_000;
   for (const recording of running) Object.assign(recording, { state: 'failed', error: 'Full.' });
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -369,7 +374,7 @@ test('while LiveKit does not answer, nothing is ended', async () => {
       list: async () => [],
       shares: () => Promise.reject(new Error('connect ECONNREFUSED')),
     },
-    doubt: () => {},
+    sessions: { newestMs: async () => null, doubt: () => {} },
     notices: {
       ...{ started: () => {}, failed: () => {}, resumed: () => {}, waiting: () => {} },
       stopped: () => told.push('stopped'),

@@ -1,32 +1,21 @@
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { UserError } from '../errors.ts';
 import { parseRoomName } from '../livekit/room-name.ts';
 import type { PublishedShare, Rooms } from '../livekit/rooms.ts';
 import type { Log } from '../log.ts';
-import {
-  type Recorder,
-  RecorderBusy,
-  type Recording,
-  RecordingRefused,
-} from '../recorder/recorder.ts';
+import type { Recorder, Recording } from '../recorder/recorder.ts';
 import { judge, type Verdict } from './judge.ts';
 import { createLooks, type Outage } from './looks.ts';
 import type { Notices } from './notices.ts';
-import { interruptionBefore, type Share } from './share.ts';
+import type { Sessions } from './sessions.ts';
+import type { Share } from './share.ts';
 import type { Shares } from './shares.ts';
-import { createStartQueue } from './start-queue.ts';
+import { createStarts } from './starts.ts';
 
 /** A track that can't be recorded is tried so often, then its owner is told. */
 const TRIES = 3;
 /** Wait before the next look after a failure, ms; doubled with each. */
 const RETRY_MS = 1000;
-/** Wait before a recorder that was busy is asked again, ms. */
-const BUSY_RETRY_MS = 5000;
 /** A recording that has lived so long works: failures before it no longer count. */
 const SETTLED_MS = 60_000;
-/** A start that takes longer (a busy recorder needs 23 s to say so) is not waited for. */
-const PATIENCE_MS = 3000;
 
 export type Reconciler = ReturnType<typeof createReconciler>;
 
@@ -40,16 +29,15 @@ export function createReconciler(parts: {
   shares: Shares;
   segmentsPath: string;
   notices: Notices;
-  /** LiveKit was away since then: what a recording in `folder` shows from there on may be nothing. */
-  doubt: (folder: string, sinceMs: number) => void;
+  sessions: Sessions;
   log: Log;
   now?: () => number;
 }) {
-  const { rooms, recorder, shares, segmentsPath, notices, doubt, log, now = Date.now } = parts;
+  const { rooms, recorder, shares, segmentsPath, notices, sessions, log, now = Date.now } = parts;
   const looks = createLooks({ look: reconcile, busyRooms: shares.rooms, log, now });
-  const queue = createStartQueue();
-  /** Starts under way, by track. */
-  const starting = new Map<string, Promise<void>>();
+  const starts = createStarts({
+    ...{ recorder, shares, segmentsPath, notices, looks, fail, log, now },
+  });
   /** When a share was last seen paused, ms, by its id: no segments are due until then. */
   const pausedAt = new Map<string, number>();
   const isRunning = ({ state }: Recording) => state === 'starting' || state === 'active';
@@ -71,7 +59,7 @@ export function createReconciler(parts: {
 
     const owned = new Set(active.map((share) => share.egressId));
     const isOrphan = (r: Recording) =>
-      isRunning(r) && !owned.has(r.egressId) && !starting.has(r.videoTrackId);
+      isRunning(r) && !owned.has(r.egressId) && !starts.isUnderWay(r.videoTrackId);
     await each(running.filter(isOrphan), ({ egressId }) => recorder.stop(egressId));
 
     const kept = new Set<string>();
@@ -81,13 +69,11 @@ export function createReconciler(parts: {
       if (await settle(share, track, recording, outage)) kept.add(share.videoTrackId);
     });
 
-    for (const { videoTrackId } of queue.inRoom(roomName)) {
-      if (!isWanted(videoTrackId)) leaveQueue(videoTrackId);
-    }
+    starts.keepWaiting(roomName, isWanted);
     await each(wanted, async (track) => {
       if (kept.has(track.videoTrackId)) return;
       if ((await shares.attempts(track.videoTrackId)) >= TRIES) return;
-      await begin(roomName, place, track);
+      await starts.begin(roomName, place, track);
     });
     if (published.length === 0) await shares.forgetRoom(roomName);
   }
@@ -116,7 +102,7 @@ export function createReconciler(parts: {
     pausedAt.delete(share.id);
     // Egress takes 3 s to say that one has ended.
     if (!recording || !hasEnded(recording)) await recorder.stop(share.egressId);
-    const brokeAt = verdict.be === 'stopped' ? undefined : brokenAt(share, recording, outage);
+    const brokeAt = verdict.be === 'stopped' ? undefined : await brokenAt(share, outage);
     const ended: Share = {
       ...share,
       endedAt: now(),
@@ -126,7 +112,7 @@ export function createReconciler(parts: {
       await fail(ended, verdict.words, verdict.final);
       return false;
     }
-    if (verdict.be === 'lost' && outage) doubt(share.segmentPath, outage.sinceMs);
+    if (verdict.be === 'lost' && outage) sessions.doubt(share.segmentPath, outage.sinceMs);
     await end(ended, verdict);
     return false;
   }
@@ -140,9 +126,10 @@ export function createReconciler(parts: {
   }
 
   /** Until when there are pictures; what was interrupted before and never came back, since then. */
-  function brokenAt(share: Share, recording: Recording | undefined, outage: Outage | undefined) {
-    const lastPicture = recording?.newestSegmentAtMs ?? undefined;
-    return share.interrupted?.fromMs ?? (outage ? outage.sinceMs : (lastPicture ?? now()));
+  async function brokenAt(share: Share, outage: Outage | undefined): Promise<number> {
+    if (share.interrupted) return share.interrupted.fromMs;
+    if (outage) return outage.sinceMs;
+    return (await sessions.newestMs(share.segmentPath)) ?? share.startedAt;
   }
 
   /** Once there is a picture again, its owner is told of the hole; once. */
@@ -151,87 +138,6 @@ export function createReconciler(parts: {
     const { interrupted, ...whole } = share;
     await shares.save(whole);
     notices.resumed(whole, { ...interrupted, toMs: share.startedAt });
-  }
-
-  /** Starts a recording; one that takes long goes on after this has resolved. */
-  async function begin(roomName: string, place: Place, track: PublishedShare): Promise<void> {
-    const { videoTrackId, userId } = track;
-    if (starting.has(videoTrackId)) return;
-    if (!queue.mayStart(videoTrackId)) return wait(roomName, userId, videoTrackId);
-    let waitedFor = true;
-    const started = start(roomName, place, track).finally(() => {
-      starting.delete(videoTrackId);
-      if (!waitedFor) void looks.at(roomName);
-    });
-    starting.set(videoTrackId, started);
-    let patience: NodeJS.Timeout | undefined;
-    const enough = new Promise<void>((resolve) => {
-      patience = setTimeout(resolve, PATIENCE_MS);
-    });
-    await Promise.race([started, enough.then(() => void (waitedFor = false))]);
-    clearTimeout(patience);
-  }
-
-  async function start(roomName: string, place: Place, track: PublishedShare): Promise<void> {
-    const { videoTrackId, audioTrackId, userId } = track;
-    const createdAt = now();
-    const before = await shares.latestOf(userId, roomName);
-    const share: Share = {
-      id: randomUUID(),
-      egressId: '',
-      ...{ userId, roomName, ...place, videoTrackId, audioTrackId },
-      segmentPath: join(segmentsPath, userId, String(createdAt)),
-      status: 'active',
-      startedAt: createdAt,
-      createdAt,
-      updatedAt: createdAt,
-      ...interruptionBefore(before, createdAt),
-    };
-    try {
-      const request = { roomName, userId, videoTrackId, audioTrackId, folder: share.segmentPath };
-      const { egressId } = await recorder.start({ ...request, picture: track });
-      // It may have taken a while, in which no segment was due.
-      const started = { ...share, egressId, startedAt: now() };
-      await shares.save(started);
-      leaveQueue(videoTrackId);
-      log.info({ shareId: share.id, egressId, roomName, userId }, 'share started');
-      notices.started(started);
-    } catch (error) {
-      if (error instanceof RecorderBusy) {
-        log.warn({ err: error, roomName, userId }, 'no recorder is free; the share waits');
-        looks.later(roomName, BUSY_RETRY_MS);
-        return wait(roomName, userId, videoTrackId);
-      }
-      leaveQueue(videoTrackId);
-      log.error({ err: error, roomName, userId }, 'recording could not be started');
-      // What isn't meant for people is in the log.
-      const words =
-        error instanceof UserError ? error.message : 'The recording could not be started.';
-      const brokeAt = share.interrupted?.fromMs;
-      const failed = { ...share, endedAt: now(), ...(brokeAt !== undefined && { brokeAt }) };
-      await fail(failed, words, error instanceof RecordingRefused);
-    }
-  }
-
-  function wait(roomName: string, userId: string, videoTrackId: string): void {
-    const isNew = queue.join({ roomName, userId, videoTrackId });
-    const place = queue.placeOf(userId, roomName);
-    if (place !== null) notices.waiting({ roomName, userId }, place, isNew);
-  }
-
-  function leaveQueue(videoTrackId: string): void {
-    const moved = queue.leave(videoTrackId);
-    for (const { roomName, userId } of moved) {
-      const place = queue.placeOf(userId, roomName);
-      if (place !== null) notices.waiting({ roomName, userId }, place, false);
-    }
-    askForFirst();
-  }
-
-  /** Whoever waits first asks again as soon as a recorder may have become free. */
-  function askForFirst(): void {
-    const first = queue.first();
-    if (first) looks.later(first.roomName, 0);
   }
 
   /** At the same time for all, and to the end: one person's trouble is not another's. @throws the first trouble */
@@ -269,7 +175,7 @@ export function createReconciler(parts: {
 
   recorder.onChange((roomName) => {
     void looks.at(roomName);
-    askForFirst();
+    starts.askForFirst();
   });
 
   return {
@@ -278,15 +184,8 @@ export function createReconciler(parts: {
     /** From now on recordings are watched. */
     watch: looks.start,
     /** Which one in the queue for a free recorder a person is, from 1; null when they don't wait. */
-    placeOf: queue.placeOf,
-    waitingOf: (userId: string) =>
-      queue.ofUser(userId).map(({ roomName }) => ({
-        roomName,
-        channelId: parseRoomName(roomName)?.channelId ?? '',
-        place: queue.placeOf(userId, roomName) ?? 0,
-      })),
+    placeOf: starts.placeOf,
+    waitingOf: starts.waitingOf,
     close: looks.close,
   };
 }
-
-type Place = { guildId: string; channelId: string };

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { UserError } from '../errors.ts';
+import { parseRoomName } from '../livekit/room-name.ts';
+import type { PublishedShare } from '../livekit/rooms.ts';
+import type { Log } from '../log.ts';
+import { type Recorder, RecorderBusy, RecordingRefused } from '../recorder/recorder.ts';
+import type { Looks } from './looks.ts';
+import type { Notices } from './notices.ts';
+import { interruptionBefore, type Share } from './share.ts';
+import type { Shares } from './shares.ts';
+import { createStartQueue } from './start-queue.ts';
+
+/** Wait before a recorder that was busy is asked again, ms. */
+const BUSY_RETRY_MS = 5000;
+/** A start that takes longer (a busy recorder needs 23 s to say so) is not waited for. */
+const PATIENCE_MS = 3000;
+
+/** The reconcile loop's starts: those under way, and those that wait for a free recorder. */
+export function createStarts(parts: {
+  recorder: Recorder;
+  shares: Shares;
+  segmentsPath: string;
+  notices: Notices;
+  looks: Looks;
+  /** Marks a share that could not be started. */
+  fail: (share: Share, words: string, final: boolean) => Promise<void>;
+  log: Log;
+  now: () => number;
+}) {
+  const { recorder, shares, segmentsPath, notices, looks, fail, log, now } = parts;
+  const queue = createStartQueue();
+  /** By track. */
+  const underWay = new Map<string, Promise<void>>();
+
+  /** Starts a recording; one that takes long goes on after this has resolved. */
+  async function begin(roomName: string, place: Place, track: PublishedShare): Promise<void> {
+    const { videoTrackId, userId } = track;
+    if (underWay.has(videoTrackId)) return;
+    if (!queue.mayStart(videoTrackId)) return wait(roomName, userId, videoTrackId);
+    let waitedFor = true;
+    const started = start(roomName, place, track).finally(() => {
+      underWay.delete(videoTrackId);
+      if (!waitedFor) void looks.at(roomName);
+    });
+    underWay.set(videoTrackId, started);
+    let patience: NodeJS.Timeout | undefined;
+    const enough = new Promise<void>((resolve) => {
+      patience = setTimeout(resolve, PATIENCE_MS);
+    });
+    await Promise.race([started, enough.then(() => void (waitedFor = false))]);
+    clearTimeout(patience);
+  }
+
+  async function start(roomName: string, place: Place, track: PublishedShare): Promise<void> {
+    const { videoTrackId, audioTrackId, userId } = track;
+    const createdAt = now();
+    const before = await shares.latestOf(userId, roomName);
+    const share: Share = {
+      id: randomUUID(),
+      egressId: '',
+      ...{ userId, roomName, ...place, videoTrackId, audioTrackId },
+      segmentPath: join(segmentsPath, userId, String(createdAt)),
+      status: 'active',
+      startedAt: createdAt,
+      createdAt,
+      updatedAt: createdAt,
+      ...interruptionBefore(before, createdAt),
+    };
+    try {
+      const request = { roomName, userId, videoTrackId, audioTrackId, folder: share.segmentPath };
+      const { egressId } = await recorder.start({ ...request, picture: track });
+      // It may have taken a while, in which no segment was due.
+      const started = { ...share, egressId, startedAt: now() };
+      await shares.save(started);
+      leaveQueue(videoTrackId);
+      log.info({ shareId: share.id, egressId, roomName, userId }, 'share started');
+      notices.started(started);
+    } catch (error) {
+      if (error instanceof RecorderBusy) {
+        log.warn({ err: error, roomName, userId }, 'no recorder is free; the share waits');
+        looks.later(roomName, BUSY_RETRY_MS);
+        return wait(roomName, userId, videoTrackId);
+      }
+      leaveQueue(videoTrackId);
+      log.error({ err: error, roomName, userId }, 'recording could not be started');
+      // What isn't meant for people is in the log.
+      const words =
+        error instanceof UserError ? error.message : 'The recording could not be started.';
+      const brokeAt = share.interrupted?.fromMs;
+      const failed = { ...share, endedAt: now(), ...(brokeAt !== undefined && { brokeAt }) };
+      await fail(failed, words, error instanceof RecordingRefused);
+    }
+  }
+
+  function wait(roomName: string, userId: string, videoTrackId: string): void {
+    const isNew = queue.join({ roomName, userId, videoTrackId });
+    const place = queue.placeOf(userId, roomName);
+    if (place !== null) notices.waiting({ roomName, userId }, place, isNew);
+  }
+
+  function leaveQueue(videoTrackId: string): void {
+    const moved = queue.leave(videoTrackId);
+    for (const { roomName, userId } of moved) {
+      const place = queue.placeOf(userId, roomName);
+      if (place !== null) notices.waiting({ roomName, userId }, place, false);
+    }
+    askForFirst();
+  }
+
+  /** Whoever waits first asks again as soon as a recorder may have become free. */
+  function askForFirst(): void {
+    const first = queue.first();
+    if (first) looks.later(first.roomName, 0);
+  }
+
+  return {
+    begin,
+    isUnderWay: (videoTrackId: string) => underWay.has(videoTrackId),
+    /** Only what is wanted still waits. */
+    keepWaiting(roomName: string, isWanted: (videoTrackId: string) => boolean): void {
+      for (const { videoTrackId } of queue.inRoom(roomName)) {
+        if (!isWanted(videoTrackId)) leaveQueue(videoTrackId);
+      }
+    },
+    askForFirst,
+    placeOf: queue.placeOf,
+    waitingOf: (userId: string) =>
+      queue.ofUser(userId).map(({ roomName }) => ({
+        roomName,
+        channelId: parseRoomName(roomName)?.channelId ?? '',
+        place: queue.placeOf(userId, roomName) ?? 0,
+      })),
+  };
+}
+
+type Place = { guildId: string; channelId: string };
