@@ -29,6 +29,7 @@ export function replayRoutes(services: Services) {
       throw new UserError(`The room of that channel is ${room}.`, { status: 403 });
     }
     needOwnTracks(await rooms.shares(room), caller.userId, body);
+    const askedAtMs = Date.now();
     await shares.ask(room, caller.userId);
     await reconciler.look(room);
     const share = await shares.latestOf(caller.userId, room);
@@ -40,7 +41,9 @@ export function replayRoutes(services: Services) {
       return;
     }
     if (share?.videoTrackId !== body.videoTrackId || share.status !== 'active') {
-      const words = share?.error ?? 'The recording could not be started. It is tried again.';
+      // Why an earlier one failed says nothing about this one.
+      const failed = share && share.createdAt >= askedAtMs ? share.error : undefined;
+      const words = failed ?? 'The recording could not be started. It is tried again.';
       throw new UserError(words, { status: 503 });
     }
     ctx.body = answer(share);

@@ -137,7 +137,6 @@ async function open() {
   const reconciler = createReconciler({
     ...{ recorder, shares: app.services.shares, segmentsPath: '/nowhere' },
     sessions: { newestMs: async () => null, doubt: () => {} },
-    lastPictureMs: async () => null,
     log: app.services.log,
     now: () => nowMs,
     rooms: {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createLog } from '../log.ts';
 import { createLooks, type Looks, type Outage } from './looks.ts';
 
@@ -25,12 +25,13 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  await looks.close();
+  void looks.close();
   vi.useRealTimers();
 });
 
 test('rooms with recordings are looked at again and again, also while one of them is stuck', async () => {
   const stuck = Promise.withResolvers<void>();
+  onTestFinished(() => stuck.resolve());
   look = (roomName) => (roomName === 'a' ? stuck.promise : Promise.resolve());
   looks.start();
   await vi.advanceTimersByTimeAsync(30_000);

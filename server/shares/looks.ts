@@ -79,7 +79,8 @@ export function createLooks(parts: {
       for (const known of answeredAt.keys()) {
         if (!rooms.includes(known)) answeredAt.delete(known);
       }
-      await Promise.all(rooms.filter((room) => !outages.has(room)).map(at));
+      // Not waited for: a room whose recorder is slow to answer keeps nobody from the others.
+      for (const room of rooms) if (!outages.has(room) && !looking.has(room)) void at(room);
     } catch (error) {
       log.error({ err: error }, 'the rooms with recordings could not be looked up');
     }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { UserError } from '../errors.ts';
 import { roomName } from '../livekit/room-name.ts';
 import type { PublishedShare } from '../livekit/rooms.ts';
@@ -363,6 +363,87 @@ test('a start that takes long keeps nobody waiting, and is not taken for an orph
   vi.useRealTimers();
   expect(told).toEqual(['started TR_a']);
   expect(running).toHaveLength(1);
+});
+
+/** A recorder that takes long; `answer` lets its starts come to their end. */
+function slowStarts(outcome: (start: () => Promise<Recording>) => Promise<Recording>) {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { start } = recorder;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  recorder.start = async (request) => {
+    await promise;
+    return outcome(() => start(request));
+  };
+  onTestFinished(() => {
+    recorder.start = start;
+    vi.useRealTimers();
+  });
+  return { answer: resolve };
+}
+
+/** A look that does not wait for the start that it begins. */
+async function lookBriefly(): Promise<void> {
+  const look = reconciler.look(ROOM);
+  await vi.advanceTimersByTimeAsync(5000);
+  await look;
+}
+
+test('a start that succeeds in the middle of a look is neither ended nor repeated', async () => {
+  published = [screen('TR_a')];
+  const slow = slowStarts((start) => start());
+  await lookBriefly();
+  // The records are asked before it is there, the recorder answers when it is.
+  vi.spyOn(recorder, 'list').mockImplementationOnce(async () => {
+    slow.answer();
+    await vi.waitUntil(() => told.length > 0);
+    return running;
+  });
+  await reconciler.look(ROOM);
+  await reconciler.look(ROOM);
+  expect(running.map(({ state }) => state)).toEqual(['active']);
+  expect(told).toEqual(['started TR_a']);
+});
+
+test('who has stopped sharing before a recorder said that it is busy is not told to wait', async () => {
+  published = [screen('TR_a')];
+  const slow = slowStarts(async () => {
+    throw new RecorderBusy('No recorder is free.');
+  });
+  await lookBriefly();
+  published = [];
+  slow.answer();
+  await vi.advanceTimersByTimeAsync(100);
+  await reconciler.look(ROOM);
+  expect(told).toEqual([]);
+  expect(reconciler.placeOf('1', ROOM)).toBeNull();
+});
+
+test('who waited and left unnoticed is taken out of the queue by the look at all rooms', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const closed = roomName('10', '30');
+  startFails = () => new RecorderBusy('No recorder is free.');
+  published = [screen('TR_a')];
+  await reconciler.look(closed);
+  expect(reconciler.placeOf('1', closed)).toBe(1);
+  published = [];
+  await reconciler.lookAll();
+  vi.useRealTimers();
+  expect(reconciler.placeOf('1', closed)).toBeNull();
+});
+
+test('what had ended by itself when LiveKit came back is in doubt, too', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  published = [screen('TR_a')];
+  await reconciler.look(ROOM);
+  const answered = nowMs;
+  nowMs += 8000;
+  away = true;
+  await reconciler.look(ROOM);
+  for (const recording of running) recording.state = 'complete';
+  [away, published] = [false, []];
+  await reconciler.look(ROOM);
+  vi.useRealTimers();
+  expect(told).toContain(`doubt since ${answered}`);
 });
 
 test('while LiveKit does not answer, nothing is ended', async () => {

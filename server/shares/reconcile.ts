@@ -37,6 +37,7 @@ export function createReconciler(parts: {
   const looks = createLooks({ look: reconcile, busyRooms: shares.rooms, log, now });
   const starts = createStarts({
     ...{ recorder, shares, segmentsPath, notices, looks, fail, log, now },
+    isStillWanted,
   });
   /** When a share was last seen paused, ms, by its id: no segments are due until then. */
   const pausedAt = new Map<string, number>();
@@ -46,20 +47,19 @@ export function createReconciler(parts: {
   async function reconcile(roomName: string, outage: Outage | undefined): Promise<void> {
     const place = parseRoomName(roomName);
     if (!place) return;
+    // Before anything is asked: one that succeeds meanwhile is in some of the answers and not in others.
+    const underWay = starts.underWay();
     const [published, running, active] = await Promise.all([
       rooms.shares(roomName),
       recorder.list(roomName),
       shares.activeIn(roomName),
     ]);
-    const wanted: PublishedShare[] = [];
-    for (const share of published) {
-      if (!(await shares.isStopped(roomName, share.userId))) wanted.push(share);
-    }
+    const wanted = await withoutStopped(roomName, published);
     const isWanted = (videoTrackId: string) => wanted.some((t) => t.videoTrackId === videoTrackId);
 
     const owned = new Set(active.map((share) => share.egressId));
     const isOrphan = (r: Recording) =>
-      isRunning(r) && !owned.has(r.egressId) && !starts.isUnderWay(r.videoTrackId);
+      isRunning(r) && !owned.has(r.egressId) && !underWay.has(r.videoTrackId);
     await each(running.filter(isOrphan), ({ egressId }) => recorder.stop(egressId));
 
     const kept = new Set<string>();
@@ -71,11 +71,27 @@ export function createReconciler(parts: {
 
     starts.keepWaiting(roomName, isWanted);
     await each(wanted, async (track) => {
-      if (kept.has(track.videoTrackId)) return;
+      if (kept.has(track.videoTrackId) || underWay.has(track.videoTrackId)) return;
       if ((await shares.attempts(track.videoTrackId)) >= TRIES) return;
       await starts.begin(roomName, place, track);
     });
     if (published.length === 0) await shares.forgetRoom(roomName);
+  }
+
+  async function withoutStopped(roomName: string, published: PublishedShare[]) {
+    const wanted: PublishedShare[] = [];
+    for (const share of published) {
+      if (!(await shares.isStopped(roomName, share.userId))) wanted.push(share);
+    }
+    return wanted;
+  }
+
+  /** Asked anew; while LiveKit does not answer, nothing has changed. */
+  async function isStillWanted({ videoTrackId }: PublishedShare, roomName: string) {
+    const published = await rooms.shares(roomName).catch(() => null);
+    if (!published) return true;
+    const wanted = await withoutStopped(roomName, published);
+    return wanted.some((track) => track.videoTrackId === videoTrackId);
   }
 
   /** Does what has to be done with an active share. @returns whether it stays active */
@@ -95,7 +111,8 @@ export function createReconciler(parts: {
       now(),
     );
     if (verdict.be === 'kept') {
-      if (settled) await shares.setAttempts(share.videoTrackId, 0);
+      const failures = settled ? await shares.attempts(share.videoTrackId) : 0;
+      if (failures > 0) await shares.setAttempts(share.videoTrackId, 0);
       await tellInterruption(share, recording);
       return true;
     }
@@ -112,7 +129,8 @@ export function createReconciler(parts: {
       await fail(ended, verdict.words, verdict.final);
       return false;
     }
-    if (verdict.be === 'lost' && outage) sessions.doubt(share.segmentPath, outage.sinceMs);
+    // Also when its end looks orderly: Egress goes on in black for minutes, and then ends like any other.
+    if (!track && outage) sessions.doubt(share.segmentPath, outage.sinceMs);
     await end(ended, verdict);
     return false;
   }
@@ -158,7 +176,7 @@ export function createReconciler(parts: {
     else looks.later(share.roomName, RETRY_MS * 2 ** (tried - 1));
   }
 
-  /** Looks at every room that LiveKit, the recorder or the records know. */
+  /** Looks at every room that LiveKit, the recorder, the queue or the records know. */
   async function lookAll(): Promise<void> {
     const known = await Promise.allSettled([
       rooms.list(),
@@ -170,7 +188,7 @@ export function createReconciler(parts: {
       log.error({ err: result.reason }, 'could not list the rooms');
       return [];
     });
-    await Promise.all([...new Set(names)].map(looks.at));
+    await Promise.all([...new Set([...names, ...starts.waitingRooms()])].map(looks.at));
   }
 
   recorder.onChange((roomName) => {

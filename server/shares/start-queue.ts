@@ -28,6 +28,7 @@ export function createStartQueue() {
     },
     /** Who waits in a room. */
     inRoom: (roomName: string) => waiting.filter((one) => one.roomName === roomName),
+    rooms: () => waiting.map(({ roomName }) => roomName),
     first: (): Waiting | undefined => waiting[0],
     /** Where a person waits. */
     ofUser: (userId: string) => waiting.filter((one) => one.userId === userId),

@@ -25,10 +25,11 @@ export function createStarts(parts: {
   looks: Looks;
   /** Marks a share that could not be started. */
   fail: (share: Share, words: string, final: boolean) => Promise<void>;
+  isStillWanted: (track: PublishedShare, roomName: string) => Promise<boolean>;
   log: Log;
   now: () => number;
 }) {
-  const { recorder, shares, segmentsPath, notices, looks, fail, log, now } = parts;
+  const { recorder, shares, segmentsPath, notices, looks, fail, isStillWanted, log, now } = parts;
   const queue = createStartQueue();
   /** By track. */
   const underWay = new Map<string, Promise<void>>();
@@ -80,7 +81,9 @@ export function createStarts(parts: {
       if (error instanceof RecorderBusy) {
         log.warn({ err: error, roomName, userId }, 'no recorder is free; the share waits');
         looks.later(roomName, BUSY_RETRY_MS);
-        return wait(roomName, userId, videoTrackId);
+        // It took 23 s to say so, in which its owner may have ended it.
+        if (await isStillWanted(track, roomName)) wait(roomName, userId, videoTrackId);
+        return;
       }
       leaveQueue(videoTrackId);
       log.error({ err: error, roomName, userId }, 'recording could not be started');
@@ -116,7 +119,8 @@ export function createStarts(parts: {
 
   return {
     begin,
-    isUnderWay: (videoTrackId: string) => underWay.has(videoTrackId),
+    /** Tracks whose start is under way now. */
+    underWay: () => new Set(underWay.keys()),
     /** Only what is wanted still waits. */
     keepWaiting(roomName: string, isWanted: (videoTrackId: string) => boolean): void {
       for (const { videoTrackId } of queue.inRoom(roomName)) {
@@ -124,6 +128,7 @@ export function createStarts(parts: {
       }
     },
     askForFirst,
+    waitingRooms: queue.rooms,
     placeOf: queue.placeOf,
     waitingOf: (userId: string) =>
       queue.ofUser(userId).map(({ roomName }) => ({
