@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PLAYLIST_FILE } from '../../server/segments/playlist.ts';
+import { LIVE_PLAYLIST_FILE, PLAYLIST_FILE } from '../../server/segments/playlist.ts';
 import { createSessionReader } from '../../server/segments/read-session.ts';
 import { type EgressProduct, type Person, startEgressProduct } from '../support/egress-product.ts';
 import { ADA } from '../support/hindsight.ts';
@@ -28,7 +28,7 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('playlists',
     const unread = { empty: 0, torn: 0 };
     const ends: number[] = [];
     const enough = async () => {
-      const text = await readFile(join(share.segmentPath, PLAYLIST_FILE), 'utf8');
+      const text = await readFile(join(share.segmentPath, LIVE_PLAYLIST_FILE), 'utf8');
       if (text === '') unread.empty += 1;
       else if (!text.endsWith('.ts\n')) unread.torn += 1;
       ends.push((await segments.coverage(ada.userId))?.toMs ?? 0);

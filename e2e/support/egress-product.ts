@@ -169,8 +169,10 @@ async function start(
       dms: async () => (await sandbox.dms(who.as)).slice(told).map(({ content }) => content),
       async recordedAgain({ id, startedAt }, timeoutMs = 60_000) {
         const again = async () => {
-          const share = (await shares()).find((s) => s.id !== id && s.startedAt > startedAt);
-          if (share?.status !== 'active') return false;
+          const share = (await shares()).find(
+            (one) => one.id !== id && one.startedAt > startedAt && one.status === 'active',
+          );
+          if (!share) return false;
           return (await coveredFrom(share.startedAt, 1)) && share;
         };
         return until('it is recorded again', again, { timeoutMs });

@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type EgressProduct, measured, startEgressProduct } from '../support/egress-product.ts';
+import { ADA } from '../support/hindsight.ts';
+import { skipWithout } from '../support/parts.ts';
+import { until } from '../support/until.ts';
+
+/** With a real Egress's own delays; a sample with shorter ones is in e2e/failures. */
+describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('at full length', () => {
+  let stage: EgressProduct;
+  afterEach(() => stage?.close());
+
+  test('no worker at all: LiveKit needs 23 s to say so', async () => {
+    stage = await startEgressProduct();
+    const ada = await stage.person(ADA);
+    await stage.egress.workers.kill();
+    const sharedMs = Date.now();
+    const sharing = await ada.share({ bufferMs: 0 });
+    const told = async () => (await ada.dms()).length > 0;
+    await until('Ada is told', told, { timeoutMs: 60_000 });
+    measured('no worker, told', sharedMs);
+    expect(await ada.status()).toContain('number 1');
+    const startMs = Date.now();
+    await stage.egress.workers.start();
+    const recorded = async () => (await ada.shares()).some(({ status }) => status === 'active');
+    await until('it is recorded', recorded, { timeoutMs: 90_000 });
+    measured('a worker is there again, recorded', startMs);
+    await sharing.stop();
+    expect(await ada.dms()).toEqual([expect.stringContaining('number 1 in the queue')]);
+  });
+
+  test('LiveKit away for a minute, Egress recording black all the while', async () => {
+    stage = await startEgressProduct();
+    const ada = await stage.person(ADA);
+    const { segments } = stage.product.services;
+    const sharing = await ada.share({ bufferMs: 8000 });
+    const first = await ada.recorded();
+    const killedMs = Date.now();
+    await stage.livekit.kill();
+    await sleep(60_000);
+    expect((await segments.coverage(ada.userId))?.toMs).toBeGreaterThan(killedMs + 40_000);
+    await stage.livekit.restart();
+    const backMs = Date.now();
+    const again = await ada.recordedAgain(first, 120_000);
+    measured('LiveKit back after a minute, recorded again', backMs);
+    await until('its owner is told', async () => (await ada.dms()).length > 0);
+    const cut = async () => {
+      const found = await segments.between(ada.userId, killedMs, again.startedAt);
+      return found.every(({ startMs }) => startMs < killedMs + 2000);
+    };
+    await until('the black is taken out', cut, { timeoutMs: 60_000 });
+    await sharing.stop();
+    expect(await ada.dms()).toEqual([expect.stringMatching(/is being recorded again.*was away/)]);
+    expect(await ada.clipFaults(first.startedAt + 3000, killedMs - 1000)).toEqual([]);
+  });
+});
