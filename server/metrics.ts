@@ -13,13 +13,18 @@ export interface Metrics {
 export function createMetrics(recorder: Recorder, queue: RenderQueue): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  /** null while the recorder does not answer: the other figures are good all the same. */
+  const activeRecordings = () =>
+    recorder.list().then(
+      (list) => list.filter(({ state }) => state === 'active'),
+      () => null,
+    );
   new Gauge({
     name: 'hindsight_recordings',
     help: 'Recordings that run.',
     registers: [registry],
     async collect() {
-      const running = (await recorder.list()).filter(({ state }) => state === 'active');
-      this.set(running.length);
+      this.set((await activeRecordings())?.length ?? Number.NaN);
     },
   });
   new Gauge({
@@ -27,12 +32,10 @@ export function createMetrics(recorder: Recorder, queue: RenderQueue): Metrics {
     help: 'Age of the newest listed segment of the recording that is furthest behind.',
     registers: [registry],
     async collect() {
-      const ages = (await recorder.list())
-        .filter(({ state }) => state === 'active')
-        .map(
-          ({ newestSegmentAtMs, startedAtMs }) => Date.now() - (newestSegmentAtMs ?? startedAtMs),
-        );
-      this.set(Math.max(0, ...ages) / 1000);
+      const ages = (await activeRecordings())?.map(
+        ({ newestSegmentAtMs, startedAtMs }) => Date.now() - (newestSegmentAtMs ?? startedAtMs),
+      );
+      this.set(ages ? Math.max(0, ...ages) / 1000 : Number.NaN);
     },
   });
   new Gauge({

@@ -216,6 +216,30 @@ test('who waits for a free recorder is told their place, and can stop waiting', 
   }
 });
 
+test('what is just being started is said to be, and can be stopped', async () => {
+  app.played.published = [screen('1', 'TR_a')];
+  app.played.starting = [{ roomName: ROOM, channelId: '20' }];
+  for (const who of both()) {
+    const response = await start(who);
+    expect(response.status).toBe(202);
+    expect(await response.json()).toEqual({ sessionId: null, egressId: null, status: 'starting' });
+    expect((await stop(who)).status).toBe(200);
+    expect(await app.services.shares.isStopped(ROOM, '1')).toBe(true);
+  }
+});
+
+test('why an earlier recording failed is not why this one does', async () => {
+  app.played.published = [screen('1', 'TR_a')];
+  const failed = { status: 'failed' as const, error: 'The disk is full.' };
+  await app.record({ videoTrackId: 'TR_a', ...failed, createdAt: 1000 });
+  expect(await (await start(asKey)).text()).not.toContain('disk');
+  app.played.look = async () =>
+    void (await app.record({ videoTrackId: 'TR_a', ...failed, createdAt: Date.now() + 60_000 }));
+  const response = await start(asKey);
+  expect(response.status).toBe(503);
+  expect(await response.text()).toContain('The disk is full.');
+});
+
 test('a recording that could not be ended is not called stopped', async () => {
   await app.record();
   expect((await stop(asKey)).status).toBe(503);

@@ -40,7 +40,13 @@ export function replayRoutes(services: Services) {
       ctx.body = { sessionId: null, egressId: null, status: 'waiting', place };
       return;
     }
-    if (share?.videoTrackId !== body.videoTrackId || share.status !== 'active') {
+    const begun = share?.videoTrackId === body.videoTrackId && share.status === 'active';
+    if (!begun && reconciler.startingOf(caller.userId).some((one) => one.roomName === room)) {
+      ctx.status = 202;
+      ctx.body = { sessionId: null, egressId: null, status: 'starting' };
+      return;
+    }
+    if (!begun) {
       // Why an earlier one failed says nothing about this one.
       const failed = share && share.createdAt >= askedAtMs ? share.error : undefined;
       const words = failed ?? 'The recording could not be started. It is tried again.';
@@ -59,10 +65,12 @@ export function replayRoutes(services: Services) {
         (place === undefined || share.channelId === place) &&
         (sessionId === undefined || share.id === sessionId),
     );
-    const waiting = reconciler
-      .waitingOf(caller.userId)
-      .filter((one) => (place ?? one.channelId) === one.channelId && sessionId === undefined);
-    const roomNames = new Set([...ending, ...waiting].map(({ roomName }) => roomName));
+    // What is just being started may have no record yet for 23 s.
+    const coming = [
+      ...reconciler.waitingOf(caller.userId),
+      ...reconciler.startingOf(caller.userId),
+    ].filter((one) => (place ?? one.channelId) === one.channelId && sessionId === undefined);
+    const roomNames = new Set([...ending, ...coming].map(({ roomName }) => roomName));
     if (roomNames.size === 0) throw new UserError('You have no active recording.', { status: 404 });
     for (const room of roomNames) {
       await shares.stop(room, caller.userId);
@@ -77,7 +85,7 @@ export function replayRoutes(services: Services) {
     // Nobody is left recorded unawares: without a name, several end like one.
     const [first, ...others] = [
       ...ending.map((share) => answer({ ...share, status: 'stopped' })),
-      ...waiting.map(() => ({ sessionId: null, egressId: null, status: 'stopped' })),
+      ...coming.map(() => ({ sessionId: null, egressId: null, status: 'stopped' })),
     ];
     ctx.body = others.length > 0 ? { ...first, others } : first;
   });

@@ -51,6 +51,8 @@ export async function openTestApp() {
     look: async (_room: string): Promise<void> => {},
     /** Ada's places in the queue for a free recorder. */
     waiting: [] as { roomName: string; channelId: string; place: number }[],
+    /** Where a recording of hers is just being started. */
+    starting: [] as { roomName: string; channelId: string }[],
   };
   const looked: string[] = [];
   const shares = createShares(store);
@@ -72,6 +74,7 @@ export async function openTestApp() {
       placeOf: (userId: string, room: string) =>
         played.waiting.find(({ roomName }) => userId === '1' && roomName === room)?.place ?? null,
       waitingOf: (userId: string) => (userId === '1' ? played.waiting : []),
+      startingOf: (userId: string) => (userId === '1' ? played.starting : []),
     },
     segments: { coverage: async () => ({ fromMs: 0, toMs: 9000, bufferedMs: 9000, ended: false }) },
     clips: {

@@ -418,6 +418,20 @@ test('who has stopped sharing before a recorder said that it is busy is not told
   expect(reconciler.placeOf('1', ROOM)).toBeNull();
 });
 
+test('a start under way can be stopped before there is a recording', async () => {
+  published = [screen('TR_a')];
+  const slow = slowStarts((start) => start());
+  await lookBriefly();
+  expect(reconciler.startingOf('1')).toEqual([{ roomName: ROOM, channelId: '20' }]);
+  await shares.stop(ROOM, '1');
+  slow.answer();
+  await vi.waitUntil(() => told.length > 1);
+  await reconciler.look(ROOM);
+  expect(alive()).toEqual([]);
+  expect(told).toEqual(['started TR_a', 'stopped TR_a']);
+  expect(reconciler.startingOf('1')).toEqual([]);
+});
+
 test('who waited and left unnoticed is taken out of the queue by the look at all rooms', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const closed = roomName('10', '30');

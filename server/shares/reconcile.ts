@@ -204,6 +204,7 @@ export function createReconciler(parts: {
     /** Which one in the queue for a free recorder a person is, from 1; null when they don't wait. */
     placeOf: starts.placeOf,
     waitingOf: starts.waitingOf,
+    startingOf: starts.startingOf,
     close: looks.close,
   };
 }

@@ -32,7 +32,7 @@ export function createStarts(parts: {
   const { recorder, shares, segmentsPath, notices, looks, fail, isStillWanted, log, now } = parts;
   const queue = createStartQueue();
   /** By track. */
-  const underWay = new Map<string, Promise<void>>();
+  const underWay = new Map<string, { roomName: string; userId: string }>();
 
   /** Starts a recording; one that takes long goes on after this has resolved. */
   async function begin(roomName: string, place: Place, track: PublishedShare): Promise<void> {
@@ -44,7 +44,7 @@ export function createStarts(parts: {
       underWay.delete(videoTrackId);
       if (!waitedFor) void looks.at(roomName);
     });
-    underWay.set(videoTrackId, started);
+    underWay.set(videoTrackId, { roomName, userId });
     let patience: NodeJS.Timeout | undefined;
     const enough = new Promise<void>((resolve) => {
       patience = setTimeout(resolve, PATIENCE_MS);
@@ -121,6 +121,11 @@ export function createStarts(parts: {
     begin,
     /** Tracks whose start is under way now. */
     underWay: () => new Set(underWay.keys()),
+    /** Where a recording of a person who does not wait is just being started. */
+    startingOf: (userId: string) =>
+      [...underWay.values()]
+        .filter((one) => one.userId === userId && queue.placeOf(userId, one.roomName) === null)
+        .map(inChannel),
     /** Only what is wanted still waits. */
     keepWaiting(roomName: string, isWanted: (videoTrackId: string) => boolean): void {
       for (const { videoTrackId } of queue.inRoom(roomName)) {
@@ -131,12 +136,15 @@ export function createStarts(parts: {
     waitingRooms: queue.rooms,
     placeOf: queue.placeOf,
     waitingOf: (userId: string) =>
-      queue.ofUser(userId).map(({ roomName }) => ({
-        roomName,
-        channelId: parseRoomName(roomName)?.channelId ?? '',
-        place: queue.placeOf(userId, roomName) ?? 0,
+      queue.ofUser(userId).map((one) => ({
+        ...inChannel(one),
+        place: queue.placeOf(userId, one.roomName) ?? 0,
       })),
   };
+}
+
+function inChannel({ roomName }: { roomName: string }) {
+  return { roomName, channelId: parseRoomName(roomName)?.channelId ?? '' };
 }
 
 type Place = { guildId: string; channelId: string };
