@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
+import { processIds } from '../support/browser.ts';
 import { type EgressProduct, measured, startEgressProduct } from '../support/egress-product.ts';
-import { ADA } from '../support/hindsight.ts';
+import { ADA, BO } from '../support/hindsight.ts';
 import { skipWithout } from '../support/parts.ts';
 import { until } from '../support/until.ts';
 
@@ -33,7 +34,9 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('at full len
     stage = await startEgressProduct();
     const ada = await stage.person(ADA);
     const { segments } = stage.product.services;
-    const sharing = await ada.share({ bufferMs: 8000 });
+    // The page: a client alone gives up after less than a minute.
+    const sharing = await stage.product.shareAs(ADA, { card: { fps: 15 } });
+    await stage.product.buffered(ADA, 8000);
     const first = await ada.recorded();
     const killedMs = Date.now();
     await stage.livekit.kill();
@@ -52,5 +55,41 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('at full len
     await sharing.stop();
     expect(await ada.dms()).toEqual([expect.stringMatching(/is being recorded again.*was away/)]);
     expect(await ada.clipFaults(first.startedAt + 3000, killedMs - 1000)).toEqual([]);
+  });
+
+  test('a sharer whose browser crashes, or whose network fails, is missed by LiveKit', async () => {
+    stage = await startEgressProduct();
+    const [ada, bo] = [await stage.person(ADA), await stage.person(BO)];
+    const sharing = await stage.product.shareAs(ADA, { card: { fps: 15 } });
+    await bo.share({ bufferMs: 6000 });
+    const [adas, bos] = [await ada.recorded(), await bo.recorded()];
+    const [browser = 0] = await processIds(sharing.browser);
+    const goneMs = Date.now();
+    process.kill(browser, 'SIGKILL');
+    await stage.unplug();
+    await Promise.all([
+      ada.over(adas).then(() => measured('browser killed', goneMs)),
+      bo.over(bos).then(() => measured('network gone', goneMs)),
+    ]);
+    // Where the pictures are missed before LiveKit misses the person, another recording is tried meanwhile.
+    const missed = async () =>
+      (await stage.product.services.rooms.shares(adas.roomName)).length === 0;
+    await until('LiveKit misses them', missed, { timeoutMs: 30_000 });
+    await stage.product.services.reconciler.look(adas.roomName);
+    for (const [person, share] of [
+      [ada, adas],
+      [bo, bos],
+    ] as const) {
+      expect((await person.shares()).filter(({ status }) => status === 'active')).toEqual([]);
+      expect(await person.clipFaults(share.startedAt + 3000, goneMs - 1000)).toEqual([]);
+      expect(await person.dms()).toEqual([]);
+    }
+    // Back again, the sharer's browser goes on by itself.
+    const backMs = Date.now();
+    stage.plug();
+    const again = await bo.recordedAgain(bos);
+    measured('network back, recorded again', backMs);
+    expect(again.segmentPath).not.toBe(bos.segmentPath);
+    expect(await bo.dms()).toEqual([]);
   });
 });

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Share } from '../../server/shares/share.ts';
-import { processIds } from '../support/browser.ts';
 import {
   type EgressProduct,
   measured,
@@ -70,40 +69,5 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('a sharer', 
     measured('no webhook, track unpublished, found', stoppedMs);
     stage.webhookCable.mend();
     expect(await bo.dms()).toEqual([expect.stringContaining('is being recorded again')]);
-  });
-
-  test('whose browser crashes, or whose network fails, is missed by LiveKit', async () => {
-    const [ada, bo] = [await stage.person(ADA), await stage.person(BO)];
-    const sharing = await stage.product.shareAs(ADA, { card: { fps: 15 } });
-    await bo.share({ bufferMs: 6000 });
-    const [adas, bos] = [await ada.recorded(), await bo.recorded()];
-    const [browser = 0] = await processIds(sharing.browser);
-    const goneMs = Date.now();
-    process.kill(browser, 'SIGKILL');
-    await stage.unplug();
-    await Promise.all([
-      ada.over(adas).then(() => measured('browser killed', goneMs)),
-      bo.over(bos).then(() => measured('network gone', goneMs)),
-    ]);
-    // Where the pictures are missed before LiveKit misses the person, another recording is tried meanwhile.
-    const missed = async () =>
-      (await stage.product.services.rooms.shares(adas.roomName)).length === 0;
-    await until('LiveKit misses them', missed, { timeoutMs: 30_000 });
-    await stage.product.services.reconciler.look(adas.roomName);
-    for (const [person, share] of [
-      [ada, adas],
-      [bo, bos],
-    ] as const) {
-      expect((await person.shares()).filter(({ status }) => status === 'active')).toEqual([]);
-      expect(await person.clipFaults(share.startedAt + 3000, goneMs - 1000)).toEqual([]);
-      expect(await person.dms()).toEqual([]);
-    }
-    // Back again, the sharer's browser goes on by itself.
-    const backMs = Date.now();
-    stage.plug();
-    const again = await bo.recordedAgain(bos);
-    measured('network back, recorded again', backMs);
-    expect(again.segmentPath).not.toBe(bos.segmentPath);
-    expect(await bo.dms()).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EgressProduct, measured, startEgressProduct } from '../support/egress-product.ts';
-import { ADA, BO } from '../support/hindsight.ts';
+import { ADA, BO, type Who } from '../support/hindsight.ts';
 import { skipWithout } from '../support/parts.ts';
 import { until } from '../support/until.ts';
 
@@ -13,46 +13,52 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('an Egress w
   afterAll(() => stage?.close());
 
   /** Breaks a recording, and looks at what becomes of it. */
-  async function broken(what: string, breakIt: (egressId: string) => Promise<void> | void) {
-    const ada = await stage.person(ADA);
-    const sharing = await ada.share({ bufferMs: 6000 });
-    const first = await ada.recorded();
+  async function broken(
+    who: Who,
+    what: string,
+    breakIt: (egressId: string) => Promise<void> | void,
+  ) {
+    const person = await stage.person(who);
+    const sharing = await person.share({ bufferMs: 6000 });
+    const first = await person.recorded();
     const brokenMs = Date.now();
     await breakIt(first.egressId);
-    await ada.over(first);
+    await person.over(first);
     measured(`${what}, found`, brokenMs);
-    const again = await ada.recordedAgain(first);
+    const again = await person.recordedAgain(first);
     measured(`${what}, recorded again`, brokenMs);
     expect(again.segmentPath).not.toBe(first.segmentPath);
-    await until('its owner is told', async () => (await ada.dms()).length > 0);
+    await until('its owner is told', async () => (await person.dms()).length > 0);
     await sharing.stop();
     const [kept] = await stage.product.services.segments.between(
-      ada.userId,
+      person.userId,
       first.startedAt,
       brokenMs,
     );
-    expect(await ada.clipFaults(kept?.startMs ?? 0, brokenMs - 3000)).toEqual([]);
-    const ended = async () => (await ada.shares()).every(({ status }) => status !== 'active');
+    expect(await person.clipFaults(kept?.startMs ?? 0, brokenMs - 3000)).toEqual([]);
+    const ended = async () => (await person.shares()).every(({ status }) => status !== 'active');
     await until('the share is over', ended);
-    expect(await ada.dms()).toHaveLength(1);
-    return (await ada.dms())[0] ?? '';
+    expect(await person.dms()).toHaveLength(1);
+    return (await person.dms())[0] ?? '';
   }
 
-  test('whose handler is killed is replaced', async () => {
-    const words = await broken('handler killed', (id) => stage.egress.handlers.kill(id));
-    expect(words).toMatch(/is being recorded again.*broke down/);
-  });
-
-  test('that is overloaded and kills its biggest handler is replaced', async () => {
-    const words = await broken('overloaded', (id) => stage.egress.handlers.overload(id));
-    expect(words).toMatch(/is being recorded again.*had too much to do/);
+  test('whose handler is killed, by somebody or for it has too much to do, is replaced', async () => {
+    const { handlers } = stage.egress;
+    const words = await Promise.all([
+      broken(ADA, 'handler killed', (id) => handlers.kill(id)),
+      broken(BO, 'overloaded', (id) => handlers.overload(id)),
+    ]);
+    expect(words).toEqual([
+      expect.stringMatching(/is being recorded again.*broke down/),
+      expect.stringMatching(/is being recorded again.*had too much to do/),
+    ]);
   });
 
   test('that is killed leaves its handlers at work; one that dies, too, is found by its silence', async () => {
     const bo = await stage.person(BO);
     const boSharing = await bo.share({ bufferMs: 2000 });
     const share = await bo.recorded();
-    const words = await broken('service and handler killed', async (id) => {
+    const words = await broken(ADA, 'service and handler killed', async (id) => {
       await stage.egress.workers.kill();
       await stage.egress.handlers.kill(id);
       await stage.egress.workers.start();
