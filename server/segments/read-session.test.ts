@@ -1,4 +1,4 @@
-import { mkdtemp, open, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -79,6 +79,27 @@ test('what the live playlist has listed is remembered until the whole one, store
   expect(playlist?.segments.some(({ discontinuity }) => discontinuity)).toBe(false);
   await write(text(0, 30));
   expect(await numbers()).toHaveLength(31);
+});
+
+test('however many sessions are followed, none is forgotten until nobody reads it any more', async () => {
+  let nowMs = 0;
+  read = createSessionReader(() => nowMs);
+  await write(text(0, 3));
+  await writeLive(text(4, 8));
+  expect(await numbers()).toHaveLength(9);
+  for (let i = 0; i < 300; i++) {
+    const other = join(folder, String(i));
+    await mkdir(other);
+    await writeFile(join(other, PLAYLIST_FILE), text(0, 1));
+    await read(other);
+  }
+  await writeLive(text(9, 13));
+  expect(await numbers()).toHaveLength(14);
+  await writeLive('');
+  expect(await numbers()).toHaveLength(14);
+  nowMs += 3_600_000;
+  await read(join(folder, '0'));
+  expect(await numbers()).toHaveLength(4);
 });
 
 test('either of the two is enough', async () => {

@@ -7,6 +7,7 @@ import {
   type PlaylistSegment,
   parsePlaylist,
 } from './playlist.ts';
+import { RecentMap } from './recent-map.ts';
 
 /** A session's playlist; null as long as there has been no readable one. */
 export type ReadSession = (folder: string) => Promise<Playlist | null>;
@@ -17,32 +18,32 @@ interface Remembered {
   playlist: Playlist;
 }
 
-/** Playlists remembered; more than that are open only where very many people share. */
-const MEMORY = 200;
+/** What nobody has read for so long is forgotten, ms; what is being recorded is read every few seconds. */
+const REMEMBERED_MS = 10 * 60_000;
 
 /**
  * A reader that survives what it may find halfway written: it keeps the last good parse of each file,
  * and doesn't parse again what hasn't changed.
  */
-export function createSessionReader(): ReadSession {
-  const memory = new Map<string, Remembered>();
+export function createSessionReader(now = Date.now): ReadSession {
+  const memory = new RecentMap<Remembered>(REMEMBERED_MS, now);
 
   async function read(file: string): Promise<Playlist | null> {
     const found = await readChanged(file, memory.get(file)?.stamp);
     // Asked only now: somebody else may have read it meanwhile.
     const before = memory.get(file);
-    memory.delete(file);
-    if (found === 'gone') return null;
-    const now = found && isNewer(found.playlist, before?.playlist) ? found : before;
-    if (!now) return null;
-    // Set anew, it is the last that will be forgotten.
-    memory.set(file, now);
-    forgetOldest(memory);
-    return now.playlist;
+    if (found === 'gone') {
+      memory.delete(file);
+      return null;
+    }
+    const newest = found && isNewer(found.playlist, before?.playlist) ? found : before;
+    if (!newest) return null;
+    memory.set(file, newest);
+    return newest.playlist;
   }
 
   /** What live playlists have listed that the whole one does not list yet, by folder and sequence number. */
-  const ahead = new Map<string, Map<number, PlaylistSegment>>();
+  const ahead = new RecentMap<Map<number, PlaylistSegment>>(REMEMBERED_MS, now);
 
   /** Egress may store the whole playlist once a minute only, and the live one forgets after five segments. */
   function remember(folder: string, whole: Playlist, live: Playlist): Map<number, PlaylistSegment> {
@@ -50,9 +51,7 @@ export function createSessionReader(): ReadSession {
     for (const [i, segment] of live.segments.entries()) known.set(live.mediaSequence + i, segment);
     const next = whole.mediaSequence + whole.segments.length;
     for (const number of known.keys()) if (number < next) known.delete(number);
-    ahead.delete(folder);
     ahead.set(folder, known);
-    forgetOldest(ahead);
     return known;
   }
 
@@ -106,11 +105,4 @@ function merge(whole: Playlist, live: Playlist, ahead: Map<number, PlaylistSegme
     });
   const segments = [...whole.segments, ...newer];
   return { ...whole, segments, ended: whole.ended || live.ended };
-}
-
-function forgetOldest(map: Map<string, unknown>): void {
-  for (const oldest of map.keys()) {
-    if (map.size <= MEMORY) break;
-    map.delete(oldest);
-  }
 }
