@@ -3,12 +3,15 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { findFfmpeg } from '../ffmpeg/find.ts';
 import { cutOffBlackSince, readCutOff } from './cut-off.ts';
 import { createSegmentLibrary } from './library.ts';
 import { PLAYLIST_FILE, renderPlaylist, segmentFile } from './playlist.ts';
 import { createSessionReader } from './read-session.ts';
+
+// Each test runs ffmpeg a dozen times.
+vi.setConfig({ testTimeout: 60_000 });
 
 const START = Date.parse('2026-11-23T18:00:00Z');
 let segmentsPath: string;
