@@ -223,6 +223,7 @@ test('what is just being started is said to be, and can be stopped', async () =>
     const response = await start(who);
     expect(response.status).toBe(202);
     expect(await response.json()).toEqual({ sessionId: null, egressId: null, status: 'starting' });
+    expect(await status(who)).toMatchObject({ status: 'starting', channelId: '20' });
     expect((await stop(who)).status).toBe(200);
     expect(await app.services.shares.isStopped(ROOM, '1')).toBe(true);
   }

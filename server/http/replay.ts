@@ -97,15 +97,16 @@ export function replayRoutes(services: Services) {
     // Only of keys: a page's link came from its channel, and it asks every two seconds.
     if (channelId !== undefined && !caller.session) await roomOf(caller, channelId, services);
     const share = await latestShare(caller.userId, channelId);
-    const waiting = reconciler
-      .waitingOf(caller.userId)
-      .find((one) => (channelId ?? one.channelId) === one.channelId && share?.status !== 'active');
+    const here = (one: { channelId: string }) =>
+      (channelId ?? one.channelId) === one.channelId && share?.status !== 'active';
+    const waiting = reconciler.waitingOf(caller.userId).find(here);
+    const starting = reconciler.startingOf(caller.userId).find(here);
     const buffer = await segments.coverage(caller.userId);
     ctx.body = {
-      status: waiting ? 'waiting' : (share?.status ?? 'none'),
+      status: waiting ? 'waiting' : starting ? 'starting' : (share?.status ?? 'none'),
       place: waiting?.place,
       sessionId: share?.id,
-      channelId: waiting?.channelId ?? share?.channelId,
+      channelId: (waiting ?? starting ?? share)?.channelId,
       error: share?.error,
       bufferedMs: buffer?.bufferedMs ?? 0,
       fromMs: buffer?.fromMs,

@@ -151,7 +151,11 @@ export class Share {
     const solved = phase === 'sharing' && heard.status?.status === 'active';
     const status = heard.status ?? before.status;
     const settling = this.state.settling && !this.#isOurs(heard);
-    this.#set({ heard: { ...heard, status }, settling, notice: solved ? undefined : notice });
+    // Who was in the queue and left it is told by the status alone.
+    const waits = !heard.status || heard.status.status === 'waiting';
+    const progress = waits ? this.state.progress : undefined;
+    const news = { heard: { ...heard, status }, settling, progress };
+    this.#set({ ...news, notice: solved ? undefined : notice });
   }
 
   #miss(missed: Missed): void {

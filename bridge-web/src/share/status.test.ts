@@ -55,11 +55,6 @@ test('who waits for a recorder is told their place, until it records', () => {
   expect(begun.text).toBe('Recording');
 });
 
-test('a recording that broke is not said to run, nor to be lost for good', () => {
-  const words = recordingWords(heard('stopped'), false, { state: 'broken', words: 'One moment.' });
-  expect(words).toEqual({ tone: 'waiting', text: 'One moment.' });
-});
-
 test('what ended while nobody looked is said with its time and place', () => {
   const missed = { channelId: '20', atMs: new Date().setHours(9, 5) };
   expect(missedWords(missed, '20')).toMatch(

@@ -35,14 +35,12 @@ export interface Heard {
   trouble?: string;
 }
 
-/** What happens to a recording before it runs, and when it breaks. */
+/** What happens to a recording before it runs. */
 export interface Progress {
   channelId?: string;
-  state: 'waiting' | 'recording' | 'broken';
+  state: 'waiting';
   /** In the queue for a free recorder, from 1. */
   place?: number;
-  /** For a person. */
-  words?: string;
 }
 
 /** How a recording ended while nobody looked. */
@@ -153,17 +151,14 @@ export function recordingWords(
 ): Recording {
   if (trouble) return { tone: 'waiting', text: 'Hindsight doesn’t answer…', detail: trouble };
   const active = status?.status === 'active';
-  if (!active && (progress?.state === 'waiting' || status?.status === 'waiting')) {
+  if (!active && (progress || status?.status === 'waiting')) {
     const place = status?.place ?? progress?.place;
     const queued = place ? `you are ${ordinal(place)} in the queue` : 'it takes a moment';
     return {
       tone: 'waiting',
-      text: progress?.words ?? `Waiting for a free recorder: ${queued}.`,
+      text: `Waiting for a free recorder: ${queued}.`,
       detail: 'It begins by itself. Until then nothing is kept.',
     };
-  }
-  if (!active && progress?.state === 'broken') {
-    return { tone: 'waiting', text: progress.words ?? 'The recording broke off and begins anew…' };
   }
   if (settling || !status || status.status === 'starting') {
     return { tone: 'waiting', text: 'Starting to record…' };
