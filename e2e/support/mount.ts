@@ -3,13 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { until } from './until.ts';
 
 const run = promisify(execFile);
 
 /** A small disk of its own, in memory. */
 export interface SmallDisk {
   path: string;
-  /** A fault while files are open on it for writing: those are refused, too. */
   readOnly(on: boolean): Promise<void>;
   close(): Promise<void>;
 }
@@ -21,7 +21,12 @@ export async function mountSmallDisk(bytes: number): Promise<SmallDisk> {
   return {
     path,
     async readOnly(on) {
-      await run('mount', ['-o', `remount,${on ? 'ro' : 'rw'}`, path]);
+      const remounted = () =>
+        run('mount', ['-o', `remount,${on ? 'ro' : 'rw'}`, path]).catch((error) => {
+          // Just now a file is open for writing.
+          if (!/busy/.test(String(error))) throw error;
+        });
+      await until('the disk is mounted anew', remounted, { everyMs: 20 });
     },
     async close() {
       await run('umount', ['-l', path]);

@@ -24,7 +24,9 @@ export function createLooks(parts: {
 }) {
   const { look, busyRooms, log, now } = parts;
   const looking = new Map<string, { again: boolean; done: Promise<void> }>();
-  const timers = new Map<string, NodeJS.Timeout>();
+  /** The next look that is due, by room. */
+  const timers = new Map<string, { dueMs: number; timer: NodeJS.Timeout }>();
+  let pulseTimer: NodeJS.Timeout | undefined;
   const answeredAt = new Map<string, number>();
   const outages = new Map<string, Outage>();
   let closed = false;
@@ -63,13 +65,17 @@ export function createLooks(parts: {
     return state.done;
   }
 
+  /** The earliest wish counts: whoever finds then that it is too early wishes again. */
   function later(roomName: string, delayMs: number): void {
-    if (closed) return;
-    clearTimeout(timers.get(roomName));
-    timers.set(
-      roomName,
-      setTimeout(() => void at(roomName), delayMs),
-    );
+    const dueMs = Date.now() + delayMs;
+    const before = timers.get(roomName);
+    if (closed || (before && before.dueMs <= dueMs)) return;
+    clearTimeout(before?.timer);
+    const timer = setTimeout(() => {
+      timers.delete(roomName);
+      void at(roomName);
+    }, delayMs);
+    timers.set(roomName, { dueMs, timer });
   }
 
   /** A recording that dies tells nobody: only its segments stop coming. */
@@ -84,7 +90,7 @@ export function createLooks(parts: {
     } catch (error) {
       log.error({ err: error }, 'the rooms with recordings could not be looked up');
     }
-    if (!closed) timers.set('', setTimeout(pulse, PULSE_MS));
+    if (!closed) pulseTimer = setTimeout(pulse, PULSE_MS);
   }
 
   return {
@@ -94,7 +100,8 @@ export function createLooks(parts: {
     start: () => void pulse(),
     async close(): Promise<void> {
       closed = true;
-      for (const timer of timers.values()) clearTimeout(timer);
+      clearTimeout(pulseTimer);
+      for (const { timer } of timers.values()) clearTimeout(timer);
       await Promise.allSettled([...looking.values()].map(({ done }) => done));
     },
   };

@@ -176,7 +176,10 @@ test('a track that fails is tried three times, then its owner is told once', asy
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   startFails = () => new UserError('No worker is free.');
   published = [screen('TR_a')];
-  for (let i = 0; i < 6; i++) await reconciler.look(ROOM);
+  for (let i = 0; i < 6; i++) {
+    await reconciler.look(ROOM);
+    nowMs += 5000;
+  }
   vi.useRealTimers();
   expect(told).toEqual(['failed TR_a: No worker is free.']);
   startFails = null;
@@ -191,7 +194,10 @@ test('what people should not read is not what they are told', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   startFails = () => new Error('connect ECONNREFUSED 127.0.0.1:7880');
   published = [screen('TR_a')];
-  for (let i = 0; i < 3; i++) await reconciler.look(ROOM);
+  for (let i = 0; i < 3; i++) {
+    await reconciler.look(ROOM);
+    nowMs += 5000;
+  }
   vi.useRealTimers();
   expect(told).toEqual(['failed TR_a: The recording could not be started.']);
 });
@@ -216,6 +222,7 @@ test('a recording that ends by itself at once, again and again, has failed', asy
   for (let i = 0; i < 5; i++) {
     await reconciler.look(ROOM);
     for (const recording of running) recording.state = 'complete';
+    nowMs += 5000;
   }
   vi.useRealTimers();
   expect(running).toHaveLength(3);
@@ -270,7 +277,7 @@ test('a hole in a recording is told once, when there are pictures again', async 
   startFails = () => new UserError('Not now.');
   await reconciler.look(ROOM);
   startFails = null;
-  nowMs += 2000;
+  nowMs += 5000;
   await reconciler.look(ROOM);
   vi.useRealTimers();
   const resumedAt = nowMs;

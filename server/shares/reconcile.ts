@@ -41,6 +41,8 @@ export function createReconciler(parts: {
   });
   /** When a share was last seen paused, ms, by its id: no segments are due until then. */
   const pausedAt = new Map<string, number>();
+  /** When a track that failed is tried again, ms. */
+  const retryAt = new Map<string, number>();
   const isRunning = ({ state }: Recording) => state === 'starting' || state === 'active';
   const hasEnded = ({ state }: Recording) => state === 'complete' || state === 'failed';
 
@@ -60,22 +62,38 @@ export function createReconciler(parts: {
     const owned = new Set(active.map((share) => share.egressId));
     const isOrphan = (r: Recording) =>
       isRunning(r) && !owned.has(r.egressId) && !underWay.has(r.videoTrackId);
-    await each(running.filter(isOrphan), ({ egressId }) => recorder.stop(egressId));
+    const troubles: unknown[] = [];
+    const stop = ({ egressId }: Recording) => recorder.stop(egressId);
+    troubles.push(...(await each(running.filter(isOrphan), stop)));
 
     const kept = new Set<string>();
-    await each(active, async (share) => {
+    const settleOne = async (share: Share) => {
       const track = wanted.find((t) => t.videoTrackId === share.videoTrackId);
       const recording = running.find((r) => r.egressId === share.egressId);
-      if (await settle(share, track, recording, outage)) kept.add(share.videoTrackId);
-    });
+      // As long as nothing is settled, it is not begun a second time.
+      kept.add(share.videoTrackId);
+      const stays = await settle(share, track, recording, outage);
+      if (!stays) kept.delete(share.videoTrackId);
+    };
+    troubles.push(...(await each(active, settleOne)));
 
     starts.keepWaiting(roomName, isWanted);
-    await each(wanted, async (track) => {
+    const begin = async (track: PublishedShare) => {
       if (kept.has(track.videoTrackId) || underWay.has(track.videoTrackId)) return;
-      if ((await shares.attempts(track.videoTrackId)) >= TRIES) return;
-      await starts.begin(roomName, place, track);
-    });
+      if (await mayTry(track, roomName)) await starts.begin(roomName, place, track);
+    };
+    troubles.push(...(await each(wanted, begin)));
+    if (troubles.length > 0) throw troubles[0];
     if (published.length === 0) await shares.forgetRoom(roomName);
+  }
+
+  /** Not after three failures, and not sooner than was settled at the last one. */
+  async function mayTry({ videoTrackId }: PublishedShare, roomName: string): Promise<boolean> {
+    const failures = await shares.attempts(videoTrackId);
+    if (failures === 0 || failures >= TRIES) return failures === 0;
+    const waitMs = (retryAt.get(videoTrackId) ?? 0) - now();
+    if (waitMs > 0) looks.later(roomName, waitMs);
+    return waitMs <= 0;
   }
 
   async function withoutStopped(roomName: string, published: PublishedShare[]) {
@@ -158,11 +176,10 @@ export function createReconciler(parts: {
     notices.resumed(whole, { ...interrupted, toMs: share.startedAt });
   }
 
-  /** At the same time for all, and to the end: one person's trouble is not another's. @throws the first trouble */
-  async function each<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
+  /** At the same time for all, and to the end: one person's trouble is not another's. @returns the troubles */
+  async function each<T>(items: T[], work: (item: T) => Promise<void>): Promise<unknown[]> {
     const results = await Promise.allSettled(items.map(work));
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed) throw failed.reason;
+    return results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   }
 
   /** Marks a share failed; tells its owner when it isn't tried again. */
@@ -172,8 +189,16 @@ export function createReconciler(parts: {
     const failed = { ...share, status: 'failed' as const, error: words };
     await shares.save(failed);
     log.warn({ shareId: share.id, egressId: share.egressId, tried, words }, 'share failed');
-    if (tried >= TRIES) notices.failed(failed);
-    else looks.later(share.roomName, RETRY_MS * 2 ** (tried - 1));
+    if (tried >= TRIES) {
+      retryAt.delete(share.videoTrackId);
+      notices.failed(failed);
+      return;
+    }
+    // What did run is begun anew at once; what could not even start is given time.
+    const didRun = share.egressId !== '' && tried === 1;
+    const waitMs = didRun ? 0 : RETRY_MS * 2 ** tried;
+    retryAt.set(share.videoTrackId, now() + waitMs);
+    looks.later(share.roomName, waitMs);
   }
 
   /** Looks at every room that LiveKit, the recorder, the queue or the records know. */
@@ -205,6 +230,9 @@ export function createReconciler(parts: {
     placeOf: starts.placeOf,
     waitingOf: starts.waitingOf,
     startingOf: starts.startingOf,
-    close: looks.close,
+    async close(): Promise<void> {
+      await looks.close();
+      await starts.close();
+    },
   };
 }

@@ -33,15 +33,18 @@ export interface Interruption {
   words: string;
 }
 
-/** A share that begins later than this after one that broke is a new one, not its continuation, ms. */
-const CONTINUES_MS = 10 * 60_000;
+/** Another track that begins later than this after one that broke is a new share, not its continuation, ms. */
+const CONTINUES_MS = 60_000;
 
 /** What a share that begins now has to tell of the one before it. */
 export function interruptionBefore(
   before: Share | undefined,
+  videoTrackId: string,
   nowMs: number,
 ): { interrupted?: Interruption } {
-  if (before?.brokeAt === undefined || nowMs - (before.endedAt ?? 0) > CONTINUES_MS) return {};
+  if (before?.brokeAt === undefined) return {};
+  const goesOn = before.videoTrackId === videoTrackId;
+  if (!goesOn && nowMs - (before.endedAt ?? 0) > CONTINUES_MS) return {};
   const words = before.error ?? 'The recording broke off.';
   return { interrupted: { fromMs: before.brokeAt, words } };
 }

@@ -15,6 +15,8 @@ import { createStartQueue } from './start-queue.ts';
 const BUSY_RETRY_MS = 5000;
 /** A start that takes longer (a busy recorder needs 23 s to say so) is not waited for. */
 const PATIENCE_MS = 3000;
+/** How long the end of the process waits for starts, so that what they began has a record, ms. */
+const CLOSE_MS = 5000;
 
 /** The reconcile loop's starts: those under way, and those that wait for a free recorder. */
 export function createStarts(parts: {
@@ -32,7 +34,7 @@ export function createStarts(parts: {
   const { recorder, shares, segmentsPath, notices, looks, fail, isStillWanted, log, now } = parts;
   const queue = createStartQueue();
   /** By track. */
-  const underWay = new Map<string, { roomName: string; userId: string }>();
+  const underWay = new Map<string, { roomName: string; userId: string; done: Promise<void> }>();
 
   /** Starts a recording; one that takes long goes on after this has resolved. */
   async function begin(roomName: string, place: Place, track: PublishedShare): Promise<void> {
@@ -44,13 +46,8 @@ export function createStarts(parts: {
       underWay.delete(videoTrackId);
       if (!waitedFor) void looks.at(roomName);
     });
-    underWay.set(videoTrackId, { roomName, userId });
-    let patience: NodeJS.Timeout | undefined;
-    const enough = new Promise<void>((resolve) => {
-      patience = setTimeout(resolve, PATIENCE_MS);
-    });
-    await Promise.race([started, enough.then(() => void (waitedFor = false))]);
-    clearTimeout(patience);
+    underWay.set(videoTrackId, { roomName, userId, done: started });
+    waitedFor = await within(PATIENCE_MS, started);
   }
 
   async function start(roomName: string, place: Place, track: PublishedShare): Promise<void> {
@@ -66,7 +63,7 @@ export function createStarts(parts: {
       startedAt: createdAt,
       createdAt,
       updatedAt: createdAt,
-      ...interruptionBefore(before, createdAt),
+      ...interruptionBefore(before, videoTrackId, createdAt),
     };
     try {
       const request = { roomName, userId, videoTrackId, audioTrackId, folder: share.segmentPath };
@@ -132,6 +129,9 @@ export function createStarts(parts: {
         if (!isWanted(videoTrackId)) leaveQueue(videoTrackId);
       }
     },
+    async close(): Promise<void> {
+      await within(CLOSE_MS, Promise.allSettled([...underWay.values()].map(({ done }) => done)));
+    },
     askForFirst,
     waitingRooms: queue.rooms,
     placeOf: queue.placeOf,
@@ -141,6 +141,19 @@ export function createStarts(parts: {
         place: queue.placeOf(userId, one.roomName) ?? 0,
       })),
   };
+}
+
+/** @returns whether it was done in time */
+async function within(ms: number, done: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  try {
+    return await Promise.race([done.then(() => true), enough]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function inChannel({ roomName }: { roomName: string }) {
