@@ -12,9 +12,9 @@ export const stop: Subcommand = {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const { id: userId } = interaction.user;
     const recorded = await shares.activeOf(userId);
-    // What is just being started may have no record yet for 23 s.
-    const coming = [...reconciler.waitingOf(userId), ...reconciler.startingOf(userId)];
-    const rooms = new Set([...recorded, ...coming].map(({ roomName }) => roomName));
+    const rooms = new Set(
+      [...recorded, ...reconciler.comingOf(userId)].map(({ roomName }) => roomName),
+    );
     if (rooms.size === 0) {
       throw new UserError('Nothing of yours is being recorded. `/replay start` begins.');
     }

@@ -1,4 +1,5 @@
 import { get } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { eventsOf, openTestApp, type TestApp } from './test-app.ts';
 
@@ -99,7 +100,7 @@ test('a request that is given up before its answer takes nothing away', async ()
   await entered.promise;
   request.destroy();
   // Long enough for the server to see it.
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await sleep(100);
   goOn.resolve();
   events.subscribe = subscribe;
   expect(await missed()).toMatchObject([{ data: DATA }]);

@@ -65,11 +65,9 @@ export function replayRoutes(services: Services) {
         (place === undefined || share.channelId === place) &&
         (sessionId === undefined || share.id === sessionId),
     );
-    // What is just being started may have no record yet for 23 s.
-    const coming = [
-      ...reconciler.waitingOf(caller.userId),
-      ...reconciler.startingOf(caller.userId),
-    ].filter((one) => (place ?? one.channelId) === one.channelId && sessionId === undefined);
+    const coming = reconciler
+      .comingOf(caller.userId)
+      .filter((one) => (place ?? one.channelId) === one.channelId && sessionId === undefined);
     const roomNames = new Set([...ending, ...coming].map(({ roomName }) => roomName));
     if (roomNames.size === 0) throw new UserError('You have no active recording.', { status: 404 });
     for (const room of roomNames) {

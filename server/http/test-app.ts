@@ -75,6 +75,7 @@ export async function openTestApp() {
         played.waiting.find(({ roomName }) => userId === '1' && roomName === room)?.place ?? null,
       waitingOf: (userId: string) => (userId === '1' ? played.waiting : []),
       startingOf: (userId: string) => (userId === '1' ? played.starting : []),
+      comingOf: (userId: string) => (userId === '1' ? [...played.waiting, ...played.starting] : []),
     },
     segments: { coverage: async () => ({ fromMs: 0, toMs: 9000, bufferedMs: 9000, ended: false }) },
     clips: {

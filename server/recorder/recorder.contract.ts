@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../../e2e/support/until.ts';
 import { findFfmpeg } from '../ffmpeg/find.ts';
-import { PLAYLIST_FILE, type Playlist, parsePlaylist } from '../segments/playlist.ts';
+import { newestEndMs, PLAYLIST_FILE, type Playlist, parsePlaylist } from '../segments/playlist.ts';
 import type { Recorder, Recording } from './recorder.ts';
 
 /** What an adapter brings to be tested: a recorder on a real LiveKit server, and people who share. */
@@ -32,6 +33,8 @@ export interface StageShare {
 }
 
 const run = promisify(execFile);
+/** Longer than two segments, so that one is missing for sure. */
+const PAUSE_MS = 5000;
 
 /** The laws of the port `Recorder`. */
 export function recorderContract(name: string, setUp: () => Promise<RecorderStage>) {
@@ -114,7 +117,7 @@ export function recorderContract(name: string, setUp: () => Promise<RecorderStag
       await expectSound(recording.folder, playlist);
       await expectLawful(recording.folder, playlist);
       expect(playlist.segments[0]?.startMs).toBeGreaterThan(askedAtMs - 3000);
-      expect(ended.newestSegmentAtMs).toBe(endMs(playlist));
+      expect(ended.newestSegmentAtMs).toBe(newestEndMs(playlist));
       expect(ended.error).toBeUndefined();
       await share.stop();
     });
@@ -159,10 +162,10 @@ export function recorderContract(name: string, setUp: () => Promise<RecorderStag
       const before = await withSegments(recording, 1);
       const pausedMs = Date.now();
       await share.pause();
-      await new Promise((resolve) => setTimeout(resolve, 5000));
+      await sleep(PAUSE_MS);
       await share.resume();
       const resumedMs = Date.now();
-      const newestAt = (playlist: Playlist) => endMs(playlist) ?? 0;
+      const newestAt = (playlist: Playlist) => newestEndMs(playlist) ?? 0;
       const after = await until(
         'segments come again',
         async () => {
@@ -272,11 +275,6 @@ function tracksOf({ roomName, userId, videoTrackId, audioTrackId }: StageShare) 
 
 async function readPlaylist(folder: string): Promise<Playlist | null> {
   return parsePlaylist(await readFile(join(folder, PLAYLIST_FILE), 'utf8').catch(() => ''));
-}
-
-function endMs({ segments }: Playlist): number | undefined {
-  const last = segments.at(-1);
-  return last && last.startMs + last.durationMs;
 }
 
 /** Laws of every playlist and its segments. */

@@ -60,6 +60,10 @@ export interface Recording {
   refused?: boolean;
 }
 
+export function hasEnded({ state }: Pick<Recording, 'state'>): boolean {
+  return state === 'complete' || state === 'failed';
+}
+
 /** Trying again can't help; the message tells the sharer what to do. */
 export class RecordingRefused extends UserError {
   override name = 'RecordingRefused';

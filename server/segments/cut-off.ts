@@ -3,7 +3,6 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { Segment } from './range.ts';
 import type { ReadSession } from './read-session.ts';
 
 /** In a session's folder: the moment (ms since the epoch) from which on its segments show nothing. */
@@ -20,29 +19,42 @@ export async function readCutOff(folder: string): Promise<number | null> {
   return /^\d+$/.test(text) ? Number(text) : null;
 }
 
+/** How long segments that were under way when LiveKit died still come, ms. */
+const STILL_COMING_MS = 20_000;
+
 /**
- * LiveKit Egress goes on with black and silence when LiveKit dies. Finds the first segment that is all black
- * and takes it and all later ones out of the session, also those that are still to come.
- * @param segments of one session, oldest first, from where on they are in doubt
- * @returns the moment of the cut, ms; null when there is nothing black
+ * LiveKit Egress goes on with black and silence when LiveKit dies. Finds the first segment since then that is all
+ * black and takes it and all later ones out of the session, also those that are still to come.
+ * @returns the moment of the cut, ms; null when the session ended without anything black
  */
-export async function cutOffBlack(
+export async function cutOffBlackSince(
   folder: string,
-  segments: Pick<Segment, 'file' | 'startMs'>[],
-  ffmpegPath: string,
+  sinceMs: number,
+  { readSession, ffmpegPath }: { readSession: ReadSession; ffmpegPath: string },
 ): Promise<number | null> {
-  for (const { file, startMs } of segments) {
-    if (!(await isBlack(file, ffmpegPath))) continue;
-    const cutOff = join(folder, CUT_OFF_FILE);
-    await writeFile(`${cutOff}.new`, String(Math.round(startMs)));
-    await rename(`${cutOff}.new`, cutOff);
-    return startMs;
+  const seen = new Set<string>();
+  for (const untilMs = Date.now() + STILL_COMING_MS; ; await sleep(1000)) {
+    const playlist = await readSession(folder);
+    for (const { uri, startMs, durationMs } of playlist?.segments ?? []) {
+      if (seen.has(uri) || startMs + durationMs <= sinceMs) continue;
+      if (await isBlack(join(folder, uri), ffmpegPath)) {
+        await writeCutOff(folder, startMs);
+        return startMs;
+      }
+      seen.add(uri);
+    }
+    if (!playlist || playlist.ended || Date.now() > untilMs) return null;
   }
-  return null;
+}
+
+async function writeCutOff(folder: string, ms: number): Promise<void> {
+  const file = join(folder, CUT_OFF_FILE);
+  await writeFile(`${file}.new`, String(Math.round(ms)));
+  await rename(`${file}.new`, file);
 }
 
 /** @throws Error when ffmpeg can't read the segment */
-export async function isBlack(file: string, ffmpegPath: string): Promise<boolean> {
+async function isBlack(file: string, ffmpegPath: string): Promise<boolean> {
   const [width, height] = PIXELS;
   const filter = ['-vf', `scale=${width}:${height}:flags=area,format=gray`];
   const args = ['-v', 'error', '-i', file, '-an', ...filter, '-f', 'rawvideo', '-'];
@@ -51,22 +63,4 @@ export async function isBlack(file: string, ffmpegPath: string): Promise<boolean
     maxBuffer: 64 << 20,
   });
   return stdout.length > 0 && stdout.every((luma) => luma < BLACK);
-}
-
-/** How long segments that were under way when LiveKit died still come, ms. */
-const STILL_COMING_MS = 20_000;
-
-/** Looks for blackness in all that a session has from `sinceMs` on, until it has ended. */
-export async function cutOffBlackSince(
-  folder: string,
-  sinceMs: number,
-  { readSession, ffmpegPath }: { readSession: ReadSession; ffmpegPath: string },
-): Promise<number | null> {
-  for (const untilMs = Date.now() + STILL_COMING_MS; ; await sleep(1000)) {
-    const playlist = await readSession(folder);
-    const inDoubt = (playlist?.segments ?? []).filter((s) => s.startMs + s.durationMs > sinceMs);
-    const files = inDoubt.map(({ uri, startMs }) => ({ file: join(folder, uri), startMs }));
-    const cutMs = await cutOffBlack(folder, files, ffmpegPath);
-    if (cutMs !== null || !playlist || playlist.ended || Date.now() > untilMs) return cutMs;
-  }
 }

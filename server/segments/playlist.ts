@@ -17,6 +17,12 @@ export interface PlaylistSegment {
   discontinuity: boolean;
 }
 
+/** When the newest segment ends, ms since the epoch; null where there is none. */
+export function newestEndMs(playlist: Playlist | null): number | null {
+  const last = playlist?.segments.at(-1);
+  return last ? last.startMs + last.durationMs : null;
+}
+
 export const PLAYLIST_FILE = 'playlist.m3u8';
 /** Only the last few segments, which Egress writes more often than the whole playlist. */
 export const LIVE_PLAYLIST_FILE = 'live.m3u8';

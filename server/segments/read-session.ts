@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   LIVE_PLAYLIST_FILE,
+  newestEndMs,
   PLAYLIST_FILE,
   type Playlist,
   type PlaylistSegment,
@@ -88,10 +89,7 @@ function isNewer(playlist: Playlist, before: Playlist | undefined): boolean {
   return !before || playlist.ended || endMs(playlist) >= endMs(before);
 }
 
-function endMs({ segments }: Playlist): number {
-  const last = segments.at(-1);
-  return last ? last.startMs + last.durationMs : Number.NEGATIVE_INFINITY;
-}
+const endMs = (playlist: Playlist) => newestEndMs(playlist) ?? Number.NEGATIVE_INFINITY;
 
 /** The live playlist runs ahead of the whole one, and may leave some out between them. */
 function merge(whole: Playlist, live: Playlist, ahead: Map<number, PlaylistSegment>): Playlist {

@@ -1,7 +1,7 @@
 import { parseRoomName } from '../livekit/room-name.ts';
 import type { PublishedShare, Rooms } from '../livekit/rooms.ts';
 import type { Log } from '../log.ts';
-import type { Recorder, Recording } from '../recorder/recorder.ts';
+import { hasEnded, type Recorder, type Recording } from '../recorder/recorder.ts';
 import { judge, type Verdict } from './judge.ts';
 import { createLooks, type Outage } from './looks.ts';
 import type { Notices } from './notices.ts';
@@ -12,7 +12,7 @@ import { createStarts } from './starts.ts';
 
 /** A track that can't be recorded is tried so often, then its owner is told. */
 const TRIES = 3;
-/** Wait before the next look after a failure, ms; doubled with each. */
+/** Wait before the next try after a failure, ms; doubled with each. */
 const RETRY_MS = 1000;
 /** A recording that has lived so long works: failures before it no longer count. */
 const SETTLED_MS = 60_000;
@@ -44,7 +44,6 @@ export function createReconciler(parts: {
   /** When a track that failed is tried again, ms. */
   const retryAt = new Map<string, number>();
   const isRunning = ({ state }: Recording) => state === 'starting' || state === 'active';
-  const hasEnded = ({ state }: Recording) => state === 'complete' || state === 'failed';
 
   async function reconcile(roomName: string, outage: Outage | undefined): Promise<void> {
     const place = parseRoomName(roomName);
@@ -230,6 +229,7 @@ export function createReconciler(parts: {
     placeOf: starts.placeOf,
     waitingOf: starts.waitingOf,
     startingOf: starts.startingOf,
+    comingOf: starts.comingOf,
     async close(): Promise<void> {
       await looks.close();
       await starts.close();

@@ -1,5 +1,6 @@
 import type { Log } from '../log.ts';
 import { cutOffBlackSince } from '../segments/cut-off.ts';
+import { newestEndMs } from '../segments/playlist.ts';
 import type { ReadSession } from '../segments/read-session.ts';
 
 /** What the reconcile loop has to know of the segments on disk. */
@@ -7,10 +8,7 @@ export function watchSessions(parts: { readSession: ReadSession; ffmpegPath: str
   const { readSession, ffmpegPath, log } = parts;
   return {
     /** When the newest segment in a session's folder ends, ms since the epoch; null where there is none. */
-    async newestMs(folder: string): Promise<number | null> {
-      const last = (await readSession(folder))?.segments.at(-1);
-      return last ? last.startMs + last.durationMs : null;
-    },
+    newestMs: async (folder: string) => newestEndMs(await readSession(folder)),
     /** LiveKit was away since then: what a recording in `folder` shows from there on may be nothing. */
     doubt(folder: string, sinceMs: number): void {
       void cutOffBlackSince(folder, sinceMs, { readSession, ffmpegPath }).then(

@@ -114,15 +114,22 @@ export function createStarts(parts: {
     if (first) looks.later(first.roomName, 0);
   }
 
+  const startingOf = (userId: string) =>
+    [...underWay.values()]
+      .filter((one) => one.userId === userId && queue.placeOf(userId, one.roomName) === null)
+      .map(inChannel);
+  const waitingOf = (userId: string) =>
+    queue.ofUser(userId).map((one) => ({
+      ...inChannel(one),
+      place: queue.placeOf(userId, one.roomName) ?? 0,
+    }));
+
   return {
     begin,
     /** Tracks whose start is under way now. */
     underWay: () => new Set(underWay.keys()),
     /** Where a recording of a person who does not wait is just being started. */
-    startingOf: (userId: string) =>
-      [...underWay.values()]
-        .filter((one) => one.userId === userId && queue.placeOf(userId, one.roomName) === null)
-        .map(inChannel),
+    startingOf,
     /** Only what is wanted still waits. */
     keepWaiting(roomName: string, isWanted: (videoTrackId: string) => boolean): void {
       for (const { videoTrackId } of queue.inRoom(roomName)) {
@@ -135,11 +142,9 @@ export function createStarts(parts: {
     askForFirst,
     waitingRooms: queue.rooms,
     placeOf: queue.placeOf,
-    waitingOf: (userId: string) =>
-      queue.ofUser(userId).map((one) => ({
-        ...inChannel(one),
-        place: queue.placeOf(userId, one.roomName) ?? 0,
-      })),
+    waitingOf,
+    /** Where a recording of a person will begin, sooner or later; it has no record yet, for up to 23 s or more. */
+    comingOf: (userId: string) => [...waitingOf(userId), ...startingOf(userId)],
   };
 }
 

@@ -2,12 +2,12 @@ import { chmod, mkdir, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { EgressClient } from 'livekit-server-sdk';
 import type { Log } from '../../log.ts';
+import { newestEndMs } from '../../segments/playlist.ts';
 import type { ReadSession } from '../../segments/read-session.ts';
-import type { Recorder, Recording } from '../recorder.ts';
+import { hasEnded, type Recorder, type Recording } from '../recorder.ts';
 import { type EncodingBounds, encodingFor } from './encoding.ts';
 import { folderFault, hasCode, startFault } from './faults.ts';
 import { segmentsInto } from './layout.ts';
-import { hasEnded } from './outcome.ts';
 import { END_TIMEOUT_MS, readEgress } from './recording.ts';
 import { watchRunning } from './watch.ts';
 
@@ -43,7 +43,7 @@ export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
   const starter = client(START_TIMEOUT_S);
   const egress = client(TIMEOUT_S);
   const listeners = new Set<(roomName: string) => void>();
-  /** When each was asked to end, ms; long ago when nobody was there to hear it. */
+  /** When each was asked to end, ms. */
   const stopped = new Map<string, number>();
   const watch = watchRunning(
     running,
@@ -64,25 +64,19 @@ export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
 
   async function running() {
     const listed = await known({ active: true });
-    return listed.map(({ recording }) => recording).filter(({ state }) => !hasEnded(state));
-  }
-
-  async function newestSegmentAtMs(folder: string): Promise<number | null> {
-    const last = (await readSession(folder))?.segments.at(-1);
-    return last ? last.startMs + last.durationMs : null;
+    return listed.map(({ recording }) => recording).filter((one) => !hasEnded(one));
   }
 
   async function stop(egressId: string): Promise<void> {
     try {
       await egress.stopEgress(egressId);
-      stopped.set(egressId, stopped.get(egressId) ?? Date.now());
     } catch (error) {
       if (hasCode(error, 'not_found', 'failed_precondition')) return;
       if (!hasCode(error, 'deadline_exceeded')) throw error;
       // Dead, or only too busy to answer: whether segments still come will show.
       log.warn({ egressId, err: error }, 'the worker of this egress does not answer');
-      stopped.set(egressId, stopped.get(egressId) ?? Date.now());
     }
+    stopped.set(egressId, stopped.get(egressId) ?? Date.now());
   }
 
   /** Asked to end and still at it: it did not hear, so it counts as running, and is asked again. */
@@ -128,7 +122,7 @@ export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
       if (recent.some(({ endedAtMs }) => endedAtMs === null)) watch.wake();
       return Promise.all(
         recent.map(async ({ recording }) => {
-          const newestMs = await newestSegmentAtMs(recording.folder);
+          const newestMs = newestEndMs(await readSession(recording.folder));
           return { ...recording, ...goesOn(recording, newestMs), newestSegmentAtMs: newestMs };
         }),
       );

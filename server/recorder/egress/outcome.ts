@@ -48,10 +48,6 @@ export function outcomeOf(info: Pick<EgressInfo, 'status' | 'details' | 'error'>
   }
 }
 
-export function hasEnded(state: Recording['state']): boolean {
-  return state === 'complete' || state === 'failed';
-}
-
 function failed(said: string): Outcome {
   return { state: 'failed', error: causeOf(said) ?? 'The recorder (LiveKit Egress) broke down.' };
 }

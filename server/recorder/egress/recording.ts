@@ -1,7 +1,7 @@
 import type { EgressInfo } from 'livekit-server-sdk';
-import type { Recording } from '../recorder.ts';
+import { hasEnded, type Recording } from '../recorder.ts';
 import { folderOf } from './layout.ts';
-import { hasEnded, outcomeOf } from './outcome.ts';
+import { outcomeOf } from './outcome.ts';
 
 /** Four seconds are usual; a worker that died in between never says more. */
 export const END_TIMEOUT_MS = 20_000;
@@ -34,7 +34,7 @@ export function readEgress(
     ...outcome,
     newestSegmentAtMs: null,
   };
-  if (hasEnded(outcome.state)) return { recording, endedAtMs: Number(info.endedAt / 1_000_000n) };
+  if (hasEnded(outcome)) return { recording, endedAtMs: Number(info.endedAt / 1_000_000n) };
   if (stoppedAtMs === undefined || nowMs - stoppedAtMs <= END_TIMEOUT_MS) {
     // A dead worker never says that it ends.
     const state = stoppedAtMs === undefined ? recording.state : 'ending';
