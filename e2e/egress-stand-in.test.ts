@@ -1,6 +1,7 @@
 import { access, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EgressClient, EgressStatus, EncodingOptions, VideoCodec } from 'livekit-server-sdk';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { segmentsInto } from '../server/recorder/egress/layout.ts';
@@ -195,7 +196,8 @@ describe.skipIf(await skipWithout('livekit', 'chromium', 'ffmpeg'))('the Egress 
     await listed(folder, 2, 'live.m3u8');
     await expect(access(join(folder, 'playlist.m3u8'))).rejects.toThrow();
     egress.setFaults({ ...NO_FAULTS, noPictures: true });
-    await new Promise((resolve) => setTimeout(resolve, 6000));
+    // Over two segments long.
+    await sleep(6000);
     egress.setFaults({ noPictures: false });
     const lengths = await until('there is a gap', async () => {
       const now = (await playlist(folder))?.segments.map((one) => one.durationMs) ?? [];

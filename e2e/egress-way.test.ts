@@ -1,37 +1,24 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freeTcpPort } from '../server/livekit/ports.ts';
+import { segmentIndex } from '../server/segments/playlist.ts';
 import { readClip } from './support/clock.ts';
-import { startTestEgress, type TestEgress } from './support/egress/test-egress.ts';
-import { ADA, type Product, startProduct } from './support/hindsight.ts';
+import { ADA, type Product } from './support/hindsight.ts';
+import { joinSegments } from './support/join-segments.ts';
 import { checkClip, soundLateMs } from './support/laws.ts';
-import { startLivekit, type TestLivekit } from './support/livekit.ts';
 import { skipWithout } from './support/parts.ts';
+import { type ProductOnEgress, startProductOnEgress } from './support/product-on-egress.ts';
 import { until } from './support/until.ts';
 
 describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('recorded by Egress', () => {
-  let livekit: TestLivekit;
-  let egress: TestEgress;
+  let stage: ProductOnEgress;
   let product: Product;
 
   beforeAll(async () => {
-    const port = await freeTcpPort();
-    const webhookUrl = `http://127.0.0.1:${port}/api/livekit/webhook`;
-    livekit = await startLivekit({ webhookUrl });
-    egress = await startTestEgress({ livekit, webhook: { ...livekit, url: webhookUrl } });
-    product = await startProduct({
-      PORT: String(port),
-      RECORDER: 'egress',
-      LIVEKIT_URL: egress.url,
-      LIVEKIT_API_KEY: livekit.apiKey,
-      LIVEKIT_API_SECRET: livekit.apiSecret,
-    });
+    stage = await startProductOnEgress();
+    product = stage.product;
   });
   afterAll(async () => {
-    await product?.close();
-    await egress?.close();
-    await livekit?.close();
+    await stage?.close();
   });
 
   test('a share is recorded, clipped exactly, and ends by itself', async () => {
@@ -45,7 +32,9 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('recorded by
     const { file, commandMs } = await product.clip(ADA, '/clip 8s');
     const clip = await readClip(file);
     // Egress places segments and sound by the clock of its own pipeline; the clip has to keep both as they are.
-    const recorded = await readClip(await joined(recording?.folder ?? ''));
+    const folder = recording?.folder ?? '';
+    const uris = (await readdir(folder)).filter((name) => segmentIndex(name) !== null).sort();
+    const recorded = await readClip(await joinSegments(folder, uris));
     const asRecorded = {
       ...{ longestDelayMs: 2500, longestJumpMs: 400 },
       soundLateMs: soundLateMs(recorded),
@@ -58,12 +47,3 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('recorded by
     await until('the share is stopped', stopped);
   });
 });
-
-/** All segments of a recording that goes on without a break, as one file. */
-async function joined(folder: string): Promise<string> {
-  const segments = (await readdir(folder)).filter((name) => name.endsWith('.ts')).sort();
-  const file = join(folder, '..', 'joined.ts');
-  const data = await Promise.all(segments.map((name) => readFile(join(folder, name))));
-  await writeFile(file, Buffer.concat(data));
-  return file;
-}

@@ -12,6 +12,7 @@ import { recorderContract, type StageShare } from '../server/recorder/recorder.c
 import { type Recorder, type Recording, RecordingRefused } from '../server/recorder/recorder.ts';
 import { PLAYLIST_FILE, type Playlist, parsePlaylist } from '../server/segments/playlist.ts';
 import { readClip } from './support/clock.ts';
+import { joinSegments } from './support/join-segments.ts';
 import { checkClip } from './support/laws.ts';
 import { startLivekit, type TestLivekit } from './support/livekit.ts';
 import { skipWithout } from './support/parts.ts';
@@ -79,12 +80,10 @@ describe.skipIf(await skipWithout('livekit', 'chromium', 'ffmpeg'))('over a real
         },
         { timeoutMs: 40_000 },
       );
-    /** All segments of a recording that goes on without a break, as one file. */
     const joined = async (folder: string) => {
       const { segments = [] } = (await readPlaylist(folder)) ?? {};
-      const file = join(folder, 'joined.ts');
-      const data = await Promise.all(segments.map(({ uri }) => readFile(join(folder, uri))));
-      await writeFile(file, Buffer.concat(data));
+      const uris = segments.map(({ uri }) => uri);
+      const file = await joinSegments(folder, uris);
       return { file, segments };
     };
 

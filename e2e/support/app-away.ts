@@ -9,6 +9,7 @@ import { createLog } from '../../server/log.ts';
 import { createSegmentLibrary } from '../../server/segments/library.ts';
 import { createShares } from '../../server/shares/shares.ts';
 import { openStore } from '../../server/store/open.ts';
+import { closable, type OnClose } from './closable.ts';
 import { startTestEgress } from './egress/test-egress.ts';
 import { startLivekit } from './livekit.ts';
 import { startProductProcess } from './product-process.ts';
@@ -17,15 +18,11 @@ import { until } from './until.ts';
 
 /** Kills the product with -9 while Egress records, starts it again after `awayMs`, and looks at what is left. */
 export async function appAway(awayMs: number): Promise<void> {
-  const closers: (() => Promise<unknown>)[] = [];
-  try {
-    await run(awayMs, (closer) => closers.push(closer));
-  } finally {
-    for (const closer of closers.reverse()) await closer();
-  }
+  const { close } = await closable((onClose) => run(awayMs, onClose));
+  await close();
 }
 
-async function run(awayMs: number, onClose: (closer: () => Promise<unknown>) => void) {
+async function run(awayMs: number, onClose: OnClose) {
   const dataDir = await mkdtemp(join(tmpdir(), 'hindsight-away-'));
   onClose(() => rm(dataDir, { recursive: true, force: true }));
   const port = await freeTcpPort();

@@ -1,29 +1,22 @@
 import type { SentEvent } from '../../server/events.ts';
-import { freeTcpPort } from '../../server/livekit/ports.ts';
 import { roomName } from '../../server/livekit/room-name.ts';
 import type { StageShare } from '../../server/recorder/recorder.contract.ts';
 import type { Share } from '../../server/shares/share.ts';
-import { type Cable, layCable } from './cable.ts';
+import { layCable } from './cable.ts';
 import { readClip } from './clock.ts';
-import { startTestEgress, type TestEgress, type TestEgressOptions } from './egress/test-egress.ts';
-import { type Product, startProduct, type Who } from './hindsight.ts';
+import { closable, type OnClose } from './closable.ts';
+import type { Who } from './hindsight.ts';
 import { checkClip } from './laws.ts';
-import { startLivekit, type TestLivekit } from './livekit.ts';
+import {
+  type ProductOnEgress,
+  type ProductOnEgressOptions,
+  startProductOnEgress,
+} from './product-on-egress.ts';
 import { openSharers, type ShareOptions } from './sharers.ts';
 import { until } from './until.ts';
 
-export interface EgressProductOptions {
-  egress?: Omit<TestEgressOptions, 'livekit' | 'webhook'>;
-  env?: Record<string, string>;
-}
-
-/** The whole product with RECORDER=egress: a LiveKit, the stand-in for Egress, and people who share. */
-export interface EgressProduct {
-  livekit: TestLivekit;
-  egress: TestEgress;
-  product: Product;
-  /** Carries LiveKit's webhooks to the product, and Egress's. */
-  webhookCable: Cable;
+/** The product on Egress, and people who share. */
+export interface EgressProduct extends ProductOnEgress {
   person(who: Who): Promise<Person>;
   /**
    * The network between everybody's browser and LiveKit is gone: connections are dropped, and nothing that the
@@ -31,7 +24,6 @@ export interface EgressProduct {
    */
   unplug(): Promise<void>;
   plug(): void;
-  close(): Promise<void>;
 }
 
 /** Somebody of the sandbox, who shares without the page, and what they get to know from now on. */
@@ -74,43 +66,14 @@ const AS_RECORDED = {
   longestJumpMs: 5000,
 } as const;
 
-export async function startEgressProduct(
-  options: EgressProductOptions = {},
-): Promise<EgressProduct> {
-  const closers: (() => unknown)[] = [];
-  const close = async () => {
-    for (const closer of closers.splice(0).reverse()) await closer();
-  };
-  try {
-    return { ...(await start(options, (closer) => closers.push(closer))), close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+export function startEgressProduct(options: ProductOnEgressOptions = {}): Promise<EgressProduct> {
+  return closable((onClose) => start(options, onClose));
 }
 
-async function start(
-  options: EgressProductOptions,
-  onClose: (closer: () => unknown) => void,
-): Promise<Omit<EgressProduct, 'close'>> {
-  const port = await freeTcpPort();
-  const webhookCable = await layCable({ port });
-  onClose(webhookCable.close);
-  const webhookUrl = `http://127.0.0.1:${webhookCable.port}/api/livekit/webhook`;
-  const livekit = await startLivekit({ webhookUrl });
-  onClose(livekit.close);
-  const webhook = { ...livekit, url: webhookUrl };
-  const egress = await startTestEgress({ ...options.egress, livekit, webhook });
-  onClose(egress.close);
-  const product = await startProduct({
-    PORT: String(port),
-    RECORDER: 'egress',
-    LIVEKIT_URL: egress.url,
-    LIVEKIT_API_KEY: livekit.apiKey,
-    LIVEKIT_API_SECRET: livekit.apiSecret,
-    ...options.env,
-  });
-  onClose(product.close);
+async function start(options: ProductOnEgressOptions, onClose: OnClose) {
+  const stage = await startProductOnEgress(options);
+  onClose(stage.close);
+  const { livekit, product } = stage;
   let frozen: number[] = [];
   const signal = (name: NodeJS.Signals) => {
     for (const pid of frozen) process.kill(pid, name);
@@ -195,7 +158,7 @@ async function start(
     };
   }
   return {
-    ...{ livekit, egress, product, webhookCable, person },
+    ...{ ...stage, person },
     async unplug() {
       frozen = await sharers.processIds();
       signal('SIGSTOP');
