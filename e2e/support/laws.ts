@@ -4,8 +4,8 @@ import type { Reading } from './clock.ts';
 import { framesLost } from './frames-lost.ts';
 import type { Sent } from './sent-frames.ts';
 
-/** Chromium captures a tab's sound about 80 ms later than its picture; measured with the card itself. */
-export const CHROMIUM_SOUND_LATE_MS = 80;
+/** How much later than its picture Chromium captures a tab's sound differs from share to share; measured with the card. */
+const CHROMIUM_SOUND_LATE_MS = { least: 0, most: 80 };
 
 /** What a clip of the test card has to keep. All moments are on the server's clock, ms since the epoch. */
 export interface Promised {
@@ -19,7 +19,7 @@ export interface Promised {
   sharerAheadMs?: number;
   /** 'none': no sound at all. */
   sound?: 'beeps' | 'none';
-  /** How much later than the picture the sound was recorded, ms; Chromium's own delay unless measured. */
+  /** How much later than the picture the sound was recorded, ms, where it is known; else as Chromium does. */
   soundLateMs?: number;
   /**
    * The card tells when it was drawn, the recorder when it arrived: capture, encoding and the network lie between
@@ -34,7 +34,8 @@ export interface Promised {
   sent?: readonly Sent[];
 }
 
-const LATEST_SOUND_MS = 80;
+/** How far the sound may be from its picture beyond that. */
+const SOUND_OFF_MS = 80;
 
 /** How far the card's clock may seem ahead of arrival: a drawn frame can't arrive before, but stamps are rounded. */
 const EARLY_MS = 20;
@@ -146,7 +147,10 @@ function checkJumps(read: ReadFrame[], { longestJumpMs = 250, sent }: Promised):
 }
 
 function checkSound(beeps: Beep[], read: ReadFrame[], promised: Promised): string[] {
-  const { fromMs, card, sharerAheadMs = 0, soundLateMs = CHROMIUM_SOUND_LATE_MS } = promised;
+  const { fromMs, card, sharerAheadMs = 0, soundLateMs } = promised;
+  const { least, most } = CHROMIUM_SOUND_LATE_MS;
+  const earliestMs = (soundLateMs ?? least) - SOUND_OFF_MS;
+  const latestMs = (soundLateMs ?? most) + SOUND_OFF_MS;
   const wrong: string[] = [];
   const heard = new Set<number>();
   for (const beep of beeps) {
@@ -156,9 +160,9 @@ function checkSound(beeps: Beep[], read: ReadFrame[], promised: Promised): strin
     }
     const clockMs = clockAt(read, beep.ptsMs) + sharerAheadMs;
     const second = nearestSecond(clockMs, beep.secondMod4);
-    const lateMs = clockMs - second * 1000 - soundLateMs;
+    const lateMs = clockMs - second * 1000;
     heard.add(second * 1000 - sharerAheadMs);
-    if (Math.abs(lateMs) > LATEST_SOUND_MS)
+    if (lateMs < earliestMs || lateMs > latestMs)
       wrong.push(`the beep at ${round(beep.ptsMs)} ms is ${round(lateMs)} ms late`);
   }
   const due = dueBeeps(promised);

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { BEEP_MS, beepPitch } from '../card/beeps.ts';
 import { COLUMNS, ROWS, STRIP, toCells } from '../card/cells.ts';
-import { CHROMIUM_SOUND_LATE_MS } from '../laws.ts';
 
 /** A clip of the test card made without a browser, right or wrong in known ways. */
 export interface MadeClip {
@@ -14,7 +13,7 @@ export interface MadeClip {
   card?: number;
   /** Frames that are a grey picture instead. */
   grey?: (index: number) => boolean;
-  /** Later than Chromium's own lateness, ms. */
+  /** Later than the picture, ms. */
   soundLateMs?: number;
   soundless?: boolean;
   /** Output arguments of ffmpeg. */
@@ -69,9 +68,8 @@ function picture({ fromMs, card = 1, grey }: MadeClip, index: number): Buffer {
 
 function sound({ fromMs, lengthMs, card = 1, soundLateMs = 0 }: MadeClip): Buffer {
   const samples = new Float32Array((lengthMs / 1000) * RATE);
-  const lateMs = CHROMIUM_SOUND_LATE_MS + soundLateMs;
   for (let i = 0; i < samples.length; i += 1) {
-    const clockMs = fromMs + (i / RATE) * 1000 - lateMs;
+    const clockMs = fromMs + (i / RATE) * 1000 - soundLateMs;
     const second = Math.floor(clockMs / 1000);
     const into = clockMs - second * 1000;
     if (into < BEEP_MS)
