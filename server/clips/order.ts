@@ -15,6 +15,12 @@ export interface ClipOrder {
   last: boolean;
   to: 'here' | 'dm' | 'library';
   title?: string | undefined;
+  /** `fit` (default): encoded smaller where the limit asks for it; `full`: never, rather a link; `link`: only a link. */
+  quality?: 'full' | 'fit' | 'link' | undefined;
+  /** What is posted; mp4 when left out. */
+  format?: 'mp4' | 'gif' | 'audio' | undefined;
+  /** Where nothing was recorded: cut out (default), or shown as a marked still. */
+  gaps?: 'cut' | 'still' | undefined;
   answer: {
     applicationId: string;
     /** The interaction's; void 15 minutes after `sinceMs`. */
