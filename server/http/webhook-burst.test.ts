@@ -136,11 +136,12 @@ async function open() {
       void told.push(`${userId} ${what} ${videoTrackId}`);
   const reconciler = createReconciler({
     ...{ recorder, shares: app.services.shares, segmentsPath: '/nowhere' },
-    sessions: { newestMs: async () => null, doubt: () => {} },
+    sessions: { newestMs: async () => null, doubt: () => {}, trust: async () => {} },
     log: app.services.log,
     now: () => nowMs,
     rooms: {
       list: async () => [],
+      sid: async () => null,
       async shares(room) {
         looks.set(room, (looks.get(room) ?? 0) + 1);
         await gate;
@@ -150,7 +151,7 @@ async function open() {
     },
     notices: {
       ...{ started: note('started'), stopped: note('stopped'), failed: note('failed') },
-      ...{ resumed: note('resumed'), waiting: note('waits') },
+      ...{ resumed: note('resumed'), interrupted: note('interrupted'), waiting: note('waits') },
     },
   });
   app.played.look = reconciler.look;

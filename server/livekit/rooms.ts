@@ -15,6 +15,8 @@ export interface Rooms {
   list(): Promise<string[]>;
   /** One entry for each person who shares a screen in the room; [] where there is no such room. */
   shares(roomName: string): Promise<PublishedShare[]>;
+  /** LiveKit's id of the room as it is now; another one once it was closed or LiveKit restarted, null in between. */
+  sid(roomName: string): Promise<string | null>;
 }
 
 export interface PublishedShare {
@@ -57,6 +59,9 @@ export function createRooms({ url, apiKey, apiSecret }: RoomsOptions): Rooms {
     async shares(roomName) {
       const people = await orIfMissing(client.listParticipants(roomName), []);
       return people.flatMap((person) => publishedShare(person) ?? []);
+    },
+    async sid(roomName) {
+      return (await client.listRooms([roomName]))[0]?.sid ?? null;
     },
   };
 }

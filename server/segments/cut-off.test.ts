@@ -72,6 +72,21 @@ test('what was black before the doubt was black on the screen', async () => {
   expect(await clippable()).toEqual([0, 1, 2, 3]);
 });
 
+test('black with a picture after it was black on the screen, too', async () => {
+  await write(['testsrc', 'color=black', 'color=black'], false);
+  let looks = 0;
+  const readSession = createSessionReader();
+  const cut = await cutOffBlackSince(folder, START, { readSession, ffmpegPath: ffmpeg }, () => {
+    looks += 1;
+    return looks < 2;
+  });
+  expect(cut).toBe(START + 2000);
+  expect(await clippable()).toEqual([0]);
+  await write(['testsrc', 'color=black', 'color=black', 'testsrc']);
+  expect(await look(START)).toBeNull();
+  expect(await clippable()).toEqual([0, 1, 2, 3]);
+});
+
 test('a dark screen with something on it is not black', async () => {
   await write(['testsrc', 'color=0x101010,drawbox=x=100:y=60:w=12:h=20:color=white:t=fill']);
   expect(await look(START)).toBeNull();

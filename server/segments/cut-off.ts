@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -19,32 +19,39 @@ export async function readCutOff(folder: string): Promise<number | null> {
   return /^\d+$/.test(text) ? Number(text) : null;
 }
 
-/** How long segments that were under way when LiveKit died still come, ms. */
-const STILL_COMING_MS = 20_000;
-
 /**
- * LiveKit Egress goes on with black and silence when LiveKit dies. Finds the first segment since then that is all
- * black and takes it and all later ones out of the session, also those that are still to come.
- * @returns the moment of the cut, ms; null when the session ended without anything black
+ * LiveKit Egress goes on with black and silence when LiveKit dies. Takes the black with which a session ends, if it
+ * began after `sinceMs`, out of the session, and all that is still to come; black with a picture after it stays.
+ * @param goesOn asked every second: whether to look at what comes next, too
+ * @returns the moment of the cut, ms; null when the session does not end in black
  */
 export async function cutOffBlackSince(
   folder: string,
   sinceMs: number,
   { readSession, ffmpegPath }: { readSession: ReadSession; ffmpegPath: string },
+  goesOn = () => false,
 ): Promise<number | null> {
-  const seen = new Set<string>();
-  for (const untilMs = Date.now() + STILL_COMING_MS; ; await sleep(1000)) {
+  const black = new Map<string, boolean>();
+  let cutMs = await readCutOff(folder);
+  for (; ; await sleep(1000)) {
     const playlist = await readSession(folder);
+    let fromMs: number | null = null;
     for (const { uri, startMs, durationMs } of playlist?.segments ?? []) {
-      if (seen.has(uri) || startMs + durationMs <= sinceMs) continue;
-      if (await isBlack(join(folder, uri), ffmpegPath)) {
-        await writeCutOff(folder, startMs);
-        return startMs;
-      }
-      seen.add(uri);
+      if (startMs + durationMs <= sinceMs) continue;
+      const isIt = black.get(uri) ?? (await isBlack(join(folder, uri), ffmpegPath));
+      black.set(uri, isIt);
+      fromMs = isIt ? (fromMs ?? startMs) : null;
     }
-    if (!playlist || playlist.ended || Date.now() > untilMs) return null;
+    if (fromMs !== null && fromMs !== cutMs) await writeCutOff(folder, fromMs);
+    if (fromMs === null && cutMs !== null) await liftCutOff(folder);
+    cutMs = fromMs;
+    if (!playlist || playlist.ended || !goesOn()) return cutMs;
   }
+}
+
+/** The whole session counts again. */
+export async function liftCutOff(folder: string): Promise<void> {
+  await rm(join(folder, CUT_OFF_FILE), { force: true });
 }
 
 async function writeCutOff(folder: string, ms: number): Promise<void> {

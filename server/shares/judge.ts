@@ -9,8 +9,11 @@ export type Verdict =
   | { be: 'stopped' }
   /** LiveKit was away and has forgotten the share: its owner did not end it. */
   | { be: 'lost'; words: string }
-  /** The recording is over and the share is not: its process went away, or LiveKit let go. */
-  | { be: 'renewed'; words: string }
+  /**
+   * The recording is over and the share is not: its process went away, or LiveKit let go.
+   * `wished` when it is for the better.
+   */
+  | { be: 'renewed'; words: string; wished?: boolean }
   /** Recording went wrong; `final` when trying again can't help. */
   | { be: 'failed'; words: string; final: boolean };
 
@@ -48,7 +51,7 @@ export function judge(
     return settled ? { be: 'renewed', words } : { be: 'failed', words, final: false };
   }
   if (recording.audioTrackId === null && track.audioTrackId !== null) {
-    return { be: 'renewed', words: 'It began anew to take up the sound.' };
+    return { be: 'renewed', words: 'It began anew to take up the sound.', wished: true };
   }
   const aliveAt = Math.max(recording.newestSegmentAtMs ?? 0, dueSince);
   if (!track.muted && nowMs - aliveAt > STALE_MS) {

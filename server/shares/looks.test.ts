@@ -1,22 +1,26 @@
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createLog } from '../log.ts';
-import { createLooks, type Looks, type Outage } from './looks.ts';
+import { type Before, createLooks, LivekitAway, type Looks } from './looks.ts';
 
 let looks: Looks;
 let seen: string[];
-let outages: (Outage | undefined)[];
+let befores: Before[];
+let missed: string[];
 let look: (roomName: string) => Promise<void>;
 let nowMs: number;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  [seen, outages, nowMs] = [[], [], 1000];
+  [seen, befores, missed, nowMs] = [[], [], [], 1000];
   look = async () => {};
   looks = createLooks({
-    async look(roomName, outage) {
+    async look(roomName, before) {
       seen.push(roomName);
-      outages.push(outage);
+      befores.push(before);
       await look(roomName);
+    },
+    async missed(roomName) {
+      missed.push(roomName);
     },
     busyRooms: async () => ['a', 'b'],
     log: createLog('silent'),
@@ -42,16 +46,31 @@ test('rooms with recordings are looked at again and again, also while one of the
   expect(seen.filter((roomName) => roomName === 'a').length).toBeGreaterThan(1);
 });
 
-test('a look that follows failed ones knows when the last answer came', async () => {
+test('a look that follows unanswered ones knows when the last answer came', async () => {
   await looks.at('a');
   nowMs = 5000;
-  look = () => Promise.reject(new Error('connect ECONNREFUSED'));
+  look = () => Promise.reject(new LivekitAway('connect ECONNREFUSED'));
   await looks.at('a');
   nowMs = 9000;
   await looks.at('a');
   look = async () => {};
-  await vi.advanceTimersByTimeAsync(10_000);
   await looks.at('a');
-  expect(outages.slice(2, 4)).toEqual([{ sinceMs: 1000 }, { sinceMs: 1000 }]);
-  expect(outages.at(-1)).toBeUndefined();
+  await looks.at('a');
+  expect(missed).toEqual(['a', 'a']);
+  expect(befores).toEqual([
+    { answeredMs: null, away: false },
+    { answeredMs: 1000, away: false },
+    { answeredMs: 1000, away: true },
+    { answeredMs: 1000, away: true },
+    { answeredMs: 9000, away: false },
+  ]);
+});
+
+test('a look that failed for another reason says nothing of LiveKit', async () => {
+  look = () => Promise.reject(new Error('the store is busy'));
+  await looks.at('a');
+  look = async () => {};
+  await looks.at('a');
+  expect(missed).toEqual([]);
+  expect(befores.at(-1)).toEqual({ answeredMs: null, away: false });
 });

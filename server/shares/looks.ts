@@ -5,35 +5,52 @@ const PULSE_MS = 3000;
 /** Wait after a look that failed, ms. */
 const RETRY_MS = 5000;
 
-/** What is known of LiveKit's answers about a room. */
-export interface Outage {
-  /** The last look that was answered, ms; everything since then is in doubt. */
-  sinceMs: number;
+/** LiveKit did not say what is shared in a room: nothing is known, so nothing changes. */
+export class LivekitAway extends Error {
+  override name = 'LivekitAway';
+}
+
+/** What is known of LiveKit's answers about a room before a look. */
+export interface Before {
+  /** The last look that it answered, ms; null when this process had none. */
+  answeredMs: number | null;
+  /** It was asked since then and did not answer. */
+  away: boolean;
 }
 
 export type Looks = ReturnType<typeof createLooks>;
 
 /** When a room is looked at: one look at a time for each, again while somebody pointed at it meanwhile. */
 export function createLooks(parts: {
-  /** The look itself. @param outage set when looks before this one were not answered */
-  look: (roomName: string, outage: Outage | undefined) => Promise<void>;
+  /** @throws LivekitAway when LiveKit doesn't answer */
+  look: (roomName: string, before: Before) => Promise<void>;
+  /** LiveKit did not answer a look. */
+  missed: (roomName: string, before: Before) => Promise<void>;
   /** Rooms with something to look after. */
   busyRooms: () => Promise<string[]>;
   log: Log;
   now: () => number;
 }) {
-  const { look, busyRooms, log, now } = parts;
+  const { look, missed, busyRooms, log, now } = parts;
   const looking = new Map<string, { again: boolean; done: Promise<void> }>();
   /** The next look that is due, by room. */
   const timers = new Map<string, { dueMs: number; timer: NodeJS.Timeout }>();
   let pulseTimer: NodeJS.Timeout | undefined;
   const answeredAt = new Map<string, number>();
-  const outages = new Map<string, Outage>();
+  const away = new Set<string>();
   let closed = false;
 
   async function lookOnce(roomName: string): Promise<void> {
-    await look(roomName, outages.get(roomName));
-    outages.delete(roomName);
+    const before = { answeredMs: answeredAt.get(roomName) ?? null, away: away.has(roomName) };
+    try {
+      await look(roomName, before);
+    } catch (error) {
+      if (!(error instanceof LivekitAway)) throw error;
+      away.add(roomName);
+      await missed(roomName, before);
+      throw error;
+    }
+    away.delete(roomName);
     answeredAt.set(roomName, now());
   }
 
@@ -55,8 +72,6 @@ export function createLooks(parts: {
         }
       } catch (error) {
         log.error({ err: error, roomName }, 'could not look at a room; looking again soon');
-        const sinceMs = answeredAt.get(roomName);
-        if (sinceMs !== undefined && !outages.has(roomName)) outages.set(roomName, { sinceMs });
         later(roomName, RETRY_MS);
       } finally {
         looking.delete(roomName);
@@ -86,7 +101,7 @@ export function createLooks(parts: {
         if (!rooms.includes(known)) answeredAt.delete(known);
       }
       // Not waited for: a room whose recorder is slow to answer keeps nobody from the others.
-      for (const room of rooms) if (!outages.has(room) && !looking.has(room)) void at(room);
+      for (const room of rooms) if (!away.has(room) && !looking.has(room)) void at(room);
     } catch (error) {
       log.error({ err: error }, 'the rooms with recordings could not be looked up');
     }

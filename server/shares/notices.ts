@@ -7,6 +7,8 @@ export interface Notices {
   started(share: Share): void;
   stopped(share: Share): void;
   failed(share: Share & { error: string }): void;
+  /** LiveKit does not answer since then; what is recorded meanwhile may be nothing. */
+  interrupted(share: Share, sinceMs: number): void;
   /** It is recorded again after a hole that its owner did not want. */
   resumed(share: Share, hole: Interruption & { toMs: number }): void;
   /** No recorder is free. @param isNew they did not wait before */
@@ -35,6 +37,12 @@ export function createNotices(
       void notify(
         userId,
         `**Your screen share** in <#${channelId}> is not being recorded: ${error} Stop sharing on the page and share again; \`/replay start\` gives a new link. What was recorded before can still be clipped.`,
+      );
+    },
+    interrupted({ userId, channelId }, sinceMs) {
+      void notify(
+        userId,
+        `**Your screen share** in <#${channelId}> is interrupted: the LiveKit server has not answered since ${clock(sinceMs)}, so nothing may be recorded now. It goes on by itself when LiveKit is back; keep the page open. What was recorded before can still be clipped.`,
       );
     },
     resumed({ userId, channelId }, { fromMs, toMs, words }) {

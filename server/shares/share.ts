@@ -6,6 +6,8 @@ export interface Share {
   /** The sharer: Discord user id and LiveKit identity. */
   userId: string;
   roomName: string;
+  /** LiveKit's id of that room: another one under the same name has forgotten this share. */
+  roomSid?: string;
   guildId: string;
   channelId: string;
   videoTrackId: string;
@@ -22,6 +24,8 @@ export interface Share {
   brokeAt?: number;
   /** The recording before this one broke; kept until its owner has been told. */
   interrupted?: Interruption;
+  /** Its owner knows that it is interrupted: no second word about it. */
+  interruptionTold?: boolean;
   createdAt: number;
   updatedAt: number;
 }

@@ -15,6 +15,7 @@ export function createShares(store: Store, now = Date.now) {
 
   const ofUser = (userId: string) => `shares:user:${userId}`;
   const activeIn = (roomName: string) => `shares:active:${roomName}`;
+  const activeOfUser = (userId: string) => `shares:active-user:${userId}`;
 
   async function load(ids: string[]): Promise<Share[]> {
     const found = await Promise.all(ids.map((id) => records.get(id)));
@@ -29,9 +30,11 @@ export function createShares(store: Store, now = Date.now) {
       await index.add(ofUser(share.userId), share.id, share.startedAt);
       if (active) {
         await index.add(activeIn(share.roomName), share.id, share.startedAt);
+        await index.add(activeOfUser(share.userId), share.id, share.startedAt);
         await index.add('shares:rooms', share.roomName, share.startedAt);
       } else {
         await index.remove(activeIn(share.roomName), share.id);
+        await index.remove(activeOfUser(share.userId), share.id);
       }
     },
 
@@ -57,7 +60,11 @@ export function createShares(store: Store, now = Date.now) {
 
     /** What is being recorded of a person. */
     async activeOf(userId: string): Promise<Share[]> {
-      return (await this.recentOf(userId)).filter(({ status }) => status === 'active');
+      const { members } = await index.page(activeOfUser(userId), {
+        limit: 1000,
+        newestFirst: true,
+      });
+      return load(members.map(({ member }) => member));
     },
 
     /** The owner wants no recording in that room, until asked for again. */

@@ -9,12 +9,15 @@ import type { Looks } from './looks.ts';
 import type { Notices } from './notices.ts';
 import { interruptionBefore, type Share } from './share.ts';
 import type { Shares } from './shares.ts';
-import { createStartQueue } from './start-queue.ts';
+import { createStartQueue, type Waiting } from './start-queue.ts';
+import type { Tries } from './tries.ts';
 
 /** Wait before a recorder that was busy is asked again, ms. */
 const BUSY_RETRY_MS = 5000;
 /** A start that takes longer (a busy recorder needs 23 s to say so) is not waited for. */
 const PATIENCE_MS = 3000;
+/** Whoever waits and publishes nothing is taken for gone after so long, ms. */
+const GRACE_MS = 10_000;
 /** How long the end of the process waits for starts, so that what they began has a record, ms. */
 const CLOSE_MS = 5000;
 
@@ -25,13 +28,15 @@ export function createStarts(parts: {
   segmentsPath: string;
   notices: Notices;
   looks: Looks;
-  /** Marks a share that could not be started. */
-  fail: (share: Share, words: string, final: boolean) => Promise<void>;
+  tries: Tries;
   isStillWanted: (track: PublishedShare, roomName: string) => Promise<boolean>;
+  /** LiveKit's id of a room. */
+  sidOf: (roomName: string) => Promise<string | null>;
   log: Log;
   now: () => number;
 }) {
-  const { recorder, shares, segmentsPath, notices, looks, fail, isStillWanted, log, now } = parts;
+  const { recorder, shares, segmentsPath, notices, looks, tries, log, now } = parts;
+  const { isStillWanted, sidOf } = parts;
   const queue = createStartQueue();
   /** By track. */
   const underWay = new Map<string, { roomName: string; userId: string; done: Promise<void> }>();
@@ -40,7 +45,7 @@ export function createStarts(parts: {
   async function begin(roomName: string, place: Place, track: PublishedShare): Promise<void> {
     const { videoTrackId, userId } = track;
     if (underWay.has(videoTrackId)) return;
-    if (!queue.mayStart(videoTrackId)) return wait(roomName, userId, videoTrackId);
+    if (!queue.mayStart({ roomName, userId })) return wait(roomName, userId);
     let waitedFor = true;
     const started = start(roomName, place, track).finally(() => {
       underWay.delete(videoTrackId);
@@ -54,6 +59,9 @@ export function createStarts(parts: {
     const { videoTrackId, audioTrackId, userId } = track;
     const createdAt = now();
     const before = await shares.latestOf(userId, roomName);
+    // Who waited in the queue has been told already that nothing is recorded.
+    const knows = queue.placeOf(userId, roomName) !== null;
+    const roomSid = await sidOf(roomName).catch(() => null);
     const share: Share = {
       id: randomUUID(),
       egressId: '',
@@ -63,7 +71,8 @@ export function createStarts(parts: {
       startedAt: createdAt,
       createdAt,
       updatedAt: createdAt,
-      ...interruptionBefore(before, videoTrackId, createdAt),
+      ...(roomSid !== null && { roomSid }),
+      ...(!knows && interruptionBefore(before, videoTrackId, createdAt)),
     };
     try {
       const request = { roomName, userId, videoTrackId, audioTrackId, folder: share.segmentPath };
@@ -71,7 +80,8 @@ export function createStarts(parts: {
       // It may have taken a while, in which no segment was due.
       const started = { ...share, egressId, startedAt: now() };
       await shares.save(started);
-      leaveQueue(videoTrackId);
+      tries.begun(videoTrackId);
+      leaveQueue({ roomName, userId });
       log.info({ shareId: share.id, egressId, roomName, userId }, 'share started');
       notices.started(started);
     } catch (error) {
@@ -79,28 +89,28 @@ export function createStarts(parts: {
         log.warn({ err: error, roomName, userId }, 'no recorder is free; the share waits');
         looks.later(roomName, BUSY_RETRY_MS);
         // It took 23 s to say so, in which its owner may have ended it.
-        if (await isStillWanted(track, roomName)) wait(roomName, userId, videoTrackId);
+        if (await isStillWanted(track, roomName)) wait(roomName, userId);
         return;
       }
-      leaveQueue(videoTrackId);
+      leaveQueue({ roomName, userId });
       log.error({ err: error, roomName, userId }, 'recording could not be started');
       // What isn't meant for people is in the log.
       const words =
         error instanceof UserError ? error.message : 'The recording could not be started.';
       const brokeAt = share.interrupted?.fromMs;
       const failed = { ...share, endedAt: now(), ...(brokeAt !== undefined && { brokeAt }) };
-      await fail(failed, words, error instanceof RecordingRefused);
+      await tries.fail(failed, words, error instanceof RecordingRefused);
     }
   }
 
-  function wait(roomName: string, userId: string, videoTrackId: string): void {
-    const isNew = queue.join({ roomName, userId, videoTrackId });
+  function wait(roomName: string, userId: string): void {
+    const isNew = queue.join({ roomName, userId });
     const place = queue.placeOf(userId, roomName);
     if (place !== null) notices.waiting({ roomName, userId }, place, isNew);
   }
 
-  function leaveQueue(videoTrackId: string): void {
-    const moved = queue.leave(videoTrackId);
+  function leaveQueue(who: Waiting): void {
+    const moved = queue.leave(who);
     for (const { roomName, userId } of moved) {
       const place = queue.placeOf(userId, roomName);
       if (place !== null) notices.waiting({ roomName, userId }, place, false);
@@ -130,10 +140,17 @@ export function createStarts(parts: {
     underWay: () => new Set(underWay.keys()),
     /** Where a recording of a person who does not wait is just being started. */
     startingOf,
-    /** Only what is wanted still waits. */
-    keepWaiting(roomName: string, isWanted: (videoTrackId: string) => boolean): void {
-      for (const { videoTrackId } of queue.inRoom(roomName)) {
-        if (!isWanted(videoTrackId)) leaveQueue(videoTrackId);
+    /** Only what is wanted still waits; who publishes anew (another source, a reload) keeps their place. */
+    keepWaiting(roomName: string, published: PublishedShare[], wanted: PublishedShare[]): void {
+      for (const who of queue.inRoom(roomName)) {
+        const isOf = ({ userId }: PublishedShare) => userId === who.userId;
+        if (wanted.some(isOf)) queue.present(who);
+        else if (published.some(isOf)) leaveQueue(who);
+        else {
+          const goneAt = queue.missing(who, now()) + GRACE_MS;
+          if (now() >= goneAt) leaveQueue(who);
+          else looks.later(roomName, goneAt - now());
+        }
       }
     },
     async close(): Promise<void> {
