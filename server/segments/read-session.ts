@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { RecentMap } from '../recent-map.ts';
 import {
   LIVE_PLAYLIST_FILE,
   newestEndMs,
@@ -8,7 +9,6 @@ import {
   type PlaylistSegment,
   parsePlaylist,
 } from './playlist.ts';
-import { RecentMap } from './recent-map.ts';
 
 /** A session's playlist; null as long as there has been no readable one. */
 export type ReadSession = (folder: string) => Promise<Playlist | null>;

@@ -144,9 +144,14 @@ describe('one that does not hear that it should end', () => {
     ]);
   });
 
-  test('is at work when segments come, so that it is asked again', async () => {
+  test('is at work when segments come, so that it is asked again, and put out of its room', async () => {
     await wrote(500);
     expect(await states()).toEqual(['active']);
+    await recorder.stop('EG_1');
+    await recorder.stop('EG_1');
+    expect(asked.filter(({ method }) => method === 'RemoveParticipant')).toEqual([
+      expect.objectContaining({ body: { room: 'replay_1_2', identity: 'EG_1' } }),
+    ]);
   });
 });
 

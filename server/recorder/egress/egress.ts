@@ -1,7 +1,8 @@
 import { chmod, mkdir, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { EgressClient } from 'livekit-server-sdk';
+import { EgressClient, RoomServiceClient } from 'livekit-server-sdk';
 import type { Log } from '../../log.ts';
+import { RecentMap } from '../../recent-map.ts';
 import { newestEndMs } from '../../segments/playlist.ts';
 import type { ReadSession } from '../../segments/read-session.ts';
 import { hasEnded, type Recorder, type Recording } from '../recorder.ts';
@@ -42,9 +43,12 @@ export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
     new EgressClient(url, apiKey, apiSecret, { requestTimeout, failover: false });
   const starter = client(START_TIMEOUT_S);
   const egress = client(TIMEOUT_S);
+  const rooms = new RoomServiceClient(url, apiKey, apiSecret, { requestTimeout: TIMEOUT_S });
   const listeners = new Set<(roomName: string) => void>();
   /** When each was asked to end, ms. */
-  const stopped = new Map<string, number>();
+  const stopped = new RecentMap<number>(REMEMBERED_MS, Date.now);
+  /** The rooms of those that were asked and went on, by egress. */
+  const deaf = new RecentMap<string>(REMEMBERED_MS, Date.now);
   const watch = watchRunning(
     running,
     (roomName) => {
@@ -77,14 +81,27 @@ export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
       log.warn({ egressId, err: error }, 'the worker of this egress does not answer');
     }
     stopped.set(egressId, stopped.get(egressId) ?? Date.now());
+    await putOut(egressId);
+  }
+
+  /** One that goes on although it was asked to end has nothing to record once it is out of its room. */
+  async function putOut(egressId: string): Promise<void> {
+    const roomName = deaf.get(egressId);
+    if (!roomName) return;
+    deaf.delete(egressId);
+    log.warn({ egressId, roomName }, 'this egress does not end; it is put out of its room');
+    await rooms.removeParticipant(roomName, egressId).catch((error) => {
+      if (!hasCode(error, 'not_found')) throw error;
+    });
   }
 
   /** Asked to end and still at it: it did not hear, so it counts as running, and is asked again. */
-  function goesOn({ egressId }: Recording, newestMs: number | null): Partial<Recording> {
+  function goesOn({ egressId, roomName }: Recording, newestMs: number | null): Partial<Recording> {
     const stoppedAtMs = stopped.get(egressId);
     if (stoppedAtMs === undefined || newestMs === null) return {};
     if (newestMs < stoppedAtMs + END_TIMEOUT_MS || Date.now() - newestMs > FRESH_MS) return {};
     stopped.delete(egressId);
+    deaf.set(egressId, roomName);
     return { state: 'active' };
   }
 
