@@ -1,12 +1,13 @@
 import { SlashCommandBuilder } from 'discord.js';
 import type { Command } from './command.ts';
 import { key } from './replay-key.ts';
+import { mark } from './replay-mark.ts';
 import { post } from './replay-post.ts';
 import { start } from './replay-start.ts';
 import { status } from './replay-status.ts';
 import { stop } from './replay-stop.ts';
 
-const subcommands = [start, stop, status, post, key];
+const subcommands = [start, stop, status, post, mark, key];
 
 const builder = new SlashCommandBuilder()
   .setName('replay')

@@ -23,6 +23,7 @@ import { createRooms } from './livekit/rooms.ts';
 import { createWebhookLog } from './livekit/webhook-log.ts';
 import { createWebhookReader } from './livekit/webhooks.ts';
 import type { Log } from './log.ts';
+import { createMarks } from './marks/marks.ts';
 import { createMetrics } from './metrics.ts';
 import { openRecorder } from './recorder/open.ts';
 import { createSegmentLibrary } from './segments/library.ts';
@@ -113,6 +114,7 @@ async function start(
   const services: Services = {
     ...{ config, log, secret, publicUrl, livekit, store, rooms, recorder, shares, reconciler },
     ...{ segments, clips, clipMaker, inbox, events },
+    marks: createMarks({ store, windowMs: config.windowMs }),
     links: createLinks(store),
     sessions: createSessions(store, secret),
     apiKeys: createApiKeys(store, secret),

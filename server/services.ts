@@ -11,6 +11,7 @@ import type { Rooms } from './livekit/rooms.ts';
 import type { WebhookLog } from './livekit/webhook-log.ts';
 import type { WebhookReader } from './livekit/webhooks.ts';
 import type { Log } from './log.ts';
+import type { Marks } from './marks/marks.ts';
 import type { Metrics } from './metrics.ts';
 import type { Recorder } from './recorder/recorder.ts';
 import type { SegmentLibrary } from './segments/library.ts';
@@ -35,6 +36,7 @@ export interface Services {
   segments: SegmentLibrary;
   clips: ClipLibrary;
   clipMaker: ClipMaker;
+  marks: Marks;
   links: Links;
   sessions: Sessions;
   apiKeys: ApiKeys;

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import type { Mark } from '../server/marks/marks.ts';
+import { clipFrom, clipFromChoices } from './clip-from.ts';
+
+const NOW = 1_763_900_000_000;
+
+const mark = (id: string, agoMs: number, label = ''): Mark => ({
+  ...{ id, userId: '11', guildId: '21', channelId: '31', atMs: NOW - agoMs, label },
+});
+
+function asked(recent: Mark[], lastClipEnd?: number) {
+  const marks = {
+    recent: async (_userId: string, limit = 100) => recent.slice(0, limit),
+    lastClipEnd: async () => lastClipEnd,
+  };
+  return { userId: '11', momentMs: NOW, marks };
+}
+
+const MARKS = [mark('903', 10_000), mark('902', 60_000, 'Boss fight'), mark('901', 300_000, '5m')];
+
+test.each([
+  ['last mark', 10_000],
+  ['Mark ', 10_000],
+  ['boss FIGHT', 60_000],
+  ['902', 60_000],
+  ['last clip', 90_000],
+  ['2m', 120_000],
+  ['5m', 300_000],
+])('from:%s is %i ms ago', async (typed, agoMs) => {
+  expect(NOW - (await clipFrom(typed, asked(MARKS, NOW - 90_000)))).toBe(agoMs);
+});
+
+test('what there is not is said, with what to do', async () => {
+  await expect(clipFrom('last mark', asked([]))).rejects.toThrow('/replay mark');
+  await expect(clipFrom('last clip', asked(MARKS))).rejects.toThrow('duration:');
+  await expect(clipFrom('boss', asked(MARKS))).rejects.toThrow('no mark of that name');
+});
+
+test('offered are the last mark, the last clip, then the marks before', async () => {
+  expect(await clipFromChoices('', asked(MARKS, NOW - 90_000))).toEqual([
+    { name: 'my last mark (10s ago)', value: 'last mark' },
+    { name: 'the end of my last clip (1m30s ago)', value: 'last clip' },
+    { name: 'Boss fight, 1m ago', value: '902' },
+    { name: '5m, 5m ago', value: '901' },
+  ]);
+  expect(await clipFromChoices('boss', asked(MARKS))).toEqual([
+    { name: 'Boss fight, 1m ago', value: '902' },
+  ]);
+  expect(await clipFromChoices('', asked([]))).toEqual([]);
+});
+
+test('as many and as long as Discord takes', async () => {
+  const many = Array.from({ length: 60 }, (_, i) => mark(`${i}`, i * 1000, 'x'.repeat(80)));
+  const choices = await clipFromChoices('', asked(many, NOW));
+  expect(choices).toHaveLength(25);
+  for (const { name } of choices) expect(name.length).toBeLessThanOrEqual(100);
+});
