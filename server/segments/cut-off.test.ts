@@ -65,6 +65,18 @@ test('from the first black segment on nothing can be clipped, also not what is l
   expect(await clippable()).toEqual([0, 1, 2]);
 });
 
+test('a segment in whose middle it turns black is cut there', async () => {
+  const half = "color=white,drawbox=t=fill:color=black:enable='gte(t\\,0.2)'";
+  await write(['testsrc', half, 'color=black']);
+  // Half a second has 13 pictures, and the sixth is black: in the middle of the fifth.
+  const cutMs = START + 2000 + Math.round((2000 * 4.5) / 13);
+  expect(await look(START)).toBe(cutMs);
+  const library = createSegmentLibrary({ segmentsPath });
+  expect(await library.coverage('7')).toMatchObject({
+    ...{ toMs: cutMs, bufferedMs: cutMs - START },
+  });
+});
+
 test('what was black before the doubt was black on the screen', async () => {
   await write(['testsrc', 'color=black', 'testsrc', 'testsrc']);
   expect(await look(START + 5000)).toBeNull();

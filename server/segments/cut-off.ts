@@ -31,16 +31,17 @@ export async function cutOffBlackSince(
   { readSession, ffmpegPath }: { readSession: ReadSession; ffmpegPath: string },
   goesOn = () => false,
 ): Promise<number | null> {
-  const black = new Map<string, boolean>();
+  const seen = new Map<string, number>();
   let cutMs = await readCutOff(folder);
   for (; ; await sleep(1000)) {
     const playlist = await readSession(folder);
     let fromMs: number | null = null;
     for (const { uri, startMs, durationMs } of playlist?.segments ?? []) {
       if (startMs + durationMs <= sinceMs) continue;
-      const isIt = black.get(uri) ?? (await isBlack(join(folder, uri), ffmpegPath));
-      black.set(uri, isIt);
-      fromMs = isIt ? (fromMs ?? startMs) : null;
+      const lit = seen.get(uri) ?? (await litPart(join(folder, uri), ffmpegPath));
+      seen.set(uri, lit);
+      if (lit > 0) fromMs = null;
+      if (lit < 1) fromMs ??= Math.round(startMs + lit * durationMs);
     }
     if (fromMs !== null && fromMs !== cutMs) await writeCutOff(folder, fromMs);
     if (fromMs === null && cutMs !== null) await liftCutOff(folder);
@@ -60,8 +61,11 @@ async function writeCutOff(folder: string, ms: number): Promise<void> {
   await rename(`${file}.new`, file);
 }
 
-/** @throws Error when ffmpeg can't read the segment */
-async function isBlack(file: string, ffmpegPath: string): Promise<boolean> {
+/**
+ * Where in a segment, from 0 to 1, its last picture that isn't black is shown; 1 when it doesn't end in black.
+ * @throws Error when ffmpeg can't read the segment
+ */
+async function litPart(file: string, ffmpegPath: string): Promise<number> {
   const [width, height] = PIXELS;
   const filter = ['-vf', `scale=${width}:${height}:flags=area,format=gray`];
   const args = ['-v', 'error', '-i', file, '-an', ...filter, '-f', 'rawvideo', '-'];
@@ -69,5 +73,9 @@ async function isBlack(file: string, ffmpegPath: string): Promise<boolean> {
     encoding: 'buffer',
     maxBuffer: 64 << 20,
   });
-  return stdout.length > 0 && stdout.every((luma) => luma < BLACK);
+  const pictures = stdout.length / (width * height);
+  const lit = Math.ceil((stdout.findLastIndex((luma) => luma >= BLACK) + 1) / (width * height));
+  if (lit === 0 && pictures > 0) return 0;
+  // In the middle of the last one: a playlist's durations are not exact.
+  return lit === pictures ? 1 : (lit - 0.5) / pictures;
 }

@@ -45,12 +45,10 @@ export function createSegmentLibrary(options: {
     const playlist = await readPlaylist(folder);
     const files = new Set(await filesIn(folder));
     const endsMs = files.has(CUT_OFF_FILE) ? await readCutOff(folder) : null;
-    const segments = (playlist?.segments ?? [])
-      .filter(({ startMs }) => endsMs === null || startMs < endsMs)
-      .map(({ uri, ...time }) =>
-        files.has(uri) ? { file: join(folder, uri), folder, ...time } : null,
-      );
-    return { segments: withoutGone(segments), ended: playlist?.ended ?? false };
+    const segments = (playlist?.segments ?? []).map(({ uri, ...time }) =>
+      files.has(uri) ? { file: join(folder, uri), folder, ...time } : null,
+    );
+    return { segments: upTo(endsMs, withoutGone(segments)), ended: playlist?.ended ?? false };
   }
 
   async function sessions(userId: string): Promise<Session[]> {
@@ -83,6 +81,14 @@ export function createSegmentLibrary(options: {
       };
     },
   };
+}
+
+/** The last one ends in its middle where that is when there was nothing more to be seen. */
+function upTo(endsMs: number | null, segments: Segment[]): Segment[] {
+  if (endsMs === null) return segments;
+  return segments
+    .filter(({ startMs }) => startMs < endsMs)
+    .map((s) => ({ ...s, durationMs: Math.min(s.durationMs, endsMs - s.startMs) }));
 }
 
 /** Where two sessions overlap (a reload in the middle, a second window), the newer one counts. */
