@@ -1,4 +1,7 @@
+import type { ChildProcess } from 'node:child_process';
 import ffmpeg from 'fluent-ffmpeg';
+import { endWithUs } from './end-with-us.ts';
+import { type Limits, outputReason, watchLimits } from './limits.ts';
 
 export interface FfmpegRun {
   ffmpegPath: string;
@@ -7,6 +10,8 @@ export interface FfmpegRun {
   signal?: AbortSignal | undefined;
   /** ms after which it is killed; without it, ten minutes. */
   timeoutMs?: number;
+  /** Where it is killed, too; without them, far more than any clip needs. */
+  limits?: Partial<Limits>;
   /** What onProgress counts against, ms of output. */
   durationMs?: number;
   /** 0 to 1. */
@@ -16,11 +21,12 @@ export interface FfmpegRun {
 /** Says what was run, why it ended, and the end of what ffmpeg wrote about it. */
 export class FfmpegFailed extends Error {
   override name = 'FfmpegFailed';
+  /** As one would type it. */
   readonly command: string;
   readonly stderr: string;
 
   constructor(command: string, stderr: string, cause: Error) {
-    super(`${cause.message}\n${command}\n${stderr}`, { cause });
+    super([cause.message.trim(), command, stderr].filter(Boolean).join('\n'), { cause });
     this.command = command;
     this.stderr = stderr;
   }
@@ -28,59 +34,100 @@ export class FfmpegFailed extends Error {
 
 const NICENESS = 10;
 const TEN_MINUTES_MS = 600_000;
+const LIMITS: Limits = { outputBytes: 4 * 1024 ** 3, memoryBytes: 1.5 * 1024 ** 3 };
 const STDERR_LINES = 20;
+/** Only what went wrong, and how far it is. */
+const SPEAK = ['-hide_banner', '-nostdin', '-v', 'warning', '-stats'];
+const STATS = /^(?:frame|size)=.*\btime=(\S+)/;
 
 /**
- * Runs ffmpeg once, politely: renders give way to recordings. The only file that knows fluent-ffmpeg.
- * @throws FfmpegFailed, or the signal's reason when it was aborted
+ * Runs ffmpeg once, politely: renders give way to recordings. It ends in time, within its limits, and with us. The
+ * only file that knows fluent-ffmpeg.
+ * @throws FfmpegFailed, or the signal's reason when it was aborted; in any case the process is gone then, and what it
+ *   wrote is the caller's to remove
  */
 export async function runFfmpeg(run: FfmpegRun): Promise<void> {
   run.signal?.throwIfAborted();
-  const command = ffmpeg({
-    niceness: NICENESS,
-    timeout: Math.ceil((run.timeoutMs ?? TEN_MINUTES_MS) / 1000),
-    stdoutLines: STDERR_LINES,
-  });
-  command.setFfmpegPath(run.ffmpegPath);
+  const limits = { ...LIMITS, ...run.limits };
+  const ended = await untilEnded(run, limits);
+  run.signal?.throwIfAborted();
+  const reason = ended.reason ?? (await outputReason(run.output.file, limits));
+  if (reason) throw new FfmpegFailed(commandLine(run), ended.stderr, reason);
+}
+
+/** @returns why it did not come to a good end, if it did not, and the last that it wrote about it */
+async function untilEnded(
+  run: FfmpegRun,
+  limits: Limits,
+): Promise<{ reason: Error | null; stderr: string }> {
+  const { promise, resolve } = Promise.withResolvers<Error | null>();
+  const command = createCommand(run);
+  const said: string[] = [];
+  const afterwards: (() => void)[] = [];
+  let stopped: Error | null = null;
+  const stop = (reason: Error) => {
+    stopped ??= reason;
+    processOf(command)?.kill('SIGKILL');
+  };
+
+  const timeoutMs = run.timeoutMs ?? TEN_MINUTES_MS;
+  const late = () => stop(new Error(`it took longer than ${timeoutMs / 1000} s`));
+  const timer = setTimeout(late, timeoutMs);
+  const abort = () => stop(new Error('it was aborted'));
+  run.signal?.addEventListener('abort', abort, { once: true });
+  afterwards.push(() => clearTimeout(timer));
+  afterwards.push(() => run.signal?.removeEventListener('abort', abort));
+
+  command
+    .on('start', () => {
+      // Stopped before there was a process.
+      if (stopped) stop(stopped);
+      const pid = processOf(command)?.pid;
+      if (pid === undefined) return;
+      afterwards.push(endWithUs(pid), watchLimits(pid, run.output.file, limits, stop));
+    })
+    .on('stderr', (line: string) => {
+      const timemark = STATS.exec(line)?.[1];
+      if (timemark) return report(run, timemark);
+      if (line.trim()) said.push(line);
+      if (said.length > STDERR_LINES) said.shift();
+    })
+    .on('end', () => resolve(null))
+    .on('error', resolve)
+    .run();
+  const failed = await promise;
+  for (const tidy of afterwards) tidy();
+  return { reason: stopped ?? failed, stderr: said.join('\n') };
+}
+
+function createCommand({ ffmpegPath, input, output }: FfmpegRun): ffmpeg.FfmpegCommand {
+  // No time-out of its own: it would be told before the process has ended.
+  const command = ffmpeg({ niceness: NICENESS, stdoutLines: STDERR_LINES });
+  command.setFfmpegPath(ffmpegPath);
   // Spread, never as one array: fluent-ffmpeg splits an array's options at their spaces.
-  const inputOptions = ['-hide_banner', '-nostdin', ...(run.input.options ?? [])];
-  command.input(run.input.file).inputOptions(...(inputOptions as [string]));
-  command.outputOptions(...(run.output.options as [string])).output(run.output.file);
-  await finished(command, run);
+  const inputOptions = [...SPEAK, ...(input.options ?? [])];
+  command.input(input.file).inputOptions(...(inputOptions as [string]));
+  command.outputOptions(...(output.options as [string])).output(output.file);
+  return command;
 }
 
-function finished(command: ffmpeg.FfmpegCommand, run: FfmpegRun): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let line = run.ffmpegPath;
-    const abort = () => command.kill('SIGKILL');
-    const settle = (then: () => void) => {
-      run.signal?.removeEventListener('abort', abort);
-      then();
-    };
-    run.signal?.addEventListener('abort', abort, { once: true });
-    command
-      .on('start', (text: string) => {
-        line = text;
-        // Aborted between the call and the start of the process, when there was nothing to kill yet.
-        if (run.signal?.aborted) abort();
-      })
-      .on('progress', ({ timemark }: { timemark: string }) => {
-        const ms = parseTimemark(timemark);
-        if (run.durationMs && ms >= 0) run.onProgress?.(Math.min(1, ms / run.durationMs));
-      })
-      .on('end', () => settle(resolve))
-      .on('error', (error: Error, _stdout: string | null, stderr: string | null) =>
-        settle(() => {
-          if (run.signal?.aborted) reject(run.signal.reason);
-          else reject(new FfmpegFailed(line, stderr ?? '', error));
-        }),
-      )
-      .run();
-  });
+/** fluent-ffmpeg's own `kill` complains where there is none yet. */
+function processOf(command: ffmpeg.FfmpegCommand): ChildProcess | undefined {
+  return (command as ffmpeg.FfmpegCommand & { ffmpegProc?: ChildProcess }).ffmpegProc;
 }
 
-/** `00:01:02.50` in ms; NaN for `N/A`. */
-function parseTimemark(timemark: string): number {
+function report({ durationMs, onProgress }: FfmpegRun, timemark: string): void {
   const [h, m, s] = timemark.split(':').map(Number);
-  return ((h ?? 0) * 3600 + (m ?? 0) * 60 + (s ?? Number.NaN)) * 1000;
+  const ms = ((h ?? 0) * 3600 + (m ?? 0) * 60 + (s ?? Number.NaN)) * 1000;
+  // `N/A` at first, and below zero where timestamps begin there.
+  if (durationMs && ms >= 0) onProgress?.(Math.min(1, ms / durationMs));
+}
+
+function commandLine({ ffmpegPath, input, output }: FfmpegRun): string {
+  const before = ['nice', '-n', String(NICENESS), ffmpegPath, ...SPEAK, ...(input.options ?? [])];
+  return [...before, '-i', input.file, '-y', ...output.options, output.file].map(quoted).join(' ');
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
