@@ -59,6 +59,28 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('at full len
     expect(await ada.clipFaults(first.startedAt + 3000, killedMs - 1000)).toEqual([]);
   });
 
+  test('LiveKit restarted so fast that every look was answered', async () => {
+    stage = await startEgressProduct();
+    const ada = await stage.person(ADA);
+    const { segments } = stage.product.services;
+    const sharing = await ada.share({ bufferMs: 8000 });
+    const first = await ada.recorded();
+    const killedMs = Date.now();
+    await stage.livekit.kill();
+    await stage.livekit.restart();
+    measured('LiveKit is back', killedMs);
+    await ada.over(first);
+    const again = await ada.recordedAgain(first, 90_000);
+    await until('its owner is told', async () => (await ada.dms()).length > 0);
+    const cut = async () => {
+      const found = await segments.between(ada.userId, killedMs, again.startedAt);
+      return found.every(({ startMs }) => startMs < killedMs + 2000);
+    };
+    await until('the black is taken out', cut, { timeoutMs: 60_000 });
+    await sharing.stop();
+    expect(await ada.dms()).toEqual([expect.stringMatching(/is being recorded again.*was away/)]);
+  });
+
   test('a sharer whose browser crashes, or whose network fails, is missed by LiveKit', async () => {
     stage = await startEgressProduct();
     const [ada, bo] = [await stage.person(ADA), await stage.person(BO)];
