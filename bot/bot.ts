@@ -16,6 +16,8 @@ const REST_TIMEOUT_MS = 5 * 60_000;
 const READY_TIMEOUT_MS = 60_000;
 /** For clips under way when the process ends. Docker kills 10 s after it asks, 30 s as our compose file has it. */
 const LAST_WORK_MS = 15_000;
+/** For renders to end that were told so, and to leave nothing behind. */
+const RENDERS_END_MS = 2000;
 
 export interface Bot {
   /** The application's name on Discord. */
@@ -44,18 +46,22 @@ export async function startBot(
     rest: { timeout: REST_TIMEOUT_MS, ...(discord.apiUrl ? { api: discord.apiUrl } : {}) },
   });
   const closing = new AbortController();
+  const over = new AbortController();
   const notify = createNotify(client, inbox, log);
   const orders = createOrders(store);
-  const deliver = createDelivery(client, services, orders, notify, closing.signal);
+  const end = { closing: closing.signal, over: over.signal };
+  const { deliver, cancel } = createDelivery(client, services, orders, notify, end);
   const underWay = new Set<Promise<void>>();
   const track = (work: Promise<void>) => {
     underWay.add(work);
     void work.finally(() => underWay.delete(work));
   };
 
+  const allDone = () => Promise.allSettled([...underWay]);
+
   // Before new ones can come in, so that none is taken for a leftover.
   const leftovers = await orders.left();
-  const dispatch = createDispatch(services, deliver, notify);
+  const dispatch = createDispatch(services, { deliver, cancel, notify });
   client.on(Events.InteractionCreate, (interaction) => track(dispatch(interaction)));
   client.on(Events.Error, (err) => log.error({ err }, 'discord'));
   client.on(Events.Warn, (message) => log.warn({ message }, 'discord'));
@@ -64,8 +70,9 @@ export async function startBot(
 
   try {
     const ready = await logIn(client, discord.token);
-    await registerCommands(ready, commands, log);
+    // At once: the buttons below what they say work again.
     for (const order of leftovers) track(deliver(order));
+    await registerCommands(ready, commands, log);
     return {
       name: ready.user.tag,
       notify,
@@ -75,11 +82,15 @@ export async function startBot(
       },
       async close() {
         closing.abort();
-        await Promise.race([Promise.allSettled([...underWay]), sleep(LAST_WORK_MS)]);
+        await Promise.race([allDone(), sleep(LAST_WORK_MS)]);
+        over.abort(new Error('the process ends'));
+        await Promise.race([allDone(), sleep(RENDERS_END_MS)]);
         await client.destroy();
       },
     };
   } catch (error) {
+    closing.abort();
+    over.abort(new Error('the process ends'));
     await client.destroy();
     throw error;
   }

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { clip as clipCommand } from '../commands/clip.ts';
 import { startTestBot, type TestBot } from '../sandbox/testing/bot.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
+import type { Cancel } from './cancel.ts';
 import { createDelivery, type Deliver } from './deliver.ts';
 import { createNotify } from './notify.ts';
 import { createOrders, type Orders } from './orders.ts';
@@ -22,6 +23,7 @@ let bot: TestBot;
 let parts: TestServices;
 let orders: Orders;
 let deliver: Deliver;
+let cancel: Cancel;
 let closing: AbortController;
 /** The last one that was given to deliver. */
 let order: ClipOrder;
@@ -59,7 +61,10 @@ afterEach(async () => {
 function begin(): Deliver {
   const { services } = parts;
   const notify = createNotify(bot.client, services.inbox, services.log);
-  return createDelivery(bot.client, services, orders, notify, closing.signal);
+  const end = { closing: closing.signal, over: new AbortController().signal };
+  const delivery = createDelivery(bot.client, services, orders, notify, end);
+  cancel = delivery.cancel;
+  return delivery.deliver;
 }
 
 /** Ada types /clip; resolves when the delivery has ended. */
@@ -206,13 +211,23 @@ test('DMs refused and the answer void: kept, with a link in the inbox; nothing i
   expect(await orders.left()).toEqual([]);
 });
 
-test('a channel that takes no messages and a void answer: the link comes by DM', async () => {
+test('a channel that takes no messages and a void answer: it comes by DM', async () => {
   await bot.sandbox.control.deny('#clips', ['SendMessages']);
   await type('', aged);
   expect(await inChannel()).toEqual([]);
   const [dm, ...more] = await inDms();
   expect(more).toEqual([]);
-  await expectLink(dm?.content);
+  expect(dm?.content).toContain('could not post it where you asked for it');
+  expect(dm?.attachments).toMatchObject([{ size: CLIP_BYTES }]);
+  await expectNothingKept();
+});
+
+test('nothing takes it, not even a DM: kept, with a link in the inbox', async () => {
+  await bot.sandbox.control.deny('#clips', ['SendMessages']);
+  await bot.sandbox.control.refuseDms('ada');
+  await type('', aged);
+  const [notice] = await parts.services.inbox.take(order.requesterId);
+  await expectLink(notice);
   expect(await orders.left()).toEqual([]);
 });
 

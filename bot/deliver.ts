@@ -1,79 +1,106 @@
-import { readFile } from 'node:fs/promises';
-import { type Client, DiscordAPIError, HTTPError } from 'discord.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from 'discord.js';
 import { signPath } from '../server/auth/signed-path.ts';
 import type { Clip } from '../server/clips/library.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { UserError } from '../server/errors.ts';
+import { FfmpegFailed } from '../server/ffmpeg/render.ts';
 import type { Services } from '../server/services.ts';
-import { editAnswer } from './answer.ts';
-import { clipFileName, clipWords } from './message.ts';
+import { type Answer, createAnswer } from './answer.ts';
+import type { Cancel } from './cancel.ts';
+import { clipWords } from './message.ts';
 import type { Notify } from './notify.ts';
 import type { Orders } from './orders.ts';
-import { isTooLarge } from './upload-limit.ts';
+import { createPost, type Posted } from './post.ts';
+import { wasPosted } from './posted.ts';
+import { stepWords } from './steps.ts';
 import { type Way, waysFor } from './ways.ts';
 
 /** An order that was begun so often breaks its process: no more. */
 const MOST_BEGUN = 3;
-/** How often a file is made smaller when Discord refuses it for its size. */
-const SHRINKS = 3;
 const LIBRARY_LINK_MS = 7 * 24 * 3600_000;
+/** Ctrl-C ends our renders together with us: whether it was that shows in so many ms. */
+const OUR_END_TOO_MS = 1500;
 
 const IT_IS = { dm: 'It is in your direct messages.', channel: 'It is in a message of its own.' };
 
 /** Makes a clip and brings it where it was asked for. Never rejects: every order ends in exactly one outcome. */
 export type Deliver = (order: ClipOrder) => Promise<void>;
 
-/**
- * @param closing aborted when the process begins to end: what fails from then on, because its parts go away too, is
- *   told to nobody and left to the next process
- */
+/** The end of this process, which is no failure of an order: nobody is told, and the next process goes on with it. */
+export interface End {
+  /** Aborted when it begins: what fails from then on fails because its parts go away too. */
+  closing: AbortSignal;
+  /** Aborted when no more time is left for renders. */
+  over: AbortSignal;
+}
+
+interface Job {
+  order: ClipOrder;
+  answer: Answer;
+  cancel: AbortController;
+  signal: AbortSignal;
+  isPosting: boolean;
+}
+
 export function createDelivery(
   client: Client,
   services: Services,
   orders: Orders,
   notify: Notify,
-  closing: AbortSignal,
-): Deliver {
-  const { clipMaker, clips, log, secret, publicUrl } = services;
+  { closing, over }: End,
+): { deliver: Deliver; cancel: Cancel } {
+  const { clipMaker, clips, marks, log, secret, publicUrl } = services;
+  const post = createPost(services);
+  const jobs = new Map<string, Job>();
 
-  async function putFitted(way: Way, order: ClipOrder, clip: Clip): Promise<void> {
-    let maxBytes = await way.limitBytes();
-    for (let shrinks = 0; ; shrinks++) {
-      try {
-        return await clipMaker.fitted(clip, maxBytes, async (fitted) => {
-          const words = clipWords(order, clip, { ...fitted, limitBytes: maxBytes });
-          maxBytes = Math.floor(fitted.bytes * 0.7);
-          const file = { name: clipFileName(clip), data: await readFile(fitted.file) };
-          await untilAnswered(() => way.put(words, file));
-        });
-      } catch (error) {
-        if (!isTooLarge(error) || shrinks === SHRINKS) throw error;
-        log.warn({ orderId: order.id, way: way.name, maxBytes }, 'too large; shrinking');
-      }
-    }
+  const watchOf = ({ signal, answer }: Job) => ({
+    signal,
+    onStep: (step: Parameters<typeof stepWords>[0]) => answer.say(stepWords(step)),
+  });
+
+  async function note(job: Job, change: Partial<ClipOrder>): Promise<void> {
+    job.order = { ...job.order, ...change };
+    await orders.write(job.order);
   }
 
-  /** @returns the way that took the clip; null when none did */
-  async function post(order: ClipOrder, clip: Clip): Promise<Way | null> {
-    for (const way of waysFor(client, order)) {
+  /** @returns the way that took the clip, and how; null when none did */
+  async function postSomewhere(job: Job, clip: Clip): Promise<{ way: Way; as: Posted } | null> {
+    const { order, answer } = job;
+    const onTry = (channelId: string) =>
+      note(job, { tried: [...(job.order.tried ?? []), { channelId, sinceMs: Date.now() }] });
+    for (const way of waysFor({ client, order, answer, onTry })) {
+      job.isPosting = false;
+      const onPosting = () => {
+        job.signal.throwIfAborted();
+        job.isPosting = true;
+        answer.say(stepWords({ name: 'posting' }));
+      };
       try {
-        await putFitted(way, order, clip);
-        return way;
+        return { way, as: await post(way, clip, { order, watch: watchOf(job), onPosting }) };
       } catch (err) {
-        // The process ends; the next one posts it.
-        closing.throwIfAborted();
+        await isOurEnd(job, err);
         log.warn({ err, orderId: order.id, way: way.name }, 'a clip could not be posted this way');
       }
     }
     return null;
   }
 
-  async function answer(order: ClipOrder, words: string): Promise<boolean> {
+  /** @throws the reason when this order fails only because it was cancelled or the process ends */
+  async function isOurEnd({ cancel }: Job, error: unknown): Promise<void> {
+    cancel.signal.throwIfAborted();
+    if (error instanceof FfmpegFailed) {
+      await sleep(OUR_END_TOO_MS, null, { signal: closing }).catch(() => {});
+    }
+    closing.throwIfAborted();
+  }
+
+  async function answerFor(job: Job, words: string): Promise<boolean> {
     try {
-      await editAnswer(client, order, words);
+      await job.answer.put(words);
       return true;
     } catch (err) {
-      log.warn({ err, orderId: order.id }, 'the answer could not be edited');
+      log.warn({ err, orderId: job.order.id }, 'the answer could not be edited');
       return false;
     }
   }
@@ -84,69 +111,99 @@ export function createDelivery(
   }
 
   /** Posts a clip or keeps it, and says where it is. Whatever happens here, the clip exists. */
-  async function bring(order: ClipOrder, clip: Clip): Promise<void> {
+  async function bring(job: Job, clip: Clip): Promise<void> {
+    const { order } = job;
     const words = `${clipWords(order, clip)}\n${libraryLink(clip)}`;
     if (order.to === 'library') {
-      if (!(await answer(order, words))) await notify(order.requesterId, words);
+      job.signal.throwIfAborted();
+      job.isPosting = true;
+      if (!(await answerFor(job, words))) await notify(order.requesterId, words);
       return;
     }
-    const way = await post(order, clip);
-    if (!way) {
+    const posted = await postSomewhere(job, clip);
+    if (!posted) {
       await notify(order.requesterId, `Your clip could not be posted.\n${words}`);
-      await answer(order, `<@${order.requesterId}>, this clip could not be posted here.`);
+      await answerFor(job, `<@${order.requesterId}>, this clip could not be posted here.`);
       return;
     }
     // It may be void; where it is not, it must not say "thinking" for ever.
-    if (way.name !== 'answer') await answer(order, IT_IS[way.name]);
-    // What is kept of a share is what its owner asked to keep.
-    await clips.remove(clip.id);
+    if (posted.way.name !== 'answer') await answerFor(job, IT_IS[posted.way.name]);
+    // What is kept of a share is what its owner asked to keep, and what a link leads to.
+    if (posted.as === 'file') await clips.remove(clip.id);
   }
 
   /** The person learns what went wrong, and the answer no longer says "thinking". */
-  async function fail(order: ClipOrder, error: unknown): Promise<void> {
+  async function fail(job: Job, error: unknown): Promise<void> {
+    const { id, to, requesterId } = job.order;
     const known = error instanceof UserError;
-    const about = { err: error, orderId: order.id, userId: order.requesterId };
-    log[known ? 'warn' : 'error'](about, 'clip failed');
+    log[known ? 'warn' : 'error']({ err: error, orderId: id, userId: requesterId }, 'clip failed');
     const words = known
       ? error.message
-      : `Your clip could not be made. Try again; in the log it is ${order.id}.`;
-    const forAll = `<@${order.requesterId}>, this clip could not be made.`;
-    await answer(order, order.to === 'here' ? forAll : words);
-    await notify(order.requesterId, `**Your clip** · ${words}`);
+      : `Your clip could not be made. Try again; in the log it is ${id}.`;
+    await answerFor(job, to === 'here' ? `<@${requesterId}>, this clip could not be made.` : words);
+    await notify(requesterId, `**Your clip** · ${words}`);
   }
 
-  async function make(order: ClipOrder): Promise<Clip | null> {
+  async function make(job: Job): Promise<Clip> {
+    if ((job.order.begun ?? 0) > MOST_BEGUN) {
+      throw new UserError('Hindsight broke off several times over it.');
+    }
+    return (await clips.get(job.order.id)) ?? (await clipMaker.make(job.order, watchOf(job)));
+  }
+
+  /** Makes and brings it; the outcome is told in any case. @throws the reason when the process ends first */
+  async function work(job: Job): Promise<void> {
+    const { id, to, requesterId } = job.order;
+    await note(job, { begun: (job.order.begun ?? 0) + 1 });
+    const isSecondTime = (job.order.begun ?? 0) > 1;
+    if (isSecondTime && (await wasPosted(client, job.order, job.answer, log))) {
+      if (to !== 'library') await clips.remove(id);
+      return;
+    }
     try {
-      const begun = (order.begun ?? 0) + 1;
-      await orders.write({ ...order, begun });
-      if (begun > MOST_BEGUN) throw new UserError('Hindsight broke off several times over it.');
-      return (await clips.get(order.id)) ?? (await clipMaker.make(order));
+      const clip = await make(job);
+      await bring(job, clip);
+      await marks.noteClip(requesterId, clip.toMs);
     } catch (error) {
-      closing.throwIfAborted();
-      await fail(order, error);
-      return null;
+      if (!job.cancel.signal.aborted) {
+        await isOurEnd(job, error);
+        return fail(job, error);
+      }
+      await clips.remove(id);
+      await answerFor(job, to === 'here' ? `<@${requesterId}> cancelled this clip.` : 'Cancelled.');
     }
   }
 
-  return async (order) => {
-    try {
-      const clip = await make(order);
-      if (clip) await bring(order, clip);
-      // Its outcome is known, also when we are closing by now: once more would be twice.
-      await orders.done(order);
-    } catch (err) {
-      const level = closing.aborted ? 'info' : 'error';
-      log[level]({ err, orderId: order.id }, 'an order has to be gone on with after a restart');
-    }
+  return {
+    async deliver(order) {
+      const cancel = new AbortController();
+      const answer = createAnswer(client, order, log);
+      const signal = AbortSignal.any([cancel.signal, over]);
+      const job: Job = { order, answer, cancel, signal, isPosting: false };
+      jobs.set(order.id, job);
+      try {
+        await work(job);
+        // Its outcome is known, also when we are closing by now: once more would be twice.
+        await orders.done(order);
+      } catch (err) {
+        const level = closing.aborted ? 'info' : 'error';
+        log[level]({ err, orderId: order.id }, 'an order has to be gone on with after a restart');
+      } finally {
+        jobs.delete(order.id);
+        answer.end();
+      }
+      await answer.settle(closing).catch((err) => {
+        log.debug({ err, orderId: order.id }, 'an answer could not be looked at again');
+      });
+    },
+
+    cancel(orderId, userId) {
+      const job = jobs.get(orderId);
+      if (!job) return 'over';
+      if (job.order.requesterId !== userId) return 'not yours';
+      if (job.isPosting) return 'too late';
+      job.cancel.abort(new UserError('It was cancelled.'));
+      return 'yes';
+    },
   };
-}
-
-/** What Discord did not answer to, it may have shown: sent again, it is there once; on another way, twice. */
-async function untilAnswered(put: () => Promise<void>): Promise<void> {
-  try {
-    await put();
-  } catch (error) {
-    if (error instanceof DiscordAPIError || error instanceof HTTPError) throw error;
-    await put();
-  }
 }

@@ -7,6 +7,7 @@ import {
 import { commands } from '../commands/index.ts';
 import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
+import { type Cancel, isCancel, pressCancel } from './cancel.ts';
 import type { Deliver } from './deliver.ts';
 import type { Notify } from './notify.ts';
 
@@ -14,7 +15,10 @@ import type { Notify } from './notify.ts';
 const LAW_MS = 3000;
 
 /** Brings each interaction to its command; the one error boundary of the bot. */
-export function createDispatch(services: Services, deliver: Deliver, notify: Notify) {
+export function createDispatch(
+  services: Services,
+  { deliver, cancel, notify }: { deliver: Deliver; cancel: Cancel; notify: Notify },
+) {
   const { log, inbox } = services;
 
   async function run(interaction: ChatInputCommandInteraction, momentMs: number): Promise<void> {
@@ -70,6 +74,9 @@ export function createDispatch(services: Services, deliver: Deliver, notify: Not
     try {
       if (interaction.isChatInputCommand()) await run(interaction, momentMs);
       else if (interaction.isAutocomplete()) await complete(interaction);
+      else if (interaction.isButton() && isCancel(interaction)) {
+        await pressCancel(interaction, cancel);
+      }
     } catch (err) {
       log.error({ err, interactionId: interaction.id }, 'interaction failed');
     }

@@ -4,7 +4,12 @@ import type { ClipOrder } from '../server/clips/order.ts';
 import { clipFileName, clipWords } from './message.ts';
 
 const toMs = Date.UTC(2026, 10, 23, 20, 31, 5);
-const order = { sharerId: '1', fromMs: toMs - 120_000, toMs } as ClipOrder;
+const order = {
+  id: '1300000000000000000',
+  sharerId: '1',
+  fromMs: toMs - 120_000,
+  toMs,
+} as ClipOrder;
 const clip = { title: '', fromMs: toMs - 120_000, toMs, durationMs: 120_000 } as Clip;
 
 test('who, how long and when', () => {
@@ -18,13 +23,30 @@ test('a clip shorter than asked for says so', () => {
 });
 
 test('a clip that was encoded again says so, with size and limit', () => {
-  const fitted = { reencoded: true, width: 854, height: 480, limitBytes: 10 * 1024 * 1024 };
-  expect(clipWords(order, clip, fitted)).toContain('854×480 to fit the 10 MB');
-  expect(clipWords(order, clip, { ...fitted, reencoded: false })).not.toContain('Encoded');
+  const fitted = { width: 854, height: 480, limitBytes: 10 * 1024 * 1024 };
+  expect(clipWords(order, clip, { fitted })).toContain('854×480 to fit the 10 MB');
+  expect(clipWords(order, clip)).not.toContain('Encoded');
 });
 
-test('its file is named by length and time', () => {
-  expect(clipFileName(clip)).toBe('clip-2m-20261123-203105.mp4');
+test('only its end, or a link in its place: it says so, and does not blame the buffer', () => {
+  const end = { ...clip, fromMs: toMs - 40_000, durationMs: 40_000 };
+  const words = clipWords(order, end, { endOfMs: 120_000 });
+  expect(words).toContain('Only the last 40s of 2m fit here and are still worth watching.');
+  expect(words).not.toContain('buffered');
+  const full = clipWords({ ...order, quality: 'full' }, end, { endOfMs: 120_000 });
+  expect(full).toContain('in full quality');
+  const linked = clipWords(order, clip, { link: 'https://x.example/c/1' });
+  expect(linked.split('\n').at(-1)).toBe('https://x.example/c/1');
+  expect(linked).toContain('Too large');
+  const wanted = clipWords({ ...order, quality: 'link' }, clip, { link: 'https://x.example/c/1' });
+  expect(wanted).not.toContain('Too large');
+});
+
+test('its file is named by length, time and order', () => {
+  const name = clipFileName(order, clip);
+  expect(name).toMatch(/^clip-2m-20261123-203105-[0-9a-z]{7}\.mp4$/);
+  expect(clipFileName({ ...order, id: '1300000000000000001' }, clip)).not.toBe(name);
+  expect(clipFileName({ ...order, format: 'audio' }, clip)).toMatch(/\.m4a$/);
 });
 
 test('a title means nothing to Discord', () => {

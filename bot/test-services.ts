@@ -2,12 +2,14 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clip, createClipLibrary } from '../server/clips/library.ts';
+import type { Watch } from '../server/clips/maker.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { loadConfig } from '../server/config.ts';
 import { createApp } from '../server/http/app.ts';
 import { listen } from '../server/http/listen.ts';
 import { createInbox } from '../server/inbox.ts';
 import { createLog } from '../server/log.ts';
+import { createMarks } from '../server/marks/marks.ts';
 import type { Services } from '../server/services.ts';
 import { openStore } from '../server/store/open.ts';
 
@@ -26,7 +28,7 @@ export async function openTestServices() {
   const clips = createClipLibrary({ store, clipsPath });
   const http = await listen('127.0.0.1', 0);
 
-  async function make(order: ClipOrder): Promise<Clip> {
+  async function make(order: ClipOrder, _watch: Watch = {}): Promise<Clip> {
     await writeFile(clips.file(order.id), Buffer.alloc(CLIP_BYTES));
     const { id, sharerId: ownerId, requesterId, guildId, channelId, title = '' } = order;
     const clip: Clip = {
@@ -45,16 +47,19 @@ export async function openTestServices() {
   const played = {
     /** Replaced by tests; so it can wait or fail. */
     make,
+    beforeFit: async (_maxBytes: number, _watch?: Watch) => {},
     beforeUse: () => {},
   };
+  const { beforeFit, beforeUse } = played;
   const clipMaker: Services['clipMaker'] = {
     needSomething: async () => {},
-    make(order) {
+    make(order, watch) {
       made.push(order.id);
-      return played.make(order);
+      return played.make(order, watch);
     },
-    async fitted(clip, maxBytes, use) {
+    async fitted(clip, maxBytes, use, watch) {
       asked.push(maxBytes);
+      await played.beforeFit(maxBytes, watch);
       const bytes = Math.min(CLIP_BYTES, maxBytes);
       const file = join(dataDir, `fitted-${clip.id}.mp4`);
       await writeFile(file, (await readFile(clips.file(clip.id))).subarray(0, bytes));
@@ -65,6 +70,7 @@ export async function openTestServices() {
   const services = {
     ...{ config, log, store, clips, clipMaker },
     inbox: createInbox(store),
+    marks: createMarks({ store, windowMs: config.windowMs }),
     secret: 's',
     publicUrl: `http://127.0.0.1:${http.port}`,
   } as Partial<Services> as Services;
@@ -72,8 +78,7 @@ export async function openTestServices() {
   return {
     ...{ services, played, made, asked, lines },
     forget() {
-      played.make = make;
-      played.beforeUse = () => {};
+      Object.assign(played, { make, beforeFit, beforeUse });
       for (const list of [made, asked, lines]) list.length = 0;
     },
     async close() {

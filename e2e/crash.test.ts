@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { serveCards } from './support/card/serve-card.ts';
 import { readClip } from './support/clock.ts';
-import { ADA, linkIn } from './support/hindsight.ts';
+import { ADA, linkIn, waitForOutcome } from './support/hindsight.ts';
 import { skipWithout } from './support/parts.ts';
 import { type ProductProcess, startProductProcess } from './support/product-process.ts';
 import { openShare } from './support/share.ts';
@@ -48,7 +48,7 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('killed with
     await sharing.close();
     await product.start();
 
-    const { message } = await control.waitForAnswer(id, 60_000);
+    const { message } = await waitForOutcome(control, id, 60_000);
     expect(message?.content).toContain('<@');
     const [attachment] = message?.attachments ?? [];
     const file = join(dataDir, 'posted.mp4');

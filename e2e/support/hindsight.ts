@@ -77,7 +77,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
   const userId: Product['userId'] = async ({ as }) => (await sandbox.world(as)).me;
   const type: Product['type'] = async (who, command, timeoutMs = 60_000) => {
     const { id } = await sandbox.run({ ...who, command });
-    return sandbox.waitForAnswer(id, timeoutMs);
+    return waitForOutcome(sandbox, id, timeoutMs);
   };
 
   return {
@@ -116,6 +116,19 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** An answer that can still be cancelled only tells how far it is. */
+export async function waitForOutcome(
+  sandbox: SandboxControl,
+  id: string,
+  timeoutMs: number,
+): Promise<SeenInteraction> {
+  const outcome = async () => {
+    const seen = await sandbox.waitForAnswer(id, timeoutMs);
+    return JSON.stringify(seen.message?.components ?? []).includes('cancel:') ? null : seen;
+  };
+  return until(`interaction ${id} has its outcome`, outcome, { timeoutMs });
 }
 
 /** The personal link in the answer to /replay start. */

@@ -1,14 +1,26 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../log.ts';
 import type { SegmentLibrary } from '../segments/library.ts';
 import type { Shares } from '../shares/shares.ts';
+import type { CutResult } from './cut.ts';
 import { cutClip } from './cut.ts';
-import { fitClip } from './fit.ts';
+import { type FitResult, fitClip } from './fit.ts';
 import type { Clip, ClipLibrary } from './library.ts';
+import { linkFile } from './link-file.ts';
 import type { ClipOrder } from './order.ts';
 import type { RenderQueue } from './render-queue.ts';
 import { nothingBuffered, settleRange } from './settle-range.ts';
+import { type Attention, createSharedWork } from './shared-work.ts';
+
+/** What is being done for an order. Parts go from 0 to 1. */
+export type ClipStep =
+  | { name: 'waiting' }
+  | { name: 'queued'; place: number }
+  | { name: 'cutting'; part: number }
+  | { name: 'shrinking'; part: number; maxBytes: number };
+
+export type Watch = Attention<ClipStep>;
 
 /** From an order to a file: waits for the buffer, cuts, keeps the clip, makes it fit. */
 export type ClipMaker = ReturnType<typeof createClipMaker>;
@@ -27,20 +39,44 @@ export function createClipMaker(parts: {
 }) {
   const { segments, shares, clips, queue, clipsPath, tempPath, ffmpegPath, log } = parts;
   const now = parts.now ?? Date.now;
+  const shareCut = createSharedWork<CutResult & InFolder, ClipStep>(forget);
+  const shareFit = createSharedWork<FitResult & InFolder, ClipStep>(forget);
+  let folders = 0;
 
   async function isLive(userId: string): Promise<boolean> {
     return (await shares.activeOf(userId)).length > 0;
   }
 
-  /** A folder that is gone afterwards, whatever happens. */
-  async function inTemp<T>(name: string, work: (folder: string) => Promise<T>): Promise<T> {
-    const folder = join(tempPath, name);
+  /** @returns what `work` does in a folder of its own, which is gone when it fails; else the caller removes it */
+  async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T & InFolder> {
+    const folder = join(tempPath, `render-${++folders}`);
     await mkdir(folder, { recursive: true });
     try {
-      return await work(folder);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
+      return { ...(await work(folder)), folder };
+    } catch (error) {
+      await forget({ folder });
+      throw error;
     }
+  }
+
+  /** When two ask for the same range, it is cut once. */
+  function cut(order: ClipOrder, range: { fromMs: number; toMs: number }, watch: Required<Watch>) {
+    const { signal, onStep } = watch;
+    return inFolder(async (workDir) => {
+      const found = await segments.between(order.sharerId, range.fromMs, range.toMs);
+      const held = await segments.hold(found, workDir);
+      if (held.length === 0) throw nothingBuffered();
+      const onPlace = (place: number) => onStep({ name: 'queued', place });
+      return queue.run({ by: order.requesterId, signal, onPlace }, () => {
+        const onProgress = (part: number) => onStep({ name: 'cutting', part });
+        onProgress(0);
+        return cutClip({
+          ...{ segments: held, ...range, outFile: join(workDir, 'clip.mp4'), workDir },
+          ...{ ffmpegPath, log, signal, onProgress },
+          ...(order.gaps && { gaps: order.gaps }),
+        });
+      });
+    });
   }
 
   return {
@@ -50,27 +86,20 @@ export function createClipMaker(parts: {
       if (!(await isLive(userId))) throw nothingBuffered();
     },
 
-    /** Cuts the clip and puts it into the library. @throws UserError when nothing is buffered there */
-    make: (order: ClipOrder): Promise<Clip> =>
-      inTemp(`cut-${order.id}`, async (workDir) => {
-        const startedMs = now();
-        const { fromMs, toMs } = await settleRange(order, { segments, isLive });
-        const waitedMs = now() - startedMs;
-        const found = await segments.between(order.sharerId, fromMs, toMs);
-        const held = await segments.hold(found, workDir);
-        if (held.length === 0) throw nothingBuffered();
+    /**
+     * Cuts the clip and puts it into the library.
+     * @throws UserError when nothing is buffered there; the signal's reason
+     */
+    async make(order: ClipOrder, watch: Watch = {}): Promise<Clip> {
+      const startedMs = now();
+      watch.onStep?.({ name: 'waiting' });
+      const range = await settleRange(order, { segments, isLive }, watch.signal);
+      const waitedMs = now() - startedMs;
+      const key = [order.sharerId, range.fromMs, range.toMs, order.gaps ?? 'cut'].join();
+      const work = (all: Required<Watch>) => cut(order, range, all);
+      return shareCut(key, watch, work, async (made) => {
         await mkdir(clipsPath, { recursive: true });
-        const cut = await queue.run(() =>
-          cutClip({
-            segments: held,
-            fromMs,
-            toMs,
-            outFile: join(clipsPath, `${order.id}.mp4`),
-            workDir,
-            ffmpegPath,
-            log,
-          }),
-        );
+        await linkFile(made.file, clips.file(order.id));
         const clip: Clip = {
           id: order.id,
           ownerId: order.sharerId,
@@ -78,12 +107,12 @@ export function createClipMaker(parts: {
           guildId: order.guildId,
           channelId: order.channelId,
           title: order.title ?? '',
-          fromMs: cut.fromMs,
-          toMs: cut.toMs,
-          durationMs: cut.durationMs,
-          bytes: cut.bytes,
-          width: cut.width,
-          height: cut.height,
+          fromMs: made.fromMs,
+          toMs: made.toMs,
+          durationMs: made.durationMs,
+          bytes: made.bytes,
+          width: made.width,
+          height: made.height,
           createdAtMs: now(),
           visibility: 'private',
         };
@@ -91,25 +120,49 @@ export function createClipMaker(parts: {
         const renderMs = now() - startedMs - waitedMs;
         log.info({ clipId: clip.id, waitedMs, renderMs, bytes: clip.bytes }, 'clip cut');
         return clip;
-      }),
+      });
+    },
 
     /**
      * Gives `use` a file of the clip that has at most `maxBytes`: its own, or one encoded once more.
-     * The file is gone afterwards.
+     * The file is gone afterwards. @throws what fitClip throws; the signal's reason
      */
-    fitted: <T>(
+    async fitted<T>(
       clip: Clip,
       maxBytes: number,
-      use: (fitted: Awaited<ReturnType<typeof fitClip>>) => Promise<T>,
-    ): Promise<T> =>
-      inTemp(`fit-${clip.id}`, async (folder) => {
-        const { durationMs, width, height } = clip;
-        const file = join(clipsPath, `${clip.id}.mp4`);
-        const outFile = join(folder, 'fitted.mp4');
-        const size = { durationMs, width, height };
-        return use(
-          await queue.run(() => fitClip({ file, maxBytes, outFile, ...size, ffmpegPath, log })),
-        );
-      }),
+      use: (fitted: FitResult) => Promise<T>,
+      watch: Watch = {},
+    ): Promise<T> {
+      const source = clips.file(clip.id);
+      const { width, height, durationMs } = clip;
+      const { size: bytes, dev, ino } = await stat(source);
+      if (bytes <= maxBytes) return use({ file: source, bytes, width, height, reencoded: false });
+
+      const fit = ({ signal, onStep }: Required<Watch>) =>
+        inFolder(async (folder) => {
+          // The clip may go while others still use what is made of it.
+          const file = join(folder, 'clip.mp4');
+          await linkFile(source, file);
+          const onPlace = (place: number) => onStep({ name: 'queued', place });
+          return queue.run({ by: clip.requesterId, goesOn: true, signal, onPlace }, () => {
+            const onProgress = (part: number) => onStep({ name: 'shrinking', part, maxBytes });
+            onProgress(0);
+            return fitClip({
+              ...{ file, maxBytes, outFile: join(folder, 'fitted.mp4'), durationMs, width, height },
+              ...{ ffmpegPath, log, signal, onProgress },
+            });
+          });
+        });
+      // Clips that were cut once are one file by several names.
+      return shareFit([dev, ino, maxBytes].join(), watch, fit, use);
+    },
   };
+}
+
+interface InFolder {
+  folder: string;
+}
+
+async function forget({ folder }: InFolder): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
 }

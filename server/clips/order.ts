@@ -31,4 +31,6 @@ export interface ClipOrder {
   };
   /** How often it was begun: once more after each restart. */
   begun?: number;
+  /** Channels where its message may be already, and since when, ms. */
+  tried?: { channelId: string; sinceMs: number }[];
 }

@@ -16,15 +16,17 @@ export interface Buffers {
 /**
  * Waits until the buffer holds the order's last moment, or can't any more, and says which range the clip gets:
  * the one asked for, or where the share has ended before, as much up to its end.
- * @throws UserError when nothing is buffered
+ * @throws UserError when nothing is buffered; the signal's reason
  */
 export async function settleRange(
   { sharerId, fromMs, toMs, last }: Pick<ClipOrder, 'sharerId' | 'fromMs' | 'toMs' | 'last'>,
   buffers: Buffers,
+  signal?: AbortSignal,
 ): Promise<{ fromMs: number; toMs: number }> {
   const { segments, isLive } = buffers;
   const deadline = Date.now() + WAIT_MS;
   for (;;) {
+    signal?.throwIfAborted();
     // In this order: what is listed after the share's end was asked for is seen.
     const live = await isLive(sharerId);
     const buffer = await segments.coverage(sharerId);

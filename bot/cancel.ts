@@ -1,0 +1,38 @@
+import { type ButtonInteraction, ButtonStyle, ComponentType, MessageFlags } from 'discord.js';
+import type { ClipOrder } from '../server/clips/order.ts';
+
+const PREFIX = 'cancel:';
+
+/** What came of somebody's wish to cancel an order. */
+export type Cancelled = 'yes' | 'not yours' | 'too late' | 'over';
+export type Cancel = (orderId: string, userId: string) => Cancelled;
+
+const WORDS = {
+  'not yours': 'Only who asked for this clip can cancel it.',
+  'too late': 'It is being posted already.',
+  over: 'There is nothing to cancel any more: this clip was posted, failed or was cancelled before.',
+};
+
+/** Below the words about an order that is being worked on. */
+export function cancelButton({ id }: ClipOrder) {
+  const style = ButtonStyle.Secondary as const;
+  const button = {
+    type: ComponentType.Button,
+    style,
+    label: 'Cancel',
+    custom_id: `${PREFIX}${id}`,
+  } as const;
+  return { type: ComponentType.ActionRow, components: [button] } as const;
+}
+
+export function isCancel(interaction: ButtonInteraction): boolean {
+  return interaction.customId.startsWith(PREFIX);
+}
+
+/** Answers the button, also one that an earlier process has made. */
+export async function pressCancel(interaction: ButtonInteraction, cancel: Cancel): Promise<void> {
+  const outcome = cancel(interaction.customId.slice(PREFIX.length), interaction.user.id);
+  // The words come with the order's own end.
+  if (outcome === 'yes') await interaction.deferUpdate();
+  else await interaction.reply({ content: WORDS[outcome], flags: MessageFlags.Ephemeral });
+}
