@@ -3,9 +3,14 @@ import ffmpeg from 'fluent-ffmpeg';
 import { endWithUs } from './end-with-us.ts';
 import { type Limits, outputReason, watchLimits } from './limits.ts';
 
+export interface FfmpegInput {
+  file: string;
+  options?: string[];
+}
+
 export interface FfmpegRun {
   ffmpegPath: string;
-  input: { file: string; options?: string[] };
+  input: FfmpegInput | FfmpegInput[];
   output: { file: string; options: string[] };
   signal?: AbortSignal | undefined;
   /** ms after which it is killed; without it, ten minutes. */
@@ -105,8 +110,10 @@ function createCommand({ ffmpegPath, input, output }: FfmpegRun): ffmpeg.FfmpegC
   const command = ffmpeg({ niceness: NICENESS, stdoutLines: STDERR_LINES });
   command.setFfmpegPath(ffmpegPath);
   // Spread, never as one array: fluent-ffmpeg splits an array's options at their spaces.
-  const inputOptions = [...SPEAK, ...(input.options ?? [])];
-  command.input(input.file).inputOptions(...(inputOptions as [string]));
+  for (const [i, { file, options = [] }] of [input].flat().entries()) {
+    const inputOptions = [...(i === 0 ? SPEAK : []), ...options];
+    command.input(file).inputOptions(...(inputOptions as [string]));
+  }
   command.outputOptions(...(output.options as [string])).output(output.file);
   return command;
 }
@@ -124,8 +131,9 @@ function report({ durationMs, onProgress }: FfmpegRun, timemark: string): void {
 }
 
 function commandLine({ ffmpegPath, input, output }: FfmpegRun): string {
-  const before = ['nice', '-n', String(NICENESS), ffmpegPath, ...SPEAK, ...(input.options ?? [])];
-  return [...before, '-i', input.file, '-y', ...output.options, output.file].map(quoted).join(' ');
+  const inputs = [input].flat().flatMap(({ file, options = [] }) => [...options, '-i', file]);
+  const before = ['nice', '-n', String(NICENESS), ffmpegPath, ...SPEAK, ...inputs];
+  return [...before, '-y', ...output.options, output.file].map(quoted).join(' ');
 }
 
 function quoted(word: string): string {
