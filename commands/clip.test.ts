@@ -6,7 +6,7 @@ import { clip } from './clip.ts';
 
 async function offered(typed: string, minutes = 20): Promise<unknown[]> {
   const interaction = {
-    options: { getFocused: () => typed },
+    options: { getFocused: () => ({ name: 'duration', value: typed }) },
   } as unknown as AutocompleteInteraction;
   const config = loadConfig({ REPLAY_SEGMENT_CLEANUP_AGE_MINUTES: String(minutes) });
   const choices = await clip.complete?.(interaction, { config } as Services);

@@ -1,6 +1,8 @@
 import { MessageFlags, SlashCommandBuilder } from 'discord.js';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { UserError } from '../server/errors.ts';
+import { clipFrom, clipFromChoices, freshMark } from './clip-from.ts';
+import { addClipOptions, clipOptions } from './clip-options.ts';
 import type { Call, Command } from './command.ts';
 import { durationOption, formatDuration, parseDuration } from './duration.ts';
 import { orderBy } from './order.ts';
@@ -10,13 +12,15 @@ import { soon } from './soon.ts';
 const PRESETS_MS = [30_000, 60_000, 120_000, 300_000, 600_000, 1_200_000];
 const DEFAULT_MS = 120_000;
 
-const definition = new SlashCommandBuilder()
+const builder = new SlashCommandBuilder()
   .setName('clip')
   .setDescription('Posts the last moments of your screen share')
   .addStringOption((option) =>
     option
       .setName('duration')
-      .setDescription('How much: 2m, 90s, 1m30s or 1:30 (2m when left out)')
+      .setDescription(
+        'How much: 2m, 90s, 1m30s or 1:30 (since your last mark, or 2m, when left out)',
+      )
       .setAutocomplete(true),
   )
   .addStringOption((option) =>
@@ -30,32 +34,60 @@ const definition = new SlashCommandBuilder()
       ),
   )
   .addStringOption((option) =>
+    option
+      .setName('from')
+      .setDescription('Where it begins: a mark of yours, the end of your last clip, or 5m ago')
+      .setAutocomplete(true),
+  )
+  .addStringOption((option) =>
     option.setName('ago').setDescription('How long ago it ends, such as 30s'),
   )
   .addStringOption((option) =>
     option.setName('title').setDescription('What to call it').setMaxLength(100),
-  )
-  .toJSON();
+  );
+const definition = addClipOptions(builder).toJSON();
 
-async function run({ interaction, momentMs, services, deliver }: Call): Promise<void> {
-  const lengthMs = durationOption(interaction.options.getString('duration'), DEFAULT_MS);
-  const agoMs = durationOption(interaction.options.getString('ago'), 0);
-  const { windowMs } = services.config;
-  if (lengthMs < 1000) throw new UserError('A clip has to be at least a second long.');
-  if (lengthMs + agoMs > windowMs) {
-    throw new UserError(`Only the last ${formatDuration(windowMs)} are kept.`);
+/** What of the buffer is asked for. @throws UserError in words about the options */
+async function rangeOf({ interaction, momentMs, services }: Call) {
+  const { options, user } = interaction;
+  const { config, marks } = services;
+  const [typed, from] = [options.getString('duration'), options.getString('from')];
+  const agoMs = durationOption(options.getString('ago'), 0);
+  const lengthMs = durationOption(typed, DEFAULT_MS);
+  const endMs = momentMs - agoMs;
+
+  const about = { userId: user.id, momentMs, marks };
+  let range = { fromMs: endMs - lengthMs, toMs: endMs, last: true };
+  if (from !== null) {
+    const fromMs = await clipFrom(from, about);
+    const toMs = typed === null ? endMs : Math.min(fromMs + lengthMs, endMs);
+    range = { fromMs, toMs, last: false };
+  } else if (typed === null) {
+    const fromMs = await freshMark(about);
+    if (fromMs !== null && fromMs < endMs) range = { fromMs, toMs: endMs, last: false };
   }
+
+  if (range.toMs - range.fromMs < 1000) {
+    throw new UserError('A clip has to be at least a second long.');
+  }
+  if (momentMs - range.fromMs > config.windowMs) {
+    throw new UserError(`Only the last ${formatDuration(config.windowMs)} are kept.`);
+  }
+  return range;
+}
+
+async function run(call: Call): Promise<void> {
+  const { interaction, momentMs, services, deliver } = call;
+  const range = await rangeOf(call);
   const to = (interaction.options.getString('to') ?? 'here') as ClipOrder['to'];
   if (to === 'here') needUploadRight(interaction);
-  const toMs = momentMs - agoMs;
   await soon(services.clipMaker.needSomething(interaction.user.id));
 
   await interaction.deferReply(to === 'here' ? {} : { flags: MessageFlags.Ephemeral });
   await deliver({
     ...orderBy(interaction, momentMs),
-    fromMs: toMs - lengthMs,
-    toMs,
-    last: true,
+    ...range,
+    ...clipOptions(interaction),
     to,
     title: interaction.options.getString('title') ?? undefined,
   });
@@ -64,8 +96,12 @@ async function run({ interaction, momentMs, services, deliver }: Call): Promise<
 export const clip: Command = {
   definition,
   run,
-  async complete(interaction, { config }) {
-    const typed = interaction.options.getFocused().trim();
+  async complete(interaction, { config, marks }) {
+    const { name, value } = interaction.options.getFocused(true);
+    const typed = value.trim();
+    if (name === 'from') {
+      return clipFromChoices(typed, { userId: interaction.user.id, momentMs: Date.now(), marks });
+    }
     const typedMs = parseDuration(typed);
     const presets = PRESETS_MS.filter((ms) => ms <= config.windowMs);
     const fits = presets.filter((ms) => formatDuration(ms).startsWith(typed.toLowerCase()));

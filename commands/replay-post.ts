@@ -1,4 +1,5 @@
 import { UserError } from '../server/errors.ts';
+import { addClipOptions, clipOptions } from './clip-options.ts';
 import { durationOption, formatDuration } from './duration.ts';
 import { orderBy } from './order.ts';
 import { needUploadRight } from './place.ts';
@@ -9,17 +10,21 @@ import type { Subcommand } from './subcommand.ts';
 export const post: Subcommand = {
   name: 'post',
   define: (builder) =>
-    builder
-      .setDescription('Posts the stretch between two moments ago')
-      .addStringOption((option) =>
-        option
-          .setName('from')
-          .setDescription('How long ago it begins, such as 5m')
-          .setRequired(true),
-      )
-      .addStringOption((option) =>
-        option.setName('to').setDescription('How long ago it ends, such as 3m (now when left out)'),
-      ),
+    addClipOptions(
+      builder
+        .setDescription('Posts the stretch between two moments ago')
+        .addStringOption((option) =>
+          option
+            .setName('from')
+            .setDescription('How long ago it begins, such as 5m')
+            .setRequired(true),
+        )
+        .addStringOption((option) =>
+          option
+            .setName('to')
+            .setDescription('How long ago it ends, such as 3m (now when left out)'),
+        ),
+    ),
   async run({ interaction, momentMs, services, deliver }) {
     const fromAgoMs = durationOption(interaction.options.getString('from', true), 0);
     const toAgoMs = durationOption(interaction.options.getString('to'), 0);
@@ -35,6 +40,7 @@ export const post: Subcommand = {
     await interaction.deferReply();
     await deliver({
       ...orderBy(interaction, momentMs),
+      ...clipOptions(interaction),
       fromMs: momentMs - fromAgoMs,
       toMs: momentMs - toAgoMs,
       last: false,

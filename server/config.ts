@@ -46,6 +46,7 @@ const schema = z
     REPLAY_SEGMENTS_PATH: z.string().optional(),
     REPLAY_SEGMENT_CLEANUP_AGE_MINUTES: whole(1, 24 * 60).default(20),
     FFMPEG_PATH: z.string().optional(),
+    RENDER_SLOTS: whole(1, 64).optional(),
     LOG_LEVEL: z
       .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
         error: 'has to be trace, debug, info, warn, error, fatal or silent',
@@ -143,6 +144,8 @@ export function loadConfig(env: Record<string, string | undefined>) {
       maxKbps: set.REPLAY_MAX_KBPS,
     },
     ffmpegPath: set.FFMPEG_PATH,
+    /** Renders at once; undefined: one a core. */
+    renderSlots: set.RENDER_SLOTS,
     logLevel: set.LOG_LEVEL,
   };
 }

@@ -91,7 +91,7 @@ async function start(
   const rooms = createRooms(livekit);
   const segments = createSegmentLibrary({ ...config, readSession });
   const clips = createClipLibrary({ store, clipsPath: config.clipsPath });
-  const queue = createRenderQueue();
+  const queue = createRenderQueue(config.renderSlots);
   const { clipsPath, segmentsPath } = config;
   const clipMaker = createClipMaker({
     ...{ segments, shares, clips, queue, clipsPath, tempPath, ffmpegPath, log },
