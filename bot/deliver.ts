@@ -80,6 +80,8 @@ export function createDelivery(
         return { way, as: await post(way, clip, { order, watch: watchOf(job), onPosting }) };
       } catch (err) {
         await isOurEnd(job, err);
+        // In words already, and the next way would say the same.
+        if (err instanceof UserError) throw err;
         log.warn({ err, orderId: order.id, way: way.name }, 'a clip could not be posted this way');
       }
     }
@@ -151,13 +153,19 @@ export function createDelivery(
     return (await clips.get(job.order.id)) ?? (await clipMaker.make(job.order, watchOf(job)));
   }
 
+  async function sayCancelled(job: Job): Promise<void> {
+    const { to, requesterId } = job.order;
+    await answerFor(job, to === 'here' ? `<@${requesterId}> cancelled this clip.` : 'Cancelled.');
+  }
+
   /** Makes and brings it; the outcome is told in any case. @throws the reason when the process ends first */
   async function work(job: Job): Promise<void> {
-    const { id, to, requesterId } = job.order;
+    const { id, requesterId } = job.order;
     await note(job, { begun: (job.order.begun ?? 0) + 1 });
     const isSecondTime = (job.order.begun ?? 0) > 1;
-    if (isSecondTime && (await wasPosted(client, job.order, job.answer, log))) {
-      if (to !== 'library') await clips.remove(id);
+    const posted = isSecondTime && (await wasPosted(client, job.order, job.answer, log));
+    if (posted) {
+      if (posted === 'file') await clips.remove(id);
       return;
     }
     try {
@@ -165,12 +173,12 @@ export function createDelivery(
       await bring(job, clip);
       await marks.noteClip(requesterId, clip.toMs);
     } catch (error) {
-      if (!job.cancel.signal.aborted) {
+      if (job.cancel.signal.aborted) await sayCancelled(job);
+      else {
         await isOurEnd(job, error);
-        return fail(job, error);
+        await fail(job, error);
       }
       await clips.remove(id);
-      await answerFor(job, to === 'here' ? `<@${requesterId}> cancelled this clip.` : 'Cancelled.');
     }
   }
 

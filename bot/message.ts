@@ -1,6 +1,7 @@
 import { formatDuration } from '../commands/duration.ts';
 import type { Clip } from '../server/clips/library.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
+import { EXTENSIONS } from '../server/clips/renditions.ts';
 
 /** Less than this is missing at the ends of a clip for other reasons than an empty buffer, ms. */
 const TOLERANCE_MS = 1000;
@@ -8,7 +9,7 @@ const TOLERANCE_MS = 1000;
 /** What of it was posted, where that is not all that was asked for. */
 export interface Shown {
   /** The encoded file, when it had to be made smaller. */
-  fitted?: { width: number; height: number; limitBytes: number } | undefined;
+  fitted?: { width?: number; height?: number; limitBytes: number } | undefined;
   /** Only its end fits there; ms of the whole. */
   endOfMs?: number | undefined;
   /** Where it can be watched, instead of a file. */
@@ -36,8 +37,8 @@ export function clipWords(order: ClipOrder, clip: Clip, shown: Shown = {}): stri
   }
   if (fitted) {
     const megabytes = Math.round(fitted.limitBytes / 1024 / 1024);
-    const size = `${fitted.width}×${fitted.height}`;
-    lines.push(`-# Encoded again at ${size} to fit the ${megabytes} MB that can be posted here.`);
+    const size = fitted.width ? ` at ${fitted.width}×${fitted.height}` : '';
+    lines.push(`-# Encoded again${size} to fit the ${megabytes} MB that can be posted here.`);
   }
   if (shown.noLink) {
     lines.push('-# A link would open for nobody else: Hindsight has no public address.');
@@ -60,8 +61,6 @@ export function clipFileName(order: ClipOrder, clip: Clip): string {
   const length = formatDuration(clip.durationMs);
   return `clip-${length}-${stamp.replace('T', '-')}-${orderMark(order)}.${EXTENSIONS[order.format ?? 'mp4']}`;
 }
-
-const EXTENSIONS = { mp4: 'mp4', gif: 'gif', audio: 'm4a' };
 
 /** Tells an order's file from those of all others of the same second. */
 export function orderMark({ id }: ClipOrder): string {

@@ -1,8 +1,8 @@
 import { DiscordAPIError, HTTPError } from 'discord.js';
-import type { FitResult } from '../server/clips/fit.ts';
 import type { Clip } from '../server/clips/library.ts';
 import type { Watch } from '../server/clips/maker.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
+import type { Rendition } from '../server/clips/renditions.ts';
 import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
 import { clipFileName, clipWords, type Shown } from './message.ts';
@@ -50,10 +50,11 @@ export function createPost(services: Services) {
       return 'link';
     }
     async function putFile(noLink: boolean): Promise<Posted> {
-      if (order.quality === 'full' && part.bytes > limitBytes) {
+      const isWhole = (order.format ?? 'mp4') === 'mp4';
+      if (isWhole && order.quality === 'full' && part.bytes > limitBytes) {
         throw new TooLong(part.durationMs * (limitBytes / part.bytes) * MARGIN);
       }
-      const use = async (fitted: FitResult) => {
+      const use = async (fitted: Rendition) => {
         sentBytes = fitted.bytes;
         const content = words({
           noLink,
@@ -63,7 +64,7 @@ export function createPost(services: Services) {
         const file = { name: clipFileName(order, part), path: fitted.file };
         await untilAnswered(() => way.put(content, file));
       };
-      await clipMaker.fitted(part, limitBytes, use, watch);
+      await clipMaker.fitted(part, { maxBytes: limitBytes, format: order.format }, use, watch);
       return 'file';
     }
     /** Its own record and file, as the whole may be wanted yet. */

@@ -3,6 +3,7 @@ import type { ClipOrder } from '../server/clips/order.ts';
 import type { Log } from '../server/log.ts';
 import type { Answer } from './answer.ts';
 import { orderMark } from './message.ts';
+import type { Posted } from './post.ts';
 
 /** Discord's clock and ours may differ by so much, ms. */
 const CLOCKS_MS = 30_000;
@@ -10,7 +11,7 @@ const PAGES = 5;
 const PAGE = 100;
 
 /**
- * Whether a process that died had posted the clip of an order: a look at what its messages would be, where they
+ * How a process that died had posted the clip of an order, if it had: a look at what its messages would be, where they
  * would be. Discord does not tell nonces of old messages, so the file's name says whose it is.
  */
 export async function wasPosted(
@@ -18,10 +19,12 @@ export async function wasPosted(
   order: ClipOrder,
   answer: Answer,
   log: Log,
-): Promise<boolean> {
-  const isIts = ({ attachments, content }: APIMessage) =>
-    attachments.some(({ filename }) => filename.includes(orderMark(order))) ||
-    content.includes(order.id);
+): Promise<Posted | null> {
+  const mark = orderMark(order);
+  const postedAs = ({ attachments, content }: APIMessage): Posted | null => {
+    if (attachments.some(({ filename }) => filename.includes(mark))) return 'file';
+    return content.includes(order.id) ? 'link' : null;
+  };
 
   async function inChannel({ channelId, sinceMs }: { channelId: string; sinceMs: number }) {
     let after = SnowflakeUtil.generate({ timestamp: sinceMs - CLOCKS_MS }).toString();
@@ -29,23 +32,26 @@ export async function wasPosted(
       const query = new URLSearchParams({ after, limit: String(PAGE) });
       const route = Routes.channelMessages(channelId);
       const found = (await client.rest.get(route, { query })) as APIMessage[];
-      if (found.some((one) => one.author.id === client.user?.id && isIts(one))) return true;
-      if (found.length < PAGE) return false;
+      const ours = found.filter(({ author }) => author.id === client.user?.id);
+      const as = ours.map(postedAs).find((one) => one !== null);
+      if (as) return as;
+      if (found.length < PAGE) return null;
       // Newest first.
       after = found[0]?.id ?? after;
     }
-    return false;
+    return null;
   }
 
-  const looks = [async () => isIts(await answer.read())];
+  const looks = [async () => postedAs(await answer.read())];
   for (const tried of order.tried ?? []) looks.push(() => inChannel(tried));
   for (const look of looks) {
     try {
-      if (await look()) return true;
+      const as = await look();
+      if (as) return as;
     } catch (err) {
       // Then the nonce has to do.
       log.info({ err, orderId: order.id }, 'it could not be looked whether a clip was posted');
     }
   }
-  return false;
+  return null;
 }

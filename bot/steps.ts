@@ -1,4 +1,5 @@
 import type { ClipStep } from '../server/clips/maker.ts';
+import type { Format } from '../server/clips/renditions.ts';
 
 /** What is being done for an order, in words. */
 export function stepWords(step: ClipStep | { name: 'posting' }): string {
@@ -9,10 +10,21 @@ export function stepWords(step: ClipStep | { name: 'posting' }): string {
       return `Place ${step.place} in the queue …`;
     case 'cutting':
       return `Cutting${percent(step.part)} …`;
-    case 'shrinking':
-      return `Shrinking to ${Math.round(step.maxBytes / 1024 / 1024)} MB${percent(step.part)} …`;
+    case 'rendering':
+      return `${renderWords(step.format, step.maxBytes)}${percent(step.part)} …`;
     case 'posting':
       return 'Posting …';
+  }
+}
+
+function renderWords(format: Format, maxBytes: number): string {
+  switch (format) {
+    case 'mp4':
+      return `Shrinking to ${Math.round(maxBytes / 1024 / 1024)} MB`;
+    case 'gif':
+      return 'Making a GIF';
+    case 'audio':
+      return 'Taking the sound';
   }
 }
 

@@ -57,7 +57,7 @@ export async function openTestServices() {
       made.push(order.id);
       return played.make(order, watch);
     },
-    async fitted(clip, maxBytes, use, watch) {
+    async fitted(clip, { maxBytes }, use, watch) {
       asked.push(maxBytes);
       await played.beforeFit(maxBytes, watch);
       const bytes = Math.min(CLIP_BYTES, maxBytes);

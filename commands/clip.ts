@@ -1,4 +1,5 @@
 import { MessageFlags, SlashCommandBuilder } from 'discord.js';
+import { LONGEST_GIF_MS, needGifLength } from '../server/clips/gif.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { UserError } from '../server/errors.ts';
 import { clipFrom, clipFromChoices, freshMark } from './clip-from.ts';
@@ -52,8 +53,9 @@ async function rangeOf({ interaction, momentMs, services }: Call) {
   const { options, user } = interaction;
   const { config, marks } = services;
   const [typed, from] = [options.getString('duration'), options.getString('from')];
+  const isGif = options.getString('format') === 'gif';
   const agoMs = durationOption(options.getString('ago'), 0);
-  const lengthMs = durationOption(typed, DEFAULT_MS);
+  const lengthMs = durationOption(typed, isGif ? LONGEST_GIF_MS : DEFAULT_MS);
   const endMs = momentMs - agoMs;
 
   const about = { userId: user.id, momentMs, marks };
@@ -70,6 +72,7 @@ async function rangeOf({ interaction, momentMs, services }: Call) {
   if (range.toMs - range.fromMs < 1000) {
     throw new UserError('A clip has to be at least a second long.');
   }
+  if (isGif) needGifLength(range.toMs - range.fromMs);
   if (momentMs - range.fromMs > config.windowMs) {
     throw new UserError(`Only the last ${formatDuration(config.windowMs)} are kept.`);
   }

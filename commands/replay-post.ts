@@ -1,3 +1,4 @@
+import { needGifLength } from '../server/clips/gif.ts';
 import { UserError } from '../server/errors.ts';
 import { addClipOptions, clipOptions } from './clip-options.ts';
 import { durationOption, formatDuration } from './duration.ts';
@@ -34,13 +35,15 @@ export const post: Subcommand = {
     if (fromAgoMs > services.config.windowMs) {
       throw new UserError(`Only the last ${formatDuration(services.config.windowMs)} are kept.`);
     }
+    const options = clipOptions(interaction);
+    if (options.format === 'gif') needGifLength(fromAgoMs - toAgoMs);
     needUploadRight(interaction);
     await soon(services.clipMaker.needSomething(interaction.user.id));
 
     await interaction.deferReply();
     await deliver({
       ...orderBy(interaction, momentMs),
-      ...clipOptions(interaction),
+      ...options,
       fromMs: momentMs - fromAgoMs,
       toMs: momentMs - toAgoMs,
       last: false,

@@ -5,11 +5,11 @@ import type { SegmentLibrary } from '../segments/library.ts';
 import type { Shares } from '../shares/shares.ts';
 import type { CutResult } from './cut.ts';
 import { cutClip } from './cut.ts';
-import { type FitResult, fitClip } from './fit.ts';
 import type { Clip, ClipLibrary } from './library.ts';
 import { linkFile } from './link-file.ts';
 import type { ClipOrder } from './order.ts';
 import type { RenderQueue } from './render-queue.ts';
+import { EXTENSIONS, type Format, RENDERERS, type Rendition } from './renditions.ts';
 import { nothingBuffered, settleRange } from './settle-range.ts';
 import { type Attention, createSharedWork } from './shared-work.ts';
 
@@ -18,7 +18,7 @@ export type ClipStep =
   | { name: 'waiting' }
   | { name: 'queued'; place: number }
   | { name: 'cutting'; part: number }
-  | { name: 'shrinking'; part: number; maxBytes: number };
+  | { name: 'rendering'; part: number; format: Format; maxBytes: number };
 
 export type Watch = Attention<ClipStep>;
 
@@ -40,7 +40,7 @@ export function createClipMaker(parts: {
   const { segments, shares, clips, queue, clipsPath, tempPath, ffmpegPath, log } = parts;
   const now = parts.now ?? Date.now;
   const shareCut = createSharedWork<CutResult & InFolder, ClipStep>(forget);
-  const shareFit = createSharedWork<FitResult & InFolder, ClipStep>(forget);
+  const shareRender = createSharedWork<Rendition & InFolder, ClipStep>(forget);
   let folders = 0;
 
   async function isLive(userId: string): Promise<boolean> {
@@ -124,37 +124,39 @@ export function createClipMaker(parts: {
     },
 
     /**
-     * Gives `use` a file of the clip that has at most `maxBytes`: its own, or one encoded once more.
-     * The file is gone afterwards. @throws what fitClip throws; the signal's reason
+     * Gives `use` a file of the clip, in this format and of at most `maxBytes`: its own, or one made of it.
+     * The file is gone afterwards. @throws what the renderer throws; the signal's reason
      */
     async fitted<T>(
       clip: Clip,
-      maxBytes: number,
-      use: (fitted: FitResult) => Promise<T>,
+      { maxBytes, format = 'mp4' }: { maxBytes: number; format?: Format | undefined },
+      use: (rendition: Rendition) => Promise<T>,
       watch: Watch = {},
     ): Promise<T> {
       const source = clips.file(clip.id);
       const { width, height, durationMs } = clip;
       const { size: bytes, dev, ino } = await stat(source);
-      if (bytes <= maxBytes) return use({ file: source, bytes, width, height, reencoded: false });
-
-      const fit = ({ signal, onStep }: Required<Watch>) =>
+      if (format === 'mp4' && bytes <= maxBytes) {
+        return use({ file: source, bytes, width, height, reencoded: false });
+      }
+      const render = ({ signal, onStep }: Required<Watch>) =>
         inFolder(async (folder) => {
           // The clip may go while others still use what is made of it.
           const file = join(folder, 'clip.mp4');
           await linkFile(source, file);
           const onPlace = (place: number) => onStep({ name: 'queued', place });
           return queue.run({ by: clip.requesterId, goesOn: true, signal, onPlace }, () => {
-            const onProgress = (part: number) => onStep({ name: 'shrinking', part, maxBytes });
+            const onProgress = (part: number) =>
+              onStep({ name: 'rendering', part, format, maxBytes });
             onProgress(0);
-            return fitClip({
-              ...{ file, maxBytes, outFile: join(folder, 'fitted.mp4'), durationMs, width, height },
-              ...{ ffmpegPath, log, signal, onProgress },
+            return RENDERERS[format]({
+              ...{ file, maxBytes, outFile: join(folder, `fitted.${EXTENSIONS[format]}`) },
+              ...{ durationMs, width, height, ffmpegPath, log, signal, onProgress },
             });
           });
         });
       // Clips that were cut once are one file by several names.
-      return shareFit([dev, ino, maxBytes].join(), watch, fit, use);
+      return shareRender([dev, ino, format, maxBytes].join(), watch, render, use);
     },
   };
 }
