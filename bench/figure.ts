@@ -25,6 +25,11 @@ export function atMost(name: string, value: number, unit: string, most: number):
   return { name, value, unit, aim: `<= ${most}`, holds: value <= most };
 }
 
+/** A figure that should be at least `least`. */
+export function atLeast(name: string, value: number, unit: string, least: number): Figure {
+  return { name, value, unit, aim: `>= ${least}`, holds: value >= least };
+}
+
 /** For people: one line a figure. */
 export function table(figures: Figure[]): string {
   const rows = figures.map(({ name, value, unit, aim, holds }) => [

@@ -9,6 +9,7 @@ import { until } from './until.ts';
 /** The product in a process of its own, as `npm start` runs it, so that a test may kill it. */
 export interface ProductProcess {
   url: string;
+  pid(): number;
   /** SIGKILL: it can say goodbye to nobody. */
   kill(): Promise<void>;
   /** Again, with the same data and on the same port. */
@@ -54,5 +55,11 @@ export async function startProductProcess(
     return child.exitCode;
   };
   await start();
-  return { url, start, kill: async () => void (await end('SIGKILL')), close: () => end('SIGTERM') };
+  return {
+    url,
+    pid: () => child.pid ?? -1,
+    start,
+    kill: async () => void (await end('SIGKILL')),
+    close: () => end('SIGTERM'),
+  };
 }
