@@ -50,7 +50,7 @@ export function createDelivery(
   notify: Notify,
   { closing, over }: End,
 ): { deliver: Deliver; cancel: Cancel } {
-  const { clipMaker, clips, marks, log, secret, publicUrl } = services;
+  const { clipMaker, clips, marks, posters, log, secret, publicUrl } = services;
   const post = createPost(services);
   const jobs = new Map<string, Job>();
 
@@ -172,6 +172,8 @@ export function createDelivery(
       const clip = await make(job);
       await bring(job, clip);
       await marks.noteClip(requesterId, clip.toMs);
+      // Of what was kept; nobody waits for it.
+      void posters.of(clip.id);
     } catch (error) {
       if (job.cancel.signal.aborted) await sayCancelled(job);
       else {

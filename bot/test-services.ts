@@ -71,6 +71,7 @@ export async function openTestServices() {
     ...{ config, log, store, clips, clipMaker },
     inbox: createInbox(store),
     marks: createMarks({ store, windowMs: config.windowMs }),
+    posters: { of: async () => null, close: async () => {} },
     secret: 's',
     publicUrl: `http://127.0.0.1:${http.port}`,
   } as Partial<Services> as Services;

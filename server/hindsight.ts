@@ -9,6 +9,7 @@ import { installationSecret } from './auth/secret.ts';
 import { createSessions } from './auth/sessions.ts';
 import { createClipLibrary } from './clips/library.ts';
 import { createClipMaker } from './clips/maker.ts';
+import { createPosters } from './clips/posters.ts';
 import { createRenderQueue } from './clips/render-queue.ts';
 import type { Config } from './config.ts';
 import { createEvents } from './events.ts';
@@ -97,6 +98,9 @@ async function start(
     ...{ segments, shares, clips, queue, clipsPath, tempPath, ffmpegPath, log },
   });
 
+  const posters = createPosters({ clips, queue, tempPath, ffmpegPath, log });
+  onClose(posters.close);
+
   let bot: Bot | null = null;
   const notify = async (userId: string, words: string) =>
     bot ? bot.notify(userId, words) : inbox.put(userId, words);
@@ -113,7 +117,7 @@ async function start(
   const publicUrl = config.http.publicUrl ?? localOrigin(config.http.host, http.port);
   const services: Services = {
     ...{ config, log, secret, publicUrl, livekit, store, rooms, recorder, shares, reconciler },
-    ...{ segments, clips, clipMaker, inbox, events },
+    ...{ segments, clips, clipMaker, posters, inbox, events },
     marks: createMarks({ store, windowMs: config.windowMs }),
     links: createLinks(store),
     sessions: createSessions(store, secret),

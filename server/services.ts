@@ -4,6 +4,7 @@ import type { Links } from './auth/links.ts';
 import type { Sessions } from './auth/sessions.ts';
 import type { ClipLibrary } from './clips/library.ts';
 import type { ClipMaker } from './clips/maker.ts';
+import type { Posters } from './clips/posters.ts';
 import type { Config } from './config.ts';
 import type { Events } from './events.ts';
 import type { Inbox } from './inbox.ts';
@@ -36,6 +37,7 @@ export interface Services {
   segments: SegmentLibrary;
   clips: ClipLibrary;
   clipMaker: ClipMaker;
+  posters: Posters;
   marks: Marks;
   links: Links;
   sessions: Sessions;

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -63,6 +63,29 @@ test('a removed clip leaves nothing behind, and removing it again is no error', 
   expect(await readdir(clipsPath)).toEqual([]);
   expect(await store.index.count('clips:user:11')).toBe(0);
   expect(await store.index.count('clips:guild:21')).toBe(0);
+});
+
+test('a poster is known to the record, and goes with its clip', async () => {
+  await add('1');
+  const made = join(folder, 'made.jpg');
+  await writeFile(made, 'picture');
+  expect(await clips.addPoster('1', made)).toBe(true);
+  expect(await clips.get('1')).toEqual(clip('1', { poster: true }));
+  expect(await readFile(clips.posterFile('1'), 'utf8')).toBe('picture');
+  await clips.remove('1');
+  expect(await readdir(clipsPath)).toEqual([]);
+});
+
+test('a poster that comes when its clip is gone, or going, does not bring it back', async () => {
+  const made = join(folder, 'made.jpg');
+  await writeFile(made, 'picture');
+  for (let id = 1; id <= 10; id++) {
+    await add(`${id}`);
+    await Promise.all([clips.addPoster(`${id}`, made), clips.remove(`${id}`)]);
+    await Promise.all([clips.remove(`${id}`), clips.addPoster(`${id}`, made)]);
+    expect(await clips.get(`${id}`)).toBeUndefined();
+  }
+  expect(await readdir(clipsPath)).toEqual([]);
 });
 
 test('what was half saved by a process that died is passed over', async () => {

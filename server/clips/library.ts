@@ -1,8 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import PQueue from 'p-queue';
 import type { PageQuery, Store } from '../store/store.ts';
+import { linkFile } from './link-file.ts';
 
-/** A finished clip; its file is `{clipsPath}/{id}.mp4`. */
+/** A finished clip; its file is `{clipsPath}/{id}.mp4`, its poster `{clipsPath}/{id}.jpg`. */
 export interface Clip {
   id: string;
   /** Whose screen it shows. */
@@ -21,6 +23,8 @@ export interface Clip {
   height: number;
   createdAtMs: number;
   visibility: 'private' | 'public';
+  /** It has one already. */
+  poster?: true;
 }
 
 /** `clips:user:{ownerId}` or `clips:guild:{guildId}`: clips by the time they were made. */
@@ -32,10 +36,13 @@ export interface ClipLibrary {
   get(id: string): Promise<Clip | undefined>;
   /** A page may hold fewer clips than `limit` although there is a cursor. */
   page(list: ClipList, query: PageQuery): Promise<{ clips: Clip[]; cursor?: string }>;
-  /** File and record. One that isn't there is no error; after a failure it can be asked for again. */
+  /** Files and record. One that isn't there is no error; after a failure it can be asked for again. */
   remove(id: string): Promise<void>;
   /** Absolute path. @throws Error when the id can't be one */
   file(id: string): string;
+  posterFile(id: string): string;
+  /** Keeps a JPEG as the clip's poster. @returns false when the clip is gone */
+  addPoster(id: string, file: string): Promise<boolean>;
 }
 
 export function createClipLibrary({
@@ -47,14 +54,19 @@ export function createClipLibrary({
 }): ClipLibrary {
   const records = store.records<Clip>('clips');
   const { index } = store;
+  // A poster that comes while its clip is being removed must not bring it back.
+  const turns = new PQueue({ concurrency: 1 });
 
-  function file(id: string): string {
+  function place(id: string, extension: string): string {
     if (!/^[\w-]{1,64}$/.test(id)) throw new Error(`"${id}" is not a clip's id`);
-    return join(clipsPath, `${id}.mp4`);
+    return join(clipsPath, `${id}.${extension}`);
   }
+  const file = (id: string) => place(id, 'mp4');
+  const posterFile = (id: string) => place(id, 'jpg');
 
   return {
     file,
+    posterFile,
     get: (id) => records.get(id),
 
     async save(clip) {
@@ -71,14 +83,25 @@ export function createClipLibrary({
       return { clips: found.filter((clip) => clip !== undefined), ...(cursor && { cursor }) };
     },
 
-    async remove(id) {
-      // The file first: whatever comes between, what was deleted is gone, and the record lets one try again.
-      await rm(file(id), { force: true });
-      const clip = await records.get(id);
-      if (!clip) return;
-      for (const list of listsOf(clip)) await index.remove(list, id);
-      await records.delete(id);
-    },
+    addPoster: (id, made) =>
+      turns.add(async () => {
+        const clip = await records.get(id);
+        if (!clip) return false;
+        await linkFile(made, posterFile(id));
+        await records.set(id, { ...clip, poster: true });
+        return true;
+      }),
+
+    remove: (id) =>
+      turns.add(async () => {
+        // The files first: whatever comes between, what was deleted is gone, and the record lets one try again.
+        await rm(file(id), { force: true });
+        await rm(posterFile(id), { force: true });
+        const clip = await records.get(id);
+        if (!clip) return;
+        for (const list of listsOf(clip)) await index.remove(list, id);
+        await records.delete(id);
+      }),
   };
 }
 

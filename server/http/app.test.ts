@@ -120,6 +120,26 @@ test("one's own clip is sent whole or in part, as players ask for it", async () 
   expect((await call('/api/clips/9/file', { cookie })).status).toBe(404);
 });
 
+test("a clip's poster is sent to whom the clip is, or by an address of its own", async () => {
+  const cookie = await signIn();
+  const { clipsPath } = app.services.config;
+  await mkdir(clipsPath, { recursive: true });
+  await writeFile(join(clipsPath, '9.jpg'), 'picture');
+  const poster = await call('/api/clips/9/poster', { cookie });
+  expect(poster.headers.get('Content-Type')).toBe('image/jpeg');
+  expect(await poster.text()).toBe('picture');
+  const soon = Date.now() + 10_000;
+  expect((await call(signPath('s', '/api/clips/9/poster', soon))).status).toBe(200);
+  for (const path of ['/api/clips/9/poster', '/api/clips/9/poster?until=9e15&sig=x']) {
+    expect((await call(path)).status).toBe(404);
+  }
+  // What is signed for another address opens nothing here.
+  const file = new URL(signPath('s', '/api/clips/9/file', soon), app.url);
+  expect((await call(`/api/clips/9/poster${file.search}`)).status).toBe(404);
+  expect((await call('/api/clips/7/poster', { cookie })).status).toBe(404);
+  expect((await call(signPath('s', '/api/clips/7/poster', soon))).status).toBe(404);
+});
+
 test('jobs on the same machine may point at all rooms', async () => {
   const headers = { Authorization: `Bearer ${installationSecret(app.dataDir, 'internal')}` };
   expect((await call('/api/internal/look', { method: 'POST', headers })).status).toBe(204);

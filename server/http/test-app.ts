@@ -81,6 +81,9 @@ export async function openTestApp() {
     clips: {
       get: async (id: string) => ({ '7': { id, ownerId: '2' }, '9': { id, ownerId: '1' } })[id],
     },
+    posters: {
+      of: async (id: string) => (id === '9' ? join(dataDir, 'clips', '9.jpg') : null),
+    },
     readWebhook: createWebhookReader([{ key: LIVEKIT.apiKey, secret: LIVEKIT.apiSecret }]),
     metrics: createMetrics({ list: async () => [] } as never, { depth: () => ({}) } as never),
     checks: { store: store.ping, livekit: () => Promise.reject(new Error('down')) },
