@@ -3,7 +3,7 @@ import type { Segment } from '../segments/range.ts';
 import { type AacFormat, type AacFrame, readAdts } from './media/aac.ts';
 import type { FormatTable } from './media/formats.ts';
 import { lookAt } from './media/h264.ts';
-import { readTs, type Unit } from './media/ts.ts';
+import { readTs, type Scratch, type Unit } from './media/ts.ts';
 import type { Frame } from './plan.ts';
 
 /** A place in a run's segments: which of them, and which of its pictures or sound frames. */
@@ -39,8 +39,8 @@ const WRAP = 2 ** 33;
 /** How far a segment may begin from where the one before ended, ms: more is a break, marked or not. */
 const BREAK_MS = 500;
 
-export async function readSegment(file: string): Promise<SegmentMedia> {
-  const { video, audio } = await readTs(file);
+export async function readSegment(file: string, scratch?: Scratch): Promise<SegmentMedia> {
+  const { video, audio } = await readTs(file, scratch);
   const { format, frames } = readAdts(audio);
   return { video, audio: frames, audioFormat: format };
 }
@@ -58,9 +58,10 @@ export async function readRuns(
   const runs: Run[] = [];
   let previous: { segment: Segment; rawPts: number } | null = null;
   let basePts = 0;
+  const scratch = { bytes: Buffer.alloc(0) };
   for (const segment of segments) {
     signal?.throwIfAborted();
-    const media = await readSegment(segment.file).catch((error: unknown) => {
+    const media = await readSegment(segment.file, scratch).catch((error: unknown) => {
       log.warn(
         { err: error, file: segment.file },
         'a segment cannot be read: left out of the clip',

@@ -11,27 +11,30 @@ export interface ParameterSets {
   pps: Buffer[];
 }
 
-/** The NAL units of an Annex B access unit, without their start codes. */
-function* nalUnits(data: Buffer): Generator<Buffer> {
+/** The NAL units of an Annex B access unit, without their start codes; where each ends is found out when it's asked. */
+function* nalUnits(data: Buffer): Generator<{ type: number; nal(): Buffer }> {
   let start = data.indexOf(START);
-  while (start !== -1) {
-    const next = data.indexOf(START, start + 3);
-    let end = next === -1 ? data.length : next;
-    while (end > start + 3 && data[end - 1] === 0) end--;
-    if (end > start + 3) yield data.subarray(start + 3, end);
-    start = next;
+  while (start !== -1 && start + 3 < data.length) {
+    const from = start + 3;
+    let next: number | undefined;
+    const findNext = () => (next ??= data.indexOf(START, from));
+    const nal = () => {
+      let end = findNext() === -1 ? data.length : findNext();
+      while (end > from && data[end - 1] === 0) end--;
+      return data.subarray(from, end);
+    };
+    yield { type: (data[from] as number) & 0x1f, nal };
+    start = findNext();
   }
 }
-
-const typeOf = (nal: Buffer) => (nal[0] as number) & 0x1f;
 
 /** What stands before the picture: whether decoding can begin here, and with which parameter sets. */
 export function lookAt(accessUnit: Buffer): { key: boolean; sets: ParameterSets } {
   const sets: ParameterSets = { sps: [], pps: [] };
-  for (const nal of nalUnits(accessUnit)) {
-    const type = typeOf(nal);
-    if (type === SPS) sets.sps.push(Buffer.from(nal));
-    else if (type === PPS) sets.pps.push(Buffer.from(nal));
+  // The picture itself, nearly all of the bytes, is not looked through.
+  for (const { type, nal } of nalUnits(accessUnit)) {
+    if (type === SPS) sets.sps.push(Buffer.from(nal()));
+    else if (type === PPS) sets.pps.push(Buffer.from(nal()));
     else if (type <= IDR) return { key: type === IDR, sets };
   }
   return { key: false, sets };
@@ -44,11 +47,12 @@ export function lookAt(accessUnit: Buffer): { key: boolean; sets: ParameterSets 
 export function toSample(accessUnit: Buffer): Buffer {
   const kept: Buffer[] = [];
   let bytes = 0;
-  for (const nal of nalUnits(accessUnit)) {
-    const type = typeOf(nal);
+  for (const { type, nal } of nalUnits(accessUnit)) {
     if (type === SPS || type === PPS || type === DELIMITER || type === SEI) continue;
-    kept.push(nal);
-    bytes += 4 + nal.length;
+    const unit = nal();
+    if (unit.length === 0) continue;
+    kept.push(unit);
+    bytes += 4 + unit.length;
   }
   const sample = Buffer.allocUnsafe(bytes);
   let at = 0;

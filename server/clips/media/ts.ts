@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 
 /** One access unit (video) or one PES packet's payload (sound), as the segment holds it. */
 export interface Unit {
@@ -12,61 +12,103 @@ const SYNC = 0x47;
 const H264 = 0x1b;
 const AAC_ADTS = 0x0f;
 
+/** Memory to be used again for one segment after another: what was read before is gone then. */
+export interface Scratch {
+  bytes: Buffer;
+}
+
+/** What one stream's packets carry, end to end. */
 interface Stream {
   units: Unit[];
-  parts: Buffer[];
+  bytes: Buffer;
+  length: number;
+  /** Where the PES packet begins that is being collected; -1 before the first. */
+  start: number;
 }
+
+const createStream = (bytes: Buffer): Stream => ({ units: [], bytes, length: 0, start: -1 });
 
 /**
  * Takes one MPEG-TS segment apart (ISO/IEC 13818-1): one programme, H.264 and AAC, one access unit a
  * PES packet, as both recorders write it. ffmpeg would do it too, but only for the price of a process
  * and a copy of every byte, and with timestamps moved.
+ * @param scratch without it, what comes back stays as it is
  * @throws Error when the file is missing or not MPEG-TS; a torn end only costs its last picture
  */
-export async function readTs(file: string): Promise<{ video: Unit[]; audio: Unit[] }> {
-  const bytes = await readFile(file);
-  const video: Stream = { units: [], parts: [] };
-  const audio: Stream = { units: [], parts: [] };
+export async function readTs(
+  file: string,
+  scratch: Scratch = { bytes: Buffer.alloc(0) },
+): Promise<{ video: Unit[]; audio: Unit[] }> {
+  const bytes = await readInto(scratch, file);
+  // Pictures are most of the file: they move together within its own memory.
+  const video = createStream(bytes);
+  const audio = createStream(Buffer.allocUnsafe(64 * 1024));
   const streams = new Map<number, Stream>();
   let mapPid = -1;
   for (let at = 0; at + PACKET <= bytes.length; at += PACKET) {
     if (bytes[at] !== SYNC) throw new Error(`${file} is not MPEG-TS at byte ${at}`);
-    const pid = bytes.readUInt16BE(at + 1) & 0x1fff;
+    const pid = (((bytes[at + 1] as number) & 0x1f) << 8) | (bytes[at + 2] as number);
     const starts = ((bytes[at + 1] as number) & 0x40) !== 0;
     const flags = (bytes[at + 3] as number) & 0x30;
     if ((flags & 0x10) === 0) continue;
-    const skip = (flags & 0x20) !== 0 ? 1 + (bytes[at + 4] as number) : 0;
-    const payload = bytes.subarray(at + 4 + skip, at + PACKET);
+    const from = at + 4 + ((flags & 0x20) !== 0 ? 1 + (bytes[at + 4] as number) : 0);
+    const to = at + PACKET;
     const stream = streams.get(pid);
     if (stream) {
-      if (starts) flush(stream);
-      if (starts || stream.parts.length > 0) stream.parts.push(payload);
+      if (starts) begin(stream);
+      if (stream.start !== -1 && from < to) append(stream, bytes, from, to);
     } else if (starts && pid === 0) {
-      mapPid = readProgramMapPid(payload);
+      mapPid = readProgramMapPid(bytes.subarray(from, to));
     } else if (starts && pid === mapPid) {
-      for (const { type, pid: id } of readProgramMap(payload)) {
+      for (const { type, pid: id } of readProgramMap(bytes.subarray(from, to))) {
         if (type === H264) streams.set(id, video);
         else if (type === AAC_ADTS) streams.set(id, audio);
       }
     }
   }
-  const torn = bytes.length % PACKET !== 0;
-  for (const stream of [video, audio]) {
-    if (!torn) flush(stream);
-  }
   if (streams.size === 0) throw new Error(`${file} holds no H.264 and no AAC`);
+  if (bytes.length % PACKET === 0) for (const stream of [video, audio]) begin(stream);
   return { video: video.units, audio: audio.units };
 }
 
-function flush(stream: Stream): void {
-  if (stream.parts.length === 0) return;
-  const pes = Buffer.concat(stream.parts);
-  stream.parts = [];
+async function readInto(scratch: Scratch, file: string): Promise<Buffer> {
+  await using handle = await open(file);
+  const { size } = await handle.stat();
+  if (scratch.bytes.length < size) scratch.bytes = Buffer.allocUnsafeSlow(size);
+  const { bytesRead } = await handle.read(scratch.bytes, 0, size, 0);
+  return scratch.bytes.subarray(0, bytesRead);
+}
+
+function append(stream: Stream, bytes: Buffer, from: number, to: number): void {
+  const { length } = stream;
+  stream.length += to - from;
+  if (stream.bytes === bytes) {
+    bytes.copyWithin(length, from, to);
+    return;
+  }
+  if (stream.length > stream.bytes.length) {
+    const larger = Buffer.allocUnsafe(2 * stream.bytes.length);
+    stream.bytes.copy(larger, 0, stream.start, length);
+    stream.length -= stream.start;
+    stream.start = 0;
+    stream.bytes = larger;
+    bytes.copy(larger, stream.length - (to - from), from, to);
+    return;
+  }
+  bytes.copy(stream.bytes, length, from, to);
+}
+
+/** A PES packet begins: the one before it is whole. */
+function begin(stream: Stream): void {
+  const { start, length, bytes, units } = stream;
+  stream.start = length;
+  if (start === -1) return;
+  const pes = bytes.subarray(start, length);
   // Start code, stream id, length, flags; then the time, when there is one.
   if (pes.length < 14 || pes.readUIntBE(0, 3) !== 1 || ((pes[7] as number) & 0x80) === 0) return;
-  const length = pes.readUInt16BE(4);
-  const end = length > 0 ? Math.min(pes.length, 6 + length) : pes.length;
-  stream.units.push({ pts: readPts(pes), data: pes.subarray(9 + (pes[8] as number), end) });
+  const size = pes.readUInt16BE(4);
+  const end = size > 0 ? Math.min(pes.length, 6 + size) : pes.length;
+  units.push({ pts: readPts(pes), data: pes.subarray(9 + (pes[8] as number), end) });
 }
 
 function readPts(pes: Buffer): number {
