@@ -25,6 +25,8 @@ export interface GifResult {
   height: number;
   /** Pictures a second. */
   fps: number;
+  /** Less than the best that a GIF is made with, so that it fits. */
+  reencoded: boolean;
 }
 
 /** A step on the way down: pixels of the longer side, and pictures a second (GIF counts in hundredths of a second). */
@@ -76,7 +78,8 @@ export async function renderGif(options: GifOptions): Promise<GifResult> {
       if (bytes <= maxBytes) {
         await rename(part, outFile);
         onProgress?.(1);
-        return { file: outFile, bytes, ...sizeOf(options, step), fps: step.fps };
+        const reencoded = step !== STEPS[0];
+        return { file: outFile, bytes, ...sizeOf(options, step), fps: step.fps, reencoded };
       }
       step = nextStep(options, step, bytes);
     }
