@@ -7,7 +7,7 @@ const MOST_WAITING = 500;
 export interface Turn {
   /** Who waits for it: between people, slots go round. */
   by: string;
-  /** Goes on with what had its turn already: before everybody else. */
+  /** Goes on with what had its turn already: takes none, and waits behind those of the same round only. */
   goesOn?: boolean;
   signal?: AbortSignal | undefined;
   /** Its place among those that wait, from 1, each time it changes. */
@@ -15,6 +15,8 @@ export interface Turn {
 }
 
 interface Waiting extends Turn {
+  /** Which of their turns it is, counted from the turn that everybody else had reached when they came. */
+  round: number;
   place: number;
   start(): void;
 }
@@ -22,23 +24,27 @@ interface Waiting extends Turn {
 /** Renders wait here for a slot, one a core. */
 export type RenderQueue = ReturnType<typeof createRenderQueue>;
 
+/** Start-time fair queueing: a person's next render is a round later than the one before, and lower rounds go first. */
 export function createRenderQueue(slots = availableParallelism()) {
   let waiting: Waiting[] = [];
-  const running = new Set<Turn>();
+  const running = new Set<Waiting>();
+  let round = 0;
+  const nextRounds = new Map<string, number>();
 
-  /** How many of theirs run or wait before: the fewer, the sooner; of as many, who came first. */
-  function sort(): void {
-    const before = new Map<string, number>();
-    for (const { by } of running) before.set(by, (before.get(by) ?? 0) + 1);
-    const ranked = waiting.map((one) => {
-      if (one.goesOn) return { one, rank: -1 };
-      const rank = before.get(one.by) ?? 0;
-      before.set(one.by, rank + 1);
-      return { one, rank };
-    });
-    ranked.sort((a, b) => a.rank - b.rank);
-    // `waiting` itself stays in order of arrival.
-    ranked.forEach(({ one }, i) => {
+  function roundFor({ by, goesOn }: Turn): number {
+    if (goesOn) return round;
+    const own = Math.max(round, nextRounds.get(by) ?? 0);
+    nextRounds.set(by, own + 1);
+    return own;
+  }
+
+  function reach(next: number): void {
+    round = Math.max(round, next);
+    for (const [by, own] of nextRounds) if (own <= round) nextRounds.delete(by);
+  }
+
+  function tellPlaces(): void {
+    waiting.forEach((one, i) => {
       if (one.place === i + 1) return;
       one.place = i + 1;
       one.onPlace?.(one.place);
@@ -50,15 +56,14 @@ export function createRenderQueue(slots = availableParallelism()) {
   }
 
   function fill(): void {
-    sort();
     while (running.size < slots) {
-      const next = waiting.find(({ place }) => place === 1);
-      if (!next) return;
-      leave(next);
+      const next = waiting.shift();
+      if (!next) break;
       running.add(next);
+      reach(next.round);
       next.start();
-      sort();
     }
+    tellPlaces();
   }
 
   /** @throws UserError (503) when too many wait already; the signal's reason */
@@ -74,18 +79,17 @@ export function createRenderQueue(slots = availableParallelism()) {
     return new Promise((resolve, reject) => {
       const giveUp = () => {
         leave(one);
-        sort();
+        tellPlaces();
         reject(signal?.reason);
       };
       const start = () => {
         signal?.removeEventListener('abort', giveUp);
         resolve(one);
       };
-      // Nobody is told a place who gets a slot at once.
-      const one: Waiting = { ...turn, place: 0, start };
-      if (running.size < slots) one.onPlace = undefined;
+      const one: Waiting = { ...turn, round: roundFor(turn), place: 0, start };
       signal?.addEventListener('abort', giveUp, { once: true });
-      waiting.push(one);
+      // Sorting is stable: within a round, who came first.
+      waiting = [...waiting, one].sort((a, b) => a.round - b.round);
       fill();
     });
   }
