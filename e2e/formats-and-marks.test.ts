@@ -1,0 +1,72 @@
+import { readdir } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { snowflakeTime } from '../sandbox/snowflake.ts';
+import { probeMp4 } from '../server/clips/media/probe.ts';
+import { findFfmpeg } from '../server/ffmpeg/find.ts';
+import { brokenLaws } from './support/broken-laws.ts';
+import { readBeeps } from './support/clip/beeps.ts';
+import { readClip } from './support/clock.ts';
+import { ADA, type Product, startProduct } from './support/hindsight.ts';
+import { skipWithout } from './support/parts.ts';
+import { until } from './support/until.ts';
+
+/** From drawing a picture of the card to its arrival, at most; ms. */
+const LONGEST_DELAY_MS = 300;
+
+describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('formats and marks', () => {
+  let product: Product;
+  beforeAll(async () => {
+    product = await startProduct();
+    await product.shareAs(ADA);
+    await product.buffered(ADA, 8000);
+  });
+  afterAll(() => product?.close());
+
+  test('format:gif posts the range as a GIF', async () => {
+    const clip = await product.clip(ADA, '/clip duration:3s format:gif');
+    expect(clip.message.attachments).toMatchObject([{ content_type: 'image/gif' }]);
+    expect(clip.message.attachments[0]?.filename).toMatch(/^clip-3s-.*\.gif$/);
+    const { frames } = await readClip(clip.file);
+    const clocks = frames.map(({ clockMs }) => clockMs ?? 0);
+    expect(Math.min(...clocks)).toBeGreaterThan(clip.commandMs - 3000 - LONGEST_DELAY_MS);
+    expect(Math.max(...clocks)).toBeLessThan(clip.commandMs + 50);
+    expect(clocks.toSorted((a, b) => a - b)).toEqual(clocks);
+    expect((clocks.at(-1) ?? 0) - (clocks[0] ?? 0)).toBeGreaterThan(2000);
+  });
+
+  test('format:gif of more than 15 s is refused in words, with what to do', async () => {
+    const { message } = await product.type(ADA, '/clip duration:2m format:gif');
+    expect(message?.content).toContain('duration:15s');
+    expect(message?.attachments).toEqual([]);
+  });
+
+  test('format:audio posts the sound of the range alone', async () => {
+    const clip = await product.clip(ADA, '/clip duration:5s format:audio');
+    expect(clip.message.attachments[0]?.filename).toMatch(/\.m4a$/);
+    const facts = await probeMp4(clip.file);
+    expect(facts).toMatchObject({ videoCodec: null, audioCodec: 'mp4a.40.2' });
+    expect(Math.abs(facts.durationMs - 5000)).toBeLessThan(500);
+    expect((await readBeeps(await findFfmpeg(), clip.file)).length).toBeGreaterThanOrEqual(4);
+  });
+
+  test('/clip from:last mark begins at the mark, and from:last clip where that one ended', async () => {
+    const { id, message } = await product.type(ADA, '/replay mark label:the goal');
+    expect(message?.only_for).toBeDefined();
+    expect(message?.content).toContain('the goal');
+    const markMs = snowflakeTime(id);
+    await until('some seconds have gone by', () => Date.now() > markMs + 4000);
+    const first = await product.clip(ADA, '/clip from:last mark');
+    expect(await brokenLaws(first, 0, { fromMs: markMs })).toEqual([]);
+    await until('some more seconds have gone by', () => Date.now() > first.commandMs + 3000);
+    const second = await product.clip(ADA, '/clip from:last clip');
+    expect(await brokenLaws(second, 0, { fromMs: first.commandMs })).toEqual([]);
+  });
+
+  test('what is kept gets a poster, and what was posted leaves nothing', async () => {
+    const { id } = await product.type(ADA, '/clip duration:3s to:only into my library');
+    const { clips, config } = product.services;
+    await until('the clip has a poster', async () => (await clips.get(id))?.poster);
+    expect((await readdir(config.clipsPath)).sort()).toEqual([`${id}.jpg`, `${id}.mp4`]);
+    expect((await readClip(clips.posterFile(id))).frames[0]?.clockMs).toBeGreaterThan(0);
+  });
+});
