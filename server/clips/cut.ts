@@ -20,6 +20,8 @@ export interface CutOptions {
   /** Appears whole, by rename. */
   outFile: string;
   workDir: string;
+  /** What was not recorded within the range is cut out (default), or shown as a marked still for its true time. */
+  gaps?: 'cut' | 'still';
   ffmpegPath: string;
   signal?: AbortSignal;
   log: Log;
@@ -32,7 +34,7 @@ export interface CutResult {
   /** What it really begins and ends with, server's clock. */
   fromMs: number;
   toMs: number;
-  /** ms; less than toMs - fromMs by the gaps. */
+  /** ms; less than toMs - fromMs by the gaps, where they are cut out. */
   durationMs: number;
   bytes: number;
   width: number;
@@ -68,13 +70,13 @@ async function writeClip(options: CutOptions, workDir: string, file: string) {
   const { formats } = table;
   if (windows.length === 0 || formats.length === 0) throw nothingThere();
   const track = chooseTrack(formats, weighFormats(windows));
-  const stretches = layOut(windows, track.has);
+  const stretches = layOut(windows, track.has, options.gaps ?? 'cut');
   if (stretches.length === 0) throw nothingThere();
 
   const reader = createSegmentReader();
   const encoding = { stretches, track, formats, reader, workDir, ffmpegPath, signal };
   const pieces = await encodePieces(encoding);
-  const sound = planClipSound(stretches);
+  const sound = await planClipSound(stretches, { reader, workDir, ffmpegPath, signal });
   const extent = extentOf(stretches);
   const { width, height } = track;
   const mp4 = await openMp4({
@@ -83,7 +85,7 @@ async function writeClip(options: CutOptions, workDir: string, file: string) {
     audio: sound && { format: sound.format, samples: sound.count },
   });
   try {
-    const heard = sound ? soundSamples(stretches, sound, reader) : null;
+    const heard = sound ? soundSamples(sound, reader) : null;
     let next = await heard?.next();
     for await (const picture of videoSamples(stretches, pieces, reader)) {
       signal?.throwIfAborted();

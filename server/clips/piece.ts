@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { runFfmpeg } from '../ffmpeg/render.ts';
 import { lookAt, type ParameterSets } from './media/h264.ts';
 import { readTs } from './media/ts.ts';
+import { markFilters } from './still-mark.ts';
 
 export interface Piece {
   /** MPEG-TS; presentation order is decoding order, the first picture is a keyframe. */
@@ -21,13 +22,21 @@ export interface PieceRequest {
   /** Where it is to fit beside pictures that are copied: a parameter set id of its own, and their profile. */
   parameterSetId: number;
   profile: number;
-  /** Only where the pictures have another size than the clip. */
-  size?: { width: number; height: number } | undefined;
+  /** Of the clip, and of the pictures given. */
+  size: Size;
+  from: Size;
+  /** `keep` times the one picture after `skip`, dimmed, with this mark on it: an image file. */
+  mark?: string | undefined;
   /** Temporary; the caller removes it. */
   workDir: string;
   name: string;
   ffmpegPath: string;
   signal?: AbortSignal | undefined;
+}
+
+interface Size {
+  width: number;
+  height: number;
 }
 
 const PROFILES: Record<number, string> = { 66: 'baseline', 77: 'main' };
@@ -47,7 +56,10 @@ export async function encodePiece(request: PieceRequest): Promise<Piece> {
       ffmpegPath: request.ffmpegPath,
       signal: request.signal,
       timeoutMs: 120_000,
-      input: { file: source, options: ['-threads', '1', '-framerate', '30', '-f', 'h264'] },
+      input: [
+        { file: source, options: ['-threads', '1', '-framerate', '30', '-f', 'h264'] },
+        ...(request.mark ? [{ file: request.mark }] : []),
+      ],
       output: { file: encoded, options: encoderOptions(request) },
     });
     const { video } = await readTs(encoded);
@@ -64,21 +76,31 @@ export async function encodePiece(request: PieceRequest): Promise<Piece> {
   }
 }
 
-function encoderOptions({ skip, keep, size, profile, parameterSetId }: PieceRequest): string[] {
-  const filters = [`select=between(n\\,${skip}\\,${skip + keep - 1})`, 'setpts=N/(30*TB)'];
-  if (size) {
-    const { width, height } = size;
+function encoderOptions(request: PieceRequest): string[] {
+  const { keep, profile, parameterSetId } = request;
+  return [
+    ...['-an', '-filter_complex', filtersOf(request)],
+    ...['-fps_mode', 'passthrough', '-frames:v', String(keep)],
+    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '19', '-pix_fmt', 'yuv420p', '-bf', '0'],
+    ...['-profile:v', PROFILES[profile] ?? 'high', '-threads', '2'],
+    ...['-x264-params', `sps-id=${parameterSetId}:keyint=infinite:scenecut=0`],
+    ...['-f', 'mpegts'],
+  ];
+}
+
+function filtersOf({ skip, keep, size, from, mark }: PieceRequest): string {
+  const { width, height } = size;
+  const filters = mark
+    ? [`select=eq(n\\,${skip})`, `loop=${keep - 1}:1`]
+    : [`select=between(n\\,${skip}\\,${skip + keep - 1})`];
+  filters.push('setpts=N/(30*TB)');
+  if (from.width !== width || from.height !== height) {
     filters.push(
       `scale=${width}:${height}:force_original_aspect_ratio=decrease:force_divisible_by=2`,
       `pad=${width}:${height}:-1:-1`,
       'setsar=1',
     );
   }
-  return [
-    ...['-an', '-vf', filters.join(), '-fps_mode', 'passthrough', '-frames:v', String(keep)],
-    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '19', '-pix_fmt', 'yuv420p', '-bf', '0'],
-    ...['-profile:v', PROFILES[profile] ?? 'high', '-threads', '2'],
-    ...['-x264-params', `sps-id=${parameterSetId}:keyint=infinite:scenecut=0`],
-    ...['-f', 'mpegts'],
-  ];
+  const picture = `[0:v]${filters.join()}`;
+  return mark ? `${picture}[p];${markFilters(width)}` : picture;
 }

@@ -1,6 +1,6 @@
 import type { Log } from '../log.ts';
 import type { Segment } from '../segments/range.ts';
-import { type AacFormat, type AacFrame, readAdts } from './media/aac.ts';
+import { type AacFormat, type AacFrame, isSameAac, readAdts } from './media/aac.ts';
 import type { FormatTable } from './media/formats.ts';
 import { lookAt } from './media/h264.ts';
 import { readTs, type Scratch, type Unit } from './media/ts.ts';
@@ -39,6 +39,14 @@ const WRAP = 2 ** 33;
 /** How far a segment may begin from where the one before ended, ms: more is a break, marked or not. */
 const BREAK_MS = 500;
 
+/** What the next segment has to go on from. */
+interface Before {
+  segment: Segment;
+  firstPts: number;
+  /** Of its last picture or sound, whichever is later. */
+  lastPts: number;
+}
+
 export async function readSegment(file: string, scratch?: Scratch): Promise<SegmentMedia> {
   const { video, audio } = await readTs(file, scratch);
   const { format, frames } = readAdts(audio);
@@ -56,7 +64,7 @@ export async function readRuns(
   signal?: AbortSignal,
 ): Promise<Run[]> {
   const runs: Run[] = [];
-  let previous: { segment: Segment; rawPts: number } | null = null;
+  let previous: Before | null = null;
   let basePts = 0;
   const scratch = { bytes: Buffer.alloc(0) };
   for (const segment of segments) {
@@ -74,27 +82,37 @@ export async function readRuns(
     }
     const firstRaw = media.video[0]?.pts ?? 0;
     let run = runs.at(-1);
-    if (!run || !previous || breaksOff(previous, segment, firstRaw)) {
+    if (!run || !previous || breaksOff(previous, segment, media, unwrap(firstRaw, basePts), run)) {
       run = { segments: [], frames: [], audio: [], audioFormat: media.audioFormat };
       runs.push(run);
       basePts = firstRaw;
     }
-    addSegment(run, segment, media, basePts, formats);
-    previous = { segment, rawPts: firstRaw };
+    previous = { segment, ...addSegment(run, segment, media, basePts, formats) };
   }
   return runs;
 }
 
+/**
+ * The clock and the timestamps have to agree, and to go on from where the one before ended. EXTINF is only
+ * believed where pictures and sound end earlier than it says: on a still page.
+ */
 function breaksOff(
-  before: { segment: Segment; rawPts: number },
+  before: Before,
   segment: Segment,
-  rawPts: number,
+  media: SegmentMedia,
+  pts: number,
+  run: Run,
 ): boolean {
   if (segment.discontinuity || segment.folder !== before.segment.folder) return true;
   const { startMs, durationMs } = before.segment;
-  const byTimestamps = unwrap(rawPts, before.rawPts) / 90 - durationMs;
-  const byClock = segment.startMs - startMs - durationMs;
-  return Math.abs(byTimestamps) > BREAK_MS || Math.abs(byClock) > BREAK_MS;
+  const byTimestamps = (pts - before.firstPts) / 90;
+  const disagree = Math.abs(byTimestamps - (segment.startMs - startMs));
+  const endsAt = Math.max(durationMs, (before.lastPts - before.firstPts) / 90);
+  const sound = run.audioFormat;
+  const otherSound = sound && media.audioFormat && !isSameAac(sound, media.audioFormat);
+  return (
+    disagree > BREAK_MS || byTimestamps - endsAt > BREAK_MS || byTimestamps < 0 || !!otherSound
+  );
 }
 
 function addSegment(
@@ -103,23 +121,28 @@ function addSegment(
   media: SegmentMedia,
   basePts: number,
   formats: FormatTable,
-): void {
+): { firstPts: number; lastPts: number } {
   const at = run.segments.length;
   let earliest = Number.POSITIVE_INFINITY;
+  let latest = Number.NEGATIVE_INFINITY;
   let format = run.frames.at(-1)?.format ?? -1;
   for (const [index, unit] of media.video.entries()) {
     const pts = unwrap(unit.pts, basePts);
     const { key, sets } = lookAt(unit.data);
     if (key && sets.sps.length > 0) format = formats.idOf(sets);
     earliest = Math.min(earliest, pts);
+    latest = Math.max(latest, pts);
     run.frames.push({ pts, key: key && format >= 0, format, segment: at, index });
   }
   for (const [index, frame] of media.audio.entries()) {
-    run.audio.push({ pts: unwrap(frame.pts, basePts), segment: at, index });
+    const pts = unwrap(frame.pts, basePts);
+    latest = Math.max(latest, pts);
+    run.audio.push({ pts, segment: at, index });
   }
   run.audioFormat ??= media.audioFormat;
   const { file, startMs, durationMs } = segment;
   run.segments.push({ file, startMs, durationMs, pts: earliest });
+  return { firstPts: earliest, lastPts: latest };
 }
 
 /** Ticks from `base` to `pts`, across the wrap of 33 bits. */
@@ -128,10 +151,15 @@ function unwrap(pts: number, base: number): number {
   return ahead < WRAP / 2 ? ahead : ahead - WRAP;
 }
 
-/** The run's own clock at a moment of the server's. */
+/** The run's own clock at a moment of the server's; never back where the two disagree a little. */
 export function ptsAt(run: Run, ms: number): number {
-  const anchor = run.segments.findLast((segment) => segment.startMs <= ms) ?? firstOf(run);
-  return anchor.pts + Math.round((ms - anchor.startMs) * 90);
+  const at = Math.max(
+    0,
+    run.segments.findLastIndex((segment) => segment.startMs <= ms),
+  );
+  const anchor = run.segments[at] ?? firstOf(run);
+  const nextPts = run.segments[at + 1]?.pts ?? Number.POSITIVE_INFINITY;
+  return Math.min(anchor.pts + Math.round((ms - anchor.startMs) * 90), nextPts);
 }
 
 /** The server's clock at a moment of the run's. */

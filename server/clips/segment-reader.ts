@@ -1,5 +1,6 @@
 import type { Span } from './plan.ts';
 import { type Run, readSegment, type SegmentMedia } from './runs.ts';
+import type { Sound } from './sound-piece.ts';
 
 /** Picture and sound are read in step but not at the same place: two segments, and one to spare. */
 const KEPT = 3;
@@ -10,8 +11,8 @@ export type SegmentReader = ReturnType<typeof createSegmentReader>;
 export function createSegmentReader() {
   const kept = new Map<string, Promise<SegmentMedia>>();
 
-  function open(run: Run, segment: number): Promise<SegmentMedia> {
-    const { file } = run.segments[segment] as Run['segments'][number];
+  function open({ segments }: Pick<Sound, 'segments'>, segment: number): Promise<SegmentMedia> {
+    const { file } = segments[segment] as Sound['segments'][number];
     let media = kept.get(file);
     if (!media) {
       media = readSegment(file);
@@ -33,9 +34,9 @@ export function createSegmentReader() {
     /** An access unit as it was recorded. */
     picture,
     /** An AAC frame as it was recorded, without its header. */
-    async sound(run: Run, frame: number): Promise<Buffer> {
-      const { segment, index } = run.audio[frame] as Run['audio'][number];
-      return (await open(run, segment)).audio[index]?.data as Buffer;
+    async sound(source: Sound, frame: number): Promise<Buffer> {
+      const { segment, index } = source.audio[frame] as Sound['audio'][number];
+      return (await open(source, segment)).audio[index]?.data as Buffer;
     },
     async *units(run: Run, { first, last }: Span): AsyncGenerator<Buffer> {
       for (let i = first; i <= last; i++) yield picture(run, i);

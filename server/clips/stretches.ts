@@ -14,6 +14,8 @@ export interface Stretch {
   plan: RunPlan;
   /** Where it begins on the clip's clock, 90 kHz ticks. */
   at: number;
+  /** How long its last picture stands for what was not recorded after it, ticks; 0 where that is cut out. */
+  gapAfter: number;
 }
 
 /** A last picture is shown at least this long, ticks. */
@@ -46,14 +48,24 @@ export function weighFormats(windows: Window[]): number[] {
   return weights;
 }
 
-/** Lays the windows end to end: what was not recorded is cut out. */
-export function layOut(windows: Window[], copyable: (format: number) => boolean): Stretch[] {
+/** Lays the windows end to end. What was not recorded is cut out, or lasts its time with `still`. */
+export function layOut(
+  windows: Window[],
+  copyable: (format: number) => boolean,
+  gaps: 'cut' | 'still',
+): Stretch[] {
   const stretches: Stretch[] = [];
   let at = 0;
   for (const { run, fromPts, toPts } of windows) {
     const plan = planRun(run.frames, fromPts, toPts, copyable);
     if (!plan) continue;
-    stretches.push({ run, plan, at });
+    const before = stretches.at(-1);
+    if (before && gaps === 'still') {
+      const endMs = msAt(before.run, before.plan.endPts);
+      before.gapAfter = Math.max(0, Math.round((msAt(run, plan.originPts) - endMs) * 90));
+      at += before.gapAfter;
+    }
+    stretches.push({ run, plan, at, gapAfter: 0 });
     at += plan.endPts - plan.originPts;
   }
   return stretches;
@@ -65,12 +77,12 @@ export function extentOf(stretches: Stretch[]) {
   let ticks = 0;
   let endMs = Number.NaN;
   let fromMs = Number.NaN;
-  for (const { run, plan } of stretches) {
+  for (const { run, plan, gapAfter } of stretches) {
     const startMs = msAt(run, plan.originPts);
     if (Number.isNaN(fromMs)) fromMs = startMs;
     else gapsMs += Math.max(0, startMs - endMs);
     endMs = msAt(run, plan.endPts);
-    ticks += plan.endPts - plan.originPts;
+    ticks += plan.endPts - plan.originPts + gapAfter;
   }
   return {
     fromMs: Math.round(fromMs),

@@ -10,6 +10,13 @@ export interface AacFormat {
   objectType: number;
 }
 
+/** Whether frames of both can stand in one track. */
+export function isSameAac(a: AacFormat, b: AacFormat): boolean {
+  return (
+    a.sampleRate === b.sampleRate && a.channels === b.channels && a.objectType === b.objectType
+  );
+}
+
 export interface AacFrame {
   /** 90 kHz ticks, not unwrapped. */
   pts: number;
@@ -67,6 +74,18 @@ function readFormat(data: Buffer, at: number): AacFormat {
 export function audioSpecificConfig({ objectType, sampleRate, channels }: AacFormat): Buffer {
   const rate = RATES.indexOf(sampleRate);
   return Buffer.from([(objectType << 3) | (rate >> 1), ((rate & 1) << 7) | (channels << 3)]);
+}
+
+/** A frame with its ADTS header back, as a file of its own holds it. */
+export function withAdts(frame: Buffer, { objectType, sampleRate, channels }: AacFormat): Buffer {
+  const length = frame.length + 7;
+  const rate = RATES.indexOf(sampleRate);
+  const header = Buffer.from([
+    ...[0xff, 0xf1, ((objectType - 1) << 6) | (rate << 2) | (channels >> 2)],
+    ...[((channels & 3) << 6) | (length >> 11), (length >> 3) & 0xff, ((length & 7) << 5) | 0x1f],
+    0xfc,
+  ]);
+  return Buffer.concat([header, frame]);
 }
 
 /** A frame of silence: what fills the place of sound that was never recorded. */
