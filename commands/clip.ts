@@ -2,10 +2,10 @@ import { MessageFlags, SlashCommandBuilder } from 'discord.js';
 import { LONGEST_GIF_MS, needGifLength } from '../server/clips/gif.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { UserError } from '../server/errors.ts';
-import { clipFrom, clipFromChoices, freshMark } from './clip-from.ts';
 import { addClipOptions, clipOptions } from './clip-options.ts';
 import type { Call, Command } from './command.ts';
 import { durationOption, formatDuration, parseDuration } from './duration.ts';
+import { freshMark, momentChoices, momentOption } from './moment.ts';
 import { orderBy } from './order.ts';
 import { needUploadRight } from './place.ts';
 import { soon } from './soon.ts';
@@ -61,7 +61,7 @@ async function rangeOf({ interaction, momentMs, services }: Call) {
   const about = { userId: user.id, momentMs, marks };
   let range = { fromMs: endMs - lengthMs, toMs: endMs, last: true };
   if (from !== null) {
-    const fromMs = await clipFrom(from, about);
+    const fromMs = await momentOption(from, about);
     const toMs = typed === null ? endMs : Math.min(fromMs + lengthMs, endMs);
     range = { fromMs, toMs, last: false };
   } else if (typed === null) {
@@ -103,7 +103,7 @@ export const clip: Command = {
     const { name, value } = interaction.options.getFocused(true);
     const typed = value.trim();
     if (name === 'from') {
-      return clipFromChoices(typed, { userId: interaction.user.id, momentMs: Date.now(), marks });
+      return momentChoices(typed, { userId: interaction.user.id, momentMs: Date.now(), marks });
     }
     const typedMs = parseDuration(typed);
     const presets = PRESETS_MS.filter((ms) => ms <= config.windowMs);

@@ -1,53 +1,63 @@
 import { needGifLength } from '../server/clips/gif.ts';
 import { UserError } from '../server/errors.ts';
 import { addClipOptions, clipOptions } from './clip-options.ts';
-import { durationOption, formatDuration } from './duration.ts';
+import { formatDuration } from './duration.ts';
+import { momentChoices, momentOption } from './moment.ts';
 import { orderBy } from './order.ts';
 import { needUploadRight } from './place.ts';
 import { soon } from './soon.ts';
 import type { Subcommand } from './subcommand.ts';
 
-/** Posts the stretch between two moments ago. */
+/** Posts the stretch between two moments: so long ago, or marks. */
 export const post: Subcommand = {
   name: 'post',
   define: (builder) =>
     addClipOptions(
       builder
-        .setDescription('Posts the stretch between two moments ago')
+        .setDescription('Posts the stretch between two moments')
         .addStringOption((option) =>
           option
             .setName('from')
-            .setDescription('How long ago it begins, such as 5m')
+            .setDescription('Where it begins: 5m ago, or a mark of yours')
+            .setAutocomplete(true)
             .setRequired(true),
         )
         .addStringOption((option) =>
           option
             .setName('to')
-            .setDescription('How long ago it ends, such as 3m (now when left out)'),
+            .setDescription('Where it ends: 3m ago, or a mark of yours (now when left out)')
+            .setAutocomplete(true),
         ),
     ),
   async run({ interaction, momentMs, services, deliver }) {
-    const fromAgoMs = durationOption(interaction.options.getString('from', true), 0);
-    const toAgoMs = durationOption(interaction.options.getString('to'), 0);
-    if (fromAgoMs <= toAgoMs) {
-      throw new UserError('`from` has to be longer ago than `to`: from:5m to:3m, say.');
+    const { config, clipMaker, marks } = services;
+    const asked = { userId: interaction.user.id, momentMs, marks };
+    const to = interaction.options.getString('to');
+    const fromMs = await momentOption(interaction.options.getString('from', true), asked);
+    const toMs = to === null ? momentMs : await momentOption(to, asked);
+    if (fromMs >= toMs) {
+      throw new UserError('`from` has to be before `to`: from:5m to:3m, say.');
     }
-    if (fromAgoMs > services.config.windowMs) {
-      throw new UserError(`Only the last ${formatDuration(services.config.windowMs)} are kept.`);
+    if (momentMs - fromMs > config.windowMs) {
+      throw new UserError(`Only the last ${formatDuration(config.windowMs)} are kept.`);
     }
     const options = clipOptions(interaction);
-    if (options.format === 'gif') needGifLength(fromAgoMs - toAgoMs);
+    if (options.format === 'gif') needGifLength(toMs - fromMs);
     needUploadRight(interaction);
-    await soon(services.clipMaker.needSomething(interaction.user.id));
+    await soon(clipMaker.needSomething(interaction.user.id));
 
     await interaction.deferReply();
     await deliver({
       ...orderBy(interaction, momentMs),
       ...options,
-      fromMs: momentMs - fromAgoMs,
-      toMs: momentMs - toAgoMs,
+      fromMs,
+      toMs,
       last: false,
       to: 'here',
     });
+  },
+  async complete(interaction, { marks }) {
+    const userId = interaction.user.id;
+    return momentChoices(interaction.options.getFocused(), { userId, momentMs: Date.now(), marks });
   },
 };

@@ -2,7 +2,7 @@ import { UserError } from '../server/errors.ts';
 import type { Mark, Marks } from '../server/marks/marks.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 
-/** What `from:` of /clip takes beside a mark's label, its id (as the choices send it) and a length of time. */
+/** What an option for a moment takes beside a mark's label, its id (as the choices send it) and how long ago it was. */
 const LAST_MARK = 'last mark';
 const LAST_CLIP = 'last clip';
 /** Discord's law for choices. */
@@ -12,11 +12,14 @@ const LONGEST_NAME = 100;
 type Asked = { userId: string; momentMs: number; marks: Pick<Marks, 'recent' | 'lastClipEnd'> };
 
 /**
- * The moment that `from:` means, ms since the epoch: the last mark, a certain one, the end of one's last clip, or so
+ * The moment that an option means, ms since the epoch: the last mark, a certain one, the end of one's last clip, or so
  * long ago.
- * @throws UserError that says which marks there are
+ * @throws UserError that says what to do
  */
-export async function clipFrom(typed: string, { userId, momentMs, marks }: Asked): Promise<number> {
+export async function momentOption(
+  typed: string,
+  { userId, momentMs, marks }: Asked,
+): Promise<number> {
   const wanted = typed.trim().toLowerCase();
   if (wanted === LAST_CLIP || wanted === 'clip') {
     const endMs = await marks.lastClipEnd(userId);
@@ -32,9 +35,9 @@ export async function clipFrom(typed: string, { userId, momentMs, marks }: Asked
   const agoMs = parseDuration(wanted);
   if (agoMs !== null) return momentMs - agoMs;
   throw new UserError(
-    recent.length > 0
-      ? 'You have no mark of that name. Take one of those that are offered, or a length of time such as 5m.'
-      : 'You have no marks that are still kept. `/replay mark` sets one while you play.',
+    wanted === LAST_MARK || wanted === 'mark'
+      ? 'You have no mark that is still kept. `/replay mark` sets one while you play.'
+      : `"${typed.slice(0, 40)}" is none of your marks and no length of time. Take one that is offered, or 5m, 90s, 1:30.`,
   );
 }
 
@@ -51,8 +54,8 @@ export async function freshMark({
   return mark && mark.atMs > endMs ? mark.atMs : null;
 }
 
-/** What is offered while `from:` is typed. */
-export async function clipFromChoices(typed: string, { userId, momentMs, marks }: Asked) {
+/** What is offered while such an option is typed. */
+export async function momentChoices(typed: string, { userId, momentMs, marks }: Asked) {
   const recent = await marks.recent(userId, MOST_CHOICES);
   const endMs = await marks.lastClipEnd(userId);
   const ago = (ms: number) => `${formatDuration(momentMs - ms)} ago`;

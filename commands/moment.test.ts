@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Mark } from '../server/marks/marks.ts';
-import { clipFrom, clipFromChoices } from './clip-from.ts';
+import { freshMark, momentChoices, momentOption } from './moment.ts';
 
 const NOW = 1_763_900_000_000;
 
@@ -26,32 +26,45 @@ test.each([
   ['last clip', 90_000],
   ['2m', 120_000],
   ['5m', 300_000],
-])('from:%s is %i ms ago', async (typed, agoMs) => {
-  expect(NOW - (await clipFrom(typed, asked(MARKS, NOW - 90_000)))).toBe(agoMs);
+])('%s is %i ms ago', async (typed, agoMs) => {
+  expect(NOW - (await momentOption(typed, asked(MARKS, NOW - 90_000)))).toBe(agoMs);
 });
 
 test('what there is not is said, with what to do', async () => {
-  await expect(clipFrom('last mark', asked([]))).rejects.toThrow('/replay mark');
-  await expect(clipFrom('last clip', asked(MARKS))).rejects.toThrow('duration:');
-  await expect(clipFrom('boss', asked(MARKS))).rejects.toThrow('no mark of that name');
+  await expect(momentOption('last mark', asked([]))).rejects.toThrow('/replay mark');
+  await expect(momentOption('last clip', asked(MARKS))).rejects.toThrow('duration:');
+  await expect(momentOption('boss', asked(MARKS))).rejects.toThrow(
+    'none of your marks and no length',
+  );
 });
 
 test('offered are the last mark, the last clip, then the marks before', async () => {
-  expect(await clipFromChoices('', asked(MARKS, NOW - 90_000))).toEqual([
+  expect(await momentChoices('', asked(MARKS, NOW - 90_000))).toEqual([
     { name: 'my last mark (10s ago)', value: 'last mark' },
     { name: 'the end of my last clip (1m30s ago)', value: 'last clip' },
     { name: 'Boss fight, 1m ago', value: '902' },
     { name: '5m, 5m ago', value: '901' },
   ]);
-  expect(await clipFromChoices('boss', asked(MARKS))).toEqual([
+  expect(await momentChoices('boss', asked(MARKS))).toEqual([
     { name: 'Boss fight, 1m ago', value: '902' },
   ]);
-  expect(await clipFromChoices('', asked([]))).toEqual([]);
+  expect(await momentChoices('', asked([]))).toEqual([]);
 });
 
 test('as many and as long as Discord takes', async () => {
   const many = Array.from({ length: 60 }, (_, i) => mark(`${i}`, i * 1000, 'x'.repeat(80)));
-  const choices = await clipFromChoices('', asked(many, NOW));
+  const choices = await momentChoices('', asked(many, NOW));
   expect(choices).toHaveLength(25);
   for (const { name } of choices) expect(name.length).toBeLessThanOrEqual(100);
+});
+
+test.each([
+  ['no mark', [], undefined, null],
+  ['a mark that no clip has shown', MARKS, undefined, 10_000],
+  ['a mark after the last clip', MARKS, NOW - 30_000, 10_000],
+  ['a mark that a clip has shown', MARKS, NOW - 5000, null],
+])('with %s, /clip alone begins there or not', async (_, recent, lastClipEnd, agoMs) => {
+  const marks = { last: async () => recent[0], lastClipEnd: async () => lastClipEnd };
+  const fromMs = await freshMark({ userId: '11', marks });
+  expect(fromMs === null ? null : NOW - fromMs).toBe(agoMs);
 });
