@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 
 export interface Limits {
   /** Bytes that the output file may come to. */
@@ -9,6 +10,15 @@ export interface Limits {
 
 const LOOK_EVERY_MS = 200;
 const MIB = 1024 * 1024;
+/** Encoding 4K in many threads really takes 3 GiB, 720p in a few takes 300 MiB. */
+const MEMORY = { least: 512 * MIB, most: 3072 * MIB };
+
+/** For renders that name none: no clip comes near it, and half of the machine's (or container's) memory is left. */
+export function usualLimits(): Limits {
+  const ours = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+  const memoryBytes = Math.max(MEMORY.least, Math.min(MEMORY.most, ours / 2));
+  return { outputBytes: 4096 * MIB, memoryBytes };
+}
 
 /**
  * Looks several times a second whether a process goes beyond its limits. Memory is what really is held, the

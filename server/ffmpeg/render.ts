@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import ffmpeg from 'fluent-ffmpeg';
 import { endWithUs } from './end-with-us.ts';
-import { type Limits, outputReason, watchLimits } from './limits.ts';
+import { type Limits, outputReason, usualLimits, watchLimits } from './limits.ts';
 
 export interface FfmpegInput {
   file: string;
@@ -15,7 +15,7 @@ export interface FfmpegRun {
   signal?: AbortSignal | undefined;
   /** ms after which it is killed; without it, ten minutes. */
   timeoutMs?: number;
-  /** Where it is killed, too; without them, far more than any clip needs. */
+  /** Beyond them it is killed, too; without, those of limits.ts. */
   limits?: Partial<Limits>;
   /** What onProgress counts against, ms of output. */
   durationMs?: number;
@@ -39,7 +39,6 @@ export class FfmpegFailed extends Error {
 
 const NICENESS = 10;
 const TEN_MINUTES_MS = 600_000;
-const LIMITS: Limits = { outputBytes: 4 * 1024 ** 3, memoryBytes: 1.5 * 1024 ** 3 };
 const STDERR_LINES = 20;
 /** Only what went wrong, and how far it is. */
 const SPEAK = ['-hide_banner', '-nostdin', '-v', 'warning', '-stats'];
@@ -53,7 +52,7 @@ const STATS = /^(?:frame|size)=.*\btime=(\S+)/;
  */
 export async function runFfmpeg(run: FfmpegRun): Promise<void> {
   run.signal?.throwIfAborted();
-  const limits = { ...LIMITS, ...run.limits };
+  const limits = { ...usualLimits(), ...run.limits };
   const ended = await untilEnded(run, limits);
   run.signal?.throwIfAborted();
   const reason = ended.reason ?? (await outputReason(run.output.file, limits));
