@@ -47,7 +47,8 @@ afterEach(async () => {
 
 async function keepClip(id: string): Promise<void> {
   const made = 'testsrc2=size=320x180:rate=30';
-  const args = ['-v', 'error', '-f', 'lavfi', '-i', made, '-t', '2', clips.file(id)];
+  const args = ['-v', 'error', '-f', 'lavfi', '-i', made, '-t', '2'];
+  args.push('-preset', 'ultrafast', clips.file(id));
   await promisify(execFile)(await findFfmpeg(), args);
   const of = { ownerId: '11', requesterId: '11', guildId: '21', channelId: '31', title: '' };
   const times = { fromMs: 0, toMs: 2000, durationMs: 2000, createdAtMs: 0 };

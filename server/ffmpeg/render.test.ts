@@ -117,9 +117,15 @@ onLinux('aborted before there is a process, there is none', async () => {
 });
 
 onLinux('an output beyond its limit is a failure, not a shorter file', async () => {
-  const output = { file: outFile, options: ['-f', 'rawvideo', '-c:v', 'libx264'] };
-  const limits = { outputBytes: 20_000 };
-  const error = await failureOf(runFfmpeg(order(600, { output, limits })));
+  const endless = order(
+    600,
+    { limits: { outputBytes: 20_000 } },
+    '-flush_packets',
+    '1',
+    '-f',
+    'mpegts',
+  );
+  const error = await failureOf(runFfmpeg(endless));
   expect(error.message).toMatch(/it wrote .* more than the 0\.0 MiB that were allowed/);
   expect(await running()).toEqual([]);
 });
