@@ -47,7 +47,7 @@ export async function openTestServices() {
   const played = {
     /** Replaced by tests; so it can wait or fail. */
     make,
-    beforeFit: async (_maxBytes: number, _watch?: Watch) => {},
+    beforeFit: async (_clipId: string, _watch?: Watch) => {},
     beforeUse: () => {},
   };
   const { beforeFit, beforeUse } = played;
@@ -59,7 +59,7 @@ export async function openTestServices() {
     },
     async fitted(clip, { maxBytes }, use, watch) {
       asked.push(maxBytes);
-      await played.beforeFit(maxBytes, watch);
+      await played.beforeFit(clip.id, watch);
       const bytes = Math.min(CLIP_BYTES, maxBytes);
       const file = join(dataDir, `fitted-${clip.id}.mp4`);
       await writeFile(file, (await readFile(clips.file(clip.id))).subarray(0, bytes));
