@@ -18,6 +18,8 @@ WORKDIR /app
 COPY --from=build /app ./
 # A home for what npm writes: nothing else of the image may be written to.
 ENV HOME=/tmp
+# Otherwise glibc keeps what clips needed for a moment, once for each thread.
+ENV MALLOC_ARENA_MAX=2
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data REPLAY_SEGMENTS_PATH=/data/replay-segments
 USER 1001:0
 EXPOSE 3000

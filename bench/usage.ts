@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 export interface Usage {
   /** Seconds of CPU since their start, also of children that have ended. */
   cpuS: number;
-  /** Resident now, megabytes. */
+  /** Resident now, megabytes; what several processes of one program map of its files, once. */
   memoryMb: number;
 }
 
@@ -20,18 +20,23 @@ export async function usageOf(pid: number): Promise<Usage> {
     if (stat) stats.set(Number(name), stat);
   }
   const usage = { cpuS: 0, memoryMb: 0 };
+  const shared = new Map<string, number>();
   for (const [id, stat] of stats) {
     if (!descends(id, pid, stats)) continue;
     usage.cpuS += stat.ticks / TICKS_PER_S;
-    usage.memoryMb += stat.pages / PAGES_PER_MB;
+    usage.memoryMb += stat.ownPages / PAGES_PER_MB;
+    shared.set(stat.name, Math.max(shared.get(stat.name) ?? 0, stat.filePages));
   }
+  for (const pages of shared.values()) usage.memoryMb += pages / PAGES_PER_MB;
   return usage;
 }
 
 interface Stat {
   parent: number;
   ticks: number;
-  pages: number;
+  name: string;
+  ownPages: number;
+  filePages: number;
 }
 
 async function readStat(pid: number): Promise<Stat> {
@@ -42,10 +47,14 @@ async function readStat(pid: number): Promise<Stat> {
     .split(' ')
     .map(Number);
   const field = (number: number) => fields[number - 3] ?? 0;
+  const statm = (await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ').map(Number);
+  const [, resident = 0, filePages = 0] = statm;
   return {
     parent: field(4),
     ticks: field(14) + field(15) + field(16) + field(17),
-    pages: field(24),
+    name: text.slice(text.indexOf('(') + 1, text.lastIndexOf(')')),
+    ownPages: resident - filePages,
+    filePages,
   };
 }
 

@@ -28,6 +28,8 @@ export async function startProductProcess(
   const url = `http://127.0.0.1:${port}`;
   const env = {
     ...process.env,
+    // As `npm start` has it.
+    MALLOC_ARENA_MAX: '2',
     ...{ DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'warn' },
     ...{ DISCORD_TOKEN: sandbox.botToken, DISCORD_API_URL: sandbox.apiUrl },
     LIVEKIT_SERVER_BIN: (await findPart('livekit')) ?? '',

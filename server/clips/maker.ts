@@ -145,7 +145,8 @@ export function createClipMaker(parts: {
           const file = join(folder, 'clip.mp4');
           await linkFile(source, file);
           const onPlace = (place: number) => onStep({ name: 'queued', place });
-          return queue.run({ by: clip.requesterId, goesOn: true, signal, onPlace }, () => {
+          const turn = { by: clip.requesterId, goesOn: true, isHeavy: format !== 'audio' };
+          return queue.run({ ...turn, signal, onPlace }, () => {
             const onProgress = (part: number) =>
               onStep({ name: 'rendering', part, format, maxBytes });
             onProgress(0);

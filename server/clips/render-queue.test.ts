@@ -53,6 +53,17 @@ test('what goes on with a turn already taken takes no other, and lets those firs
   expect(await orderOf(['a1', 'b1', 'a2', 'b1!', 'b2'])).toEqual(['a1', 'b1', 'b1!', 'a2', 'b2']);
 });
 
+test('half of the slots stay for what is soon done', async () => {
+  const queue = createRenderQueue(2);
+  const held = gate();
+  const heavy = [1, 2, 3].map((n) => queue.run({ by: `a${n}`, isHeavy: true }, () => held.promise));
+  expect(queue.depth()).toEqual({ running: 1, waiting: 2 });
+  expect(await queue.run({ by: 'b' }, async () => 'done')).toBe('done');
+  expect(queue.depth()).toEqual({ running: 1, waiting: 2 });
+  held.open();
+  await Promise.all(heavy);
+});
+
 test('as many run as there are slots, also after a failure', async () => {
   const queue = createRenderQueue(2);
   const held = gate();

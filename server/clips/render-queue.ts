@@ -9,6 +9,8 @@ export interface Turn {
   by: string;
   /** Goes on with what had its turn already: takes none, and waits behind those of the same round only. */
   goesOn?: boolean;
+  /** Encodes with all cores for a while: only half of the slots are for such, so that short work gets through. */
+  isHeavy?: boolean;
   signal?: AbortSignal | undefined;
   /** Its place among those that wait, from 1, each time it changes. */
   onPlace?: ((place: number) => void) | undefined;
@@ -26,6 +28,7 @@ export type RenderQueue = ReturnType<typeof createRenderQueue>;
 
 /** Start-time fair queueing: a person's next render is a round later than the one before, and lower rounds go first. */
 export function createRenderQueue(slots = availableParallelism()) {
+  const slotsForHeavy = Math.ceil(slots / 2);
   let waiting: Waiting[] = [];
   const running = new Set<Waiting>();
   let round = 0;
@@ -57,8 +60,10 @@ export function createRenderQueue(slots = availableParallelism()) {
 
   function fill(): void {
     while (running.size < slots) {
-      const next = waiting.shift();
+      const heavy = [...running].filter(({ isHeavy }) => isHeavy).length;
+      const next = waiting.find(({ isHeavy }) => !isHeavy || heavy < slotsForHeavy);
       if (!next) break;
+      leave(next);
       running.add(next);
       reach(next.round);
       next.start();
