@@ -34,7 +34,7 @@ export function createPosters(parts: {
         await mkdir(workDir, { recursive: true });
         const { durationMs, width, height } = clip;
         const size = { durationMs, width, height };
-        await makePoster({ file: clips.file(id), ...size, outFile, workDir, ffmpegPath, signal });
+        await makePoster({ file: clips.file(id), ...size, outFile, ffmpegPath, signal });
       });
       return (await clips.addPoster(id, outFile)) ? clips.posterFile(id) : null;
     } finally {

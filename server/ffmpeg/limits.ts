@@ -29,14 +29,16 @@ export function usualLimits(): Limits {
  */
 export function watchLimits(
   pid: number,
-  outputFile: string,
+  outputFile: string | null,
   limits: Limits,
   onBeyond: (reason: Error) => void,
 ): () => void {
   let timer: NodeJS.Timeout;
   let over = false;
   const look = async () => {
-    const reason = (await memoryReason(pid, limits)) ?? (await outputReason(outputFile, limits));
+    const reason =
+      (await memoryReason(pid, limits)) ??
+      (outputFile ? await outputReason(outputFile, limits) : null);
     if (over) return;
     if (reason) onBeyond(reason);
     else timer = setTimeout(look, LOOK_EVERY_MS);

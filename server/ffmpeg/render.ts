@@ -1,4 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import ffmpeg from 'fluent-ffmpeg';
 import { endWithUs } from './end-with-us.ts';
 import { type Limits, outputReason, usualLimits, watchLimits } from './limits.ts';
@@ -11,7 +13,8 @@ export interface FfmpegInput {
 export interface FfmpegRun {
   ffmpegPath: string;
   input: FfmpegInput | FfmpegInput[];
-  output: { file: string; options: string[] };
+  /** A file's path, or what gets the bytes as they come. */
+  output: { file: string | Writable; options: string[] };
   signal?: AbortSignal | undefined;
   /** ms after which it is killed; without it, ten minutes. */
   timeoutMs?: number;
@@ -55,7 +58,9 @@ export async function runFfmpeg(run: FfmpegRun): Promise<void> {
   const limits = { ...usualLimits(), ...run.limits };
   const ended = await untilEnded(run, limits);
   run.signal?.throwIfAborted();
-  const reason = ended.reason ?? (await outputReason(run.output.file, limits));
+  const { file } = run.output;
+  const reason =
+    ended.reason ?? (typeof file === 'string' ? await outputReason(file, limits) : null);
   if (reason) throw new FfmpegFailed(commandLine(run), ended.stderr, reason);
 }
 
@@ -88,7 +93,9 @@ async function untilEnded(
       if (stopped) stop(stopped);
       const pid = processOf(command)?.pid;
       if (pid === undefined) return;
-      afterwards.push(endWithUs(pid), watchLimits(pid, run.output.file, limits, stop));
+      const { file } = run.output;
+      const watched = typeof file === 'string' ? file : null;
+      afterwards.push(endWithUs(pid), watchLimits(pid, watched, limits, stop));
     })
     .on('stderr', (line: string) => {
       const timemark = STATS.exec(line)?.[1];
@@ -99,7 +106,10 @@ async function untilEnded(
     .on('end', () => resolve(null))
     .on('error', resolve)
     .run();
-  const failed = await promise;
+  let failed = await promise;
+  const { file } = run.output;
+  // The process may have ended before all of its bytes have arrived.
+  if (typeof file !== 'string') failed ??= await finished(file).then(() => null, asError);
   for (const tidy of afterwards) tidy();
   return { reason: stopped ?? failed, stderr: said.join('\n') };
 }
@@ -132,7 +142,12 @@ function report({ durationMs, onProgress }: FfmpegRun, timemark: string): void {
 function commandLine({ ffmpegPath, input, output }: FfmpegRun): string {
   const inputs = [input].flat().flatMap(({ file, options = [] }) => [...options, '-i', file]);
   const before = ['nice', '-n', String(NICENESS), ffmpegPath, ...SPEAK, ...inputs];
-  return [...before, '-y', ...output.options, output.file].map(quoted).join(' ');
+  const name = typeof output.file === 'string' ? output.file : 'pipe:1';
+  return [...before, '-y', ...output.options, name].map(quoted).join(' ');
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 function quoted(word: string): string {
