@@ -58,7 +58,7 @@ export async function encodePiece(request: PieceRequest): Promise<Piece> {
       timeoutMs: 120_000,
       input: [
         { file: source, options: ['-threads', '1', '-framerate', '30', '-f', 'h264'] },
-        ...(request.mark ? [{ file: request.mark }] : []),
+        ...(request.mark ? [{ file: request.mark, options: ['-f', 'pgm_pipe'] }] : []),
       ],
       output: { file: encoded, options: encoderOptions(request) },
     });
@@ -81,7 +81,7 @@ function encoderOptions(request: PieceRequest): string[] {
   return [
     ...['-an', '-filter_complex', filtersOf(request)],
     ...['-fps_mode', 'passthrough', '-frames:v', String(keep)],
-    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '19', '-pix_fmt', 'yuv420p', '-bf', '0'],
+    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '19', '-bf', '0'],
     ...['-profile:v', PROFILES[profile] ?? 'high', '-threads', '2'],
     ...['-x264-params', `sps-id=${parameterSetId}:keyint=infinite:scenecut=0`],
     ...['-f', 'mpegts'],
@@ -102,5 +102,7 @@ function filtersOf({ skip, keep, size, from, mark }: PieceRequest): string {
     );
   }
   const picture = `[0:v]${filters.join()}`;
-  return mark ? `${picture}[p];${markFilters(width)}` : picture;
+  // Both hold 4:2:0; the second, full range: it stays what it is.
+  const format = ',format=yuv420p|yuvj420p';
+  return (mark ? `${picture}[p];${markFilters(width)}` : picture) + format;
 }
