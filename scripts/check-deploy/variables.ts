@@ -2,7 +2,7 @@ import { ConfigError, loadConfig, VARIABLES } from '../../server/config.ts';
 import { references } from './interpolate.ts';
 
 /** Of Node and npm. */
-const OTHERS = new Set(['NODE_ENV', 'HOME']);
+const OTHERS = new Set(['NODE_ENV', 'HOME', 'MALLOC_ARENA_MAX']);
 /** What Compose and LiveKit read themselves, in deploy/.env.example. */
 const COMPOSE_ONLY = new Set(['COMPOSE_PROFILES', 'LIVEKIT_TURN_UDP_PORT']);
 
