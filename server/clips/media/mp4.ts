@@ -9,6 +9,9 @@ import {
 import { type AacFormat, audioSpecificConfig } from './aac.ts';
 import { decoderConfiguration, type ParameterSets } from './h264.ts';
 
+/** Written at a time; held in memory until then. */
+const CHUNK_BYTES = 1024 * 1024;
+
 export interface Sample {
   data: Uint8Array;
   key: boolean;
@@ -28,7 +31,7 @@ export interface Mp4Request {
 export async function openMp4({ file, video, audio }: Mp4Request) {
   const output = new Output({
     format: new Mp4OutputFormat({ fastStart: 'reserve' }),
-    target: new FilePathTarget(file),
+    target: new FilePathTarget(file, { chunkSize: CHUNK_BYTES }),
   });
   const videoSource = new EncodedVideoPacketSource('avc');
   output.addVideoTrack(videoSource, { maximumPacketCount: video.samples });
