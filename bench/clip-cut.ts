@@ -1,103 +1,100 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { cutClip } from '../server/clips/cut.ts';
 import { findFfmpeg } from '../server/ffmpeg/find.ts';
-import { createLog } from '../server/log.ts';
-import type { Segment } from '../server/segments/range.ts';
-import { atMost, type Bench, plain } from './figure.ts';
+import type { Cost, CutOrder } from './cutting/cut-once.ts';
+import { makeLongTape } from './cutting/long-tape.ts';
+import { atMost, type Bench, type Figure, plain } from './figure.ts';
 import { usageOf } from './usage.ts';
 
-const SEGMENTS = 62;
-const CLIP_MS = 120_000;
-const RUNS = 3;
+const run = promisify(execFile);
+const RUNS = 5;
+const LENGTHS_S = [30, 120, 600];
+/** Into a group of 2 s: what is cut by the range has to be encoded. */
+const INTO_MS = 1300;
 
-/** CPU of an exact 2 min clip beside joining whole segments (inexact, the floor) and beside encoding all of it. */
+/** An exact clip beside joining whole segments (inexact, the floor) and beside encoding all of it; medians of five. */
 export const clipCut: Bench = {
   name: 'clip-cut',
   async measure(say) {
     const folder = await mkdtemp(join(tmpdir(), 'bench-clip-'));
     const ffmpegPath = await findFfmpeg(process.env.FFMPEG_PATH);
-    const ffmpeg = (...args: string[]) =>
-      promisify(execFile)(ffmpegPath, ['-v', 'error', '-y', ...args]);
     try {
-      say(`making ${SEGMENTS} segments of 2 s, 720p30 at 2.5 Mbit/s`);
-      const segments = await makeSegments(ffmpeg, join(folder, 'segments'));
-      const list = join(folder, 'list.txt');
-      await writeFile(list, segments.map(({ file }) => `file '${file}'`).join('\n'));
-      const concat = ['-f', 'concat', '-safe', '0', '-i', list];
-      const faststart = ['-movflags', '+faststart'];
-      const fromMs = (segments[0]?.startMs ?? 0) + 1300;
-
-      say('joining whole segments');
-      const floor = await cpuOf(() =>
-        ffmpeg(...concat, '-c', 'copy', ...faststart, join(folder, 'floor.mp4')),
-      );
-      say('cutting exactly');
-      const exact = await cpuOf((run) =>
-        cutClip({
-          segments,
-          ...{ fromMs, toMs: fromMs + CLIP_MS },
-          outFile: join(folder, `exact-${run}.mp4`),
-          workDir: folder,
-          ...{ ffmpegPath, log: createLog('warn') },
-        }),
-      );
-      say('encoding all of it');
-      const trim = ['-ss', '1.3', '-t', String(CLIP_MS / 1000)];
-      const x264 = ['-c:v', 'libx264', '-preset', 'veryfast', '-b:v', '2500k', '-c:a', 'aac'];
-      const full = await cpuOf(
-        () => ffmpeg(...concat, ...trim, ...x264, ...faststart, join(folder, 'full.mp4')),
-        1,
-      );
-      return [
-        plain('clip-cut: CPU, concat -c copy', floor, 's'),
-        plain('clip-cut: CPU, exact', exact, 's'),
-        plain('clip-cut: CPU, all encoded', full, 's'),
-        atMost('clip-cut: CPU, exact / concat -c copy', exact / floor, '', 3),
-        atMost('clip-cut: CPU, exact / all encoded', exact / full, '', 0.05),
-      ];
+      say('making 604 s of segments of 2 s, 720p30 at 2.5 Mbit/s');
+      const segments = await makeLongTape(ffmpegPath, join(folder, 'segments'), 604);
+      const figures: Figure[] = [];
+      const peaks: number[] = [];
+      for (const lengthS of LENGTHS_S) {
+        const used = segments.slice(0, lengthS / 2 + 1);
+        const list = join(folder, 'list.txt');
+        await writeFile(list, used.map(({ file }) => `file '${file}'`).join('\n'));
+        const ffmpeg = (...args: string[]) =>
+          costOf([
+            ...[ffmpegPath, '-v', 'error', '-y', '-f', 'concat', '-safe', '0', '-i', list],
+            ...[...args, '-movflags', '+faststart', join(folder, 'ffmpeg.mp4')],
+          ]);
+        say(`${lengthS} s: joining whole segments`);
+        const floor = await medianOf(RUNS, () => ffmpeg('-c', 'copy'));
+        say(`${lengthS} s: cutting exactly`);
+        const fromMs = (used[0]?.startMs ?? 0) + INTO_MS;
+        const order = { segments: used, fromMs, toMs: fromMs + lengthS * 1000, folder, ffmpegPath };
+        const exact = await medianOf(RUNS, () => costOfCut(order));
+        say(`${lengthS} s: encoding all of it, ${lengthS > 120 ? 'once' : 'five times'}`);
+        const trim = ['-ss', String(INTO_MS / 1000), '-t', String(lengthS)];
+        const x264 = ['-c:v', 'libx264', '-preset', 'veryfast', '-b:v', '2500k', '-c:a', 'aac'];
+        const full = await medianOf(lengthS > 120 ? 1 : RUNS, () => ffmpeg(...trim, ...x264));
+        figures.push(...figuresOf(lengthS, floor, exact, full));
+        peaks.push(exact.peakMb);
+      }
+      const [, short = 0, long = 0] = peaks;
+      figures.push(atMost('clip-cut: peak memory, 600 s / 120 s', long / short, '', 1.25));
+      return figures;
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
   },
 };
 
-/** Like what a browser sends: constrained baseline, no B-frames, a keyframe every 2 s. */
-async function makeSegments(
-  ffmpeg: (...args: string[]) => Promise<unknown>,
-  folder: string,
-): Promise<Segment[]> {
-  await mkdir(folder);
-  const length = String(SEGMENTS * 2);
-  const picture = ['-f', 'lavfi', '-i', 'testsrc2=size=1280x720:rate=30'];
-  const sound = ['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000'];
-  const video = ['-c:v', 'libx264', '-preset', 'ultrafast', '-profile:v', 'baseline', '-g', '60'];
-  const rate = ['-b:v', '2500k', '-maxrate', '2500k', '-bufsize', '2500k', '-pix_fmt', 'yuv420p'];
-  const audio = ['-c:a', 'aac', '-ac', '2', '-b:a', '128k'];
-  const hls = ['-f', 'segment', '-segment_time', '2', join(folder, 'segment_%05d.ts')];
-  await ffmpeg(...picture, ...sound, '-t', length, ...video, ...rate, ...audio, ...hls);
-  const names = (await readdir(folder)).sort();
-  const startMs = Date.UTC(2026, 0, 1);
-  return names.map((name, i) => ({
-    file: join(folder, name),
-    startMs: startMs + i * 2000,
-    durationMs: 2000,
-    folder,
-    discontinuity: false,
-  }));
+function figuresOf(lengthS: number, floor: Cost, exact: Cost, full: Cost): Figure[] {
+  const name = `clip-cut ${lengthS} s:`;
+  const ways = { 'concat -c copy': floor, exact, 'all encoded': full };
+  return [
+    ...Object.entries(ways).flatMap(([way, { cpuS, wallS }]) => [
+      plain(`${name} CPU, ${way}`, cpuS, 's'),
+      plain(`${name} wall, ${way}`, wallS, 's'),
+    ]),
+    plain(`${name} peak memory, exact`, exact.peakMb, 'MB'),
+    // Below two minutes the encoder's own start weighs most.
+    ...(lengthS < 120
+      ? [plain(`${name} CPU, exact / concat -c copy`, exact.cpuS / floor.cpuS, '')]
+      : [atMost(`${name} CPU, exact / concat -c copy`, exact.cpuS / floor.cpuS, '', 2)]),
+    atMost(`${name} CPU, exact / all encoded`, exact.cpuS / full.cpuS, '', 0.05),
+  ];
 }
 
-/** Seconds of CPU of this process and what it starts, the least of some runs. */
-async function cpuOf(work: (run: number) => Promise<unknown>, runs = RUNS): Promise<number> {
-  let least = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < runs; run += 1) {
-    const before = await usageOf(process.pid);
-    await work(run);
-    const after = await usageOf(process.pid);
-    least = Math.min(least, after.cpuS - before.cpuS);
-  }
-  return least;
+/** The median of each. */
+async function medianOf(runs: number, measure: () => Promise<Cost>): Promise<Cost> {
+  const costs: Cost[] = [];
+  for (let i = 0; i < runs; i++) costs.push(await measure());
+  const median = (of: keyof Cost) =>
+    costs.map((cost) => cost[of]).sort((a, b) => a - b)[Math.floor(runs / 2)] as number;
+  return { cpuS: median('cpuS'), wallS: median('wallS'), peakMb: median('peakMb') };
+}
+
+async function costOf([program = '', ...args]: string[]): Promise<Cost> {
+  const before = await usageOf(process.pid);
+  const startedMs = performance.now();
+  await run(program, args);
+  const wallS = (performance.now() - startedMs) / 1000;
+  const after = await usageOf(process.pid);
+  return { cpuS: after.cpuS - before.cpuS, wallS, peakMb: 0 };
+}
+
+/** In a process of its own, so that its memory is all that the cut takes. */
+async function costOfCut(order: CutOrder): Promise<Cost> {
+  const script = join(import.meta.dirname, 'cutting', 'cut-once.ts');
+  const args = ['--disable-warning=ExperimentalWarning', script, JSON.stringify(order)];
+  return JSON.parse((await run(process.execPath, args)).stdout) as Cost;
 }
