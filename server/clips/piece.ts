@@ -81,7 +81,7 @@ function encoderOptions(request: PieceRequest): string[] {
   return [
     ...['-an', '-filter_complex', filtersOf(request)],
     ...['-fps_mode', 'passthrough', '-frames:v', String(keep)],
-    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '19', '-bf', '0'],
+    ...['-c:v', 'libx264', '-preset', 'superfast', '-crf', '18', '-bf', '0'],
     ...['-profile:v', PROFILES[profile] ?? 'high', '-threads', '2'],
     ...['-x264-params', `sps-id=${parameterSetId}:keyint=infinite:scenecut=0`],
     ...['-f', 'mpegts'],
