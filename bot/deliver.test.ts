@@ -4,7 +4,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { clip as clipCommand } from '../commands/clip.ts';
 import { startTestBot, type TestBot } from '../sandbox/testing/bot.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
-import type { Cancel } from './cancel.ts';
 import { createDelivery, type Deliver } from './deliver.ts';
 import { createNotify } from './notify.ts';
 import { createOrders, type Orders } from './orders.ts';
@@ -23,7 +22,6 @@ let bot: TestBot;
 let parts: TestServices;
 let orders: Orders;
 let deliver: Deliver;
-let cancel: Cancel;
 let closing: AbortController;
 /** The last one that was given to deliver. */
 let order: ClipOrder;
@@ -62,9 +60,7 @@ function begin(): Deliver {
   const { services } = parts;
   const notify = createNotify(bot.client, services.inbox, services.log);
   const end = { closing: closing.signal, over: new AbortController().signal };
-  const delivery = createDelivery(bot.client, services, orders, notify, end);
-  cancel = delivery.cancel;
-  return delivery.deliver;
+  return createDelivery(bot.client, services, orders, notify, end).deliver;
 }
 
 /** Ada types /clip; resolves when the delivery has ended. */
@@ -325,4 +321,27 @@ test.each([
   expect(signs).not.toMatch(/[*\][@\\]|:\/\//);
   expect(heading.slice(2, -2).replace(/\\([^0-9A-Za-z\s])/g, '$1')).toBe(evil);
   expect(message).toMatchObject({ mention_everyone: false, mentions: [] });
+});
+
+test.each([
+  ['as the answer', (given: ClipOrder) => given],
+  ['in the channel', aged],
+])('killed right after it was posted %s: seen there, it is not posted again', async (_, change) => {
+  let written: ClipOrder | undefined;
+  const { write } = orders;
+  orders.write = async (given) => {
+    written = given;
+    await write(given);
+  };
+  await type('', change).finally(() => {
+    orders.write = write;
+  });
+  expect(await inChannel()).toHaveLength(1);
+  // Not told to be done, and so late that Discord has forgotten the nonce.
+  await orders.write(written!);
+  await bot.sandbox.control.advance(6 * 60_000);
+  await begin()(written!);
+  expect(await inChannel()).toHaveLength(1);
+  expect(parts.made).toHaveLength(1);
+  await expectNothingKept();
 });

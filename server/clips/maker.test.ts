@@ -1,0 +1,134 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { findFfmpeg } from '../ffmpeg/find.ts';
+import { createLog } from '../log.ts';
+import { createSegmentLibrary } from '../segments/library.ts';
+import type { Shares } from '../shares/shares.ts';
+import { openStore } from '../store/open.ts';
+import type { Store } from '../store/store.ts';
+import { type ClipLibrary, createClipLibrary } from './library.ts';
+import { type ClipMaker, type ClipStep, createClipMaker } from './maker.ts';
+import type { ClipOrder } from './order.ts';
+import { createRenderQueue } from './render-queue.ts';
+import { type Material, makeSegments } from './test-material.ts';
+
+const T = Date.UTC(2026, 0, 1);
+const log = createLog('silent');
+
+let ffmpegPath: string;
+let folder: string;
+let store: Store;
+let clips: ClipLibrary;
+let maker: ClipMaker;
+let material: Material;
+/** By whom each render was that began. */
+let rendered: string[];
+
+beforeAll(async () => {
+  ffmpegPath = await findFfmpeg(process.env.FFMPEG_PATH);
+});
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hindsight-maker-'));
+  store = await openStore({ dataDir: folder }, log);
+  const clipsPath = join(folder, 'clips');
+  clips = createClipLibrary({ store, clipsPath });
+  const made = { folder: join(folder, 'made'), ffmpegPath, seconds: 8, startMs: T };
+  material = await makeSegments({ ...made, kind: 'embedded' });
+  rendered = [];
+  const queue = createRenderQueue(1);
+  const run: typeof queue.run = (turn, render) => {
+    rendered.push(turn.by);
+    return queue.run(turn, render);
+  };
+  const segments = {
+    ...createSegmentLibrary({ segmentsPath: folder }),
+    coverage: async () => ({ fromMs: T, toMs: T + 8000, bufferedMs: 8000, ended: true }),
+    between: async () => material.segments,
+  };
+  const shares = { activeOf: async () => [] } as unknown as Shares;
+  maker = createClipMaker({
+    ...{ segments, shares, clips, clipsPath, ffmpegPath, log },
+    ...{ queue: { ...queue, run }, tempPath: join(folder, 'tmp') },
+  });
+});
+afterEach(async () => {
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+const order = (id: string, change: Partial<ClipOrder> = {}): ClipOrder => ({
+  ...{ id, sharerId: '1', requesterId: `by ${id}`, guildId: '2', channelId: '3' },
+  ...{ fromMs: T + 1500, toMs: T + 5500, last: false, to: 'here' },
+  answer: { applicationId: '4', token: 't', limitBytes: 0, sinceMs: T },
+  ...change,
+});
+const temporary = () => readdir(join(folder, 'tmp'));
+
+test('the same range is cut once for all who ask for it; another is not', async () => {
+  const orders = [
+    order('1'),
+    order('2'),
+    order('3', { toMs: T + 5000 }),
+    order('4', { gaps: 'still' }),
+  ];
+  const made = await Promise.all(orders.map((one) => maker.make(one)));
+  expect(rendered.sort()).toEqual(['by 1', 'by 3', 'by 4']);
+  expect(made.map(({ id, requesterId }) => `${id} ${requesterId}`)).toEqual(
+    orders.map(({ id }) => `${id} by ${id}`),
+  );
+  const [one, two, three] = await Promise.all(['1', '2', '3'].map((id) => stat(clips.file(id))));
+  expect(two?.size).toBe(one?.size);
+  expect(three?.size).not.toBe(one?.size);
+  expect(await temporary()).toEqual([]);
+  // One of the two goes; the other stays.
+  await clips.remove('1');
+  expect((await stat(clips.file('2'))).size).toBe(one?.size);
+});
+
+test('who gives up takes nothing from who wants it still', async () => {
+  const giveUp = new AbortController();
+  const steps: ClipStep[] = [];
+  const onStep = (step: ClipStep) => {
+    steps.push(step);
+    if (step.name === 'cutting') giveUp.abort(new Error('cancelled'));
+  };
+  const first = maker.make(order('1'), { signal: giveUp.signal, onStep });
+  const second = maker.make(order('2'));
+  await expect(first).rejects.toThrow('cancelled');
+  expect((await second).durationMs).toBeGreaterThan(3900);
+  expect(await clips.get('1')).toBeUndefined();
+  expect(rendered).toEqual(['by 1']);
+  // A slot was free, so there was no place to tell.
+  expect(steps.map(({ name }) => name).slice(0, 2)).toEqual(['waiting', 'cutting']);
+  expect(await temporary()).toEqual([]);
+});
+
+test('given up by all, it ends and leaves nothing', async () => {
+  const giveUp = new AbortController();
+  const onStep = ({ name }: ClipStep) => name === 'cutting' && giveUp.abort(new Error('cancelled'));
+  await expect(maker.make(order('1'), { signal: giveUp.signal, onStep })).rejects.toThrow(
+    'cancelled',
+  );
+  expect(await temporary()).toEqual([]);
+  expect(await readdir(join(folder, 'clips')).catch(() => [])).toEqual([]);
+});
+
+test('what is made of a clip is shared by those who have the same one', async () => {
+  const made = [await maker.make(order('1')), await maker.make(order('2'))];
+  const joined = await Promise.all([maker.make(order('3')), maker.make(order('4'))]);
+  rendered.length = 0;
+  const audio = { maxBytes: 1e6, format: 'audio' } as const;
+  const sizes = await Promise.all(
+    joined.map((clip) => maker.fitted(clip, audio, async ({ bytes }) => bytes)),
+  );
+  expect(sizes[0]).toBeGreaterThan(0);
+  expect(sizes[1]).toBe(sizes[0]);
+  expect(rendered).toEqual(['by 3']);
+  // Cut at different times, they are files of their own; what fits is not rendered at all.
+  const asIs = await maker.fitted(made[0]!, { maxBytes: 1e9 }, async ({ file }) => file);
+  expect(asIs).toBe(clips.file('1'));
+  expect(rendered).toEqual(['by 3']);
+  expect(await temporary()).toEqual([]);
+});
