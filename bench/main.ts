@@ -2,12 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { clipBurst } from './clip-burst.ts';
 import { clipCut } from './clip-cut.ts';
+import { clipPosted } from './clip-posted.ts';
 import { type Figure, table } from './figure.ts';
 import { freshness } from './freshness.ts';
 import { recorders } from './recorders.ts';
 import { recording } from './recording.ts';
 
-const BENCHES = [recording, clipCut, clipBurst, freshness, recorders];
+const BENCHES = [recording, clipCut, clipPosted, clipBurst, freshness, recorders];
 
 /** `npm run bench -- [NAME] [--json FILE]`: measures, and says whether the aims hold. */
 const { positionals, values } = parseArgs({
