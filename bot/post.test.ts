@@ -2,6 +2,7 @@ import { DiscordAPIError } from 'discord.js';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Clip } from '../server/clips/library.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
+import { UserError } from '../server/errors.ts';
 import { createPost } from './post.ts';
 import { CLIP_BYTES, openTestServices, type TestServices } from './test-services.ts';
 import type { Upload } from './upload.ts';
@@ -59,7 +60,7 @@ function post(place: Way, change: Partial<ClipOrder> = {}) {
 function nothingFits(longestMs: number): void {
   parts.played.beforeFit = async (clipId) => {
     if (clipId === ORDER.id) {
-      throw Object.assign(new Error('too long to fit'), { longestMs });
+      throw Object.assign(new UserError('too long to fit', { status: 413 }), { longestMs });
     }
   };
 }
@@ -89,6 +90,16 @@ test('nothing watchable fits: a link where it opens for others, else the end of 
   // The whole is still there, the part is not.
   expect(await parts.services.clips.get(ORDER.id)).toBeDefined();
   expect(await parts.services.clips.get(`${ORDER.id}-end`)).toBeUndefined();
+});
+
+test('where nobody knows how much would fit, halves are tried', async () => {
+  const tried: string[] = [];
+  parts.played.beforeFit = async (clipId) => {
+    tried.push(clipId);
+    if (tried.length < 3) throw new UserError('too lively', { status: 413 });
+  };
+  expect(await post(way(CLIP_BYTES), { format: 'gif' })).toBe('file');
+  expect(puts.at(-1)?.content).toContain('Only the last 30s of 2m');
 });
 
 test('not even a second fits: that is said', async () => {

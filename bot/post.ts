@@ -86,9 +86,10 @@ export function createPost(services: Services) {
           if (isTooLarge(error)) {
             limitBytes = Math.floor(sentBytes * SMALLER);
             log.warn({ orderId: order.id, way: way.name, limitBytes }, 'too large; shrinking');
-          } else if (error instanceof Error && 'longestMs' in error) {
+          } else if (error instanceof UserError && error.status === 413) {
             if (link) return await putLink(link);
-            await shorten(Number(error.longestMs));
+            // Who does not say how much would fit is asked again with half of it.
+            await shorten('longestMs' in error ? Number(error.longestMs) : part.durationMs / 2);
           } else throw error;
         }
       }
@@ -99,11 +100,11 @@ export function createPost(services: Services) {
 }
 
 /** In full quality, which was asked for. */
-class TooLong extends Error {
+class TooLong extends UserError {
   readonly longestMs: number;
 
   constructor(longestMs: number) {
-    super(`only ${longestMs} ms fit`);
+    super('The clip is too large to be posted there in full quality.', { status: 413 });
     this.longestMs = longestMs;
   }
 }
