@@ -254,3 +254,14 @@ describe('a failure leaves nothing behind', () => {
     expect(await readdir(workDir)).toEqual([]);
   });
 });
+
+test('of a segment that was cut off, what comes after is not shown', async () => {
+  const [first, second] = embedded.segments as [Segment, Segment];
+  const durationMs = 700;
+  const segments = [first, { ...second, durationMs, cutOff: true as const }];
+  const toMs = second.startMs + second.durationMs;
+  const { result, outFile } = await cut(segments, first.startMs, toMs);
+  const { ids } = expected(embedded, first.startMs, second.startMs + durationMs);
+  expect((await result).toMs).toBe(second.startMs + durationMs);
+  expect(await readNumbers(ffmpegPath, outFile)).toEqual(ids);
+});

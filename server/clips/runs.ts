@@ -27,6 +27,8 @@ export interface Anchor {
   pts: number;
   startMs: number;
   durationMs: number;
+  /** See Segment. */
+  cutOff?: true | undefined;
 }
 
 export interface SegmentMedia {
@@ -140,8 +142,8 @@ function addSegment(
     run.audio.push({ pts, segment: at, index });
   }
   run.audioFormat ??= media.audioFormat;
-  const { file, startMs, durationMs } = segment;
-  run.segments.push({ file, startMs, durationMs, pts: earliest });
+  const { file, startMs, durationMs, cutOff } = segment;
+  run.segments.push({ file, startMs, durationMs, cutOff, pts: earliest });
   return { firstPts: earliest, lastPts: latest };
 }
 

@@ -28,7 +28,8 @@ export function windowsOf(runs: Run[], fromMs: number, toMs: number): Window[] {
     const nextMs = runs[i + 1]?.segments[0]?.startMs ?? toMs;
     if (!last) return [];
     const lastPts = run.frames.reduce((latest, { pts }) => Math.max(latest, pts), last.pts);
-    const endPts = Math.max(last.pts + Math.round(last.durationMs * 90), lastPts + SHORTEST);
+    const listedPts = last.pts + Math.round(last.durationMs * 90);
+    const endPts = last.cutOff ? listedPts : Math.max(listedPts, lastPts + SHORTEST);
     const fromPts = Math.max(ptsAt(run, fromMs), run.segments[0]?.pts ?? 0);
     const toPts = Math.min(ptsAt(run, Math.min(toMs, nextMs)), endPts);
     return toPts > fromPts ? [{ run, fromPts, toPts }] : [];

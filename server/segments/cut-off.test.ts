@@ -68,9 +68,10 @@ test('from the first black segment on nothing can be clipped, also not what is l
 test('a segment in whose middle it turns black is cut there', async () => {
   const half = "color=white,drawbox=t=fill:color=black:enable='gte(t\\,0.2)'";
   await write(['testsrc', half, 'color=black']);
-  // Half a second has 13 pictures, and the sixth is black: in the middle of the fifth.
-  const cutMs = START + 2000 + Math.round((2000 * 4.5) / 13);
-  expect(await look(START)).toBe(cutMs);
+  const cutMs = (await look(START)) ?? 0;
+  // From 0.2 s of 0.5 on it is black, which are listed as two; not a picture later, at most one earlier.
+  expect(cutMs).toBeLessThanOrEqual(START + 2000 + 800);
+  expect(cutMs).toBeGreaterThan(START + 2000 + 800 - 2000 / 13);
   const library = createSegmentLibrary({ segmentsPath });
   expect(await library.coverage('7')).toMatchObject({
     ...{ toMs: cutMs, bufferedMs: cutMs - START },

@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { readPictures } from '../ffmpeg/read-pictures.ts';
 import type { ReadSession } from './read-session.ts';
 
 /** In a session's folder: the moment (ms since the epoch) from which on its segments show nothing. */
@@ -67,14 +66,14 @@ async function writeCutOff(folder: string, ms: number): Promise<void> {
  */
 async function litPart(file: string, ffmpegPath: string): Promise<number> {
   const [width, height] = PIXELS;
-  const filter = ['-vf', `scale=${width}:${height}:flags=area,format=gray`];
-  const args = ['-v', 'error', '-i', file, '-an', ...filter, '-f', 'rawvideo', '-'];
-  const { stdout } = await promisify(execFile)(ffmpegPath, args, {
-    encoding: 'buffer',
-    maxBuffer: 64 << 20,
+  let pictures = 0;
+  let lit = 0;
+  // At an even rate, as the result is a part of the time.
+  const request = { ffmpegPath, file, filter: 'fps=30', width, height };
+  await readPictures(request, (luma) => {
+    pictures += 1;
+    if (luma.some((value) => value >= BLACK)) lit = pictures;
   });
-  const pictures = stdout.length / (width * height);
-  const lit = Math.ceil((stdout.findLastIndex((luma) => luma >= BLACK) + 1) / (width * height));
   if (lit === 0 && pictures > 0) return 0;
   // In the middle of the last one: a playlist's durations are not exact.
   return lit === pictures ? 1 : (lit - 0.5) / pictures;

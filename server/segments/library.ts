@@ -88,7 +88,9 @@ function upTo(endsMs: number | null, segments: Segment[]): Segment[] {
   if (endsMs === null) return segments;
   return segments
     .filter(({ startMs }) => startMs < endsMs)
-    .map((s) => ({ ...s, durationMs: Math.min(s.durationMs, endsMs - s.startMs) }));
+    .map((s) =>
+      endMs(s) <= endsMs ? s : { ...s, durationMs: endsMs - s.startMs, cutOff: true as const },
+    );
 }
 
 /** Where two sessions overlap (a reload in the middle, a second window), the newer one counts. */

@@ -7,6 +7,8 @@ export interface Segment {
   durationMs: number;
   /** Absolute path of the session's folder: another one means another share or another recorder. */
   folder: string;
+  /** What its file holds beyond that duration shows nothing: LiveKit had died. */
+  cutOff?: true;
   /** Does not go on from the segment before it. */
   discontinuity: boolean;
 }
