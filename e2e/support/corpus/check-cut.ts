@@ -13,6 +13,8 @@ import type { Source } from './source.ts';
 const IN_SYNC_MS = 40;
 /** Ticks of 90 kHz become ms, and a clip's own. */
 const ROUNDING_MS = 2;
+/** How long the last picture stands is said by EXTINF, which may lie. */
+const LAST_MS = 34;
 
 export interface Cut {
   source: Source;
@@ -29,9 +31,11 @@ export async function checkCut(cut: Cut): Promise<string[]> {
   const workDir = await mkdtemp(join(cut.folder, 'cut-'));
   const outFile = join(workDir, 'clip.mp4');
   const due = expected(source, fromMs, toMs, gaps);
-  const segments = source.segments.filter(
-    (segment) => segment.startMs < toMs && segment.startMs + segment.durationMs > fromMs,
-  );
+  // By where the next begins, too: EXTINF may lie.
+  const segments = source.segments.filter(({ startMs, durationMs }, i) => {
+    const nextMs = source.segments[i + 1]?.startMs ?? 0;
+    return startMs < toMs && Math.max(startMs + durationMs, nextMs) > fromMs;
+  });
   try {
     const log = createLog('silent');
     const options = { segments, fromMs, toMs, gaps, outFile, workDir, ffmpegPath, log };
@@ -53,7 +57,7 @@ export async function checkCut(cut: Cut): Promise<string[]> {
       ...comparePictures(shown, due),
       ...(clip.hasAudio ? compareSound(await readTones(sound), due) : missing(due)),
       ...(await checkContainer(outFile, due)),
-      ...(Math.abs(clip.durationMs - due.durationMs) > ROUNDING_MS
+      ...(Math.abs(clip.durationMs - due.durationMs) > LAST_MS
         ? [`lasts ${clip.durationMs}, not ${due.durationMs} ms`]
         : []),
     ];
@@ -73,7 +77,8 @@ function comparePictures(shown: Shown[], { pictures }: Expected): string[] {
     if (!one) break;
     const at = one.ticks / 90;
     if (Math.abs(at - ms) > ROUNDING_MS) wrong.push(`picture ${i} at ${at}, not ${ms} ms`);
-    if (colour !== one.colour && id !== 0) wrong.push(`picture ${i}: ${one.colour}, not ${colour}`);
+    if (colour !== one.colour && !colour.includes('unknown') && id !== 0)
+      wrong.push(`picture ${i}: ${one.colour}, not ${colour}`);
     if (wrong.length > 3) break;
   }
   return wrong;

@@ -71,10 +71,6 @@ const TOGETHER: Record<string, Share[]> = {
     { recipe: recipeOf('passthrough') },
     { recipe: { video: 'passthrough', size: [448, 256] }, pauseMs: 1300 },
   ],
-  'other shape': [
-    { recipe: { video: 'egress', sound: CD, size: [336, 128] } },
-    { recipe: recipeOf('egress'), pauseMs: 3100 },
-  ],
   'other profile': [
     { recipe: recipeOf('high') },
     { recipe: recipeOf('passthrough'), pauseMs: 600 },

@@ -1,5 +1,5 @@
 import type { Reel, Source } from './source.ts';
-import { BEEP_MS } from './tape.ts';
+import { AAC_MS, BEEP_MS } from './tape.ts';
 
 /** What a clip has to show and sound like, by the source alone. Times are ms of the clip. */
 export interface Expected {
@@ -45,7 +45,7 @@ export function expected(
     clip.durationMs = ms(part.end);
     for (const { ticks, pitch } of reel.beeps) {
       const begins = ms(ticks);
-      if (begins + BEEP_MS < at || begins > clip.durationMs) continue;
+      if (begins + BEEP_MS < at || begins > clip.durationMs + AAC_MS) continue;
       const whole = begins > at + MARGIN_MS && begins + BEEP_MS + MARGIN_MS < clip.durationMs;
       clip.beeps.push({ ms: begins, pitch, whole });
     }

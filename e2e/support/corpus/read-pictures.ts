@@ -44,10 +44,11 @@ export async function readPictures(
   const said = stderr.toString();
   const times = [...said.matchAll(/\] n: *\d+ pts: *(-?\d+)/g)].map(([, pts]) => Number(pts));
   const colours = [...said.matchAll(/color_range:\S+ color_space:\S+/g)].map(([text]) => text);
-  const errors = /^\[(h264|mov|aac|mpegts).*(error|corrupt|conceal|missing|invalid|exist)/im.exec(
-    said,
-  );
-  if (errors) throw new Error(`${file} does not decode cleanly: ${errors[0]}`);
+  const errors = /^\[(h264|aac).*(error|corrupt|conceal|missing|invalid|exist)/im.exec(said);
+  if (errors)
+    throw new Error(
+      `${file} does not decode cleanly: ${said.slice(errors.index, errors.index + 300)}`,
+    );
   if (times.length * BITS !== stdout.length) throw new Error(`${file}: pictures without times`);
   return times.map((ticks, i) => {
     let id = 0;

@@ -1,6 +1,14 @@
 import type { Segment } from '../../../server/segments/range.ts';
 import type { Combination } from './combinations.ts';
-import { BEEP_EVERY_MS, BEEP_MS, beepPitch, makeTape, type Recipe, type Tape } from './tape.ts';
+import {
+  AAC_MS,
+  BEEP_EVERY_MS,
+  BEEP_MS,
+  beepPitch,
+  makeTape,
+  type Recipe,
+  type Tape,
+} from './tape.ts';
 
 /** A part of the source without a break, on its own clock: ticks of its tape. */
 export interface Reel {
@@ -75,7 +83,7 @@ export async function layTapes(
       reel.anchors.push({ ms: startMs, ticks });
       reel.pictures.push(...segment.pictures);
       reel.endTicks = Math.max(ticks + Math.round(durationMs * 90), lastTicks + 1500);
-      reel.beeps.push(...beepsOf(tape, begins, ticks + segment.durationMs * 90));
+      reel.beeps.push(...beepsOf(tape, begins, ticks + (segment.durationMs + AAC_MS) * 90));
     }
   }
   const last = segments.at(-1);

@@ -8,6 +8,8 @@ import { readPictures, type Shown } from './read-pictures.ts';
 export const BITS = 14;
 export const BEEP_EVERY_MS = 500;
 export const BEEP_MS = 80;
+/** Of one frame of AAC at 44.1 kHz: so far may sound go beyond its picture. */
+export const AAC_MS = 24;
 const TAPE_S = 12;
 const PICTURES = TAPE_S * 30;
 
