@@ -112,10 +112,11 @@ async function expectNothingKept() {
   expect(await orders.left()).toEqual([]);
 }
 
-/** The words hold an address that gives the clip to whoever has no session. */
+/** The words hold the address of a page that opens for whoever has no session, and its video. */
 async function expectLink(words = '') {
   const [, url = 'none'] = /\]\((http[^)]+)\)/.exec(words) ?? [];
-  const response = await fetch(url);
+  expect((await fetch(url)).headers.get('content-type')).toContain('text/html');
+  const response = await fetch(url.replace('?', '.mp4?'));
   expect(response.status).toBe(200);
   expect((await response.arrayBuffer()).byteLength).toBe(CLIP_BYTES);
 }

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'discord.js';
-import { signPath } from '../server/auth/signed-path.ts';
 import type { Clip } from '../server/clips/library.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { UserError } from '../server/errors.ts';
@@ -18,7 +17,6 @@ import { type Way, waysFor } from './ways.ts';
 
 /** An order that was begun so often breaks its process: no more. */
 const MOST_BEGUN = 3;
-const LIBRARY_LINK_MS = 7 * 24 * 3600_000;
 /** Ctrl-C ends our renders together with us: whether it was that shows in so many ms. */
 const OUR_END_TOO_MS = 1500;
 
@@ -50,7 +48,7 @@ export function createDelivery(
   notify: Notify,
   { closing, over }: End,
 ): { deliver: Deliver; cancel: Cancel } {
-  const { clipMaker, clips, marks, posters, log, secret, publicUrl } = services;
+  const { clipMaker, clips, marks, posters, clipLinks, log } = services;
   const post = createPost(services);
   const jobs = new Map<string, Job>();
 
@@ -108,8 +106,7 @@ export function createDelivery(
   }
 
   function libraryLink(clip: Clip): string {
-    const path = signPath(secret, `/api/clips/${clip.id}/file`, Date.now() + LIBRARY_LINK_MS);
-    return `It is in your library: [watch it](${publicUrl}${path}) (this link works for a week).`;
+    return `It is in your library: [watch it](${clipLinks.page(clip)}).`;
   }
 
   /** Posts a clip or keeps it, and says where it is. Whatever happens here, the clip exists. */

@@ -29,13 +29,11 @@ export type Posted = 'file' | 'link';
 
 /** Brings a clip into a place whatever its size: as it is, smaller, by a link or shorter, and says which. */
 export function createPost(services: Services) {
-  const { clipMaker, clips, log } = services;
-  const { clipLinks = { of: () => null } } = services as {
-    clipLinks?: { of(clip: Clip): string | null };
-  };
+  const { clipMaker, clipLinks, clips, config, log } = services;
   /** @throws UserError when not even a second of it fits; what the way says otherwise */
   return async function post(way: Way, clip: Clip, posting: Posting): Promise<Posted> {
-    const { order, watch, onPosting } = posting;
+    const { watch, onPosting } = posting;
+    const order = { ...posting.order, quality: posting.order.quality ?? config.clipQuality };
     let part = clip;
     let limitBytes = await way.limitBytes();
     let sentBytes = 0;

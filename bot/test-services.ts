@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createClipLinks } from '../server/clips/clip-link.ts';
 import { type Clip, createClipLibrary } from '../server/clips/library.ts';
 import type { Watch } from '../server/clips/maker.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
@@ -27,6 +28,7 @@ export async function openTestServices() {
   const store = await openStore({ dataDir }, log);
   const clips = createClipLibrary({ store, clipsPath });
   const http = await listen('127.0.0.1', 0);
+  const publicUrl = `http://127.0.0.1:${http.port}`;
 
   async function make(order: ClipOrder, _watch: Watch = {}): Promise<Clip> {
     await writeFile(clips.file(order.id), Buffer.alloc(CLIP_BYTES));
@@ -69,11 +71,12 @@ export async function openTestServices() {
   };
   const services = {
     ...{ config, log, store, clips, clipMaker },
+    clipLinks: createClipLinks({ secret: 's', publicUrl }),
     inbox: createInbox(store),
     marks: createMarks({ store, windowMs: config.windowMs }),
     posters: { of: async () => null, close: async () => {} },
     secret: 's',
-    publicUrl: `http://127.0.0.1:${http.port}`,
+    publicUrl,
   } as Partial<Services> as Services;
   http.serve(createApp(services).callback());
   return {

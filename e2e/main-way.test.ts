@@ -44,7 +44,8 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('the main wa
 
     const kept = await product.type(ADA, '/clip duration:3s to:library title:Kept');
     const link = /\((http[^)]+)\)/.exec(kept.message?.content ?? '')?.[1] ?? '';
-    const file = await fetch(link);
+    expect(await (await fetch(link)).text()).toContain('<h1>Kept</h1>');
+    const file = await fetch(link.replace('?', '.mp4?'));
     expect([file.status, file.headers.get('content-type')]).toEqual([200, 'video/mp4']);
   });
 

@@ -45,6 +45,9 @@ const schema = z
     REPLAY_MAX_KBPS: whole(100, 100_000).default(8000),
     REPLAY_SEGMENTS_PATH: z.string().optional(),
     REPLAY_SEGMENT_CLEANUP_AGE_MINUTES: whole(1, 24 * 60).default(20),
+    CLIP_QUALITY: z
+      .enum(['fit', 'full', 'link'], { error: 'has to be fit, full or link' })
+      .default('fit'),
     FFMPEG_PATH: z.string().optional(),
     RENDER_SLOTS: whole(1, 64).optional(),
     LOG_LEVEL: z
@@ -143,6 +146,8 @@ export function loadConfig(env: Record<string, string | undefined>) {
       minKbps: set.REPLAY_MIN_KBPS,
       maxKbps: set.REPLAY_MAX_KBPS,
     },
+    /** What is done where a clip is too large and its order does not say. */
+    clipQuality: set.CLIP_QUALITY,
     ffmpegPath: set.FFMPEG_PATH,
     /** Renders at once; undefined: one a core. */
     renderSlots: set.RENDER_SLOTS,

@@ -7,6 +7,7 @@ import { createApiKeys } from './auth/api-keys.ts';
 import { createLinks } from './auth/links.ts';
 import { installationSecret } from './auth/secret.ts';
 import { createSessions } from './auth/sessions.ts';
+import { createClipLinks } from './clips/clip-link.ts';
 import { createClipLibrary } from './clips/library.ts';
 import { createClipMaker } from './clips/maker.ts';
 import { createPosters } from './clips/posters.ts';
@@ -118,6 +119,7 @@ async function start(
   const services: Services = {
     ...{ config, log, secret, publicUrl, livekit, store, rooms, recorder, shares, reconciler },
     ...{ segments, clips, clipMaker, posters, inbox, events },
+    clipLinks: createClipLinks({ secret, publicUrl }),
     marks: createMarks({ store, windowMs: config.windowMs }),
     links: createLinks(store),
     sessions: createSessions(store, secret),

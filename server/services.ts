@@ -2,6 +2,7 @@ import type { AskAccess } from './auth/access.ts';
 import type { ApiKeys } from './auth/api-keys.ts';
 import type { Links } from './auth/links.ts';
 import type { Sessions } from './auth/sessions.ts';
+import type { ClipLinks } from './clips/clip-link.ts';
 import type { ClipLibrary } from './clips/library.ts';
 import type { ClipMaker } from './clips/maker.ts';
 import type { Posters } from './clips/posters.ts';
@@ -36,6 +37,7 @@ export interface Services {
   reconciler: Reconciler;
   segments: SegmentLibrary;
   clips: ClipLibrary;
+  clipLinks: ClipLinks;
   clipMaker: ClipMaker;
   posters: Posters;
   marks: Marks;

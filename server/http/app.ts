@@ -1,6 +1,7 @@
 import { bodyParser } from '@koa/bodyparser';
 import Koa from 'koa';
 import type { Services } from '../services.ts';
+import { clipPageRoutes } from './clip-page.ts';
 import { clipRoutes } from './clips.ts';
 import { errors } from './errors.ts';
 import { eventRoutes } from './events.ts';
@@ -37,6 +38,7 @@ export function createApp(services: Services): Koa {
   app.use(replayRoutes(services));
   app.use(eventRoutes(services));
   app.use(clipRoutes(services));
+  app.use(clipPageRoutes(services));
   app.use(pageRoutes());
   return app;
 }

@@ -6,6 +6,7 @@ import { createApiKeys } from '../auth/api-keys.ts';
 import type { Identity } from '../auth/identity.ts';
 import { createLinks } from '../auth/links.ts';
 import { createSessions } from '../auth/sessions.ts';
+import type { Clip } from '../clips/library.ts';
 import { loadConfig } from '../config.ts';
 import { createEvents } from '../events.ts';
 import { roomName } from '../livekit/room-name.ts';
@@ -51,6 +52,11 @@ export async function openTestApp() {
     look: async (_room: string): Promise<void> => {},
     /** Ada's places in the queue for a free recorder. */
     waiting: [] as { roomName: string; channelId: string; place: number }[],
+    /** The library. */
+    clips: { '7': { id: '7', ownerId: '2' }, '9': { id: '9', ownerId: '1' } } as Record<
+      string,
+      Partial<Clip>
+    >,
     /** Where a recording of hers is just being started. */
     starting: [] as { roomName: string; channelId: string }[],
   };
@@ -59,6 +65,7 @@ export async function openTestApp() {
   const services = {
     config: loadConfig({ DATA_DIR: dataDir }),
     ...{ log, store, shares, livekit: LIVEKIT, secret: 's' },
+    publicUrl: 'https://clips.example.org',
     links: createLinks(store),
     sessions: createSessions(store, 's'),
     apiKeys: createApiKeys(store, 's'),
@@ -79,7 +86,8 @@ export async function openTestApp() {
     },
     segments: { coverage: async () => ({ fromMs: 0, toMs: 9000, bufferedMs: 9000, ended: false }) },
     clips: {
-      get: async (id: string) => ({ '7': { id, ownerId: '2' }, '9': { id, ownerId: '1' } })[id],
+      get: async (id: string) => played.clips[id],
+      file: (id: string) => join(dataDir, 'clips', `${id}.mp4`),
     },
     posters: {
       of: async (id: string) => (id === '9' ? join(dataDir, 'clips', '9.jpg') : null),

@@ -1,0 +1,62 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createClipLinks } from '../clips/clip-link.ts';
+import type { Clip } from '../clips/library.ts';
+import { openTestApp, type TestApp } from './test-app.ts';
+
+const CLIP: Clip = {
+  ...{ id: '9', ownerId: '1', requesterId: '1', guildId: '10', channelId: '20' },
+  ...{ title: '"Ace" <b>', fromMs: 0, toMs: 120_000, durationMs: 120_000, bytes: 10 },
+  ...{ width: 1280, height: 720, createdAtMs: Date.now(), visibility: 'private' },
+};
+
+let app: TestApp;
+let link: string;
+beforeEach(async () => {
+  app = await openTestApp();
+  const { clipsPath } = app.services.config;
+  await mkdir(clipsPath);
+  await writeFile(join(clipsPath, '9.mp4'), '0123456789');
+  await writeFile(join(clipsPath, '9.jpg'), 'poster');
+  app.played.clips = { '9': CLIP };
+  link = createClipLinks({ secret: 's', publicUrl: '' }).page(CLIP);
+});
+afterEach(() => app.close());
+
+const property = (html: string, name: string) =>
+  new RegExp(`<meta property="${name}" content="([^"]*)">`).exec(html)?.[1]?.replace(/&#38;/g, '&');
+
+test('it says what Discord needs to play it, and its addresses open without signing in', async () => {
+  const html = await (await app.call(link)).text();
+  expect(property(html, 'og:title')).toBe('&#34;Ace&#34; &#60;b&#62;');
+  expect(property(html, 'og:video:type')).toBe('video/mp4');
+  expect(property(html, 'og:video:width')).toBe('1280');
+  const video = property(html, 'og:video') ?? '';
+  expect(new URL(video).pathname).toMatch(/\.mp4$/);
+  expect(property(html, 'og:video:secure_url')).toBe(video);
+  const path = (address = '') => address.replace(app.services.publicUrl, '');
+  const part = await app.call(path(video), { headers: { Range: 'bytes=2-4' } });
+  expect([part.status, part.headers.get('Content-Type')]).toEqual([206, 'video/mp4']);
+  expect(await part.text()).toBe('234');
+  const poster = await app.call(path(property(html, 'og:image')));
+  expect(poster.headers.get('Content-Type')).toBe('image/jpeg');
+  expect((await app.call('/clip.css')).headers.get('Content-Type')).toContain('text/css');
+});
+
+test.each([
+  ['of another clip', (good: string) => good.replace('/c/9', '/c/8')],
+  ['without its signature', () => '/c/9'],
+  ['that is over', (good: string) => good.replace(/until=\d+/, 'until=1')],
+  ['with another end', (good: string) => good.replace(/until=(\d+)/, 'until=9$1')],
+  ['to a file that is none of its own', (good: string) => good.replace('/c/9', '/c/9.db')],
+])('a link %s opens nothing, and says so', async (_, change) => {
+  const response = await app.call(change(link));
+  expect(response.status).toBe(404);
+  expect(await response.text()).toContain('There is no clip here');
+});
+
+test('of a clip that was deleted nothing is left', async () => {
+  app.played.clips = {};
+  expect((await app.call(link)).status).toBe(404);
+});

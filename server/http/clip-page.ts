@@ -1,0 +1,47 @@
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Router from '@koa/router';
+import type { Context } from 'koa';
+import { isSignedPath } from '../auth/signed-path.ts';
+import { clipPath } from '../clips/clip-link.ts';
+import type { Clip } from '../clips/library.ts';
+import type { Services } from '../services.ts';
+import { clipHtml, noClipHtml } from './clip-html.ts';
+import { sendFile } from './send-file.ts';
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+
+/** A clip's own page by its signed link, with what Discord needs to play it inline, and the files for it. */
+export function clipPageRoutes({ clips, config, posters, publicUrl, secret }: Services) {
+  const router = new Router();
+
+  router.get('/clip.css', (ctx) => sendFile(ctx, 'clip.css', { root: HERE, maxAge: '1h' }));
+
+  router.get('/c/:file', async (ctx) => {
+    ctx.set('X-Robots-Tag', 'noindex');
+    const [, id = '', kind] = /^(\d+)(\.mp4|\.jpg)?$/.exec(ctx.params.file ?? '') ?? [];
+    const clip = await signedClip(ctx, id);
+    if (!clip) {
+      // One answer for "no such clip", "not any more" and "not by this link": nobody learns which ids exist.
+      ctx.status = 404;
+      ctx.type = 'html';
+      ctx.body = noClipHtml();
+      return;
+    }
+    if (kind === undefined) {
+      ctx.type = 'html';
+      ctx.body = clipHtml(clip, `${publicUrl}${clipPath(id)}`, ctx.querystring);
+      return;
+    }
+    const file = kind === '.mp4' ? clips.file(id) : await posters.of(id);
+    if (!file) return;
+    ctx.set('Cache-Control', 'private, max-age=3600');
+    await sendFile(ctx, basename(file), { root: config.clipsPath, cacheControl: false });
+  });
+
+  async function signedClip(ctx: Context, id: string): Promise<Clip | undefined> {
+    return id && isSignedPath(secret, clipPath(id), ctx.query) ? clips.get(id) : undefined;
+  }
+
+  return router.routes();
+}
