@@ -25,12 +25,12 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('a clip that
     await product.sandbox.deny(ADA.channel, []);
   }
 
-  test('is told by DM', async () => {
+  test('comes by DM', async () => {
     await failingClip();
-    const dm = async () => (await product.sandbox.dms('ada')).at(-1)?.content;
-    const words = await until('a DM arrives', dm, { timeoutMs: 30_000 });
-    expect(words).toContain('Your clip could not be posted');
-    expect(words).toContain('It is in your library');
+    const dm = async () => (await product.sandbox.dms('ada')).at(-1);
+    const message = await until('a DM arrives', dm, { timeoutMs: 30_000 });
+    expect(message.content).toContain('I could not post it where you asked for it');
+    expect(message.attachments).toHaveLength(1);
   });
 
   test('as the answer alone is posted as a message, and the answer says so', async () => {

@@ -2,7 +2,13 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 import { runFfmpeg } from '../ffmpeg/render.ts';
 import type { Log } from '../log.ts';
-import { type FitPlan, leastDistanceMs, planFit } from './fit-plan.ts';
+import {
+  type FitPlan,
+  type FitSource,
+  leastDistanceMs,
+  longestThatFits,
+  planFit,
+} from './fit-plan.ts';
 import { probeMp4 } from './media/probe.ts';
 
 export interface FitOptions {
@@ -32,10 +38,24 @@ export interface FitResult {
 
 const TRIES = 3;
 
+/** Nothing watchable of the whole clip fits there. */
+export class DoesNotFit extends UserError {
+  override name = 'DoesNotFit';
+  /** How long a part of it fits and is watchable, ms. */
+  readonly longestMs: number;
+
+  constructor(longestMs: number) {
+    super('The clip is too long to fit there and still be watchable. Try a shorter one.', {
+      status: 413,
+    });
+    this.longestMs = longestMs;
+  }
+}
+
 /**
  * Makes a clip fit: encoded again at the bitrate that does, and again only when that missed.
  * @returns a file of at most maxBytes, always
- * @throws UserError (413) when it would be unwatchable; FfmpegFailed; the signal's reason
+ * @throws DoesNotFit when it would be unwatchable; FfmpegFailed; the signal's reason
  */
 export async function fitClip(options: FitOptions): Promise<FitResult> {
   const { file, maxBytes, outFile, width, height, log } = options;
@@ -43,11 +63,12 @@ export async function fitClip(options: FitOptions): Promise<FitResult> {
   if (size <= maxBytes) return { file, bytes: size, width, height, reencoded: false };
 
   const { frameTimes, audioBytes } = await probeMp4(file);
+  const source: FitSource = { ...options, frameTimes, audioBytes, videoBytes: size - audioBytes };
   const part = `${outFile}.part`;
   let aim = maxBytes;
   try {
     for (let attempt = 1; attempt <= TRIES; attempt++) {
-      const plan = planFit({ ...options, maxBytes: aim, frameTimes, audioBytes });
+      const plan = planFit({ ...source, maxBytes: aim });
       if (!plan) break;
       await encode(options, plan, part);
       const { size: bytes } = await stat(part);
@@ -59,12 +80,7 @@ export async function fitClip(options: FitOptions): Promise<FitResult> {
       }
       aim = Math.floor(aim * (maxBytes / bytes) * 0.98);
     }
-    throw new UserError(
-      'The clip is too long to fit there and still be watchable. Try a shorter one.',
-      {
-        status: 413,
-      },
-    );
+    throw new DoesNotFit(longestThatFits(source));
   } finally {
     await rm(part, { force: true });
   }
@@ -98,8 +114,8 @@ async function encode(options: FitOptions, plan: FitPlan, outFile: string): Prom
         ...['-map', '0:v:0', '-map', '0:a:0?', '-vf', filters.join()],
         ...['-fps_mode', 'passthrough', '-enc_time_base', '1:90000'],
         ...['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', '-g', '120'],
-        ...['-b:v', kbit(videoBitrate), '-maxrate', kbit(videoBitrate * 1.15)],
-        ...['-bufsize', kbit(videoBitrate), '-x264-params', 'fps=30'],
+        // The size of the whole counts, not that of each second; so its average is kept closely.
+        ...['-b:v', kbit(videoBitrate), '-x264-params', 'fps=30:ratetol=0.01'],
         ...sound,
         ...['-map_metadata', '-1', '-video_track_timescale', '90000'],
         ...['-movflags', '+faststart+negative_cts_offsets', '-f', 'mp4'],

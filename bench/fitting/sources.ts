@@ -1,0 +1,25 @@
+/** Pictures of 1280x720 at 30 a second, made by ffmpeg: what people share, from the easiest to the hardest to fit. */
+export const SOURCES: { name: string; graph: string }[] = [
+  ...[0, 1, 2, 3, 4].map((i) => ({
+    name: `desktop ${i + 1}`,
+    graph: [
+      `color=0x${['1e2a33', 'f3f4f1', '203020', '102040', '2b2b2b'][i]}:s=1280x720:r=30`,
+      `drawgrid=w=${40 + 9 * i}:h=${22 + 5 * i}:t=2:c=gray`,
+      // A pointer, and a window that opens.
+      `drawbox=x='mod(t*${90 + 40 * i}\\,1240)':y='mod(t*${50 + 20 * i}\\,690)':w=14:h=22:c=white:t=fill`,
+      `drawbox=x=${200 + 60 * i}:y=120:w=500:h=360:c=orange:t=fill:enable='gt(mod(t\\,6)\\,3)'`,
+    ].join(),
+  })),
+  ...[30, 90, 110, 126, 150].map((rule, i) => ({
+    name: `scrolling text ${i + 1}`,
+    graph: `cellauto=rule=${rule}:s=640x360:r=${[5, 10, 15, 30, 30][i]}:seed=${i + 1}:random_fill_ratio=0.4,scale=1280:720:flags=neighbor,fps=30`,
+  })),
+  ...[0, 1, 2, 3, 4].map((i) => ({
+    name: `film ${i + 1}`,
+    graph: `mandelbrot=s=1280x720:r=30:start_scale=${3 - 0.5 * i}:end_scale=${0.3 ** (i + 1)}:end_pts=400,noise=alls=${2 * i}:allf=t`,
+  })),
+  ...[8, 14, 20, 28, 40].map((strength, i) => ({
+    name: `game ${i + 1}`,
+    graph: `testsrc2=s=1280x720:r=30,rotate=a='0.2*sin(t*${1 + i})':c=gray,noise=alls=${strength}:allf=t+u`,
+  })),
+];
