@@ -1,6 +1,8 @@
-import { rename, rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
+import { AAC_IN_PLACE } from '../ffmpeg/filters.ts';
 import { runFfmpeg } from '../ffmpeg/render.ts';
+import { wholeFile } from '../whole-file.ts';
 import { probeMp4 } from './media/probe.ts';
 
 export interface AudioOptions {
@@ -52,22 +54,18 @@ export async function renderAudio(options: AudioOptions): Promise<AudioResult> {
     (rate, i) => i === BITRATES.length - 1 || takes((rate / 8) * (durationMs / 1000)) <= maxBytes,
   );
   const tries = takes(audioBytes) <= maxBytes ? [null, ...fitting] : fitting;
-  const part = `${outFile}.part`;
-  try {
+  const made = await wholeFile(outFile, async (part) => {
     for (const bitrate of tries) {
       await encode(options, bitrate, durationMs, part);
       const { size: bytes } = await stat(part);
-      if (bytes > maxBytes) continue;
-      await rename(part, outFile);
-      onProgress?.(1);
-      return { file: outFile, bytes, reencoded: bitrate !== null };
+      if (bytes <= maxBytes) return { bytes, reencoded: bitrate !== null };
     }
-  } finally {
-    await rm(part, { force: true });
-  }
-  throw new UserError('The sound of this clip is too long to fit there. Try a shorter clip.', {
-    status: 413,
+    throw new UserError('The sound of this clip is too long to fit there. Try a shorter clip.', {
+      status: 413,
+    });
   });
+  onProgress?.(1);
+  return { ...made, file: outFile };
 }
 
 async function encode(
@@ -82,8 +80,7 @@ async function encode(
       : [
           ...['-c:a', 'aac', '-b:a', String(bitrate)],
           ...(bitrate <= MONO_UP_TO ? ['-ac', '1'] : []),
-          // The encoder puts 1,024 samples in front: without as many of the first ones, all is in its place.
-          ...['-af', 'atrim=start_sample=1024'],
+          ...AAC_IN_PLACE,
         ];
   await runFfmpeg({
     ...{ ffmpegPath, signal, durationMs, onProgress },

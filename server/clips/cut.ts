@@ -1,8 +1,9 @@
-import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Segment } from '../segments/range.ts';
+import { wholeFile } from '../whole-file.ts';
 import { planClipSound, soundSamples } from './clip-sound.ts';
 import { countPictures, encodePieces, videoSamples } from './clip-video.ts';
 import { chooseTrack, createFormatTable } from './media/formats.ts';
@@ -50,15 +51,14 @@ export interface CutResult {
  */
 export async function cutClip(options: CutOptions): Promise<CutResult> {
   const workDir = await mkdtemp(join(options.workDir, 'cut-'));
-  const part = `${options.outFile}.part`;
   try {
-    const clip = await writeClip(options, workDir, part);
-    const { size: bytes } = await stat(part);
-    await rename(part, options.outFile);
-    return { file: options.outFile, bytes, ...clip };
+    return await wholeFile(options.outFile, async (part) => {
+      const clip = await writeClip(options, workDir, part);
+      const { size: bytes } = await stat(part);
+      return { file: options.outFile, bytes, ...clip };
+    });
   } finally {
     await rm(workDir, { recursive: true, force: true });
-    await rm(part, { force: true });
   }
 }
 

@@ -1,7 +1,9 @@
-import { rename, rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
+import { AAC_IN_PLACE, picturesApart } from '../ffmpeg/filters.ts';
 import { runFfmpeg } from '../ffmpeg/render.ts';
 import type { Log } from '../log.ts';
+import { wholeFile } from '../whole-file.ts';
 import {
   type FitPlan,
   type FitSource,
@@ -58,49 +60,42 @@ export class DoesNotFit extends UserError {
  * @throws DoesNotFit when it would be unwatchable; FfmpegFailed; the signal's reason
  */
 export async function fitClip(options: FitOptions): Promise<FitResult> {
-  const { file, maxBytes, outFile, width, height, log } = options;
+  const { file, maxBytes, outFile, width, height } = options;
   const { size } = await stat(file);
   if (size <= maxBytes) return { file, bytes: size, width, height, reencoded: false };
 
   const { frameTimes, audioBytes } = await probeMp4(file);
   const source: FitSource = { ...options, frameTimes, audioBytes, videoBytes: size - audioBytes };
-  const part = `${outFile}.part`;
+  const made = await wholeFile(outFile, (part) => encodeToFit(options, source, part));
+  options.onProgress?.(1);
+  return { ...made, file: outFile, reencoded: true };
+}
+
+async function encodeToFit(options: FitOptions, source: FitSource, outFile: string) {
+  const { maxBytes, log } = options;
   let aim = maxBytes;
-  try {
-    for (let attempt = 1; attempt <= TRIES; attempt++) {
-      const plan = planFit({ ...source, maxBytes: aim });
-      if (!plan) break;
-      await encode(options, plan, part);
-      const { size: bytes } = await stat(part);
-      log.debug({ ...plan, attempt, bytes, maxBytes }, 'clip encoded to fit');
-      if (bytes <= maxBytes) {
-        await rename(part, outFile);
-        options.onProgress?.(1);
-        return { file: outFile, bytes, width: plan.width, height: plan.height, reencoded: true };
-      }
-      aim = Math.floor(aim * (maxBytes / bytes) * 0.98);
-    }
-    throw new DoesNotFit(longestThatFits(source));
-  } finally {
-    await rm(part, { force: true });
+  for (let attempt = 1; attempt <= TRIES; attempt++) {
+    const plan = planFit({ ...source, maxBytes: aim });
+    if (!plan) break;
+    await encode(options, plan, outFile);
+    const { size: bytes } = await stat(outFile);
+    log.debug({ ...plan, attempt, bytes, maxBytes }, 'clip encoded to fit');
+    if (bytes <= maxBytes) return { bytes, width: plan.width, height: plan.height };
+    aim = Math.floor(aim * (maxBytes / bytes) * 0.98);
   }
+  throw new DoesNotFit(longestThatFits(source));
 }
 
 async function encode(options: FitOptions, plan: FitPlan, outFile: string): Promise<void> {
   const { file, durationMs, ffmpegPath, signal, onProgress } = options;
   const { width, height, maxFps, videoBitrate, audioBitrate } = plan;
   const filters = [`scale=${width}:${height}`, 'setsar=1'];
-  if (maxFps) {
-    const distance = (leastDistanceMs(maxFps) / 1000).toFixed(4);
-    // Every picture keeps its own time; an `fps` filter would double those of a still page.
-    filters.unshift(`select=isnan(prev_selected_t)+gte(t-prev_selected_t\\,${distance})`);
-  }
+  if (maxFps) filters.unshift(picturesApart(leastDistanceMs(maxFps)));
   const kbit = (rate: number) => `${Math.round(rate / 1000)}k`;
   const sound =
     audioBitrate === null
       ? ['-c:a', 'copy']
-      : // The encoder puts 1,024 samples in front: without as many of the first ones, all is in its place.
-        ['-c:a', 'aac', '-b:a', kbit(audioBitrate), '-af', 'atrim=start_sample=1024'];
+      : ['-c:a', 'aac', '-b:a', kbit(audioBitrate), ...AAC_IN_PLACE];
   await runFfmpeg({
     ffmpegPath,
     signal,

@@ -1,6 +1,7 @@
-import { rename, rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 import { runFfmpeg } from '../ffmpeg/render.ts';
+import { wholeFile } from '../whole-file.ts';
 
 export interface GifOptions {
   /** A finished clip and its measures. */
@@ -68,23 +69,21 @@ export function needGifLength(durationMs: number): void {
  *   signal's reason
  */
 export async function renderGif(options: GifOptions): Promise<GifResult> {
-  const { durationMs, maxBytes, outFile, onProgress } = options;
+  const { durationMs, outFile, onProgress } = options;
   needGifLength(durationMs);
-  const part = `${outFile}.part`;
-  try {
-    let step = await firstStep(options, part);
-    while (step) {
-      const bytes = await encode(options, step, part, {}, onProgress);
-      if (bytes <= maxBytes) {
-        await rename(part, outFile);
-        onProgress?.(1);
-        const reencoded = step !== STEPS[0];
-        return { file: outFile, bytes, ...sizeOf(options, step), fps: step.fps, reencoded };
-      }
-      step = nextStep(options, step, bytes);
-    }
-  } finally {
-    await rm(part, { force: true });
+  const { bytes, step } = await wholeFile(outFile, (part) => encodeToFit(options, part));
+  onProgress?.(1);
+  const reencoded = step !== STEPS[0];
+  return { file: outFile, bytes, ...sizeOf(options, step), fps: step.fps, reencoded };
+}
+
+async function encodeToFit(options: GifOptions, outFile: string) {
+  const { maxBytes, onProgress } = options;
+  let step = await firstStep(options, outFile);
+  while (step) {
+    const bytes = await encode(options, step, outFile, {}, onProgress);
+    if (bytes <= maxBytes) return { bytes, step };
+    step = nextStep(options, step, bytes);
   }
   throw new UserError(
     'This clip is too long or too lively to fit there as a GIF. Take a shorter one, or `format:mp4`.',

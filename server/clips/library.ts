@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import PQueue from 'p-queue';
+import { linkFile } from '../link-file.ts';
 import type { PageQuery, Store } from '../store/store.ts';
-import { linkFile } from './link-file.ts';
 
 /** A finished clip; its file is `{clipsPath}/{id}.mp4`, its poster `{clipsPath}/{id}.jpg`. */
 export interface Clip {

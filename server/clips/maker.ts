@@ -1,12 +1,12 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { linkFile } from '../link-file.ts';
 import type { Log } from '../log.ts';
 import type { SegmentLibrary } from '../segments/library.ts';
 import type { Shares } from '../shares/shares.ts';
 import type { CutResult } from './cut.ts';
 import { cutClip } from './cut.ts';
 import type { Clip, ClipLibrary } from './library.ts';
-import { linkFile } from './link-file.ts';
 import type { ClipOrder } from './order.ts';
 import type { RenderQueue } from './render-queue.ts';
 import { EXTENSIONS, type Format, RENDERERS, type Rendition } from './renditions.ts';

@@ -1,6 +1,7 @@
-import { rename, rm } from 'node:fs/promises';
+import { picturesApart } from '../ffmpeg/filters.ts';
 import { readPictures } from '../ffmpeg/read-pictures.ts';
 import { runFfmpeg } from '../ffmpeg/render.ts';
+import { wholeFile } from '../whole-file.ts';
 import { sharpness } from './sharpness.ts';
 
 export interface PosterOptions {
@@ -33,27 +34,20 @@ export async function makePoster(options: PosterOptions): Promise<void> {
   const { file, ffmpegPath, signal, outFile } = options;
   const chosen = await chooseCandidate(options);
   const { width, height } = scaled(options, POSTER_PIXELS);
-  const part = `${outFile}.part`;
-  try {
-    await runFfmpeg({
+  const filters = `${candidates(options)},select=eq(n\\,${chosen}),scale=${width}:${height}`;
+  await wholeFile(outFile, (part) =>
+    runFfmpeg({
       ...{ ffmpegPath, signal, timeoutMs: TIMEOUT_MS },
       input: { file, options: decoding(options) },
       output: {
         file: part,
         options: [
-          ...[
-            '-an',
-            '-vf',
-            `${candidates(options)},select=eq(n\\,${chosen}),scale=${width}:${height}`,
-          ],
-          ...['-fps_mode', 'passthrough', '-frames:v', '1', '-q:v', '4', '-f', 'mjpeg'],
+          ...['-an', '-vf', filters, '-fps_mode', 'passthrough', '-frames:v', '1'],
+          ...['-q:v', '4', '-f', 'mjpeg'],
         ],
       },
-    });
-    await rename(part, outFile);
-  } finally {
-    await rm(part, { force: true });
-  }
+    }),
+  );
 }
 
 /** @returns the place of the best one among the candidates, from 0 */
@@ -79,8 +73,7 @@ async function chooseCandidate(options: PosterOptions): Promise<number> {
 
 /** Spread over the clip; the same ones each time. */
 function candidates({ durationMs }: PosterOptions): string {
-  const distance = (durationMs / CANDIDATES / 1000).toFixed(4);
-  return `select=isnan(prev_selected_t)+gte(t-prev_selected_t\\,${distance})`;
+  return picturesApart(durationMs / CANDIDATES);
 }
 
 function decoding({ durationMs }: PosterOptions): string[] {

@@ -121,7 +121,9 @@ function createCommand({ ffmpegPath, input, output }: FfmpegRun): ffmpeg.FfmpegC
   // Spread, never as one array: fluent-ffmpeg splits an array's options at their spaces.
   for (const [i, { file, options = [] }] of [input].flat().entries()) {
     const inputOptions = [...(i === 0 ? SPEAK : []), ...options];
-    command.input(file).inputOptions(...(inputOptions as [string]));
+    command.input(file);
+    // It makes the word "undefined" of none.
+    if (inputOptions.length > 0) command.inputOptions(...(inputOptions as [string]));
   }
   command.outputOptions(...(output.options as [string])).output(output.file);
   return command;

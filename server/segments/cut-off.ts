@@ -1,7 +1,8 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readPictures } from '../ffmpeg/read-pictures.ts';
+import { wholeFile } from '../whole-file.ts';
 import type { ReadSession } from './read-session.ts';
 
 /** In a session's folder: the moment (ms since the epoch) from which on its segments show nothing. */
@@ -55,9 +56,7 @@ export async function liftCutOff(folder: string): Promise<void> {
 }
 
 async function writeCutOff(folder: string, ms: number): Promise<void> {
-  const file = join(folder, CUT_OFF_FILE);
-  await writeFile(`${file}.new`, String(Math.round(ms)));
-  await rename(`${file}.new`, file);
+  await wholeFile(join(folder, CUT_OFF_FILE), (part) => writeFile(part, String(Math.round(ms))));
 }
 
 /**

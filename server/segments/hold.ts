@@ -1,10 +1,9 @@
-import { copyFile, link, mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import PQueue from 'p-queue';
+import { linkFile } from '../link-file.ts';
 import type { Segment } from './range.ts';
 
-/** How a file system says that it won't link: another owner's file, another disk, too many links, no links at all. */
-const REFUSED = new Set(['EPERM', 'EACCES', 'EXDEV', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 const AT_ONCE = 8;
 
 /**
@@ -17,7 +16,7 @@ export async function hold(segments: Segment[], workDir: string): Promise<Segmen
   const held = await queue.addAll(
     segments.map((segment, i) => async () => {
       const file = join(workDir, `${String(i).padStart(5, '0')}.ts`);
-      return (await linkOrCopy(segment.file, file)) ? { ...segment, file } : null;
+      return (await linkIfThere(segment.file, file)) ? { ...segment, file } : null;
     }),
   );
   return withoutGone(held);
@@ -32,16 +31,12 @@ export function withoutGone(segments: (Segment | null)[]): Segment[] {
 }
 
 /** @returns false when there is no `source` any more */
-async function linkOrCopy(source: string, target: string): Promise<boolean> {
+async function linkIfThere(source: string, target: string): Promise<boolean> {
   try {
-    await link(source, target).catch(async (error: NodeJS.ErrnoException) => {
-      if (!REFUSED.has(error.code ?? '')) throw error;
-      await copyFile(source, target);
-    });
+    await linkFile(source, target);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    await rm(target, { force: true });
     return false;
   }
 }

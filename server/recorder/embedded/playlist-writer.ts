@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   PLAYLIST_FILE,
@@ -7,6 +7,7 @@ import {
   renderPlaylist,
   segmentFile,
 } from '../../segments/playlist.ts';
+import { wholeFile } from '../../whole-file.ts';
 
 /** Entries stay for this much longer than the window, so that a cut that began in time finds them. */
 const MARGIN_MS = 120_000;
@@ -73,8 +74,7 @@ export class PlaylistWriter {
 
   /** By rename, so that nobody reads half of it. */
   async #write(): Promise<void> {
-    const file = join(this.#folder, PLAYLIST_FILE);
-    await writeFile(`${file}.tmp`, renderPlaylist(this.#playlist));
-    await rename(`${file}.tmp`, file);
+    const text = renderPlaylist(this.#playlist);
+    await wholeFile(join(this.#folder, PLAYLIST_FILE), (part) => writeFile(part, text));
   }
 }
