@@ -77,7 +77,7 @@ export function createDelivery(
       try {
         return { way, as: await post(way, clip, { order, watch: watchOf(job), onPosting }) };
       } catch (err) {
-        await isOurEnd(job, err);
+        await throwIfOver(job, err);
         // In words already, and the next way would say the same.
         if (err instanceof UserError) throw err;
         log.warn({ err, orderId: order.id, way: way.name }, 'a clip could not be posted this way');
@@ -86,8 +86,8 @@ export function createDelivery(
     return null;
   }
 
-  /** @throws the reason when this order fails only because it was cancelled or the process ends */
-  async function isOurEnd({ cancel }: Job, error: unknown): Promise<void> {
+  /** @throws the reason when this order fails only because it was cancelled, or the process ends */
+  async function throwIfOver({ cancel }: Job, error: unknown): Promise<void> {
     cancel.signal.throwIfAborted();
     if (error instanceof FfmpegFailed) {
       await sleep(OUR_END_TOO_MS, null, { signal: closing }).catch(() => {});
@@ -174,7 +174,7 @@ export function createDelivery(
     } catch (error) {
       if (job.cancel.signal.aborted) await sayCancelled(job);
       else {
-        await isOurEnd(job, error);
+        await throwIfOver(job, error);
         await fail(job, error);
       }
       await clips.remove(id);

@@ -1,5 +1,6 @@
 import { DiscordAPIError } from 'discord.js';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { DoesNotFit } from '../server/clips/fit.ts';
 import type { Clip } from '../server/clips/library.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { UserError } from '../server/errors.ts';
@@ -59,9 +60,7 @@ function post(place: Way, change: Partial<ClipOrder> = {}) {
 /** As where the clip would be unwatchable. */
 function nothingFits(longestMs: number): void {
   parts.played.beforeFit = async (clipId) => {
-    if (clipId === ORDER.id) {
-      throw Object.assign(new UserError('too long to fit', { status: 413 }), { longestMs });
-    }
+    if (clipId === ORDER.id) throw new DoesNotFit(longestMs);
   };
 }
 

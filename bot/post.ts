@@ -1,4 +1,5 @@
 import { DiscordAPIError, HTTPError } from 'discord.js';
+import { DoesNotFit } from '../server/clips/fit.ts';
 import type { Clip } from '../server/clips/library.ts';
 import type { Watch } from '../server/clips/maker.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
@@ -16,6 +17,7 @@ const SMALLER = 0.7;
 /** Where the length alone decides: bitrates are uneven. */
 const MARGIN = 0.92;
 const LEAST_MS = 1000;
+const TOO_LARGE = 'The clip is too large to be posted there in full quality.';
 
 export interface Posting {
   order: ClipOrder;
@@ -50,7 +52,7 @@ export function createPost(services: Services) {
     async function putFile(noLink: boolean): Promise<Posted> {
       const isWhole = (order.format ?? 'mp4') === 'mp4';
       if (isWhole && order.quality === 'full' && part.bytes > limitBytes) {
-        throw new TooLong(part.durationMs * (limitBytes / part.bytes) * MARGIN);
+        throw new DoesNotFit(part.durationMs * (limitBytes / part.bytes) * MARGIN, TOO_LARGE);
       }
       const use = async (fitted: Rendition) => {
         sentBytes = fitted.bytes;
@@ -87,7 +89,7 @@ export function createPost(services: Services) {
           } else if (error instanceof UserError && error.status === 413) {
             if (link) return await putLink(link);
             // Who does not say how much would fit is asked again with half of it.
-            await shorten('longestMs' in error ? Number(error.longestMs) : part.durationMs / 2);
+            await shorten(error instanceof DoesNotFit ? error.longestMs : part.durationMs / 2);
           } else throw error;
         }
       }
@@ -95,16 +97,6 @@ export function createPost(services: Services) {
       if (part !== clip) await clips.remove(part.id);
     }
   };
-}
-
-/** In full quality, which was asked for. */
-class TooLong extends UserError {
-  readonly longestMs: number;
-
-  constructor(longestMs: number) {
-    super('The clip is too large to be posted there in full quality.', { status: 413 });
-    this.longestMs = longestMs;
-  }
 }
 
 /** What Discord did not answer to, it may have shown: sent again, it is there once; on another way, twice. */

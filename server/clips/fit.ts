@@ -40,16 +40,17 @@ export interface FitResult {
 
 const TRIES = 3;
 
-/** Nothing watchable of the whole clip fits there. */
+/** The whole clip does not fit there as it should be: watchable, unless `words` say otherwise. */
 export class DoesNotFit extends UserError {
   override name = 'DoesNotFit';
-  /** How long a part of it fits and is watchable, ms. */
+  /** How long a part of it does, ms. */
   readonly longestMs: number;
 
-  constructor(longestMs: number) {
-    super('The clip is too long to fit there and still be watchable. Try a shorter one.', {
-      status: 413,
-    });
+  constructor(
+    longestMs: number,
+    words = 'The clip is too long to fit there and still be watchable. Try a shorter one.',
+  ) {
+    super(words, { status: 413 });
     this.longestMs = longestMs;
   }
 }
