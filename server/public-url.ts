@@ -2,13 +2,13 @@ import { BlockList, isIP } from 'node:net';
 
 /** Addresses that mean something only at home: loopback, private, link-local, carrier's. */
 const AT_HOME = new BlockList();
-for (const [net, bits] of [
-  ...[['0.0.0.0', 8] as const, ['10.0.0.0', 8] as const, ['100.64.0.0', 10] as const],
-  ...[['127.0.0.0', 8] as const, ['169.254.0.0', 16] as const, ['172.16.0.0', 12] as const],
-  ['192.168.0.0', 16] as const,
-]) {
-  AT_HOME.addSubnet(net, bits, 'ipv4');
-}
+AT_HOME.addSubnet('0.0.0.0', 8);
+AT_HOME.addSubnet('10.0.0.0', 8);
+AT_HOME.addSubnet('100.64.0.0', 10);
+AT_HOME.addSubnet('127.0.0.0', 8);
+AT_HOME.addSubnet('169.254.0.0', 16);
+AT_HOME.addSubnet('172.16.0.0', 12);
+AT_HOME.addSubnet('192.168.0.0', 16);
 AT_HOME.addAddress('::', 'ipv6');
 AT_HOME.addAddress('::1', 'ipv6');
 AT_HOME.addSubnet('fc00::', 7, 'ipv6');

@@ -58,10 +58,12 @@ export function createStarts(parts: {
   async function start(roomName: string, place: Place, track: PublishedShare): Promise<void> {
     const { videoTrackId, audioTrackId, userId } = track;
     const createdAt = now();
-    const before = await shares.latestOf(userId, roomName);
+    const [before, roomSid] = await Promise.all([
+      shares.latestOf(userId, roomName),
+      sidOf(roomName).catch(() => null),
+    ]);
     // Who waited in the queue has been told already that nothing is recorded.
     const knows = queue.placeOf(userId, roomName) !== null;
-    const roomSid = await sidOf(roomName).catch(() => null);
     const share: Share = {
       id: randomUUID(),
       egressId: '',
