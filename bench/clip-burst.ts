@@ -10,7 +10,7 @@ import { until } from '../e2e/support/until.ts';
 import { snowflakeTime } from '../sandbox/snowflake.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { createSegmentLibrary } from '../server/segments/library.ts';
-import { atLeast, atMost, type Bench, plain } from './figure.ts';
+import { atLeast, atMost, type Bench, median, plain } from './figure.ts';
 import { usageOf } from './usage.ts';
 
 const CLIPS = 50;
@@ -162,8 +162,4 @@ async function missingMs(
 
 async function count(folder: string): Promise<number> {
   return (await readdir(folder).catch(() => [])).length;
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }

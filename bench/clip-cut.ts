@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { findFfmpeg } from '../server/ffmpeg/find.ts';
 import type { Cost, CutOrder } from './cutting/cut-once.ts';
 import { makeLongTape } from './cutting/long-tape.ts';
-import { atMost, type Bench, type Figure, plain } from './figure.ts';
+import { atMost, type Bench, type Figure, median, plain } from './figure.ts';
 import { usageOf } from './usage.ts';
 
 const run = promisify(execFile);
@@ -23,7 +23,7 @@ export const clipCut: Bench = {
     const ffmpegPath = await findFfmpeg(process.env.FFMPEG_PATH);
     try {
       say('making 604 s of segments of 2 s, 720p30 at 2.5 Mbit/s');
-      const segments = await makeLongTape(ffmpegPath, join(folder, 'segments'), 604);
+      const segments = await makeLongTape(join(folder, 'segments'), 604);
       const figures: Figure[] = [];
       const peaks: number[] = [];
       for (const lengthS of LENGTHS_S) {
@@ -78,9 +78,8 @@ function figuresOf(lengthS: number, floor: Cost, exact: Cost, full: Cost): Figur
 async function medianOf(runs: number, measure: () => Promise<Cost>): Promise<Cost> {
   const costs: Cost[] = [];
   for (let i = 0; i < runs; i++) costs.push(await measure());
-  const median = (of: keyof Cost) =>
-    costs.map((cost) => cost[of]).sort((a, b) => a - b)[Math.floor(runs / 2)] as number;
-  return { cpuS: median('cpuS'), wallS: median('wallS'), peakMb: median('peakMb') };
+  const of = (name: keyof Cost) => median(costs.map((cost) => cost[name]));
+  return { cpuS: of('cpuS'), wallS: of('wallS'), peakMb: of('peakMb') };
 }
 
 async function costOf([program = '', ...args]: string[]): Promise<Cost> {

@@ -30,6 +30,11 @@ export function atLeast(name: string, value: number, unit: string, least: number
   return { name, value, unit, aim: `>= ${least}`, holds: value >= least };
 }
 
+/** The middle one; the upper of two. NaN of none. */
+export function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
+
 /** For people: one line a figure. */
 export function table(figures: Figure[]): string {
   const rows = figures.map(({ name, value, unit, aim, holds }) => [

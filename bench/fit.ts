@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type FitResult, fitClip } from '../server/clips/fit.ts';
+import { fitClip } from '../server/clips/fit.ts';
 import { findFfmpeg } from '../server/ffmpeg/find.ts';
 import { createLog } from '../server/log.ts';
-import { atLeast, atMost, type Bench, plain } from './figure.ts';
+import { atLeast, atMost, type Bench, median, plain } from './figure.ts';
 import { SOURCES } from './fitting/sources.ts';
 
 const SECONDS = 20;
@@ -16,8 +16,9 @@ const LIMITS = [
   { name: '50 MiB', bytesPerS: (50 << 20) / 300 },
   { name: '100 MiB', bytesPerS: (100 << 20) / 600 },
 ] as const;
-/** What a browser sends of 720p30, bit/s. */
+/** What a browser sends of 720p30, kbit/s. */
 const SHARED_KBPS = 3000;
+const SOUND_KBPS = 128;
 
 interface Fitted {
   name: string;
@@ -78,7 +79,7 @@ async function measureOne(
     ...['-t', String(SECONDS), '-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'baseline'],
     ...['-b:v', kbps(SHARED_KBPS), '-maxrate', kbps(SHARED_KBPS * 1.3)],
     ...['-bufsize', kbps(SHARED_KBPS), '-g', '60', '-pix_fmt', 'yuv420p'],
-    ...['-c:a', 'aac', '-b:a', '128k', '-ac', '2', '-movflags', '+faststart', file],
+    ...['-c:a', 'aac', '-b:a', kbps(SOUND_KBPS), '-ac', '2', '-movflags', '+faststart', file],
   );
   const maxBytes = Math.round(limit.bytesPerS * SECONDS);
   const outFile = join(folder, 'ours.mp4');
@@ -97,8 +98,7 @@ async function measureOne(
     return { name: title, encodes, used: ours.bytes / maxBytes, ssim: 1, naiveSsim: 1, wall: 1 };
   }
   const encode = async (out: string, filters: string[]) => {
-    const audioBytes = 0.128e6 / 8;
-    const rate = ((ours.bytes / SECONDS - audioBytes) * 8) / 1000;
+    const rate = (ours.bytes * 8) / SECONDS / 1000 - SOUND_KBPS;
     const began = performance.now();
     await run(
       ...['-i', file, ...filters, '-c:v', 'libx264', '-preset', 'veryfast', '-b:v', kbps(rate)],
@@ -106,9 +106,10 @@ async function measureOne(
     );
     return performance.now() - began;
   };
+  const sameSize = `scale=${ours.width}:${ours.height}`;
   const naive = join(folder, 'naive.mp4');
   await encode(naive, []);
-  const plainMs = await encode(join(folder, 'plain.mp4'), sameOutput(ours));
+  const plainMs = await encode(join(folder, 'plain.mp4'), ['-vf', sameSize]);
   const ssim = async (other: string) => {
     const even = 'fps=30,scale=1280:720:flags=bicubic';
     const compare = `[0:v]${even}[a];[1:v]${even}[b];[a][b]ssim`;
@@ -119,15 +120,7 @@ async function measureOne(
     return Number(/All:([\d.]+)/.exec(stderr)?.[1]);
   };
   return {
-    ...{ name: title, encodes, used: (await stat(ours.file)).size / maxBytes },
+    ...{ name: title, encodes, used: ours.bytes / maxBytes },
     ...{ ssim: await ssim(ours.file), naiveSsim: await ssim(naive), wall: oursMs / plainMs },
   };
-}
-
-function sameOutput({ width, height }: FitResult): string[] {
-  return ['-vf', `scale=${width}:${height}`];
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }

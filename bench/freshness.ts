@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readClip } from '../e2e/support/clock.ts';
 import { ADA, startProduct } from '../e2e/support/hindsight.ts';
-import { atMost, type Bench, plain } from './figure.ts';
+import { atMost, type Bench, median, plain } from './figure.ts';
 
 const CLIPS = 8;
 const LENGTH_S = 5;
@@ -46,7 +46,3 @@ export const freshness: Bench = {
     }
   },
 };
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-}

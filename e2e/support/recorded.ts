@@ -15,22 +15,27 @@ export async function writeRecorded(
   segmentsPath: string,
   { userIds, seconds, startMs }: { userIds: string[]; seconds: number; startMs: number },
 ): Promise<void> {
-  const ffmpegPath = await findFfmpeg(process.env.FFMPEG_PATH);
-  const picture = ['-f', 'lavfi', '-i', 'testsrc2=size=1280x720:rate=30'];
-  const sound = ['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000'];
-  const video = ['-c:v', 'libx264', '-preset', 'ultrafast', '-profile:v', 'baseline', '-g', '60'];
-  const rate = ['-b:v', '2500k', '-maxrate', '2500k', '-bufsize', '2500k', '-pix_fmt', 'yuv420p'];
   const [first = '', ...others] = userIds.map((id) => join(segmentsPath, id, String(startMs)));
-  await mkdir(first, { recursive: true });
-  await promisify(execFile)(ffmpegPath, [
-    ...['-v', 'error', '-y', ...picture, ...sound, '-t', String(seconds), ...video, ...rate],
-    ...['-c:a', 'aac', '-ac', '2', '-b:a', '128k', '-f', 'segment', '-segment_time', '2'],
-    join(first, 'segment_%05d.ts'),
-  ]);
-  const segments = (await readdir(first)).sort().map((uri, i) => ({
+  const segments = (await encodeRecorded(first, seconds)).map((uri, i) => ({
     ...{ uri, durationMs: SEGMENT_MS, startMs: startMs + i * SEGMENT_MS, discontinuity: false },
   }));
   const playlist = renderPlaylist({ mediaSequence: 0, segments, ended: true });
   await writeFile(join(first, PLAYLIST_FILE), playlist);
   for (const folder of others) await cp(first, folder, { recursive: true });
+}
+
+/** Its segments alone, of 2 s each, into a new folder. @returns their names, in order */
+export async function encodeRecorded(folder: string, seconds: number): Promise<string[]> {
+  const ffmpegPath = await findFfmpeg(process.env.FFMPEG_PATH);
+  const picture = ['-f', 'lavfi', '-i', 'testsrc2=size=1280x720:rate=30'];
+  const sound = ['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000'];
+  const video = ['-c:v', 'libx264', '-preset', 'ultrafast', '-profile:v', 'baseline', '-g', '60'];
+  const rate = ['-b:v', '2500k', '-maxrate', '2500k', '-bufsize', '2500k', '-pix_fmt', 'yuv420p'];
+  await mkdir(folder, { recursive: true });
+  await promisify(execFile)(ffmpegPath, [
+    ...['-v', 'error', '-y', ...picture, ...sound, '-t', String(seconds), ...video, ...rate],
+    ...['-c:a', 'aac', '-ac', '2', '-b:a', '128k', '-f', 'segment', '-segment_time', '2'],
+    join(folder, 'segment_%05d.ts'),
+  ]);
+  return (await readdir(folder)).sort();
 }
