@@ -56,6 +56,7 @@ function document(title: string, head: string, body: string): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(title)} · Hindsight</title>
+<link rel="stylesheet" href="/base.css">
 <link rel="stylesheet" href="/clip.css">
 <link rel="icon" href="data:,">
 ${head}

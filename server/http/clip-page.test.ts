@@ -41,6 +41,9 @@ test('it says what Discord needs to play it, and its addresses open without sign
   expect(await part.text()).toBe('234');
   const poster = await app.call(path(property(html, 'og:image')));
   expect(poster.headers.get('Content-Type')).toBe('image/jpeg');
+  for (const [, style = ''] of html.matchAll(/rel="stylesheet" href="([^"]+)"/g)) {
+    expect((await app.call(style)).headers.get('Content-Type')).toContain('text/css');
+  }
   expect((await app.call('/clip.css')).headers.get('Content-Type')).toContain('text/css');
 });
 

@@ -9,13 +9,17 @@ import type { Services } from '../services.ts';
 import { clipHtml, noClipHtml } from './clip-html.ts';
 import { sendFile } from './send-file.ts';
 
-const HERE = fileURLToPath(new URL('.', import.meta.url));
+const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+/** Not Vite's: its files have names that only its own pages know. */
+const STYLES = { 'base.css': folder('../../bridge-web/src'), 'clip.css': folder('.') };
 
 /** A clip's own page by its signed link, with what Discord needs to play it inline, and the files for it. */
 export function clipPageRoutes({ clips, config, posters, publicUrl, secret }: Services) {
   const router = new Router();
 
-  router.get('/clip.css', (ctx) => sendFile(ctx, 'clip.css', { root: HERE, maxAge: '1h' }));
+  for (const [file, root] of Object.entries(STYLES)) {
+    router.get(`/${file}`, (ctx) => sendFile(ctx, file, { root, maxAge: '1h' }));
+  }
 
   router.get('/c/:file', async (ctx) => {
     ctx.set('X-Robots-Tag', 'noindex');
