@@ -35,7 +35,6 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('at full len
   test('LiveKit away for a minute, Egress recording black all the while', async () => {
     stage = await startEgressProduct();
     const ada = await stage.person(ADA);
-    const { segments } = stage.product.services;
     // The page: a client alone gives up after less than a minute.
     const sharing = await stage.product.shareAs(ADA, { card: { fps: 15 } });
     await stage.product.buffered(ADA, 8000);
@@ -49,11 +48,7 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('at full len
     const backMs = Date.now();
     const again = await ada.recordedAgain(first, 120_000);
     measured('LiveKit back after a minute, recorded again', backMs);
-    const cut = async () => {
-      const found = await segments.between(ada.userId, killedMs, again.startedAt);
-      return found.every(({ startMs }) => startMs < killedMs + 2000);
-    };
-    await until('the black is taken out', cut, { timeoutMs: 60_000 });
+    await ada.blackTakenOut(killedMs, again, 60_000);
     await sharing.stop();
     expect(await ada.dms()).toEqual([expect.stringMatching(/is interrupted.*has not answered/)]);
     expect(await ada.clipFaults(first.startedAt + 3000, killedMs - 1000)).toEqual([]);
@@ -62,7 +57,6 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('at full len
   test('LiveKit restarted so fast that every look was answered', async () => {
     stage = await startEgressProduct();
     const ada = await stage.person(ADA);
-    const { segments } = stage.product.services;
     const sharing = await ada.share({ bufferMs: 8000 });
     const first = await ada.recorded();
     const killedMs = Date.now();
@@ -72,11 +66,7 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('at full len
     await ada.over(first);
     const again = await ada.recordedAgain(first, 90_000);
     await until('its owner is told', async () => (await ada.dms()).length > 0);
-    const cut = async () => {
-      const found = await segments.between(ada.userId, killedMs, again.startedAt);
-      return found.every(({ startMs }) => startMs < killedMs + 2000);
-    };
-    await until('the black is taken out', cut, { timeoutMs: 60_000 });
+    await ada.blackTakenOut(killedMs, again, 60_000);
     await sharing.stop();
     expect(await ada.dms()).toEqual([expect.stringMatching(/is being recorded again.*was away/)]);
   });

@@ -51,6 +51,8 @@ export interface Person {
   clipFaults(fromMs: number, toMs: number): Promise<string[]>;
   /** The same for a clip that goes on until now although there is nothing after `endMs`. */
   clipOverEndFaults(endMs: number): Promise<string[]>;
+  /** Waits until nothing that begins after LiveKit's death, and before it was recorded again, can be clipped. */
+  blackTakenOut(killedMs: number, again: Share, timeoutMs?: number): Promise<void>;
   /** The words of /replay status. */
   status(): Promise<string>;
 }
@@ -139,6 +141,13 @@ async function start(options: ProductOnEgressOptions, onClose: OnClose) {
           return (await coveredFrom(share.startedAt, 1)) && share;
         };
         return until('it is recorded again', again, { timeoutMs });
+      },
+      async blackTakenOut(killedMs, again, timeoutMs = 30_000) {
+        const cut = async () => {
+          const found = await services.segments.between(userId, killedMs, again.startedAt);
+          return found.every(({ startMs }) => startMs < killedMs + 2000);
+        };
+        await until('the black is taken out', cut, { timeoutMs });
       },
       async clipFaults(fromMs, toMs) {
         const agoS = Math.ceil((Date.now() - toMs) / 1000) + 1;
