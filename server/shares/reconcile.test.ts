@@ -196,6 +196,27 @@ test('a hole in a recording is told once, when there are pictures again', async 
   expect(stage.told.filter((words) => words.startsWith('failed'))).toEqual([]);
 });
 
+test('who was told that it failed for good is told of no hole when they share again', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  stage.published = [screen('TR_a')];
+  await stage.reconciler.look(ROOM);
+  stage.lastPictureMs = stage.nowMs;
+  stage.startFails = () => new UserError('Read-only.');
+  for (const recording of stage.running) Object.assign(recording, { state: 'failed' });
+  for (let i = 0; i < 6; i++) {
+    await stage.reconciler.look(ROOM);
+    stage.nowMs += 5000;
+  }
+  stage.startFails = null;
+  stage.published = [screen('TR_b')];
+  for (let i = 0; i < 3; i++) await stage.reconciler.look(ROOM);
+  vi.useRealTimers();
+  expect(stage.alive()).toEqual(['TR_b']);
+  expect(stage.told.filter((words) => /^failed|^hole/.test(words))).toEqual([
+    'failed TR_a: Read-only.',
+  ]);
+});
+
 test('sound that comes later is taken up by a new recording, where the recorder does not do so itself', async () => {
   stage.published = [screen('TR_a')];
   await stage.reconciler.look(ROOM);

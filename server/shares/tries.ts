@@ -30,9 +30,11 @@ export function createTries(parts: {
       const tried = final ? TRIES : (await shares.attempts(share.videoTrackId)) + 1;
       await shares.setAttempts(share.videoTrackId, tried);
       const failed = { ...share, status: 'failed' as const, error: words };
-      await shares.save(failed);
+      const told = tried >= TRIES;
+      // Who is told now needs no second word when they share again.
+      await shares.save(told ? { ...failed, brokeAt: undefined } : failed);
       log.warn({ shareId: share.id, egressId: share.egressId, tried, words }, 'share failed');
-      if (tried >= TRIES) {
+      if (told) {
         retries.delete(share.videoTrackId);
         notices.failed(failed);
         return;
