@@ -125,10 +125,11 @@ test('what is made of a clip is shared by those who have the same one', async ()
   );
   expect(sizes[0]).toBeGreaterThan(0);
   expect(sizes[1]).toBe(sizes[0]);
-  expect(rendered).toEqual(['by 3']);
+  // Whichever of the two came first.
+  expect(rendered).toEqual([expect.stringMatching(/^by [34]$/)]);
   // Cut at different times, they are files of their own; what fits is not rendered at all.
   const asIs = await maker.fitted(made[0]!, { maxBytes: 1e9 }, async ({ file }) => file);
   expect(asIs).toBe(clips.file('1'));
-  expect(rendered).toEqual(['by 3']);
+  expect(rendered).toHaveLength(1);
   expect(await temporary()).toEqual([]);
 });
