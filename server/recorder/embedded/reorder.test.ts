@@ -42,13 +42,31 @@ test('a packet that comes late, but in time, closes the gap', () => {
   expect(reorder.lost).toBe(0);
 });
 
-test('a sender that begins anew is followed, and the break is told', () => {
+test('a sender that begins anew is followed from its second packet on, and the break is told', () => {
   const { reorder } = deliver([100, 101, 103]);
-  expect(reorder.push(30_000, 30_000, 0)).toEqual([
+  expect(reorder.push(30_000, 30_000, 0)).toEqual([]);
+  expect(reorder.push(30_001, 30_001, 0)).toEqual([
     { item: 103, afterLoss: true },
     { item: 30_000, afterLoss: true },
+    { item: 30_001, afterLoss: false },
   ]);
-  expect(reorder.push(30_001, 30_001, 0)).toEqual([{ item: 30_001, afterLoss: false }]);
+  expect(reorder.push(30_002, 30_002, 0)).toEqual([{ item: 30_002, afterLoss: false }]);
+});
+
+test.each([
+  ['swapped', [30_001, 30_000, 30_002]],
+  ['with a hole, filled in time', [30_000, 30_002, 30_001]],
+  ['over the wrap', [65_535, 65_536, 65_537]],
+])('a sender that begins anew loses nothing of what it sends: %s', (_, arriving) => {
+  const { items } = deliver([40_000, ...arriving]);
+  expect(items).toEqual([40_000, ...arriving.sort((a, b) => a - b)]);
+});
+
+test('one packet from long ago is no new beginning, however often one comes', () => {
+  const { reorder, items } = deliver([10_000, 10_001, 50, 10_002, 51, 10_003, 52, 52, 10_004]);
+  expect(items).toEqual([10_000, 10_001, 10_002, 10_003, 10_004]);
+  expect(reorder.missing()).toEqual([]);
+  expect(reorder.lost).toBe(0);
 });
 
 test('any shuffle within the wait gives back the order', () => {

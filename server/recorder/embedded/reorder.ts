@@ -11,8 +11,15 @@ interface Waiting<T> {
   atMs: number;
 }
 
-/** So many at once are not lost but a sender that began anew. */
+interface Stray<T> {
+  sequence: number;
+  item: T;
+}
+
+/** So many at once are not lost but a sender that began anew, if another packet from there says so, too. */
 const RESTART_AFTER = 3000;
+/** How far apart those two may be. */
+const RESTART_TOGETHER = 100;
 /** Asked for again at once; more fit no RTCP packet and no receive window. */
 const MOST_MISSING = 300;
 
@@ -23,6 +30,8 @@ export class Reorder<T> {
   readonly #waiting = new Map<number, Waiting<T>>();
   #next: number | null = null;
   #highest = 0;
+  /** Far from all others: the first of a new beginning, or one that comes a second time much too late. */
+  #stray: Stray<T> | null = null;
   /** Packets given up, since the beginning. */
   lost = 0;
 
@@ -34,12 +43,9 @@ export class Reorder<T> {
   push(sequence: number, item: T, nowMs: number): InOrder<T>[] {
     const at = this.#sequence.near(sequence);
     if (this.#next !== null && Math.abs(at - this.#next) > RESTART_AFTER) {
-      const released = this.#release([...this.#waiting.keys()].sort((a, b) => a - b));
-      this.#waiting.clear();
-      this.#next = this.#sequence.next(sequence) + 1;
-      this.#highest = this.#next - 1;
-      return [...released, { item, afterLoss: true }];
+      return this.#far({ sequence, item }, nowMs);
     }
+    this.#stray = null;
     this.#next ??= at;
     if (at < this.#next || this.#waiting.has(at)) return [];
     if (at >= this.#highest) this.#highest = this.#sequence.next(sequence);
@@ -74,6 +80,22 @@ export class Reorder<T> {
       if (!this.#waiting.has(at)) missing.push(at & 0xffff);
     }
     return missing;
+  }
+
+  /** One such packet proves nothing (RFC 3550, A.1); a second one beside it is where it goes on. */
+  #far(one: Stray<T>, nowMs: number): InOrder<T>[] {
+    const other = this.#stray;
+    this.#stray = one;
+    if (!other) return [];
+    const apart = ((one.sequence - other.sequence) << 16) >> 16;
+    if (apart === 0 || Math.abs(apart) > RESTART_TOGETHER) return [];
+    this.#stray = null;
+    const [first, second] = apart > 0 ? [other, one] : [one, other];
+    const released = this.flush();
+    this.#highest = this.#sequence.next(first.sequence);
+    this.#next = this.#highest + 1;
+    released.push({ item: first.item, afterLoss: true });
+    return [...released, ...this.push(second.sequence, second.item, nowMs)];
   }
 
   #release(due: number[]): InOrder<T>[] {
