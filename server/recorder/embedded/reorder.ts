@@ -87,10 +87,11 @@ export class Reorder<T> {
     const other = this.#stray;
     this.#stray = one;
     if (!other) return [];
-    const apart = ((one.sequence - other.sequence) << 16) >> 16;
+    const beside = new Unwrap(16);
+    const apart = beside.next(other.sequence) - beside.near(one.sequence);
     if (apart === 0 || Math.abs(apart) > RESTART_TOGETHER) return [];
     this.#stray = null;
-    const [first, second] = apart > 0 ? [other, one] : [one, other];
+    const [first, second] = apart < 0 ? [other, one] : [one, other];
     const released = this.flush();
     this.#highest = this.#sequence.next(first.sequence);
     this.#next = this.#highest + 1;
