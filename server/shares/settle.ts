@@ -91,8 +91,7 @@ export function createSettle(parts: {
     verdict.be === 'stopped' || (verdict.be === 'renewed' && verdict.wished);
 
   /** Until when there are pictures; what was interrupted before and never came back, since then. */
-  async function brokenAt(share: Share, outage: Outage | undefined): Promise<number | undefined> {
-    if (share.interruptionTold) return undefined;
+  async function brokenAt(share: Share, outage: Outage | undefined): Promise<number> {
     if (share.interrupted) return share.interrupted.fromMs;
     if (outage?.sinceMs != null) return outage.sinceMs;
     return (await sessions.newestMs(share.segmentPath)) ?? share.startedAt;

@@ -46,7 +46,7 @@ export function interruptionBefore(
   videoTrackId: string,
   nowMs: number,
 ): { interrupted?: Interruption } {
-  if (before?.brokeAt === undefined) return {};
+  if (before?.brokeAt === undefined || before.interruptionTold) return {};
   const goesOn = before.videoTrackId === videoTrackId;
   if (!goesOn && nowMs - (before.endedAt ?? 0) > CONTINUES_MS) return {};
   const words = before.error ?? 'The recording broke off.';

@@ -29,10 +29,9 @@ export function createTries(parts: {
     async fail(share: Share, words: string, final: boolean): Promise<void> {
       const tried = final ? TRIES : (await shares.attempts(share.videoTrackId)) + 1;
       await shares.setAttempts(share.videoTrackId, tried);
-      const failed = { ...share, status: 'failed' as const, error: words };
       const told = tried >= TRIES;
-      // Who is told now needs no second word when they share again.
-      await shares.save(told ? { ...failed, brokeAt: undefined } : failed);
+      const failed = { ...share, status: 'failed' as const, error: words };
+      await shares.save({ ...failed, ...(told && { interruptionTold: true }) });
       log.warn({ shareId: share.id, egressId: share.egressId, tried, words }, 'share failed');
       if (told) {
         retries.delete(share.videoTrackId);
