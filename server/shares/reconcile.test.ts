@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { UserError } from '../errors.ts';
-import { RecordingRefused } from '../recorder/recorder.ts';
 import { openStage, ROOM, type Stage, screen } from './test-stage.ts';
 
 let stage: Stage;
@@ -93,49 +92,6 @@ test('a recording without a record belongs to nobody and is ended', async () => 
   expect(stage.alive()).toEqual([]);
 });
 
-test('a track that fails is tried three times, then its owner is told once', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  stage.startFails = () => new UserError('No worker is free.');
-  stage.published = [screen('TR_a')];
-  for (let i = 0; i < 6; i++) {
-    await stage.reconciler.look(ROOM);
-    stage.nowMs += 5000;
-  }
-  vi.useRealTimers();
-  expect(stage.told).toEqual(['failed TR_a: No worker is free.']);
-  stage.startFails = null;
-  await stage.reconciler.look(ROOM);
-  expect(stage.alive()).toEqual([]);
-  await stage.shares.ask(ROOM, '1');
-  await stage.reconciler.look(ROOM);
-  expect(stage.alive()).toEqual(['TR_a']);
-});
-
-test('what people should not read is not what they are told', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  stage.startFails = () => new Error('connect ECONNREFUSED 127.0.0.1:7880');
-  stage.published = [screen('TR_a')];
-  for (let i = 0; i < 3; i++) {
-    await stage.reconciler.look(ROOM);
-    stage.nowMs += 5000;
-  }
-  vi.useRealTimers();
-  expect(stage.told).toEqual(['failed TR_a: The recording could not be started.']);
-});
-
-test('a recording that ends by itself at once, again and again, has failed', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  stage.published = [screen('TR_a')];
-  for (let i = 0; i < 5; i++) {
-    await stage.reconciler.look(ROOM);
-    for (const recording of stage.running) recording.state = 'complete';
-    stage.nowMs += 5000;
-  }
-  vi.useRealTimers();
-  expect(stage.running).toHaveLength(3);
-  expect(stage.told.filter((words) => words.startsWith('failed'))).toHaveLength(1);
-});
-
 test('a recording that ends by itself after a while is begun anew', async () => {
   stage.published = [screen('TR_a')];
   await stage.reconciler.look(ROOM);
@@ -144,14 +100,6 @@ test('a recording that ends by itself after a while is begun anew', async () => 
   await stage.reconciler.look(ROOM);
   expect(stage.alive()).toEqual(['TR_a']);
   expect(stage.told).toEqual(['started TR_a', 'started TR_a']);
-});
-
-test('what is refused is not tried again', async () => {
-  stage.startFails = () => new RecordingRefused('Your browser sends VP8.');
-  stage.published = [screen('TR_a')];
-  await stage.reconciler.look(ROOM);
-  await stage.reconciler.look(ROOM);
-  expect(stage.told).toEqual(['failed TR_a: Your browser sends VP8.']);
 });
 
 test('a recording without new segments has died, unless the share is paused', async () => {
@@ -196,27 +144,6 @@ test('a hole in a recording is told once, when there are pictures again', async 
   expect(stage.told.filter((words) => words.startsWith('failed'))).toEqual([]);
 });
 
-test('who was told that it failed for good is told of no hole when they share again', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  stage.published = [screen('TR_a')];
-  await stage.reconciler.look(ROOM);
-  stage.lastPictureMs = stage.nowMs;
-  stage.startFails = () => new UserError('Read-only.');
-  for (const recording of stage.running) Object.assign(recording, { state: 'failed' });
-  for (let i = 0; i < 6; i++) {
-    await stage.reconciler.look(ROOM);
-    stage.nowMs += 5000;
-  }
-  stage.startFails = null;
-  stage.published = [screen('TR_b')];
-  for (let i = 0; i < 3; i++) await stage.reconciler.look(ROOM);
-  vi.useRealTimers();
-  expect(stage.alive()).toEqual(['TR_b']);
-  expect(stage.told.filter((words) => /^failed|^hole/.test(words))).toEqual([
-    'failed TR_a: Read-only.',
-  ]);
-});
-
 test('sound that comes later is taken up by a new recording, where the recorder does not do so itself', async () => {
   stage.published = [screen('TR_a')];
   await stage.reconciler.look(ROOM);
@@ -250,24 +177,6 @@ test('a pause that began before a restart of the app is no death', async () => {
   stage.nowMs += 15_000;
   await stage.reconciler.look(ROOM);
   expect(stage.running).toHaveLength(2);
-});
-
-test('what failed and was over before it could be tried again has stopped', async () => {
-  stage.published = [screen('TR_a')];
-  await stage.reconciler.look(ROOM);
-  stage.nowMs += 5000;
-  for (const recording of stage.running) Object.assign(recording, { state: 'failed' });
-  vi.spyOn(stage.recorder, 'list').mockImplementationOnce(async () => {
-    stage.startFails = () => new UserError('Not now.');
-    return stage.running;
-  });
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  await stage.reconciler.look(ROOM);
-  stage.published = [];
-  for (let i = 0; i < 3; i++) await stage.reconciler.look(ROOM);
-  vi.useRealTimers();
-  expect(stage.told).toEqual(['started TR_a', 'stopped TR_a']);
-  expect(await stage.shares.latestOf('1', ROOM)).toMatchObject({ status: 'stopped' });
 });
 
 test('of many shares none is forgotten', async () => {
