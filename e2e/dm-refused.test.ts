@@ -12,12 +12,13 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('a clip that
   });
   afterAll(() => product?.close());
 
-  /** Discord takes the file neither as the answer nor as a message; words alone would pass. */
+  /** Discord takes the file neither as the answer nor as a message; words alone, like progress, pass. */
   async function failingClip(): Promise<void> {
     await product.sandbox.deny(ADA.channel, ['SendMessages']);
     await product.sandbox.addFault({
       method: 'PATCH',
       path: '^/webhooks/',
+      withFile: true,
       kind: { status: 403, code: 50013, message: 'Missing Permissions' },
     });
     await product.type(ADA, '/clip 2s');
@@ -37,6 +38,7 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('a clip that
     await product.sandbox.addFault({
       method: 'PATCH',
       path: '^/webhooks/',
+      withFile: true,
       kind: { status: 403, code: 50013, message: 'Missing Permissions' },
     });
     const { message } = await product.type(ADA, '/clip 2s');

@@ -9,6 +9,8 @@ export interface Fault {
   method?: string;
   /** Regular expression on the path without `/api/v10`; absent: every path. */
   path?: string;
+  /** Only requests that carry a file. */
+  withFile?: boolean;
   kind:
     | { status: number; code?: number; message?: string }
     | { retryAfter: number; global?: boolean }
@@ -38,10 +40,12 @@ export function createFaults() {
     },
 
     /** The fault for this request, if one was ordered; counts it as spent. */
-    take(method: string, path: string): Fault | undefined {
+    take(method: string, path: string, hasFile: boolean): Fault | undefined {
       const fault = waiting.find(
         (one) =>
-          (!one.method || one.method === method) && (!one.path || new RegExp(one.path).test(path)),
+          (!one.method || one.method === method) &&
+          (!one.path || new RegExp(one.path).test(path)) &&
+          (!one.withFile || hasFile),
       );
       if (!fault) return undefined;
       fault.times -= 1;

@@ -37,5 +37,6 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('a LiveKit s
 
     await ada.blackTakenOut(killedMs, again);
     expect(await ada.clipFaults(first.startedAt + 3000, killedMs - 1000)).toEqual([]);
-  });
+    // More than its waits together: the one that is in vain shall say so.
+  }, 420_000);
 });

@@ -83,7 +83,7 @@ class TooMany extends Error {
 type Context = Parameters<Middleware>[0];
 
 async function misbehave(sandbox: Sandbox, ctx: Context, path: string): Promise<void> {
-  const kind = sandbox.faults.take(ctx.method, path)?.kind;
+  const kind = sandbox.faults.take(ctx.method, path, Boolean(ctx.is('multipart')))?.kind;
   if (!kind) return;
   sandbox.bus.emit('world');
   if ('status' in kind) throw statusError(kind);
