@@ -104,7 +104,7 @@ async function untilEnded(
       if (said.length > STDERR_LINES) said.shift();
     })
     .on('end', () => resolve(null))
-    .on('error', resolve)
+    .on('error', (error: Error) => resolve(withoutStderr(error)))
     .run();
   let failed = await promise;
   const { file } = run.output;
@@ -139,6 +139,12 @@ function report({ durationMs, onProgress }: FfmpegRun, timemark: string): void {
   const ms = ((h ?? 0) * 3600 + (m ?? 0) * 60 + (s ?? Number.NaN)) * 1000;
   // `N/A` at first, and below zero where timestamps begin there.
   if (durationMs && ms >= 0) onProgress?.(Math.min(1, ms / durationMs));
+}
+
+/** fluent-ffmpeg adds what ffmpeg wrote, line for line of its progress; `said` has it without. */
+function withoutStderr(error: Error): Error {
+  const exit = /^ffmpeg exited with code \d+/.exec(error.message)?.[0];
+  return exit ? new Error(exit) : error;
 }
 
 function commandLine({ ffmpegPath, input, output }: FfmpegRun): string {
