@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { AS_STARTED } from '../e2e/support/product-process.ts';
 import { findFfmpeg } from '../server/ffmpeg/find.ts';
 import type { Cost, CutOrder } from './cutting/cut-once.ts';
 import { makeLongTape } from './cutting/long-tape.ts';
@@ -91,9 +92,11 @@ async function costOf([program = '', ...args]: string[]): Promise<Cost> {
   return { cpuS: after.cpuS - before.cpuS, wallS, peakMb: 0 };
 }
 
-/** In a process of its own, so that its memory is all that the cut takes. */
+/** In a process of its own, run as the product is, so that its memory is all that the cut takes. */
 async function costOfCut(order: CutOrder): Promise<Cost> {
   const script = join(import.meta.dirname, 'cutting', 'cut-once.ts');
-  const args = ['--disable-warning=ExperimentalWarning', script, JSON.stringify(order)];
-  return JSON.parse((await run(process.execPath, args)).stdout) as Cost;
+  const args = [...AS_STARTED.args, '--disable-warning=ExperimentalWarning', script];
+  const env = { ...process.env, ...AS_STARTED.env };
+  const { stdout } = await run(process.execPath, [...args, JSON.stringify(order)], { env });
+  return JSON.parse(stdout) as Cost;
 }

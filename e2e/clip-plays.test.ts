@@ -9,8 +9,8 @@ import { createLog } from '../server/log.ts';
 import { openBrowser } from './support/browser.ts';
 import { combinations } from './support/corpus/combinations.ts';
 import { expected } from './support/corpus/expected.ts';
+import { BITS } from './support/corpus/painted.ts';
 import { createTapes, layTapes } from './support/corpus/source.ts';
-import { BITS } from './support/corpus/tape.ts';
 import { needPart, skipWithout } from './support/parts.ts';
 
 /** What a player shows before it plays, and whether it comes to the end. */

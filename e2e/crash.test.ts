@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -46,6 +46,9 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('killed with
     await until('the command is deferred', async () => (await control.interaction(id)).message);
     await product.kill();
     await sharing.close();
+    // What is left of a clip that was being copied, where links are refused.
+    await mkdir(join(dataDir, 'clips'), { recursive: true });
+    await writeFile(join(dataDir, 'clips', 'torn.mp4.part'), 'the half of it');
     await product.start();
 
     const { message } = await waitForOutcome(control, id, 60_000);
@@ -57,6 +60,8 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('killed with
     expect(clip.durationMs).toBeGreaterThan(7500);
     expect(clip.frames.length).toBeGreaterThan(50);
     expect(await readdir(join(dataDir, 'tmp')).catch(() => [])).toEqual([]);
+    const left = (await readdir(join(dataDir, 'clips'))).filter((name) => name.endsWith('.part'));
+    expect(left).toEqual([]);
     expect(await status()).toContain('Nothing of yours is being recorded');
     await cards.close();
   });

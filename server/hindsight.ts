@@ -36,6 +36,7 @@ import { createReconciler } from './shares/reconcile.ts';
 import { watchSessions } from './shares/sessions.ts';
 import { createShares } from './shares/shares.ts';
 import { openStore } from './store/open.ts';
+import { sweepParts } from './whole-file.ts';
 
 export interface Hindsight {
   /** Where people find the pages. */
@@ -77,9 +78,10 @@ async function start(
   onClose(store.close);
   const http = await listen(config.http.host, config.http.port);
   onClose(http.close);
-  // Now that the port is ours, no other process works in this folder.
+  // Now that the port is ours, no other process works in these folders.
   const tempPath = join(config.dataDir, 'tmp');
   await rm(tempPath, { recursive: true, force: true });
+  await sweepParts(config.clipsPath);
   const livekit = await openLivekit(config, localOrigin(config.http.host, http.port), log);
   onClose(livekit.close);
   const readSession = createSessionReader();

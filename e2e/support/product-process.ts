@@ -6,6 +6,9 @@ import { freeTcpPort } from '../../server/livekit/ports.ts';
 import { findPart } from './parts.ts';
 import { until } from './until.ts';
 
+/** How `npm start` and the image run Node. */
+export const AS_STARTED = { args: ['--max-semi-space-size=4'], env: { MALLOC_ARENA_MAX: '2' } };
+
 /** The product in a process of its own, as `npm start` runs it, so that a test may kill it. */
 export interface ProductProcess {
   url: string;
@@ -28,8 +31,7 @@ export async function startProductProcess(
   const url = `http://127.0.0.1:${port}`;
   const env = {
     ...process.env,
-    // As `npm start` has it.
-    MALLOC_ARENA_MAX: '2',
+    ...AS_STARTED.env,
     ...{ DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'warn' },
     ...{ DISCORD_TOKEN: sandbox.botToken, DISCORD_API_URL: sandbox.apiUrl },
     LIVEKIT_SERVER_BIN: (await findPart('livekit')) ?? '',
@@ -38,7 +40,10 @@ export async function startProductProcess(
   const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
   let child: ChildProcess;
   const start = async () => {
-    child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    child = spawn(process.execPath, [...AS_STARTED.args, main], {
+      env,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     const ready = async () => {
       if (child.exitCode !== null) throw new Error(`server/main.ts ended with ${child.exitCode}`);
       return fetch(`${url}/readyz`).then(

@@ -29,7 +29,6 @@ export async function encodePieces(options: {
 }): Promise<Pieces> {
   const { stretches, track, formats, reader, workDir, ffmpegPath, signal } = options;
   const pieces: Pieces = new Map();
-  const { width, height, profile } = track;
   // One id for each source format: its pieces come out with the same parameter sets. Stills count from the end.
   const idOf = (format: number) => track.freeIds.at(format % track.freeIds.length) as number;
   async function encode(
@@ -44,9 +43,8 @@ export async function encodePieces(options: {
       skip: span.skip,
       keep,
       parameterSetId: idOf(mark ? -1 - (span.format % track.freeIds.length) : span.format),
-      profile,
-      size: { width, height },
       from: formats[span.format] as Format,
+      to: track,
       mark,
       workDir,
       name: `piece-${pieces.size}`,

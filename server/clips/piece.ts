@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { runFfmpeg } from '../ffmpeg/render.ts';
+import { type Colour, isSameColour } from './media/colour.ts';
 import { lookAt, type ParameterSets } from './media/h264.ts';
 import { readTs } from './media/ts.ts';
 import { markFilters } from './still-mark.ts';
@@ -19,12 +20,11 @@ export interface PieceRequest {
   /** Pictures, in presentation order, to leave out first and to keep then. */
   skip: number;
   keep: number;
-  /** Where it is to fit beside pictures that are copied: a parameter set id of its own, and their profile. */
+  /** Of its own, where it stands beside pictures that are copied. */
   parameterSetId: number;
-  profile: number;
-  /** Of the clip, and of the pictures given. */
-  size: Size;
-  from: Size;
+  /** The pictures given, and those of the clip. */
+  from: Look;
+  to: Look & { profile: number };
   /** `keep` times the one picture after `skip`, dimmed, with this mark on it: an image file. */
   mark?: string | undefined;
   /** Temporary; the caller removes it. */
@@ -34,9 +34,10 @@ export interface PieceRequest {
   signal?: AbortSignal | undefined;
 }
 
-interface Size {
+interface Look {
   width: number;
   height: number;
+  colour: Colour;
 }
 
 const PROFILES: Record<number, string> = { 66: 'baseline', 77: 'main' };
@@ -77,32 +78,47 @@ export async function encodePiece(request: PieceRequest): Promise<Piece> {
 }
 
 function encoderOptions(request: PieceRequest): string[] {
-  const { keep, profile, parameterSetId } = request;
+  const { keep, to, parameterSetId } = request;
   return [
     ...['-an', '-filter_complex', filtersOf(request)],
     ...['-fps_mode', 'passthrough', '-frames:v', String(keep)],
     ...['-c:v', 'libx264', '-preset', 'superfast', '-crf', '18', '-bf', '0'],
-    ...['-profile:v', PROFILES[profile] ?? 'high', '-threads', '2'],
+    ...['-profile:v', PROFILES[to.profile] ?? 'high', '-threads', '2'],
     ...['-x264-params', `sps-id=${parameterSetId}:keyint=infinite:scenecut=0`],
     ...['-f', 'mpegts'],
   ];
 }
 
-function filtersOf({ skip, keep, size, from, mark }: PieceRequest): string {
-  const { width, height } = size;
+function filtersOf({ skip, keep, from, to, mark }: PieceRequest): string {
   const filters = mark
     ? [`select=eq(n\\,${skip})`, `loop=${keep - 1}:1`]
     : [`select=between(n\\,${skip}\\,${skip + keep - 1})`];
   filters.push('setpts=N/(30*TB)');
-  if (from.width !== width || from.height !== height) {
-    filters.push(
-      `scale=${width}:${height}:force_original_aspect_ratio=decrease:force_divisible_by=2`,
-      `pad=${width}:${height}:-1:-1`,
-      'setsar=1',
-    );
-  }
+  const same =
+    from.width === to.width && from.height === to.height && isSameColour(from.colour, to.colour);
+  if (!same) filters.push(...convert(from, to));
   const picture = `[0:v]${filters.join()}`;
+  const marked = mark ? `${picture}[p];${markFilters(to.width)}` : picture;
+  if (!same) return `${marked},${tell(to.colour)}`;
   // Both hold 4:2:0; the second, full range: it stays what it is.
-  const format = ',format=yuv420p|yuvj420p';
-  return (mark ? `${picture}[p];${markFilters(width)}` : picture) + format;
+  return `${marked},format=yuv420p|yuvj420p`;
 }
+
+function convert(from: Look, to: Look): string[] {
+  const { width, height } = to;
+  return [
+    `scale=${width}:${height}:force_original_aspect_ratio=decrease:force_divisible_by=2` +
+      `:in_range=${from.colour.range}:out_range=${to.colour.range}` +
+      `:in_color_matrix=${from.colour.matrix}:out_color_matrix=${to.colour.matrix}`,
+    `format=${formatOf(to.colour)}`,
+    `pad=${width}:${height}:-1:-1`,
+    'setsar=1',
+  ];
+}
+
+/** What players assume where the clip's own pictures tell nothing is told here. */
+function tell(colour: Colour): string {
+  return `format=${formatOf(colour)},setparams=range=${colour.range}:colorspace=${colour.matrix}`;
+}
+
+const formatOf = ({ range }: Colour) => (range === 'pc' ? 'yuvj420p' : 'yuv420p');

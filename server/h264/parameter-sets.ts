@@ -5,11 +5,20 @@ export interface SpsFacts {
   profile: number;
   width: number;
   height: number;
+  colour: ColourFacts;
+}
+
+/** How its samples become colours, as far as it says (ITU-T H.264, annex E). */
+export interface ColourFacts {
+  /** 0 to 255; else 16 to 235. */
+  fullRange: boolean;
+  /** matrix_coefficients: 1 BT.709, 5 and 6 BT.601; 2 is not told. */
+  matrix: number;
 }
 
 const HIGH_PROFILES = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135]);
 
-/** Reads a sequence parameter set, a NAL unit (ITU-T H.264, 7.3.2.1.1), as far as the picture's size in pixels. */
+/** Reads a sequence parameter set, a NAL unit (ITU-T H.264, 7.3.2.1.1), as far as the picture's size in pixels and its colours. */
 export function readSps(nal: Buffer): SpsFacts {
   const bits = new Bits(nal.subarray(4));
   const profile = nal[1] as number;
@@ -51,7 +60,22 @@ export function readSps(nal: Buffer): SpsFacts {
     width -= (left + right) * (chroma === 1 || chroma === 2 ? 2 : 1);
     height -= (top + bottom) * (chroma === 1 ? 2 : 1) * fieldFactor;
   }
-  return { id, profile, width, height };
+  return { id, profile, width, height, colour: readColour(bits) };
+}
+
+function readColour(bits: Bits): ColourFacts {
+  const untold = { fullRange: false, matrix: 2 };
+  if (!bits.u(1)) return untold;
+  const hasAspect = bits.u(1);
+  if (hasAspect && bits.u(8) === 255) bits.u(32);
+  const hasOverscan = bits.u(1);
+  if (hasOverscan) bits.u(1);
+  if (!bits.u(1)) return untold;
+  bits.u(3);
+  const fullRange = bits.u(1) === 1;
+  if (!bits.u(1)) return { ...untold, fullRange };
+  bits.u(16);
+  return { fullRange, matrix: bits.u(8) };
 }
 
 /** pic_parameter_set_id. */

@@ -71,6 +71,18 @@ const TOGETHER: Record<string, Share[]> = {
     { recipe: recipeOf('passthrough') },
     { recipe: { video: 'passthrough', size: [448, 256] }, pauseMs: 1300 },
   ],
+  'other shape': [
+    { recipe: { ...recipeOf('egress'), size: [336, 128] } },
+    { recipe: recipeOf('egress'), pauseMs: 3100 },
+  ],
+  'upright, then wide': [
+    { recipe: { video: 'passthrough', size: [128, 224] } },
+    { recipe: recipeOf('passthrough'), pauseMs: 800 },
+  ],
+  'no whole blocks': [
+    { recipe: { ...recipeOf('egress'), size: [366, 202] } },
+    { recipe: { video: 'passthrough', size: [366, 202] }, pauseMs: 700 },
+  ],
   'other profile': [
     { recipe: recipeOf('high') },
     { recipe: recipeOf('passthrough'), pauseMs: 600 },
@@ -78,6 +90,14 @@ const TOGETHER: Record<string, Share[]> = {
   'other colours': [
     { recipe: recipeOf('full-range') },
     { recipe: recipeOf('slices'), pauseMs: 600 },
+  ],
+  'colours told, then not': [
+    { recipe: { video: 'slices', matrix: 'smpte170m' } },
+    { recipe: recipeOf('passthrough'), pauseMs: 900 },
+  ],
+  'colours not told, then others': [
+    { recipe: recipeOf('passthrough') },
+    { recipe: { video: 'slices', matrix: 'bt709' }, pauseMs: 900 },
   ],
   'sound, then none': [
     { recipe: recipeOf('passthrough') },

@@ -1,13 +1,21 @@
+import type { Shown } from './read-pictures.ts';
 import type { Reel, Source } from './source.ts';
 import { AAC_MS, BEEP_MS } from './tape.ts';
 
 /** What a clip has to show and sound like, by the source alone. Times are ms of the clip. */
 export interface Expected {
-  pictures: { id: number; ms: number; colour: string }[];
+  pictures: Due[];
   beeps: { ms: number; pitch: number; whole: boolean }[];
   durationMs: number;
   /** Places where one part of the source ends and another begins. */
   seams: number[];
+}
+
+export interface Due {
+  id: number;
+  ms: number;
+  /** The picture as it was recorded; null for a still that stands for nothing. */
+  source: Shown | null;
 }
 
 /** See planRun: a still page is shown from the range's start on. */
@@ -32,15 +40,15 @@ export function expected(
     if (gaps === 'still' && gapMs > 0) {
       const stills = gapMs < 500 ? 0 : Math.min(60, Math.ceil(gapMs / 1000));
       for (let n = 0; n < stills; n++) {
-        clip.pictures.push({ id: 0, ms: clip.durationMs + (n * gapMs) / stills, colour: '' });
+        clip.pictures.push({ id: 0, ms: clip.durationMs + (n * gapMs) / stills, source: null });
       }
       clip.durationMs += gapMs;
     }
     const at = clip.durationMs;
     const ms = (ticks: number) => at + (ticks - part.origin) / 90;
     clip.seams.push(at);
-    for (const { id, ticks, colour } of part.shown) {
-      clip.pictures.push({ id, ms: Math.max(at, ms(ticks)), colour });
+    for (const source of part.shown) {
+      clip.pictures.push({ id: source.id, ms: Math.max(at, ms(source.ticks)), source });
     }
     clip.durationMs = ms(part.end);
     for (const { ticks, pitch } of reel.beeps) {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { BITS } from './tape.ts';
+import { BAND_FROM, BITS } from './painted.ts';
 
 /** A picture as ffmpeg decodes it. */
 export interface Shown {
@@ -9,8 +9,22 @@ export interface Shown {
   /** When it is shown, 90 kHz. */
   ticks: number;
   /** What its parameter sets say of range and matrix. */
-  colour: string;
+  told: string;
+  /** Of the band painted into it: red, green and blue. */
+  colour: number[];
+  /** Of the whole picture, pixels. */
+  width: number;
+  height: number;
+  /** What is not black around it, parts of width and height: from left, top, to right, bottom. */
+  area: Area;
 }
+
+export type Area = [left: number, top: number, right: number, bottom: number];
+
+/** Whatever its size, it is looked at as so many pixels. */
+const LOOK = { width: BITS * 16, height: 128 };
+/** The darkest that is painted comes out above it, black bars below. */
+const BLACK = 14;
 
 /** Decodes all of a file, in the order shown. `before`: input options. */
 export async function readPictures(
@@ -19,42 +33,55 @@ export async function readPictures(
   before: string[] = [],
   more: string[] = [],
 ): Promise<Shown[]> {
-  const filters = `settb=1/90000,showinfo=checksum=0,scale=${BITS}:1:flags=area`;
+  const look = `scale=${LOOK.width}:${LOOK.height}:flags=area+accurate_rnd+full_chroma_inp`;
   const { stdout, stderr } = await promisify(execFile)(
     ffmpegPath,
     [
-      ...['-hide_banner', '-nostats', '-y', '-threads', '1', ...before, '-i', file, '-vf', filters],
-      ...[
-        '-map',
-        '0:v',
-        '-fps_mode',
-        'passthrough',
-        '-enc_time_base',
-        '1:90000',
-        '-f',
-        'rawvideo',
-        '-pix_fmt',
-        'gray',
-        '-',
-      ],
-      ...more,
+      ...['-hide_banner', '-nostats', '-y', '-threads', '1', ...before, '-i', file],
+      ...['-vf', `settb=1/90000,showinfo=checksum=0,${look}`, '-map', '0:v'],
+      ...['-fps_mode', 'passthrough', '-enc_time_base', '1:90000'],
+      ...['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-', ...more],
     ],
     { encoding: 'buffer', maxBuffer: 1 << 28 },
   );
   const said = stderr.toString();
-  const times = [...said.matchAll(/\] n: *\d+ pts: *(-?\d+)/g)].map(([, pts]) => Number(pts));
-  const colours = [...said.matchAll(/color_range:\S+ color_space:\S+/g)].map(([text]) => text);
   const errors = /^\[(h264|aac).*(error|corrupt|conceal|missing|invalid|exist)/im.exec(said);
   if (errors)
     throw new Error(
       `${file} does not decode cleanly: ${said.slice(errors.index, errors.index + 300)}`,
     );
-  if (times.length * BITS !== stdout.length) throw new Error(`${file}: pictures without times`);
-  return times.map((ticks, i) => {
-    let id = 0;
-    for (let bit = 0; bit < BITS; bit++) {
-      if ((stdout[i * BITS + bit] as number) > 128) id |= 1 << bit;
-    }
-    return { id, ticks, colour: colours[i] ?? '' };
-  });
+  const infos = [...said.matchAll(/\] n: *\d+ pts: *(-?\d+).* s:(\d+)x(\d+) /g)];
+  const told = [...said.matchAll(/color_range:\S+ color_space:\S+/g)].map(([text]) => text);
+  const bytes = LOOK.width * LOOK.height * 3;
+  if (infos.length * bytes !== stdout.length) throw new Error(`${file}: pictures without times`);
+  return infos.map(([, ticks, width, height], i) => ({
+    ...{ ticks: Number(ticks), told: told[i] ?? '', width: Number(width), height: Number(height) },
+    ...read(stdout.subarray(i * bytes, (i + 1) * bytes)),
+  }));
+}
+
+function read(pixels: Buffer): Pick<Shown, 'id' | 'colour' | 'area'> {
+  const at = (x: number, y: number) => 3 * (Math.floor(y) * LOOK.width + Math.floor(x));
+  const light = (x: number, y: number) => pixels[at(x, y) + 1] as number;
+  const middle = { x: LOOK.width / 2, y: LOOK.height / 2 };
+  const isLit = (x: number, y: number) => light(x, y) > BLACK;
+  let [left, right, top, bottom] = [0, LOOK.width, 0, LOOK.height];
+  while (left < middle.x && !isLit(left, middle.y)) left++;
+  while (right > middle.x && !isLit(right - 1, middle.y)) right--;
+  while (top < middle.y && !isLit(middle.x, top)) top++;
+  while (bottom > middle.y && !isLit(middle.x, bottom - 1)) bottom--;
+  const [width, height] = [right - left, bottom - top];
+  let id = 0;
+  for (let bit = 0; bit < BITS; bit++) {
+    if (light(left + ((bit + 0.5) * width) / BITS, top + height * 0.3) > 128) id |= 1 << bit;
+  }
+  const band = at(middle.x, top + height * (BAND_FROM + 1) * 0.5);
+  return {
+    id,
+    colour: [...pixels.subarray(band, band + 3)],
+    area: [
+      ...[left / LOOK.width, top / LOOK.height],
+      ...[right / LOOK.width, bottom / LOOK.height],
+    ] as unknown as Area,
+  };
 }

@@ -1,5 +1,6 @@
 import type { Segment } from '../../../server/segments/range.ts';
 import type { Combination } from './combinations.ts';
+import type { Shown } from './read-pictures.ts';
 import {
   AAC_MS,
   BEEP_EVERY_MS,
@@ -14,7 +15,7 @@ import {
 export interface Reel {
   /** Where its segments begin on both clocks. */
   anchors: { ms: number; ticks: number }[];
-  pictures: { id: number; ticks: number; colour: string }[];
+  pictures: Shown[];
   /** Where the last segment ends, by what was made, and by the last picture. */
   endTicks: number;
   beeps: { ticks: number; pitch: number }[];

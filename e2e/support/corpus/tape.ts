@@ -2,10 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { BAND, BITS } from './painted.ts';
 import { readPictures, type Shown } from './read-pictures.ts';
 
-/** Pictures carry their number as so many light and dark columns. */
-export const BITS = 14;
 export const BEEP_EVERY_MS = 500;
 export const BEEP_MS = 80;
 /** Of one frame of AAC at 44.1 kHz: so far may sound go beyond its picture. */
@@ -25,6 +24,8 @@ export interface Recipe {
     | 'full-range'
     | 'slices';
   size?: [number, number];
+  /** What is told of its colours' matrix; nothing without it. */
+  matrix?: 'bt709' | 'smpte170m';
   /** A second track: its rate and channels, and how much later than the pictures it begins, s. */
   sound?: { rate: number; channels: number; lateS?: number } | null;
   /** The first timestamp, s. */
@@ -79,6 +80,7 @@ export async function makeTape(
   if (video === 'still-page') filters.push("select='lt(t,3)+gte(t,8.5)+not(mod(n,30))'");
   if (UNEVEN.has(video)) filters.push(`setpts='PTS+mod(round(PTS*TB*30)*7,13)/1000/TB'`);
   filters.push(video === 'full-range' ? 'scale=out_range=pc,format=yuvj420p' : 'format=yuv420p');
+  filters.push(BAND);
   const child = spawn(
     ffmpegPath,
     [
@@ -87,6 +89,7 @@ export async function makeTape(
       ...(sound ? soundInput(sound.rate, sound.lateS ?? 0) : []),
       ...['-vf', filters.join(), '-fps_mode', 'passthrough', '-enc_time_base', '1:90000'],
       ...['-c:v', 'libx264', '-preset', 'veryfast', '-sc_threshold', '0', ...X264[video]],
+      ...(recipe.matrix ? ['-colorspace', recipe.matrix] : []),
       ...['-force_key_frames', 'expr:gte(t,n_forced*2)', '-c:a', 'aac', '-b:a', '96k'],
       ...['-ac', String(sound?.channels ?? 2), '-output_ts_offset', String(fromS)],
       ...['-f', 'hls', '-hls_time', '2', '-hls_list_size', '0'],

@@ -1,4 +1,5 @@
 import { readPpsId, readSps } from '../../h264/parameter-sets.ts';
+import { type Colour, colourOf, isSameColour } from './colour.ts';
 import type { ParameterSets } from './h264.ts';
 
 /** Pictures that decode with the same parameter sets. */
@@ -8,6 +9,7 @@ export interface Format {
   height: number;
   /** profile_idc */
   profile: number;
+  colour: Colour;
 }
 
 /** The formats met in a clip's segments, each once. */
@@ -22,14 +24,18 @@ export function createFormatTable() {
       const name = [...sets.sps, ...sets.pps].map((set) => set.toString('base64')).join();
       const known = ids.get(name);
       if (known !== undefined) return known;
-      const { width, height, profile } = readSps(sets.sps[0] as Buffer);
+      const facts = readSps(sets.sps[0] as Buffer);
+      const { width, height, profile } = facts;
       ids.set(name, formats.length);
-      return formats.push({ sets, width, height, profile }) - 1;
+      return formats.push({ sets, width, height, profile, colour: colourOf(facts) }) - 1;
     },
   };
 }
 
-/** What one `avc1` track can declare at once: formats of one size and profile whose ids don't clash. */
+/**
+ * What one `avc1` track can declare at once: formats of one size and profile whose ids don't clash. And of one colour:
+ * some players take the first's for all, and others go on with the last that was told.
+ */
 export interface Track extends Omit<Format, 'sets'> {
   has(format: number): boolean;
   /** An id that encoded pieces can use. */
@@ -63,7 +69,8 @@ export function chooseTrack(formats: Format[], weights: number[]): Track {
     const same =
       format.width === lead.width &&
       format.height === lead.height &&
-      format.profile === lead.profile;
+      format.profile === lead.profile &&
+      isSameColour(format.colour, lead.colour);
     const full = new Set([...sps.keys(), ...pps.keys()]).size >= MOST_COPIED;
     if (!same || full || !fits(format.sets) || (weights[id] ?? 0) === 0) continue;
     members.add(id);
@@ -72,11 +79,9 @@ export function chooseTrack(formats: Format[], weights: number[]): Track {
   const freeIds = Array.from({ length: 32 }, (_, id) => id).filter(
     (id) => !sps.has(id) && !pps.has(id),
   );
-  const { width, height, profile } = lead;
+  const { sets: _, ...shared } = lead;
   return {
-    width,
-    height,
-    profile,
+    ...shared,
     freeIds,
     has: (format) => members.has(format),
     declare,

@@ -2,15 +2,13 @@ import {
   EncodedAudioPacketSource,
   EncodedPacket,
   EncodedVideoPacketSource,
-  FilePathTarget,
   Mp4OutputFormat,
   Output,
+  StreamTarget,
 } from 'mediabunny';
 import { type AacFormat, audioSpecificConfig } from './aac.ts';
+import { fileSink } from './file-sink.ts';
 import { decoderConfiguration, type ParameterSets } from './h264.ts';
-
-/** Written at a time; held in memory until then. */
-const CHUNK_BYTES = 1024 * 1024;
 
 export interface Sample {
   data: Uint8Array;
@@ -31,7 +29,7 @@ export interface Mp4Request {
 export async function openMp4({ file, video, audio }: Mp4Request) {
   const output = new Output({
     format: new Mp4OutputFormat({ fastStart: 'reserve' }),
-    target: new FilePathTarget(file, { chunkSize: CHUNK_BYTES }),
+    target: new StreamTarget(fileSink(file)),
   });
   const videoSource = new EncodedVideoPacketSource('avc');
   output.addVideoTrack(videoSource, { maximumPacketCount: video.samples });

@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { beforeAll, expect, test } from 'vitest';
+import { findFfmpeg } from '../ffmpeg/find.ts';
+import { readSps } from './parameter-sets.ts';
+
+let ffmpegPath: string;
+beforeAll(async () => {
+  ffmpegPath = await findFfmpeg();
+});
+
+/** What x264 says of one picture. */
+async function made(size: string, options: string[]) {
+  const { stdout } = await promisify(execFile)(
+    ffmpegPath,
+    [
+      ...['-v', 'error', '-f', 'lavfi', '-i', `color=size=${size}`, '-frames:v', '1'],
+      ...['-pix_fmt', 'yuv420p', '-c:v', 'libx264', ...options, '-f', 'h264', '-'],
+    ],
+    { encoding: 'buffer' },
+  );
+  const from = stdout.indexOf(Buffer.from([0, 0, 1, 0x67])) + 3;
+  return readSps(stdout.subarray(from, stdout.indexOf(Buffer.from([0, 0, 1]), from)));
+}
+
+test.each([
+  ['1280x720', 'baseline', 66],
+  ['1366x768', 'main', 77],
+  ['854x480', 'high', 100],
+  ['366x202', 'baseline', 66],
+  ['2x2', 'high', 100],
+])('%s, %s: size without what is cropped, and profile', async (size, name, profile) => {
+  const [width, height] = size.split('x').map(Number);
+  expect(await made(size, ['-profile:v', name])).toMatchObject({ width, height, profile });
+});
+
+const TOLD = ['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'];
+test.each([
+  ['nothing told', [], { fullRange: false, matrix: 2 }],
+  ['range alone', ['-color_range', 'pc'], { fullRange: true, matrix: 2 }],
+  ['matrix alone', ['-colorspace', 'smpte170m'], { fullRange: false, matrix: 6 }],
+  ['all', [...TOLD, '-color_range', 'pc'], { fullRange: true, matrix: 1 }],
+  [
+    'all, after a shape of its pixels',
+    ['-aspect', '37:11', ...TOLD],
+    { fullRange: false, matrix: 1 },
+  ],
+])('colours: %s', async (_, options, colour) => {
+  expect((await made('640x360', options)).colour).toEqual(colour);
+});
