@@ -6,10 +6,20 @@ import { clipPosted } from './clip-posted.ts';
 import { type Figure, table } from './figure.ts';
 import { fit } from './fit.ts';
 import { freshness } from './freshness.ts';
+import { leastBitrates } from './least-bitrates.ts';
 import { recorders } from './recorders.ts';
 import { recording } from './recording.ts';
 
-const BENCHES = [recording, clipCut, clipPosted, clipBurst, fit, freshness, recorders];
+const BENCHES = [
+  recording,
+  clipCut,
+  clipPosted,
+  clipBurst,
+  fit,
+  leastBitrates,
+  freshness,
+  recorders,
+];
 
 /** `npm run bench -- [NAME] [--json FILE]`: measures, and says whether the aims hold. */
 const { positionals, values } = parseArgs({

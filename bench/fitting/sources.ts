@@ -1,5 +1,10 @@
 /** Pictures of 1280x720 at 30 a second, made by ffmpeg: what people share, from the easiest to the hardest to fit. */
-export const SOURCES: { name: string; graph: string }[] = [
+export interface Source {
+  name: string;
+  graph: string;
+}
+
+export const SOURCES: Source[] = [
   ...[0, 1, 2, 3, 4].map((i) => ({
     name: `desktop ${i + 1}`,
     graph: [
@@ -10,9 +15,15 @@ export const SOURCES: { name: string; graph: string }[] = [
       `drawbox=x=${200 + 60 * i}:y=120:w=500:h=360:c=orange:t=fill:enable='gt(mod(t\\,6)\\,3)'`,
     ].join(),
   })),
-  ...[30, 90, 110, 126, 150].map((rule, i) => ({
+  // A wheel that turns every 3 s; reading speed; too fast to read.
+  ...['600*floor(t/3)+600*min(1\\,mod(t\\,3)*1.5)', 't*60', 't*150'].map((y, i) => ({
     name: `scrolling text ${i + 1}`,
-    graph: `cellauto=rule=${rule}:s=640x360:r=${[5, 10, 15, 30, 30][i]}:seed=${i + 1}:random_fill_ratio=0.4,scale=1280:720:flags=neighbor,fps=30`,
+    graph: `${page(i + 1)},crop=1280:720:0:'${y}'`,
+  })),
+  // Nothing but fine edges, and more of them every picture.
+  ...[5, 30].map((rows, i) => ({
+    name: `scrolling text ${i + 4}`,
+    graph: `cellauto=rule=30:s=640x360:r=${rows}:seed=${i + 1}:random_fill_ratio=0.4,scale=1280:720:flags=neighbor,fps=30`,
   })),
   ...[0, 1, 2, 3, 4].map((i) => ({
     name: `film ${i + 1}`,
@@ -23,3 +34,14 @@ export const SOURCES: { name: string; graph: string }[] = [
     graph: `testsrc2=s=1280x720:r=30,rotate=a='0.2*sin(t*${1 + i})':c=gray,noise=alls=${strength}:allf=t+u`,
   })),
 ];
+
+/** A page of 4,000 rows: strokes in lines and words, black on white, as fine as text. Fonts are not everywhere. */
+function page(seed: number): string {
+  return [
+    `cellauto=rule=30:s=600x2000:r=30:seed=${seed}:random_fill_ratio=0.4:start_full=1`,
+    'trim=end_frame=1,negate',
+    'drawgrid=w=4000:h=9:t=4:c=white,drawgrid=w=23:h=4000:t=3:c=white',
+    'scale=1200:4000:flags=bicubic,pad=1280:4000:40:0:white',
+    'loop=-1:1,setpts=N/30/TB',
+  ].join();
+}

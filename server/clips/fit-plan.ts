@@ -1,3 +1,5 @@
+import type { Demand } from './fit-demand.ts';
+
 export interface FitPlan {
   width: number;
   height: number;
@@ -9,27 +11,54 @@ export interface FitPlan {
   audioBitrate: number | null;
 }
 
-/** From the best to the least that one would still want to watch: part of the size, most frames a second. */
-const STEPS: [scale: number, maxFps: number | null][] = [
-  [1, null],
-  [1, 30],
-  [3 / 4, 30],
-  [2 / 3, 30],
-  [1 / 2, 30],
-  [1 / 2, 20],
-  [1 / 2, 15],
-  [3 / 8, 15],
-  [1 / 4, 15],
-  [1 / 4, 10],
-];
-/** Bits a pixel below which screens smear; below the second even the least step is hopeless. */
-const GOOD_BITS = 0.035;
-const LEAST_BITS = 0.02;
-/** What took few bits as it was shared is easy: it does with this part of them before it has to be smaller. */
-const EASY_PART = 1 / 3;
-/** Fewer than these have nothing left that moves; below, it is the encoder's own overhead. */
-const EASIEST_BITS = 0.006;
-/** The encoder aims at an average and lands up to 4 % above it where it gets harder towards the end. */
+/** Part of the width and height, and most frames a second; null keeps all. */
+export type Step = [scale: number, maxFps: number | null];
+
+/** How a kind of pictures gives way, and with which parts of its demand it does: see docs/clips.md. */
+interface Ladder {
+  steps: [Step, ...Step[]];
+  /** With less, a step further down is better. */
+  good: number;
+  /** With less on the last step, it isn't worth watching. */
+  least: number;
+}
+
+/** Films and games: coarse at full size they are worse than smaller and clean. */
+const MOVING: Ladder = {
+  steps: [
+    [1, null],
+    [1, 30],
+    [3 / 4, 30],
+    [2 / 3, 30],
+    [1 / 2, 30],
+    [1 / 2, 15],
+    [3 / 8, 15],
+    [1 / 4, 15],
+    [1 / 4, 10],
+  ],
+  good: 0.33,
+  least: 0.25,
+};
+/** Smaller it can't be read, and takes as much; with fewer pictures it still can. */
+const TEXT: Ladder = {
+  steps: [
+    [1, null],
+    [1, 30],
+    [1, 15],
+    [1, 10],
+  ],
+  good: 0.1,
+  least: 0.05,
+};
+/** What takes more than this part at three quarters of the size is text: pixels alone would make it 0.56. */
+const TEXT_PART = 0.68;
+/** How the demand falls with the scale and with the number of pictures: fewer differ more from one another. */
+const POWERS = { scale: 1.75, pictures: 0.6 };
+/** Bits a pixel that are enough for anything: the demand of pure noise has no end. */
+const ENOUGH = { good: 0.06, least: 0.05 };
+/** With this part of what it takes as it is, no clip looks much worse. */
+const NEARLY_ALL = 0.5;
+/** Never beyond the limit, as the encoder may hold 4 % back and give 2 % more (fit.ts); it lands about there. */
 const AIM = 0.95;
 /** What the index takes for a picture and for a second of sound, bytes. */
 const INDEX_BYTES = { base: 3000, picture: 20, soundSecond: 250 };
@@ -48,29 +77,43 @@ export interface FitSource {
   audioBytes: number;
   /** Of the pictures as they are. */
   videoBytes: number;
+  demand: Demand;
 }
 
 /** @returns null when nothing watchable fits */
 export function planFit(clip: FitSource): FitPlan | null {
-  const { durationMs, width, height, frameTimes, audioBytes, videoBytes } = clip;
+  const { durationMs, width, height, frameTimes, audioBytes, videoBytes, demand } = clip;
   const seconds = durationMs / 1000;
   const { base, picture, soundSecond } = INDEX_BYTES;
   const index = base + picture * frameTimes.length + (audioBytes > 0 ? soundSecond * seconds : 0);
   const bitrate = ((clip.maxBytes - index) * 8 * AIM) / seconds;
   const sound = planSound((audioBytes * 8) / seconds, bitrate);
   const videoBitrate = Math.floor(bitrate - sound.takes);
-  const sourceBits = (videoBytes * 8) / (width * height * frameTimes.length);
-  const easy = Math.max(EASIEST_BITS, sourceBits * EASY_PART);
-  for (const [scale, maxFps] of STEPS) {
+  const isNearlyAll = videoBitrate >= NEARLY_ALL * ((videoBytes * 8) / seconds);
+  const { steps, good, least } = demand.smaller > demand.whole * TEXT_PART ? TEXT : MOVING;
+  for (const step of steps) {
+    const [scale, maxFps] = step;
     const size = { width: even(width * scale), height: even(height * scale) };
-    const fps = countUpTo(frameTimes, maxFps) / seconds;
-    const bits = videoBitrate / (size.width * size.height * fps);
-    const last = scale === STEPS.at(-1)?.[0] && maxFps === STEPS.at(-1)?.[1];
-    if (bits >= Math.min(last ? LEAST_BITS : GOOD_BITS, easy)) {
+    const pixels = (size.width * size.height * countUpTo(frameTimes, maxFps)) / seconds;
+    const asked = demandAt(step, clip);
+    const needed =
+      step === steps.at(-1)
+        ? Math.min(asked * least, pixels * ENOUGH.least)
+        : Math.min(asked * good, pixels * ENOUGH.good);
+    if (isNearlyAll || videoBitrate >= needed) {
       return { ...size, maxFps, videoBitrate, audioBitrate: sound.bitrate };
     }
   }
   return null;
+}
+
+/** What the pictures ask for on a step, bit/s. */
+export function demandAt(
+  [scale, maxFps]: Step,
+  { demand, frameTimes }: Pick<FitSource, 'demand' | 'frameTimes'>,
+): number {
+  const kept = countUpTo(frameTimes, maxFps) / frameTimes.length;
+  return demand.whole * scale ** POWERS.scale * kept ** POWERS.pictures;
 }
 
 /** How long a part of the clip fits and is watchable, ms; whole seconds. */

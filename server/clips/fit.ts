@@ -4,6 +4,7 @@ import { AAC_IN_PLACE, picturesApart } from '../ffmpeg/filters.ts';
 import { runFfmpeg } from '../ffmpeg/render.ts';
 import type { Log } from '../log.ts';
 import { wholeFile } from '../whole-file.ts';
+import { measureDemand } from './fit-demand.ts';
 import {
   type FitPlan,
   type FitSource,
@@ -39,6 +40,11 @@ export interface FitResult {
 }
 
 const TRIES = 3;
+/**
+ * A bucket that holds this part of the whole file and gets little more than the average: what one part of the clip
+ * takes beyond it, the encoder has to save at once, not at the end.
+ */
+const BUCKET = { part: 0.04, inflow: 1.02 };
 
 /** The whole clip does not fit there as it should be: watchable, unless `words` say otherwise. */
 export class DoesNotFit extends UserError {
@@ -65,9 +71,13 @@ export async function fitClip(options: FitOptions): Promise<FitResult> {
   const { size } = await stat(file);
   if (size <= maxBytes) return { file, bytes: size, width, height, reencoded: false };
 
-  const { frameTimes, audioBytes } = await probeMp4(file);
-  const source: FitSource = { ...options, frameTimes, audioBytes, videoBytes: size - audioBytes };
-  const made = await wholeFile(outFile, (part) => encodeToFit(options, source, part));
+  const { frameTimes, keyTimes, audioBytes } = await probeMp4(file);
+  const made = await wholeFile(outFile, async (part) => {
+    const demand = await measureDemand({ ...options, frameTimes, keyTimes, workFile: part });
+    const videoBytes = size - audioBytes;
+    const source: FitSource = { ...options, frameTimes, audioBytes, videoBytes, demand };
+    return encodeToFit(options, source, part);
+  });
   options.onProgress?.(1);
   return { ...made, file: outFile, reencoded: true };
 }
@@ -109,9 +119,10 @@ async function encode(options: FitOptions, plan: FitPlan, outFile: string): Prom
       options: [
         ...['-map', '0:v:0', '-map', '0:a:0?', '-vf', filters.join()],
         ...['-fps_mode', 'passthrough', '-enc_time_base', '1:90000'],
-        ...['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', '-g', '120'],
-        // The size of the whole counts, not that of each second; so its average is kept closely.
-        ...['-b:v', kbit(videoBitrate), '-x264-params', 'fps=30:ratetol=0.01'],
+        ...['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', '-g', '250'],
+        ...['-b:v', kbit(videoBitrate), '-maxrate', kbit(videoBitrate * BUCKET.inflow)],
+        ...['-bufsize', kbit(videoBitrate * BUCKET.part * (durationMs / 1000))],
+        ...['-x264-params', 'fps=30:ratetol=0.1'],
         ...sound,
         ...['-map_metadata', '-1', '-video_track_timescale', '90000'],
         ...['-movflags', '+faststart+negative_cts_offsets', '-f', 'mp4'],

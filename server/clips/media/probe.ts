@@ -17,6 +17,8 @@ export interface Mp4Facts {
   audioCodec: string | null;
   /** When each picture is shown, ms, rising. */
   frameTimes: number[];
+  /** Of those that decoding can begin with, ms, rising. */
+  keyTimes: number[];
   /** What the sound takes; 0 without. */
   audioBytes: number;
 }
@@ -29,8 +31,12 @@ export async function probeMp4(file: string): Promise<Mp4Facts> {
   using input = new Input({ formats: ALL_FORMATS, source: new FilePathSource(file) });
   const [video, audio] = [await input.getPrimaryVideoTrack(), await input.getPrimaryAudioTrack()];
   const frameTimes: number[] = [];
+  const keyTimes: number[] = [];
   let audioBytes = 0;
-  for await (const packet of packetsOf(video)) frameTimes.push(packet.timestamp * 1000);
+  for await (const { timestamp, type } of packetsOf(video)) {
+    frameTimes.push(timestamp * 1000);
+    if (type === 'key') keyTimes.push(timestamp * 1000);
+  }
   for await (const packet of packetsOf(audio)) audioBytes += packet.byteLength;
   return {
     durationMs: (await input.computeDuration()) * 1000,
@@ -39,6 +45,7 @@ export async function probeMp4(file: string): Promise<Mp4Facts> {
     videoCodec: (await video?.getCodecParameterString()) ?? null,
     audioCodec: (await audio?.getCodecParameterString()) ?? null,
     frameTimes: frameTimes.sort((a, b) => a - b),
+    keyTimes,
     audioBytes,
   };
 }

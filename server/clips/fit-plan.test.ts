@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { type FitSource, longestThatFits, planFit } from './fit-plan.ts';
+
+const MIB = 1024 * 1024;
+
+/** 720p30 with sound, as a browser sends it, unless said otherwise. */
+function clipOf(seconds: number, given: Partial<FitSource> & Pick<FitSource, 'demand'>): FitSource {
+  return {
+    ...{ maxBytes: 10 * MIB, durationMs: seconds * 1000, width: 1280, height: 720 },
+    frameTimes: Array.from({ length: seconds * 30 }, (_, i) => (i * 1000) / 30),
+    ...{ audioBytes: seconds * 16_000, videoBytes: seconds * 375_000 },
+    ...given,
+  };
+}
+const GAME = { demand: { whole: 2_400_000, smaller: 1_200_000 } };
+const TEXT = { demand: { whole: 2_400_000, smaller: 2_500_000 } };
+
+test.each([
+  [10 * MIB, 120, { width: 960, maxFps: 30, audioBitrate: null }],
+  [100 * MIB, 480, { width: 1280, height: 720, maxFps: null, audioBitrate: null }],
+  [10 * MIB, 600, { width: 480, height: 270, maxFps: 15, audioBitrate: 32_000 }],
+])('%i bytes for %i s of a game', (maxBytes, seconds, expected) => {
+  const plan = planFit(clipOf(seconds, { maxBytes, ...GAME }));
+  expect(plan).toMatchObject(expected);
+  const rate = (plan?.videoBitrate ?? 0) + (plan?.audioBitrate ?? 128_000);
+  expect((rate * seconds) / 8).toBeLessThan(maxBytes);
+  expect((rate * seconds) / 8).toBeGreaterThan(maxBytes * 0.85);
+});
+
+test('the less there is, the smaller it gets, never larger', () => {
+  let [pixels, fps] = [1280 * 720, 30];
+  for (let seconds = 60; ; seconds += 60) {
+    const plan = planFit(clipOf(seconds, GAME));
+    if (!plan) break;
+    expect(plan.width * plan.height).toBeLessThanOrEqual(pixels);
+    expect(plan.maxFps ?? 30).toBeLessThanOrEqual(fps);
+    [pixels, fps] = [plan.width * plan.height, plan.maxFps ?? 30];
+  }
+  expect([pixels, fps]).toEqual([320 * 180, 10]);
+});
+
+test('text stays as large as it was, whatever is left of its pictures', () => {
+  for (let seconds = 60; ; seconds += 60) {
+    const plan = planFit(clipOf(seconds, TEXT));
+    if (!plan) break;
+    expect(plan).toMatchObject({ width: 1280, height: 720 });
+  }
+  expect(planFit(clipOf(120, TEXT))).toMatchObject({ maxFps: null });
+  expect(planFit(clipOf(300, TEXT))).toMatchObject({ maxFps: 15 });
+});
+
+test('what is nearly as much as it takes as it is changes nothing but the bitrate', () => {
+  const hard = { demand: { whole: 50_000_000, smaller: 25_000_000 } };
+  expect(planFit(clipOf(120, { ...hard, maxBytes: 30 * MIB }))).toMatchObject({ width: 1280 });
+  expect(planFit(clipOf(120, { ...hard, maxBytes: 20 * MIB }))?.width).toBeLessThan(1280);
+});
+
+test('60 pictures a second become 30 before they become smaller', () => {
+  const frameTimes = Array.from({ length: 120 * 60 }, (_, i) => (i * 1000) / 60);
+  const plan = planFit(clipOf(120, { frameTimes, demand: { whole: 2e6, smaller: 1e6 } }));
+  expect(plan).toMatchObject({ width: 1280, maxFps: 30 });
+});
+
+test('of what does not fit, it is known how much does', () => {
+  const clip = clipOf(600, { ...GAME, maxBytes: 2 * MIB });
+  expect(planFit(clip)).toBeNull();
+  const longestMs = longestThatFits(clip);
+  const fits = (ms: number) => planFit(clipOf(ms / 1000, { ...GAME, maxBytes: 2 * MIB }));
+  expect(longestMs).toBeGreaterThan(60_000);
+  expect(fits(longestMs)).not.toBeNull();
+  expect(fits(longestMs + 5000)).toBeNull();
+});
