@@ -14,7 +14,7 @@ const MATRICES: Record<number, Colour['matrix']> = {
   7: 'smpte240m',
   9: 'bt2020nc',
 };
-/** Where the matrix is not told, Chromium and Apple's players take that of television of this size. */
+/** Where the matrix is not told, players guess by size: that of high definition from here on. */
 const HD_FROM_HEIGHT = 720;
 
 export function colourOf({ height, colour }: Pick<SpsFacts, 'height' | 'colour'>): Colour {
