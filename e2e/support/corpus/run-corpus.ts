@@ -50,11 +50,13 @@ export async function runCorpus(options: {
   return wrong;
 }
 
-/** Repeatable, so that a failure can be looked at. */
+/** Repeatable, so that a failure can be looked at. Each number is mixed well: neighbouring seeds have nothing in common. */
 function randomOf(seed: number): () => number {
-  let state = (seed * 2654435761) % 2 ** 32;
+  let state = seed;
   return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
+    state = (state + 0x9e3779b9) | 0;
+    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
   };
 }
