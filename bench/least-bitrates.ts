@@ -11,29 +11,26 @@ import { type Ffmpeg, ffmpegAt, makeSharedClip } from './fitting/shared-clip.ts'
 import { SOURCES } from './fitting/sources.ts';
 
 const SECONDS = 4;
-/** From fine to what is a mosaic at any size. */
-const COARSENESS = [33, 39, 45, 51];
+/** CRF: from what is watchable nearly everywhere to a mosaic. */
+const COARSENESS = [39, 45, 51];
 /** By looking: at its own size, strokes of text can be told apart above it, and outlines of things hold. */
 const WATCHABLE_SSIM = 0.85;
 const SIZES: Step[] = [
   [1, 30],
-  [3 / 4, 30],
   [1 / 2, 30],
   [1 / 4, 30],
   [1 / 4, 10],
 ];
-const RATES: Step[] = [
+const TEXT_SIZES: Step[] = [
   [1, 30],
-  [1, 15],
-  [1, 10],
+  [1 / 2, 30],
+  [1 / 2, 10],
 ];
 const KINDS: Record<string, Step[]> = {
-  'scrolling text 1': RATES,
-  'scrolling text 3': RATES,
-  'film 1': SIZES,
+  'scrolling text 1': TEXT_SIZES,
+  'scrolling text 3': TEXT_SIZES,
   'film 4': SIZES,
-  'game 1': SIZES,
-  'game 4': SIZES,
+  'game 3': SIZES,
 };
 
 /**
