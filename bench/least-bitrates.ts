@@ -1,9 +1,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { measureDemand } from '../server/clips/fit-demand.ts';
-import { demandAt, leastDistanceMs, type Step } from '../server/clips/fit-plan.ts';
-import { probeMp4 } from '../server/clips/media/probe.ts';
+import { leastDistanceMs, type Step } from '../server/clips/fit-plan.ts';
 import { picturesApart } from '../server/ffmpeg/filters.ts';
 import { findFfmpeg } from '../server/ffmpeg/find.ts';
 import { type Bench, plain } from './figure.ts';
@@ -35,8 +33,7 @@ const KINDS: Record<string, Step[]> = {
 
 /**
  * The bitrate below which a kind of pictures stops being watchable at a size: encoded coarser and coarser, until it
- * is less like the same pictures, merely scaled, than WATCHABLE_SSIM. Also as a part of its demand, which is what the
- * fit goes by.
+ * is less like the same pictures, merely scaled, than WATCHABLE_SSIM.
  */
 export const leastBitrates: Bench = {
   name: 'least-bitrates',
@@ -51,16 +48,11 @@ export const leastBitrates: Bench = {
         const steps = KINDS[source.name];
         if (!steps) continue;
         await makeSharedClip(run, source, SECONDS, file);
-        const facts = await probeMp4(file);
-        const sampling = { ...facts, file, workFile: join(folder, 'demand.mp4'), ffmpegPath };
-        const demand = await measureDemand(sampling);
         for (const step of steps) {
           const bitrate = await leastBitrate(run, file, step, join(folder, 'coarse.mp4'));
           const name = `${source.name} at ${1280 * step[0]}x${720 * step[0]}, ${step[1]}/s`;
-          const part = bitrate / demandAt(step, { ...facts, demand });
           say(`${name}: ${Math.round(bitrate / 1000)} kbit/s`);
           figures.push(plain(`least bitrate: ${name}`, bitrate / 1000, 'kbit/s'));
-          figures.push(plain('  a part of the demand', part, ''));
           const pixels = 1280 * 720 * step[0] ** 2 * (step[1] ?? 30);
           figures.push(plain('  bits a pixel', bitrate / pixels, ''));
         }
