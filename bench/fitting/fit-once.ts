@@ -21,8 +21,8 @@ export interface Fitted {
 }
 
 /** Naive encodes are tried until they take as many bytes. */
-const SAME_BYTES = 0.01;
-const NAIVE_TRIES = 4;
+const SAME_BYTES = 0.015;
+const NAIVE_TRIES = 3;
 
 /** @returns null when the clip fits as it is */
 export async function fitOnce(options: {

@@ -14,13 +14,13 @@ export interface FitPlan {
 /** Part of the width and height, and most frames a second; null keeps all. */
 export type Step = [scale: number, maxFps: number | null];
 
-/** How a kind of pictures gives way, and with which parts of its demand it does: see docs/clips.md. */
+/** How a kind of pictures gives way: see docs/clips.md. */
 interface Ladder {
-  steps: [Step, ...Step[]];
-  /** With less, a step further down is better. */
+  steps: Step[];
+  /** Part of the demand: with less, a step further down is better. */
   good: number;
-  /** With less on the last step, it isn't worth watching. */
-  least: number;
+  /** Bits a pixel: with less on the last step, it isn't worth watching. */
+  leastBits: number;
 }
 
 /** Films and games: coarse at full size they are worse than smaller and clean. */
@@ -37,28 +37,29 @@ const MOVING: Ladder = {
     [1 / 4, 10],
   ],
   good: 0.33,
-  least: 0.25,
+  leastBits: 0.07,
 };
-/** Smaller it can't be read, and takes as much; with fewer pictures it still can. */
+/** Text: it stands far coarser than it stands being scaled, and at three quarters it even takes more. */
 const TEXT: Ladder = {
   steps: [
     [1, null],
     [1, 30],
-    [1, 15],
-    [1, 10],
+    [1 / 2, 30],
+    [1 / 2, 15],
+    [1 / 2, 10],
   ],
   good: 0.1,
-  least: 0.05,
+  leastBits: 0.05,
 };
 /** What takes more than this part at three quarters of the size is text: pixels alone would make it 0.56. */
 const TEXT_PART = 0.68;
 /** How the demand falls with the scale and with the number of pictures: fewer differ more from one another. */
 const POWERS = { scale: 1.75, pictures: 0.6 };
-/** Bits a pixel that are enough for anything: the demand of pure noise has no end. */
-const ENOUGH = { good: 0.06, least: 0.05 };
+/** Bits a pixel that are good enough for anything: the demand of pure noise has no end. */
+const ENOUGH_BITS = 0.06;
 /** With this part of what it takes as it is, no clip looks much worse. */
 const NEARLY_ALL = 0.5;
-/** Never beyond the limit, as the encoder may hold 4 % back and give 2 % more (fit.ts); it lands about there. */
+/** Above it there is what the encoder's bucket holds (fit.ts): 0.95 x 1.045 is within the limit. */
 const AIM = 0.95;
 /** What the index takes for a picture and for a second of sound, bytes. */
 const INDEX_BYTES = { base: 3000, picture: 20, soundSecond: 250 };
@@ -90,16 +91,15 @@ export function planFit(clip: FitSource): FitPlan | null {
   const sound = planSound((audioBytes * 8) / seconds, bitrate);
   const videoBitrate = Math.floor(bitrate - sound.takes);
   const isNearlyAll = videoBitrate >= NEARLY_ALL * ((videoBytes * 8) / seconds);
-  const { steps, good, least } = demand.smaller > demand.whole * TEXT_PART ? TEXT : MOVING;
+  const { steps, good, leastBits } = demand.smaller > demand.whole * TEXT_PART ? TEXT : MOVING;
   for (const step of steps) {
     const [scale, maxFps] = step;
     const size = { width: even(width * scale), height: even(height * scale) };
     const pixels = (size.width * size.height * countUpTo(frameTimes, maxFps)) / seconds;
-    const asked = demandAt(step, clip);
     const needed =
       step === steps.at(-1)
-        ? Math.min(asked * least, pixels * ENOUGH.least)
-        : Math.min(asked * good, pixels * ENOUGH.good);
+        ? pixels * leastBits
+        : Math.min(demandAt(step, clip) * good, pixels * ENOUGH_BITS);
     if (isNearlyAll || videoBitrate >= needed) {
       return { ...size, maxFps, videoBitrate, audioBitrate: sound.bitrate };
     }
@@ -108,7 +108,7 @@ export function planFit(clip: FitSource): FitPlan | null {
 }
 
 /** What the pictures ask for on a step, bit/s. */
-export function demandAt(
+function demandAt(
   [scale, maxFps]: Step,
   { demand, frameTimes }: Pick<FitSource, 'demand' | 'frameTimes'>,
 ): number {

@@ -41,10 +41,10 @@ export interface FitResult {
 
 const TRIES = 3;
 /**
- * A bucket that holds this part of the whole file and gets little more than the average: what one part of the clip
- * takes beyond it, the encoder has to save at once, not at the end.
+ * A bucket of this part of the whole file is full at first, and gets the average (VBV, CBR to x264). What one part of
+ * the clip takes too much, the encoder has to save soon, not at the end; and it can't end higher than that.
  */
-const BUCKET = { part: 0.04, inflow: 1.02 };
+const BUCKET_PART = 0.05;
 
 /** The whole clip does not fit there as it should be: watchable, unless `words` say otherwise. */
 export class DoesNotFit extends UserError {
@@ -120,9 +120,9 @@ async function encode(options: FitOptions, plan: FitPlan, outFile: string): Prom
         ...['-map', '0:v:0', '-map', '0:a:0?', '-vf', filters.join()],
         ...['-fps_mode', 'passthrough', '-enc_time_base', '1:90000'],
         ...['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', '-g', '250'],
-        ...['-b:v', kbit(videoBitrate), '-maxrate', kbit(videoBitrate * BUCKET.inflow)],
-        ...['-bufsize', kbit(videoBitrate * BUCKET.part * (durationMs / 1000))],
-        ...['-x264-params', 'fps=30:ratetol=0.1'],
+        ...['-b:v', kbit(videoBitrate), '-maxrate', kbit(videoBitrate)],
+        ...['-bufsize', kbit(videoBitrate * BUCKET_PART * (durationMs / 1000))],
+        ...['-x264-params', 'fps=30'],
         ...sound,
         ...['-map_metadata', '-1', '-video_track_timescale', '90000'],
         ...['-movflags', '+faststart+negative_cts_offsets', '-f', 'mp4'],
