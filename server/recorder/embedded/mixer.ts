@@ -13,8 +13,8 @@ const SEGMENT_MS = 2000;
 const KEYFRAME_TAKES_MS = 80;
 /** LiveKit passes on one request a second at most. */
 const ASK_AGAIN_MS = 500;
-/** Sound is waited for so long before silence takes its place. */
-const SOUND_LATE_MS = 250;
+/** Silence takes the place of sound so long after that has been given up. */
+const SOUND_LATE_MS = 50;
 /** Even a still page gives a picture a second; after this the share is paused or gone, and shows nothing. */
 const STALL_MS = 4000;
 
@@ -53,17 +53,21 @@ export class Mixer {
     return this.#lastUsedAtMs;
   }
 
-  /** From here on pictures come as another stream. */
-  beginPicture(): void {
+  /** From here on pictures come as another stream. @param roundTripMs to LiveKit, as far as known */
+  beginPicture(roundTripMs: number | null): void {
     this.#leavePicture();
-    const picture = new Picture((frame, mediaMs) => this.#addFrame(picture, frame, mediaMs));
+    const picture = new Picture(roundTripMs, (frame, mediaMs) =>
+      this.#addFrame(picture, frame, mediaMs),
+    );
     this.#picture = picture;
     this.#sync.forget('picture');
     this.#askedAtMs = 0;
   }
 
-  beginSound(): void {
-    const sound = new Sound((opus, mediaMs) => this.#addSound(sound, opus, mediaMs));
+  beginSound(roundTripMs: number | null): void {
+    const sound = new Sound(roundTripMs, (opus, mediaMs, afterLoss) =>
+      this.#addSound(sound, opus, mediaMs, afterLoss),
+    );
     this.#sound = sound;
     this.#sync.forget('sound');
   }
@@ -91,19 +95,23 @@ export class Mixer {
     if (this.#sound) this.#sync.reportSound(report, this.#sound.timeline);
   }
 
-  /** To be called every 80 ms or so. @returns what to ask the sender for */
-  tick(): { missing: number[]; keyframe: boolean } {
+  /** To be called every 20 ms or so. @returns what to ask the sender for, by sequence numbers */
+  tick(): { picture: number[]; sound: number[]; keyframe: boolean } {
     const nowMs = this.#now();
     this.#picture?.tick(nowMs);
     this.#sound?.tick(nowMs);
     const lineMs = this.#lineAt(nowMs);
     if (lineMs !== null) {
-      this.#soundLine?.fillTo(lineMs - SOUND_LATE_MS);
+      this.#soundLine?.fillTo(lineMs - (this.#sound?.waitMs ?? 0) - SOUND_LATE_MS);
       if (lineMs - this.#lastFrameMs > STALL_MS) this.#segmenter.rest();
     }
     const keyframe = this.#needsKeyframe(lineMs) && nowMs - this.#askedAtMs >= ASK_AGAIN_MS;
     if (keyframe) this.#askedAtMs = nowMs;
-    return { missing: this.#picture?.missing() ?? [], keyframe };
+    return {
+      picture: this.#picture?.ask(nowMs) ?? [],
+      sound: this.#sound?.ask(nowMs) ?? [],
+      keyframe,
+    };
   }
 
   /** Lists what there is. */
@@ -150,11 +158,11 @@ export class Mixer {
     );
   }
 
-  #addSound(sound: Sound, opus: Buffer, mediaMs: number): void {
+  #addSound(sound: Sound, opus: Buffer, mediaMs: number, afterLoss: boolean): void {
     const picture = this.#picture;
     if (!picture || this.#shiftMs === null) return;
     const pictureMs = mediaMs + this.#sync.soundToPictureMs(picture.timeline, sound.timeline);
-    this.#soundLine?.push(opus, pictureMs + this.#shiftMs);
+    this.#soundLine?.push(opus, pictureMs + this.#shiftMs, afterLoss);
   }
 
   /** Line time of a moment on the server's clock; null before the first keyframe. */
