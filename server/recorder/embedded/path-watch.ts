@@ -3,10 +3,10 @@ import type { RTCPeerConnection } from 'werift';
 /** A connection that carries no media after so long won't, ms: UDP that is blocked shows within two seconds. */
 const CONNECT_MS = 10_000;
 /**
- * LiveKit asks every 2 s whether we are there when it sends nothing else: three that never come are no accident. ICE
+ * LiveKit asks every 2 s whether we are there when it sends nothing else: two that never come are no accident. ICE
  * itself would wait for 30 s, and where a NAT has forgotten us it would never notice, as our own questions are answered.
  */
-const SILENT_MS = 7000;
+const SILENT_MS = 5000;
 const LOOK_MS = 500;
 
 /**
