@@ -48,19 +48,27 @@ export async function readRecording(folder: string, ffmpegPath: string): Promise
   return listed;
 }
 
-/** @param beside a recording of the same share, at the same time, over a good network */
-export function compare(listed: ListedFrame[], beside: ListedFrame[]): Losses {
-  const readable = (frames: ListedFrame[]) => frames.filter((frame) => frame.clockMs !== null);
-  const [mine, all] = [readable(listed), readable(beside)];
+/**
+ * @param beside a recording of the same share, at the same time, over a good network
+ * @param within of these moments of the card's clock; all that both could have, unless told
+ */
+export function compare(
+  listed: ListedFrame[],
+  beside: ListedFrame[],
+  within: { fromMs: number; toMs: number } = { fromMs: 0, toMs: Number.POSITIVE_INFINITY },
+): Losses {
+  const [mine, all] = [listed.filter(isReadable), beside.filter(isReadable)];
   const clocks = new Map(mine.map((frame) => [frame.clockMs, frame]));
-  const fromMs = Math.max(mine[0]?.clockMs ?? 0, all[0]?.clockMs ?? 0);
-  const toMs = Math.min(mine.at(-1)?.clockMs ?? 0, all.at(-1)?.clockMs ?? 0);
-  const due = all.filter(({ clockMs }) => Number(clockMs) >= fromMs && Number(clockMs) <= toMs);
+  const fromMs = Math.max(within.fromMs, mine[0]?.clockMs ?? 0, all[0]?.clockMs ?? 0);
+  const toMs = Math.min(within.toMs, mine.at(-1)?.clockMs ?? 0, all.at(-1)?.clockMs ?? 0);
+  const isDue = (ms: number) => ms >= fromMs && ms <= toMs;
+  const due = all.filter(({ clockMs }) => isDue(clockMs));
   const missing = due.filter(({ clockMs }) => !clocks.has(clockMs));
   const holes = mine.flatMap((frame, i) => {
-    const [from, to] = [Number(mine[i - 1]?.clockMs ?? frame.clockMs), Number(frame.clockMs)];
-    const lost = missing.filter(({ clockMs }) => Number(clockMs) > from && Number(clockMs) < to);
-    return lost.length > 0 ? [{ ms: to - from, frames: lost.length, marked: frame.afterMark }] : [];
+    const holeFromMs = mine[i - 1]?.clockMs ?? frame.clockMs;
+    const lost = all.filter(({ clockMs }) => clockMs > holeFromMs && clockMs < frame.clockMs);
+    if (lost.length === 0 || !isDue(holeFromMs)) return [];
+    return [{ ms: frame.clockMs - holeFromMs, frames: lost.length, marked: frame.afterMark }];
   });
   const shifts = due.flatMap(({ clockMs, shownMs }) => {
     const frame = clocks.get(clockMs);
@@ -69,8 +77,12 @@ export function compare(listed: ListedFrame[], beside: ListedFrame[]): Losses {
   return {
     due: due.length,
     missing: missing.length,
-    broken: listed.length - mine.length,
+    broken: listed.filter((frame) => !isReadable(frame) && isDue(frame.shownMs)).length,
     holes,
     shiftedMs: Math.max(0, ...shifts),
   };
+}
+
+function isReadable(frame: ListedFrame): frame is ListedFrame & { clockMs: number } {
+  return frame.clockMs !== null;
 }

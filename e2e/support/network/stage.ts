@@ -10,7 +10,7 @@ import { startLivekit, type TestLivekit } from '../livekit.ts';
 import { openSharers, type Sharers } from '../sharers.ts';
 import { until } from '../until.ts';
 import { type ImpairedRelay, openImpairedRelay, type RelayOptions } from './impaired-relay.ts';
-import { compare, type Losses, readRecording } from './losses.ts';
+import { type ListedFrame, readRecording } from './losses.ts';
 
 export interface RelayedRecording {
   relay: ImpairedRelay;
@@ -18,8 +18,8 @@ export interface RelayedRecording {
   newestMs(): Promise<number>;
   state(): Promise<Recording['state'] | undefined>;
   folder: string;
-  /** Stops it and the one beside it, and compares them. */
-  end(): Promise<Losses>;
+  /** Stops it and the one beside it, and reads what both have listed. */
+  end(): Promise<{ listed: ListedFrame[]; beside: ListedFrame[] }>;
 }
 
 /** One LiveKit, one sharer, and recorders that reach them over networks good and bad. */
@@ -27,8 +27,8 @@ export interface NetworkStage {
   livekit: TestLivekit;
   sharers: Sharers;
   share: StageShare;
-  /** Begins to record the share twice, over a relay and without. Resolves when both have listed a segment. */
-  record(options?: Partial<RelayOptions>): Promise<RelayedRecording>;
+  /** Begins to record a share twice, over a relay and without. Resolves when both have listed a segment. */
+  record(options?: Partial<RelayOptions>, share?: StageShare): Promise<RelayedRecording>;
   close(): Promise<void>;
 }
 
@@ -41,14 +41,14 @@ export async function openNetworkStage(): Promise<NetworkStage> {
   const ffmpegPath = await findFfmpeg();
   const closers: (() => unknown)[] = [];
 
-  async function begin(name: string, url: string) {
+  async function begin(name: string, url: string, of: StageShare) {
     const recorder = createEmbeddedRecorder({
       livekit: { ...livekit, url },
       ...{ ffmpegPath, windowMs: 300_000, log },
     });
     closers.push(() => recorder.close());
     const recording = await recorder.start({
-      ...share,
+      ...of,
       picture: { width: 960, height: 540, fps: 15, bitsPerS: null },
       folder: join(segmentsPath, name, String(Date.now())),
     });
@@ -67,12 +67,12 @@ export async function openNetworkStage(): Promise<NetworkStage> {
     livekit,
     sharers,
     share,
-    async record(options = {}) {
+    async record(options = {}, of = share) {
       const relay = await openImpairedRelay({ ports: livekit.ports, ...options });
       closers.push(relay.close);
       const [beside, recording] = await Promise.all([
-        begin('beside', livekit.url),
-        begin('relayed', relay.url),
+        begin('beside', livekit.url, of),
+        begin('relayed', relay.url, of),
       ]);
       return {
         ...recording,
@@ -81,7 +81,7 @@ export async function openNetworkStage(): Promise<NetworkStage> {
           await Promise.all([recording.stop(), beside.stop()]);
           relay.close();
           const read = (folder: string) => readRecording(folder, ffmpegPath);
-          return compare(await read(recording.folder), await read(beside.folder));
+          return { listed: await read(recording.folder), beside: await read(beside.folder) };
         },
       };
     },
