@@ -45,7 +45,7 @@ export function createPeer(url: string, servers: ICEServer[]): RTCPeerConnection
       // packet itself, which needs no unwrapping.
       video: [useH264(), useVP8(), useVP9(), useAV1()],
     },
-    // Only relays: a server that can be reached needs nobody to tell our address, and asking takes seconds.
+    // Only relays: a server that can be reached needs nobody to tell our address.
     iceServers: relays(servers),
     iceAdditionalHostAddresses: loopback ? ['127.0.0.1', '::1'] : undefined,
     iceUseIpv6: true,
@@ -54,7 +54,14 @@ export function createPeer(url: string, servers: ICEServer[]): RTCPeerConnection
     iceTcpPassive: false,
   });
   peer.iceConnectionStateChange.subscribe(() => growBuffers(peer));
+  // Told before the asking begins.
+  peer.iceGatheringStateChange.subscribe(() => askNoStun(peer));
   return peer;
+}
+
+/** Without a STUN server werift asks Google's, and waits for it for up to five seconds; it has no setting for none. */
+function askNoStun(peer: RTCPeerConnection): void {
+  for (const { connection } of peer.iceTransports) connection.stunServer = undefined;
 }
 
 /** werift tries the first one only: one over TCP, as what goes by UDP hardly needs a relay to LiveKit. */
