@@ -105,7 +105,7 @@ export class Mixer {
       this.#soundLine?.fillTo(lineMs - (this.#sound?.waitMs ?? 0) - SOUND_LATE_MS);
       if (lineMs - this.#lastFrameMs > STALL_MS) this.#segmenter.rest();
     }
-    const keyframe = this.#needsKeyframe(lineMs) && nowMs - this.#askedAtMs >= ASK_AGAIN_MS;
+    const keyframe = this.#needsKeyframe(lineMs, nowMs) && nowMs - this.#askedAtMs >= ASK_AGAIN_MS;
     if (keyframe) this.#askedAtMs = nowMs;
     return {
       picture: this.#picture?.ask(nowMs) ?? [],
@@ -132,10 +132,12 @@ export class Mixer {
     this.#shiftMs = null;
   }
 
-  #needsKeyframe(lineMs: number | null): boolean {
+  #needsKeyframe(lineMs: number | null, nowMs: number): boolean {
     if (!this.#picture || this.#picture.lastArrivalMs === 0) return false;
     const since = this.#segmenter.openSinceMs;
     if (this.#picture.waiting || since === null || lineMs === null) return true;
+    const stuckSinceMs = this.#picture.stuckSinceMs(nowMs);
+    if (stuckSinceMs !== null && this.#askedAtMs < stuckSinceMs) return true;
     return lineMs - since >= SEGMENT_MS - KEYFRAME_TAKES_MS;
   }
 

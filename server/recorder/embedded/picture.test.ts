@@ -74,6 +74,19 @@ test('a burst is filled as a whole', () => {
   expect(given.map(({ timestamp }) => timestamp)).toEqual(sent);
 });
 
+test('a keyframe is wanted when what is missing has been asked for in vain', () => {
+  const picture = new Picture(ROUND_TRIP_MS, () => {});
+  for (const packet of stream.slice(0, 5)) picture.push({ ...packet, arrivalMs: 0 });
+  expect(picture.stuckSinceMs(10_000)).toBeNull();
+  for (const packet of stream.slice(6, 8)) picture.push({ ...packet, arrivalMs: 1000 });
+  expect(picture.stuckSinceMs(1000 + 3 * ROUND_TRIP_MS)).toBeNull();
+  const sinceMs = picture.stuckSinceMs(1900);
+  expect(sinceMs).toBeGreaterThan(1000 + 3 * ROUND_TRIP_MS);
+  expect(picture.stuckSinceMs(1950)).toBe(sinceMs);
+  for (const packet of stream.slice(5, 6)) picture.push({ ...packet, arrivalMs: 1960 });
+  expect(picture.stuckSinceMs(2000)).toBeNull();
+});
+
 test('whichever packet is lost for good, nothing is given from there to the next keyframe', () => {
   const keyframes = whole.filter(({ keyframe }) => keyframe).map(({ timestamp }) => timestamp);
   for (let gone = 1; gone < stream.length - 1; gone += 1) {

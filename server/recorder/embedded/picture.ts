@@ -7,10 +7,14 @@ import { Timeline } from './timeline.ts';
 const CLOCK_RATE = 90_000;
 /** How long a missing packet is waited for, ms: LiveKit sends one again three times at most, a round trip each. */
 const REORDER_MS = 2000;
+/** After so many answers that did not come, and so many ms, there is little hope. */
+const ANSWERS = 3;
+const STUCK_MS = 500;
 
 /** One picture stream (one SSRC): packets in, whole pictures out. */
 export class Picture {
   readonly timeline = new Timeline(CLOCK_RATE);
+  readonly #roundTrip: RoundTrip;
   readonly #reorder: Reorder<MediaPacket>;
   readonly #depacketizer = new H264Depacketizer();
   readonly #onFrame: (frame: Frame, mediaMs: number) => void;
@@ -21,7 +25,8 @@ export class Picture {
    * @param onFrame with its media time, ms
    */
   constructor(roundTripMs: number | null, onFrame: (frame: Frame, mediaMs: number) => void) {
-    this.#reorder = new Reorder(() => REORDER_MS, new RoundTrip(roundTripMs));
+    this.#roundTrip = new RoundTrip(roundTripMs);
+    this.#reorder = new Reorder(() => REORDER_MS, this.#roundTrip);
     this.#onFrame = onFrame;
   }
 
@@ -46,6 +51,17 @@ export class Picture {
 
   get lost(): number {
     return this.#reorder.lost;
+  }
+
+  /**
+   * Since when it is likely that something is lost for good, so that a keyframe is needed; null when it isn't.
+   * LiveKit sends nothing again between a request for a keyframe and that, so it isn't asked for at once.
+   */
+  stuckSinceMs(nowMs: number): number | null {
+    const { missingSinceMs } = this.#reorder;
+    if (missingSinceMs === null) return null;
+    const sinceMs = missingSinceMs + Math.max(STUCK_MS, ANSWERS * this.#roundTrip.retryMs);
+    return sinceMs <= nowMs ? sinceMs : null;
   }
 
   /** Pictures are of no use before the next keyframe. */

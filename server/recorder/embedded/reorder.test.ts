@@ -113,6 +113,14 @@ test('a gap of hundreds is filled, whatever the order of what comes again', () =
   expect(reorder.lost).toBe(0);
 });
 
+test('behind a gap any number of packets may wait', () => {
+  const { reorder } = deliver([65_000]);
+  for (let at = 65_002; at < 70_000; at += 1) reorder.push(at & 0xffff, at, at - 65_000);
+  expect(reorder.ask(5000)).toEqual([65_001]);
+  expect(reorder.push(65_001, 65_001, 5000)).toHaveLength(4999);
+  expect(reorder.lost).toBe(0);
+});
+
 test('each gap has its own patience', () => {
   const { reorder } = deliver([1, 3]);
   reorder.push(5, 5, 1000);

@@ -43,9 +43,7 @@ export class Reorder<T> {
   /** @returns what can be used now, often just this packet */
   push(sequence: number, item: T, nowMs: number): InOrder<T>[] {
     const at = this.#sequence.near(sequence);
-    if (this.#next !== null && Math.abs(at - this.#next) > RESTART_AFTER) {
-      return this.#far({ sequence, item }, nowMs);
-    }
+    if (this.#isFar(at)) return this.#far({ sequence, item }, nowMs);
     this.#stray = null;
     if (this.#next === null) this.#beginAt(at);
     const next = this.#next ?? at;
@@ -83,6 +81,16 @@ export class Reorder<T> {
   /** Sequence numbers to ask for now; they count as asked. */
   ask(nowMs: number): number[] {
     return this.#requests.due(nowMs).map((at) => at & 0xffff);
+  }
+
+  /** Since when the first one that is waited for is missing; null when none is. */
+  get missingSinceMs(): number | null {
+    return this.#requests.oldestMs;
+  }
+
+  #isFar(at: number): boolean {
+    if (this.#next === null) return false;
+    return at < this.#next - RESTART_AFTER || at > this.#highest + RESTART_AFTER;
   }
 
   #beginAt(at: number): void {
