@@ -13,8 +13,10 @@ const SEGMENT_MS = 2000;
 const KEYFRAME_TAKES_MS = 80;
 /** LiveKit passes on one request a second at most. */
 const ASK_AGAIN_MS = 500;
-/** Silence takes the place of sound so long after that has been given up. */
-const SOUND_LATE_MS = 50;
+/** Sound is waited for so long before silence takes its place. */
+const SOUND_LATE_MS = 250;
+/** Sound that is asked for again is given up before silence takes its place. */
+const GIVEN_UP_MS = 50;
 /** Even a still page gives a picture a second; after this the share is paused or gone, and shows nothing. */
 const STALL_MS = 4000;
 
@@ -102,7 +104,7 @@ export class Mixer {
     this.#sound?.tick(nowMs);
     const lineMs = this.#lineAt(nowMs);
     if (lineMs !== null) {
-      this.#soundLine?.fillTo(lineMs - (this.#sound?.waitMs ?? 0) - SOUND_LATE_MS);
+      this.#soundLine?.fillTo(lineMs - this.#soundLateMs);
       if (lineMs - this.#lastFrameMs > STALL_MS) this.#segmenter.rest();
     }
     const keyframe = this.#needsKeyframe(lineMs, nowMs) && nowMs - this.#askedAtMs >= ASK_AGAIN_MS;
@@ -130,6 +132,10 @@ export class Mixer {
     }
     this.#picture = null;
     this.#shiftMs = null;
+  }
+
+  get #soundLateMs(): number {
+    return Math.max(SOUND_LATE_MS, (this.#sound?.waitMs ?? 0) + GIVEN_UP_MS);
   }
 
   #needsKeyframe(lineMs: number | null, nowMs: number): boolean {
