@@ -25,7 +25,7 @@ export interface Losses {
   shiftedMs: number;
 }
 
-/** Frames that follow each other in the recording and not in the one beside it. */
+/** Frames that follow each other in the recording and not in the one beside it; it belongs where it ends. */
 export interface Hole {
   /** Between the two frames around it, ms. */
   ms: number;
@@ -67,7 +67,7 @@ export function compare(
   const holes = mine.flatMap((frame, i) => {
     const holeFromMs = mine[i - 1]?.clockMs ?? frame.clockMs;
     const lost = all.filter(({ clockMs }) => clockMs > holeFromMs && clockMs < frame.clockMs);
-    if (lost.length === 0 || !isDue(holeFromMs)) return [];
+    if (lost.length === 0 || !isDue(frame.clockMs)) return [];
     return [{ ms: frame.clockMs - holeFromMs, frames: lost.length, marked: frame.afterMark }];
   });
   const shifts = due.flatMap(({ clockMs, shownMs }) => {

@@ -80,8 +80,11 @@ export async function openNetworkStage(): Promise<NetworkStage> {
         async end() {
           await Promise.all([recording.stop(), beside.stop()]);
           relay.close();
-          const read = (folder: string) => readRecording(folder, ffmpegPath);
-          return { listed: await read(recording.folder), beside: await read(beside.folder) };
+          const [listed, all] = await Promise.all([
+            readRecording(recording.folder, ffmpegPath),
+            readRecording(beside.folder, ffmpegPath),
+          ]);
+          return { listed, beside: all };
         },
       };
     },
