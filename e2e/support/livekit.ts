@@ -10,6 +10,8 @@ export interface LivekitOptions {
   apiKey?: string;
   apiSecret?: string;
   port?: number;
+  /** It offers media over TCP, too. */
+  tcp?: boolean;
 }
 
 /** A real LiveKit server on loopback that a test may kill, and that nobody restarts but the test. */
@@ -19,6 +21,7 @@ export interface TestLivekit {
   apiKey: string;
   apiSecret: string;
   port: number;
+  ports: { signal: number; udp: number; tcp?: number };
   /** SIGKILL: nobody is told. */
   kill(): Promise<void>;
   /** Starts it again (killed before or not) on the same ports with the same keys. */
@@ -30,7 +33,11 @@ export interface TestLivekit {
 export async function startLivekit(options: LivekitOptions = {}): Promise<TestLivekit> {
   const bin = await needPart('livekit');
   const settings = {
-    ports: { signal: options.port ?? (await freeTcpPort()), udp: await freeUdpPort() },
+    ports: {
+      signal: options.port ?? (await freeTcpPort()),
+      udp: await freeUdpPort(),
+      ...(options.tcp && { tcp: await freeTcpPort() }),
+    },
     apiKey: options.apiKey ?? 'testkey',
     apiSecret: options.apiSecret ?? randomBytes(24).toString('hex'),
     webhookUrl: options.webhookUrl ?? `http://127.0.0.1:${await freeTcpPort()}/nobody`,
@@ -41,6 +48,7 @@ export async function startLivekit(options: LivekitOptions = {}): Promise<TestLi
   return {
     url: `ws://127.0.0.1:${settings.ports.signal}`,
     port: settings.ports.signal,
+    ports: settings.ports,
     apiKey: settings.apiKey,
     apiSecret: settings.apiSecret,
     kill: async () => {

@@ -65,6 +65,18 @@ test('a recording that outlives it is trusted again, and its next hole is told',
   expect(words('hole')).toEqual([expect.stringContaining(`hole ${lastPictureMs}-`)]);
 });
 
+test('after it a recording has the usual time to come back, and no longer', async () => {
+  await away(60_000);
+  await stage.reconciler.look(ROOM);
+  expect(stage.alive()).toEqual(['TR_a']);
+  stage.nowMs += 15_000;
+  await stage.reconciler.look(ROOM);
+  expect(stage.running).toHaveLength(1);
+  stage.nowMs += 10_000;
+  for (let i = 0; i < 3; i++) await stage.reconciler.look(ROOM);
+  expect(stage.running.map(({ state }) => state)).toEqual(['complete', 'active']);
+});
+
 test('one between two looks is known by the room, which is another one now', async () => {
   stage.nowMs += 3000;
   [stage.published, stage.roomSid] = [[], 'RM_2'];

@@ -34,7 +34,7 @@ export function createSettle(parts: {
   const { recorder, shares, notices, sessions, tries, log, now } = parts;
   /** Segments that were due before this process looked for them may have had their reasons. */
   const bornMs = now();
-  /** When a share was last seen paused, ms, by its id: no segments are due until then. */
+  /** When a share was last seen paused, or behind an outage, ms, by its id: no segments are due until then. */
   const pausedAt = new Map<string, number>();
 
   /** Does what has to be done with an active share. @returns whether it stays active */
@@ -45,7 +45,7 @@ export function createSettle(parts: {
     outage: Outage | undefined,
   ): Promise<boolean> {
     const settled = now() - share.startedAt > SETTLED_MS;
-    if (track?.muted) pausedAt.set(share.id, now());
+    if (track?.muted || outage) pausedAt.set(share.id, now());
     const dueSince = Math.max(share.startedAt, bornMs, pausedAt.get(share.id) ?? 0);
     const verdict = judge(
       recording,

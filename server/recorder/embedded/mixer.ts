@@ -15,6 +15,8 @@ const KEYFRAME_TAKES_MS = 80;
 const ASK_AGAIN_MS = 500;
 /** Sound is waited for so long before silence takes its place. */
 const SOUND_LATE_MS = 250;
+/** Sound that is asked for again is given up before silence takes its place. */
+const GIVEN_UP_MS = 50;
 /** Even a still page gives a picture a second; after this the share is paused or gone, and shows nothing. */
 const STALL_MS = 4000;
 
@@ -53,17 +55,21 @@ export class Mixer {
     return this.#lastUsedAtMs;
   }
 
-  /** From here on pictures come as another stream. */
-  beginPicture(): void {
+  /** From here on pictures come as another stream. @param roundTripMs to LiveKit, as far as known */
+  beginPicture(roundTripMs: number | null): void {
     this.#leavePicture();
-    const picture = new Picture((frame, mediaMs) => this.#addFrame(picture, frame, mediaMs));
+    const picture = new Picture(roundTripMs, (frame, mediaMs) =>
+      this.#addFrame(picture, frame, mediaMs),
+    );
     this.#picture = picture;
     this.#sync.forget('picture');
     this.#askedAtMs = 0;
   }
 
-  beginSound(): void {
-    const sound = new Sound((opus, mediaMs) => this.#addSound(sound, opus, mediaMs));
+  beginSound(roundTripMs: number | null): void {
+    const sound = new Sound(roundTripMs, (opus, mediaMs, afterLoss) =>
+      this.#addSound(sound, opus, mediaMs, afterLoss),
+    );
     this.#sound = sound;
     this.#sync.forget('sound');
   }
@@ -91,19 +97,23 @@ export class Mixer {
     if (this.#sound) this.#sync.reportSound(report, this.#sound.timeline);
   }
 
-  /** To be called every 80 ms or so. @returns what to ask the sender for */
-  tick(): { missing: number[]; keyframe: boolean } {
+  /** To be called every 20 ms or so. @returns what to ask the sender for, by sequence numbers */
+  tick(): { picture: number[]; sound: number[]; keyframe: boolean } {
     const nowMs = this.#now();
     this.#picture?.tick(nowMs);
     this.#sound?.tick(nowMs);
     const lineMs = this.#lineAt(nowMs);
     if (lineMs !== null) {
-      this.#soundLine?.fillTo(lineMs - SOUND_LATE_MS);
+      this.#soundLine?.fillTo(lineMs - this.#soundLateMs);
       if (lineMs - this.#lastFrameMs > STALL_MS) this.#segmenter.rest();
     }
-    const keyframe = this.#needsKeyframe(lineMs) && nowMs - this.#askedAtMs >= ASK_AGAIN_MS;
+    const keyframe = this.#needsKeyframe(lineMs, nowMs) && nowMs - this.#askedAtMs >= ASK_AGAIN_MS;
     if (keyframe) this.#askedAtMs = nowMs;
-    return { missing: this.#picture?.missing() ?? [], keyframe };
+    return {
+      picture: this.#picture?.ask(nowMs) ?? [],
+      sound: this.#sound?.ask(nowMs) ?? [],
+      keyframe,
+    };
   }
 
   /** Lists what there is. */
@@ -124,10 +134,16 @@ export class Mixer {
     this.#shiftMs = null;
   }
 
-  #needsKeyframe(lineMs: number | null): boolean {
+  get #soundLateMs(): number {
+    return Math.max(SOUND_LATE_MS, (this.#sound?.waitMs ?? 0) + GIVEN_UP_MS);
+  }
+
+  #needsKeyframe(lineMs: number | null, nowMs: number): boolean {
     if (!this.#picture || this.#picture.lastArrivalMs === 0) return false;
     const since = this.#segmenter.openSinceMs;
     if (this.#picture.waiting || since === null || lineMs === null) return true;
+    const stuckSinceMs = this.#picture.stuckSinceMs(nowMs);
+    if (stuckSinceMs !== null && this.#askedAtMs < stuckSinceMs) return true;
     return lineMs - since >= SEGMENT_MS - KEYFRAME_TAKES_MS;
   }
 
@@ -150,11 +166,11 @@ export class Mixer {
     );
   }
 
-  #addSound(sound: Sound, opus: Buffer, mediaMs: number): void {
+  #addSound(sound: Sound, opus: Buffer, mediaMs: number, afterLoss: boolean): void {
     const picture = this.#picture;
     if (!picture || this.#shiftMs === null) return;
     const pictureMs = mediaMs + this.#sync.soundToPictureMs(picture.timeline, sound.timeline);
-    this.#soundLine?.push(opus, pictureMs + this.#shiftMs);
+    this.#soundLine?.push(opus, pictureMs + this.#shiftMs, afterLoss);
   }
 
   /** Line time of a moment on the server's clock; null before the first keyframe. */

@@ -9,6 +9,7 @@ import {
   RtcpTransportLayerFeedback,
   useAV1,
   useH264,
+  useNACK,
   useOPUS,
   useVP8,
   useVP9,
@@ -20,6 +21,8 @@ export interface Feed {
   kind: 'video' | 'audio';
   onPacket: (packet: MediaPacket, mimeType: string) => void;
   onReport: (report: SenderReport) => void;
+  /** To LiveKit and back, as far as ICE has measured it. */
+  roundTripMs: number | null;
   askKeyframe(): void;
   /** Asks for packets again, by their sequence numbers. */
   askAgain(sequences: number[]): void;
@@ -35,17 +38,39 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 export function createPeer(url: string, servers: ICEServer[]): RTCPeerConnection {
   const loopback = LOOPBACK.has(new URL(url).hostname);
   const peer = new RTCPeerConnection({
-    // The others only so that they are recognised when they come.
-    codecs: { audio: [useOPUS()], video: [useH264(), useVP8(), useVP9(), useAV1()] },
-    // Only relays: a server that can be reached needs nobody to tell our address, and asking takes seconds.
-    iceServers: servers.flatMap(({ urls, username, credential }) =>
-      urls.filter((u) => u.startsWith('turn')).map((u) => ({ urls: u, username, credential })),
-    ),
-    iceAdditionalHostAddresses: loopback ? ['127.0.0.1'] : undefined,
-    iceUseIpv6: false,
+    codecs: {
+      // Lost sound can be asked for, too; by itself werift does not offer to.
+      audio: [useOPUS({ rtcpFeedback: [useNACK()] })],
+      // The others only so that they are recognised when they come. No RTX: without it LiveKit repeats the lost
+      // packet itself, which needs no unwrapping.
+      video: [useH264(), useVP8(), useVP9(), useAV1()],
+    },
+    // Only relays: a server that can be reached needs nobody to tell our address.
+    iceServers: relays(servers),
+    iceAdditionalHostAddresses: loopback ? ['127.0.0.1', '::1'] : undefined,
+    iceUseIpv6: true,
+    // Where UDP is blocked, we call LiveKit's TCP port.
+    iceUseTcp: true,
+    iceTcpPassive: false,
   });
   peer.iceConnectionStateChange.subscribe(() => growBuffers(peer));
+  // Told before the asking begins.
+  peer.iceGatheringStateChange.subscribe(() => askNoStun(peer));
   return peer;
+}
+
+/** Without a STUN server werift asks Google's, and waits for it for up to five seconds; it has no setting for none. */
+function askNoStun(peer: RTCPeerConnection): void {
+  for (const { connection } of peer.iceTransports) connection.stunServer = undefined;
+}
+
+/** werift tries the first one only: one over TCP, as what goes by UDP hardly needs a relay to LiveKit. */
+function relays(servers: ICEServer[]): { urls: string; username: string; credential: string }[] {
+  const found = servers.flatMap(({ urls, username, credential }) =>
+    urls.filter((u) => u.startsWith('turn')).map((u) => ({ urls: u, username, credential })),
+  );
+  const isTcp = ({ urls }: { urls: string }) => /^turns:|transport=tcp/.test(urls);
+  return found.toSorted((a, b) => Number(isTcp(b)) - Number(isTcp(a)));
 }
 
 /** Calls for every stream, also when a track that is published again brings a new one. */
@@ -59,7 +84,8 @@ export function listen(
     if (track?.ssrc === undefined) return;
     // Ours is asked for at our pace; theirs gives up after 50 ms.
     Object.defineProperty(receiver, 'nackEnabled', { value: undefined, configurable: true });
-    onFeed(feedOf(track, track.ssrc, receiver, transceiver, now));
+    const roundTripMs = (peer.iceTransports[0]?.connection.nominated?.rtt ?? 0) * 1000 || null;
+    onFeed(feedOf(track, track.ssrc, receiver, transceiver, { now, roundTripMs }));
   };
 }
 
@@ -68,12 +94,13 @@ function feedOf(
   ssrc: number,
   receiver: RTCRtpReceiver,
   transceiver: RTCRtpTransceiver,
-  now: () => number,
+  { now, roundTripMs }: { now: () => number; roundTripMs: number | null },
 ): Feed {
   const feed: Feed = {
     kind: track.kind === 'audio' ? 'audio' : 'video',
     onPacket: () => {},
     onReport: () => {},
+    roundTripMs,
     askKeyframe: () => void receiver.sendRtcpPLI(ssrc),
     askAgain(lost) {
       const nack = new GenericNack({ senderSsrc: receiver.rtcpSsrc, mediaSourceSsrc: ssrc, lost });

@@ -1,22 +1,32 @@
 import { type Frame, H264Depacketizer } from './h264.ts';
 import { type InOrder, Reorder } from './reorder.ts';
+import { RoundTrip } from './round-trip.ts';
 import type { MediaPacket } from './rtp.ts';
 import { Timeline } from './timeline.ts';
 
 const CLOCK_RATE = 90_000;
-/** How long a missing packet is waited for, ms: several round trips of asking again. */
-const REORDER_MS = 1500;
+/** How long a missing packet is waited for, ms: LiveKit sends one again three times at most, a round trip each. */
+const REORDER_MS = 2000;
+/** After so many answers that did not come, and so many ms, there is little hope. */
+const ANSWERS = 3;
+const STUCK_MS = 500;
 
 /** One picture stream (one SSRC): packets in, whole pictures out. */
 export class Picture {
   readonly timeline = new Timeline(CLOCK_RATE);
-  readonly #reorder = new Reorder<MediaPacket>(REORDER_MS);
+  readonly #roundTrip: RoundTrip;
+  readonly #reorder: Reorder<MediaPacket>;
   readonly #depacketizer = new H264Depacketizer();
   readonly #onFrame: (frame: Frame, mediaMs: number) => void;
   #lastArrivalMs = 0;
 
-  /** @param onFrame with its media time, ms */
-  constructor(onFrame: (frame: Frame, mediaMs: number) => void) {
+  /**
+   * @param roundTripMs to LiveKit and back, as far as it is known
+   * @param onFrame with its media time, ms
+   */
+  constructor(roundTripMs: number | null, onFrame: (frame: Frame, mediaMs: number) => void) {
+    this.#roundTrip = new RoundTrip(roundTripMs);
+    this.#reorder = new Reorder(() => REORDER_MS, this.#roundTrip);
     this.#onFrame = onFrame;
   }
 
@@ -34,12 +44,24 @@ export class Picture {
     this.#use(this.#reorder.flush());
   }
 
-  missing(): number[] {
-    return this.#reorder.missing();
+  /** Sequence numbers to ask for again now. */
+  ask(nowMs: number): number[] {
+    return this.#reorder.ask(nowMs);
   }
 
   get lost(): number {
     return this.#reorder.lost;
+  }
+
+  /**
+   * Since when it is likely that something is lost for good, so that a keyframe is needed; null when it isn't.
+   * LiveKit sends nothing again between a request for a keyframe and that, so it isn't asked for at once.
+   */
+  stuckSinceMs(nowMs: number): number | null {
+    const { missingSinceMs } = this.#reorder;
+    if (missingSinceMs === null) return null;
+    const sinceMs = missingSinceMs + Math.max(STUCK_MS, ANSWERS * this.#roundTrip.retryMs);
+    return sinceMs <= nowMs ? sinceMs : null;
   }
 
   /** Pictures are of no use before the next keyframe. */

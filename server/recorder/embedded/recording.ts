@@ -21,12 +21,12 @@ export interface RecordingOptions {
 }
 
 const ACCEPT_MS = 8000;
-/** Missing packets are asked for this often, keyframes and silence looked after. */
-const TICK_MS = 80;
+/** Missing packets, keyframes and silence are looked after this often. */
+const TICK_MS = 20;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 1000;
-/** A LiveKit that is gone for longer does not bring this share back. */
-const GIVE_UP_MS = 30_000;
+/** A LiveKit that can't be reached for longer won't bring this share back. */
+const GIVE_UP_MS = 300_000;
 const NO_PICTURE_MS = 20_000;
 
 /** One share from start to end, over as many connections as it takes. */
@@ -133,17 +133,15 @@ export class ShareRecording {
   }
 
   #attach(feed: Feed): void {
-    this.#lostAtMs = null;
-    this.#pauseMs = FIRST_PAUSE_MS;
     this.#feeds[feed.kind] = feed;
     const mixer = this.#mixer;
     if (feed.kind === 'audio') {
-      mixer.beginSound();
+      mixer.beginSound(feed.roundTripMs);
       feed.onPacket = (packet) => mixer.sound(packet);
       feed.onReport = (report) => mixer.reportSound(report);
       return;
     }
-    mixer.beginPicture();
+    mixer.beginPicture(feed.roundTripMs);
     let checked = '';
     feed.onPacket = (packet, mimeType) => {
       if (mimeType !== checked) {
@@ -157,10 +155,16 @@ export class ShareRecording {
   }
 
   #tick(): void {
-    const { missing, keyframe } = this.#mixer.tick();
-    if (missing.length > 0) this.#feeds.video?.askAgain(missing);
+    const { picture, sound, keyframe } = this.#mixer.tick();
+    if (picture.length > 0) this.#feeds.video?.askAgain(picture);
+    if (sound.length > 0) this.#feeds.audio?.askAgain(sound);
     if (keyframe) this.#feeds.video?.askKeyframe();
-    if (this.#mixer.lastUsedAtMs > 0) {
+    const { lastUsedAtMs } = this.#mixer;
+    if (lastUsedAtMs > (this.#lostAtMs ?? Number.POSITIVE_INFINITY)) {
+      this.#lostAtMs = null;
+      this.#pauseMs = FIRST_PAUSE_MS;
+    }
+    if (lastUsedAtMs > 0) {
       this.#activate();
     } else if (this.#options.now() - this.#beganAtMs > NO_PICTURE_MS) {
       const words =

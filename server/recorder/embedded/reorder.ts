@@ -1,14 +1,11 @@
+import { Requests } from './requests.ts';
+import type { RoundTrip } from './round-trip.ts';
 import { Unwrap } from './unwrap.ts';
 
 export interface InOrder<T> {
   item: T;
   /** What came before it never arrived. */
   afterLoss: boolean;
-}
-
-interface Waiting<T> {
-  item: T;
-  atMs: number;
 }
 
 interface Stray<T> {
@@ -20,14 +17,16 @@ interface Stray<T> {
 const RESTART_AFTER = 3000;
 /** How far apart those two may be. */
 const RESTART_TOGETHER = 100;
-/** Asked for again at once; more fit no RTCP packet and no receive window. */
-const MOST_MISSING = 300;
+/** LiveKit keeps no more: of a longer gap the beginning is gone for good, so none of it is waited for. */
+const MOST_MISSING = 500;
 
-/** Puts packets into the order of their sequence numbers; waits `waitMs` for one that is missing, then goes on. */
+/** Puts packets into the order of their sequence numbers; waits for one that is missing, then goes on. */
 export class Reorder<T> {
-  readonly #waitMs: number;
+  readonly #waitMs: () => number;
   readonly #sequence = new Unwrap(16);
-  readonly #waiting = new Map<number, Waiting<T>>();
+  readonly #waiting = new Map<number, T>();
+  readonly #requests: Requests;
+  /** The first one that isn't here yet. */
   #next: number | null = null;
   #highest = 0;
   /** Far from all others: the first of a new beginning, or one that comes a second time much too late. */
@@ -35,51 +34,68 @@ export class Reorder<T> {
   /** Packets given up, since the beginning. */
   lost = 0;
 
-  constructor(waitMs: number) {
+  /** @param waitMs how long one that is missing is waited for, by now */
+  constructor(waitMs: () => number, roundTrip: RoundTrip) {
     this.#waitMs = waitMs;
+    this.#requests = new Requests(roundTrip);
   }
 
   /** @returns what can be used now, often just this packet */
   push(sequence: number, item: T, nowMs: number): InOrder<T>[] {
     const at = this.#sequence.near(sequence);
-    if (this.#next !== null && Math.abs(at - this.#next) > RESTART_AFTER) {
-      return this.#far({ sequence, item }, nowMs);
-    }
+    if (this.#isFar(at)) return this.#far({ sequence, item }, nowMs);
     this.#stray = null;
-    this.#next ??= at;
-    if (at < this.#next || this.#waiting.has(at)) return [];
-    if (at >= this.#highest) this.#highest = this.#sequence.next(sequence);
-    if (at > this.#next) {
-      this.#waiting.set(at, { item, atMs: nowMs });
-      return [];
+    if (this.#next === null) this.#beginAt(at);
+    const next = this.#next ?? at;
+    if (at < next || this.#waiting.has(at)) return [];
+    const released = at - this.#highest > MOST_MISSING ? this.#skipTo(at) : [];
+    if (at > this.#highest) {
+      if (at > this.#highest + 1) this.#requests.miss(this.#highest + 1, at, nowMs);
+      this.#highest = this.#sequence.next(sequence);
+    } else this.#requests.take(at, nowMs);
+    if (at !== this.#next) {
+      this.#waiting.set(at, item);
+      return released;
     }
     this.#next += 1;
-    const released: InOrder<T>[] = [{ item, afterLoss: false }];
+    released.push({ item, afterLoss: at !== next });
     if (this.#waiting.size > 0) this.#follow(released);
     return released;
   }
 
   /** Gives up on packets that have been missing for too long. */
   expire(nowMs: number): InOrder<T>[] {
-    const due = [...this.#waiting]
-      .filter(([, { atMs }]) => nowMs - atMs >= this.#waitMs)
-      .map(([at]) => at);
-    return this.#release(due.sort((a, b) => a - b));
+    const released: InOrder<T>[] = [];
+    const isDue = (sinceMs: number | null) => sinceMs !== null && nowMs - sinceMs >= this.#waitMs();
+    while (isDue(this.#requests.oldestMs)) released.push(...this.#giveUp());
+    return released;
   }
 
   /** Everything that is left, at the end. */
   flush(): InOrder<T>[] {
-    return this.#release([...this.#waiting.keys()].sort((a, b) => a - b));
+    const released: InOrder<T>[] = [];
+    while (this.#waiting.size > 0) released.push(...this.#giveUp());
+    return released;
   }
 
-  /** Sequence numbers to ask for again. */
-  missing(): number[] {
-    const missing: number[] = [];
-    if (this.#next === null || this.#waiting.size === 0) return missing;
-    for (let at = this.#next; at < this.#highest && missing.length < MOST_MISSING; at += 1) {
-      if (!this.#waiting.has(at)) missing.push(at & 0xffff);
-    }
-    return missing;
+  /** Sequence numbers to ask for now; they count as asked. */
+  ask(nowMs: number): number[] {
+    return this.#requests.due(nowMs).map((at) => at & 0xffff);
+  }
+
+  /** Since when the first one that is waited for is missing; null when none is. */
+  get missingSinceMs(): number | null {
+    return this.#requests.oldestMs;
+  }
+
+  #isFar(at: number): boolean {
+    if (this.#next === null) return false;
+    return at < this.#next - RESTART_AFTER || at > this.#highest + RESTART_AFTER;
+  }
+
+  #beginAt(at: number): void {
+    this.#next = at;
+    this.#highest = at - 1;
   }
 
   /** One such packet proves nothing (RFC 3550, A.1); a second one beside it is where it goes on. */
@@ -93,33 +109,39 @@ export class Reorder<T> {
     this.#stray = null;
     const [first, second] = apart < 0 ? [other, one] : [one, other];
     const released = this.flush();
-    this.#highest = this.#sequence.next(first.sequence);
-    this.#next = this.#highest + 1;
+    this.#beginAt(this.#sequence.next(first.sequence) + 1);
     released.push({ item: first.item, afterLoss: true });
     return [...released, ...this.push(second.sequence, second.item, nowMs)];
   }
 
-  #release(due: number[]): InOrder<T>[] {
+  /** Goes on at `at` at once. @returns what was waiting */
+  #skipTo(at: number): InOrder<T>[] {
+    const released = this.flush();
+    this.lost += at - (this.#next ?? at);
+    this.#beginAt(at);
+    return released;
+  }
+
+  /** The first gap is passed over. */
+  #giveUp(): InOrder<T>[] {
     const released: InOrder<T>[] = [];
-    for (const at of due) {
-      const found = this.#waiting.get(at);
-      if (!found || this.#next === null) continue;
-      this.#waiting.delete(at);
-      this.lost += at - this.#next;
-      released.push({ item: found.item, afterLoss: at > this.#next });
-      this.#next = at + 1;
-      this.#follow(released);
+    while (this.#next !== null && !this.#waiting.has(this.#next)) {
+      this.#requests.forget(this.#next);
+      this.#next += 1;
+      this.lost += 1;
     }
+    this.#follow(released);
+    for (const first of released.slice(0, 1)) first.afterLoss = true;
     return released;
   }
 
   #follow(released: InOrder<T>[]): void {
     while (this.#next !== null) {
-      const found = this.#waiting.get(this.#next);
-      if (!found) return;
+      const item = this.#waiting.get(this.#next);
+      if (item === undefined) return;
       this.#waiting.delete(this.#next);
       this.#next += 1;
-      released.push({ item: found.item, afterLoss: false });
+      released.push({ item, afterLoss: false });
     }
   }
 }

@@ -61,3 +61,16 @@ test.each([
 ])('Opus packet %s lasts %d ms', (hex, durationMs) => {
   expect(opusDurationMs(Buffer.from(hex, 'hex'))).toBe(durationMs);
 });
+
+test.each([1, 2, 5, 12])(
+  '%d lost packets are silence of their length, and what follows stands in its place',
+  (count) => {
+    const { sound, written, unbroken } = line(1000);
+    for (let i = 0; i < 10; i += 1) sound.push(PACKET, 1000 + i * 20);
+    // Its place is known by some ms only.
+    sound.push(PACKET, 1200 + count * 20 + 7, true);
+    expect(written.filter(({ silent }) => silent)).toHaveLength(count);
+    expect(written.at(-1)).toEqual({ atMs: 1200 + count * 20, silent: false });
+    expect(unbroken()).toBe(true);
+  },
+);

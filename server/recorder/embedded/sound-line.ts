@@ -17,11 +17,15 @@ export class SoundLine {
     this.#write = write;
   }
 
-  /** Puts a packet to its place or, when that place has been filled, drops it. */
-  push(packet: Buffer, atMs: number): void {
+  /**
+   * Puts a packet to its place or, when that place has been filled, drops it.
+   * @param afterLoss what belongs before it never came: silence of that length takes its place
+   */
+  push(packet: Buffer, atMs: number, afterLoss = false): void {
     const duration = opusDurationMs(packet);
     if (duration === 0 || atMs < this.#endMs - TOLERANCE_MS) return;
-    if (atMs > this.#endMs + TOLERANCE_MS) this.fillTo(atMs);
+    if (afterLoss) this.fillTo(atMs + SILENCE_MS / 2);
+    else if (atMs > this.#endMs + TOLERANCE_MS) this.fillTo(atMs);
     this.#put(packet, duration);
   }
 

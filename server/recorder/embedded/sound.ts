@@ -1,19 +1,31 @@
 import { type InOrder, Reorder } from './reorder.ts';
+import { RoundTrip } from './round-trip.ts';
 import type { MediaPacket } from './rtp.ts';
 import { Timeline } from './timeline.ts';
 
 const CLOCK_RATE = 48_000;
-/** Sound that is later than this is silence. */
-const REORDER_MS = 200;
+/** Sound that is later than this is silence, ms; later still where a round trip takes that long. */
+const REORDER_MS = { least: 200, most: 1500 };
+/** So many answers to requests are waited for. */
+const ANSWERS = 2.5;
 
 /** One sound stream (one SSRC): Opus packets in their order. */
 export class Sound {
   readonly timeline = new Timeline(CLOCK_RATE);
-  readonly #reorder = new Reorder<MediaPacket>(REORDER_MS);
-  readonly #onPacket: (opus: Buffer, mediaMs: number) => void;
+  readonly #roundTrip: RoundTrip;
+  readonly #reorder: Reorder<MediaPacket>;
+  readonly #onPacket: (opus: Buffer, mediaMs: number, afterLoss: boolean) => void;
 
-  /** @param onPacket with its media time, ms */
-  constructor(onPacket: (opus: Buffer, mediaMs: number) => void) {
+  /**
+   * @param roundTripMs to LiveKit and back, as far as it is known
+   * @param onPacket with its media time, ms, and whether what belongs before it never came
+   */
+  constructor(
+    roundTripMs: number | null,
+    onPacket: (opus: Buffer, mediaMs: number, afterLoss: boolean) => void,
+  ) {
+    this.#roundTrip = new RoundTrip(roundTripMs);
+    this.#reorder = new Reorder(() => this.waitMs, this.#roundTrip);
     this.#onPacket = onPacket;
   }
 
@@ -26,9 +38,20 @@ export class Sound {
     this.#use(this.#reorder.expire(nowMs));
   }
 
+  /** Sequence numbers to ask for again now. */
+  ask(nowMs: number): number[] {
+    return this.#reorder.ask(nowMs);
+  }
+
+  /** How long a packet that is missing is waited for, ms. */
+  get waitMs(): number {
+    const { least, most } = REORDER_MS;
+    return Math.min(Math.max(least, ANSWERS * this.#roundTrip.retryMs), most);
+  }
+
   #use(released: InOrder<MediaPacket>[]): void {
-    for (const { item } of released) {
-      this.#onPacket(item.payload, this.timeline.mediaMs(item.timestamp));
+    for (const { item, afterLoss } of released) {
+      this.#onPacket(item.payload, this.timeline.mediaMs(item.timestamp), afterLoss);
     }
   }
 }

@@ -12,6 +12,7 @@ import {
 } from '@livekit/protocol';
 import type { RTCPeerConnection } from 'werift';
 import type { Log } from '../../log.ts';
+import { watchPath } from './path-watch.ts';
 import { createPeer, type Feed, listen } from './peer.ts';
 import { openSignalling, type SignalFromServer } from './signalling.ts';
 
@@ -63,9 +64,15 @@ export function subscribe(
     },
   });
 
+  const unwatch = watchPath(
+    () => peer,
+    (error) => end(() => handlers.onLost(error)),
+  );
+
   function end(tell?: () => void): void {
     if (over) return;
     over = true;
+    unwatch();
     clearTimeout(missing);
     signalling.close();
     peer?.close().catch((error) => log.debug({ err: error }, 'peer connection left open'));
@@ -85,7 +92,8 @@ export function subscribe(
         });
         listen(opened, now, handlers.onFeed);
         opened.connectionStateChange.subscribe((state) => {
-          if (state !== 'failed' && state !== 'disconnected') return;
+          // Until then it may come back.
+          if (state !== 'failed') return;
           end(() => handlers.onLost(new Error(`LiveKit's media connection is ${state}`)));
         });
         missing = setTimeout(() => !found && end(handlers.onEnded), FIND_MS);

@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { RTCPeerConnection } from 'werift';
+import { watchPath } from './path-watch.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Watches one whose counters the test turns. `pair` is null until a way is found. */
+function watch() {
+  const played = {
+    peer: false,
+    pair: null as null | { packetsReceived: number; requestsReceived: number; responses: number },
+    deaths: [] as string[],
+  };
+  const peer = {
+    iceTransports: [
+      {
+        connection: {
+          get nominated() {
+            return played.pair ?? undefined;
+          },
+        },
+      },
+    ],
+  } as unknown as RTCPeerConnection;
+  const end = watchPath(
+    () => (played.peer ? peer : null),
+    (error) => played.deaths.push(error.message),
+  );
+  return Object.assign(played, { end });
+}
+const pass = (seconds: number) => vi.advanceTimersByTime(seconds * 1000);
+
+test('one that is never let in, and one that finds no way, is told once', () => {
+  const outside = watch();
+  pass(8);
+  expect(outside.deaths).toEqual([]);
+  pass(60);
+  expect(outside.deaths).toHaveLength(1);
+  const lost = watch();
+  pass(6);
+  lost.peer = true;
+  pass(4);
+  expect(lost.deaths).toEqual([]);
+  pass(60);
+  expect(lost.deaths).toHaveLength(1);
+});
+
+test.each(['packetsReceived', 'requestsReceived'] as const)(
+  'as long as %s grows, it lives',
+  (what) => {
+    const watched = watch();
+    watched.peer = true;
+    const pair = { packetsReceived: 0, requestsReceived: 0, responses: 0 };
+    watched.pair = pair;
+    // LiveKit asks every 2 s; one question may get lost.
+    for (let i = 0; i < 20; i += 1) {
+      pair[what] += 1;
+      pass(4);
+    }
+    expect(watched.deaths).toEqual([]);
+    watched.end();
+  },
+);
+
+test('a short outage passes, a long one does not, though our own questions be answered', () => {
+  const watched = watch();
+  watched.peer = true;
+  const pair = { packetsReceived: 100, requestsReceived: 1, responses: 0 };
+  watched.pair = pair;
+  pass(4);
+  pair.packetsReceived += 1;
+  pass(4);
+  expect(watched.deaths).toEqual([]);
+  for (let i = 0; i < 4; i += 1) {
+    pair.responses += 1;
+    pass(1);
+  }
+  expect(watched.deaths).toHaveLength(1);
+});
+
+test('after its end nothing is told', () => {
+  const watched = watch();
+  watched.end();
+  pass(60);
+  expect(watched.deaths).toEqual([]);
+});
