@@ -1,7 +1,7 @@
 import type { Frame } from './h264.ts';
 import { Picture } from './picture.ts';
 import type { MediaPacket, SenderReport } from './rtp.ts';
-import { Segmenter, type SegmenterOptions } from './segmenter.ts';
+import type { Segmenter } from './segmenter.ts';
 import { Sound } from './sound.ts';
 import { SoundLine } from './sound-line.ts';
 import { Sync } from './sync.ts';
@@ -13,33 +13,45 @@ const SEGMENT_MS = 2000;
 const KEYFRAME_TAKES_MS = 80;
 /** LiveKit passes on one request a second at most. */
 const ASK_AGAIN_MS = 500;
-/** Sound is waited for so long before silence takes its place. */
+/** A picture waits so long for the sound beside it before silence takes its place. */
 const SOUND_LATE_MS = 250;
+/** It goes into its segment when there is sound for so much more. */
+const SOUND_BEYOND_MS = 100;
+/** Sound that comes is waited for longer, but not if it is so far behind: its clock is wrong. */
+const SOUND_LOST_MS = 2000;
 /** Even a still page gives a picture a second; after this the share is paused or gone, and shows nothing. */
 const STALL_MS = 4000;
+
+/** What it needs of a Segmenter. */
+export type Segments = Pick<Segmenter, 'openSinceMs' | 'picture' | 'sound' | 'rest' | 'finish'>;
 
 /**
  * Brings the pictures and the sound of one share onto one line of time and into segments. Line time is ms, runs with
  * the picture's media time, and goes on over reconnects, which bring new streams.
  */
 export class Mixer {
-  readonly #segmenter: Segmenter;
-  readonly #sync = new Sync();
+  readonly #segmenter: Segments;
   readonly #now: () => number;
   #picture: Picture | null = null;
   #sound: Sound | null = null;
   #soundLine: SoundLine | null = null;
+  /** Of these two streams. */
+  #sync: Sync | null = null;
   /** Line time minus the picture's media time; null until its first keyframe. */
   #shiftMs: number | null = null;
   /** Line time minus the server's clock, of the stream before, for the first keyframe of the next. */
   #lineMinusWallMs: number | null = null;
   #lastFrameMs = 0;
   #lastUsedAtMs = 0;
+  /** Pictures that wait for sound, and since when. */
+  #unsounded: { lineMs: number; sinceMs: number }[] = [];
+  /** Of the newest sound that came. */
+  #lastSound = { lineMs: 0, atMs: 0 };
   #askedAtMs = 0;
   #lostBefore = 0;
 
-  constructor(options: SegmenterOptions, now: () => number) {
-    this.#segmenter = new Segmenter(options);
+  constructor(segmenter: Segments, now: () => number) {
+    this.#segmenter = segmenter;
     this.#now = now;
   }
 
@@ -58,14 +70,14 @@ export class Mixer {
     this.#leavePicture();
     const picture = new Picture((frame, mediaMs) => this.#addFrame(picture, frame, mediaMs));
     this.#picture = picture;
-    this.#sync.forget('picture');
+    this.#pairUp();
     this.#askedAtMs = 0;
   }
 
   beginSound(): void {
     const sound = new Sound((opus, mediaMs) => this.#addSound(sound, opus, mediaMs));
     this.#sound = sound;
-    this.#sync.forget('sound');
+    this.#pairUp();
   }
 
   /** The connection is gone, and with it both streams. */
@@ -84,11 +96,11 @@ export class Mixer {
   }
 
   reportPicture(report: SenderReport): void {
-    if (this.#picture) this.#sync.reportPicture(report, this.#picture.timeline);
+    this.#sync?.reportPicture(report);
   }
 
   reportSound(report: SenderReport): void {
-    if (this.#sound) this.#sync.reportSound(report, this.#sound.timeline);
+    this.#sync?.reportSound(report);
   }
 
   /** To be called every 80 ms or so. @returns what to ask the sender for */
@@ -96,11 +108,9 @@ export class Mixer {
     const nowMs = this.#now();
     this.#picture?.tick(nowMs);
     this.#sound?.tick(nowMs);
+    this.#fillSound(nowMs);
+    if (nowMs - this.#lastUsedAtMs > STALL_MS) this.#segmenter.rest();
     const lineMs = this.#lineAt(nowMs);
-    if (lineMs !== null) {
-      this.#soundLine?.fillTo(lineMs - SOUND_LATE_MS);
-      if (lineMs - this.#lastFrameMs > STALL_MS) this.#segmenter.rest();
-    }
     const keyframe = this.#needsKeyframe(lineMs) && nowMs - this.#askedAtMs >= ASK_AGAIN_MS;
     if (keyframe) this.#askedAtMs = nowMs;
     return { missing: this.#picture?.missing() ?? [], keyframe };
@@ -110,6 +120,11 @@ export class Mixer {
   async finish(): Promise<void> {
     this.#leavePicture();
     await this.#segmenter.finish(Math.round(this.#lineAt(this.#now()) ?? 0));
+  }
+
+  #pairUp(): void {
+    const [picture, sound] = [this.#picture, this.#sound];
+    this.#sync = picture && sound && new Sync(picture.timeline, sound.timeline);
   }
 
   #leavePicture(): void {
@@ -145,16 +160,28 @@ export class Mixer {
     if (!this.#segmenter.picture(frame, atMs, () => timeline.wallMs(mediaMs))) return;
     this.#lastFrameMs = atMs;
     this.#lastUsedAtMs = frame.arrivalMs;
+    this.#unsounded.push({ lineMs: atMs, sinceMs: this.#now() });
     this.#soundLine ??= new SoundLine(atMs, (opus, soundMs) =>
       this.#segmenter.sound(opus, soundMs),
     );
   }
 
   #addSound(sound: Sound, opus: Buffer, mediaMs: number): void {
-    const picture = this.#picture;
-    if (!picture || this.#shiftMs === null) return;
-    const pictureMs = mediaMs + this.#sync.soundToPictureMs(picture.timeline, sound.timeline);
-    this.#soundLine?.push(opus, pictureMs + this.#shiftMs);
+    if (!this.#sync || this.#shiftMs === null || sound !== this.#sound) return;
+    const lineMs = mediaMs + this.#sync.soundToPictureMs + this.#shiftMs;
+    this.#lastSound = { lineMs, atMs: this.#now() };
+    this.#soundLine?.push(opus, lineMs);
+  }
+
+  /** Silence for pictures whose sound does not come; what is only slow, with the pictures or without, is not lost. */
+  #fillSound(nowMs: number): void {
+    const waiting = this.#unsounded.findIndex(({ sinceMs }) => nowMs - sinceMs < SOUND_LATE_MS);
+    const due = this.#unsounded.splice(0, waiting < 0 ? this.#unsounded.length : waiting).at(-1);
+    if (!due) return;
+    const { lineMs, atMs } = this.#lastSound;
+    const comes = nowMs - atMs < SOUND_LATE_MS && due.lineMs - lineMs < SOUND_LOST_MS;
+    const untilMs = due.lineMs + SOUND_BEYOND_MS;
+    this.#soundLine?.fillTo(comes ? Math.min(lineMs, untilMs) : untilMs);
   }
 
   /** Line time of a moment on the server's clock; null before the first keyframe. */

@@ -9,6 +9,7 @@ import { whyNot, whyNotCodec } from './acceptable.ts';
 import { Mixer } from './mixer.ts';
 import type { Feed } from './peer.ts';
 import { PlaylistWriter } from './playlist-writer.ts';
+import { Segmenter } from './segmenter.ts';
 import { subscribe } from './subscriber.ts';
 import { recorderToken } from './token.ts';
 
@@ -66,7 +67,7 @@ export class ShareRecording {
     const onFailed = (error: Error) => void this.#end('failed', error);
     const { ffmpegPath } = options;
     this.#mixer = new Mixer(
-      { ffmpegPath, playlist: this.#playlist, log: this.#log, onFailed },
+      new Segmenter({ ffmpegPath, playlist: this.#playlist, log: this.#log, onFailed }),
       options.now,
     );
   }
