@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts';
 import type { Frame } from './h264.ts';
 import { Picture } from './picture.ts';
 import type { MediaPacket, SenderReport } from './rtp.ts';
@@ -31,7 +32,7 @@ export type Segments = Pick<Segmenter, 'openSinceMs' | 'picture' | 'sound' | 're
  */
 export class Mixer {
   readonly #segmenter: Segments;
-  readonly #now: () => number;
+  readonly #clock: Clock;
   #picture: Picture | null = null;
   #sound: Sound | null = null;
   #soundLine: SoundLine | null = null;
@@ -39,8 +40,8 @@ export class Mixer {
   #sync: Sync | null = null;
   /** Line time minus the picture's media time; null until its first keyframe. */
   #shiftMs: number | null = null;
-  /** Line time minus the server's clock, of the stream before, for the first keyframe of the next. */
-  #lineMinusWallMs: number | null = null;
+  /** Line time minus the clock of the arrivals, of the stream before, for the first keyframe of the next. */
+  #lineMinusClockMs: number | null = null;
   #lastFrameMs = 0;
   #lastUsedAtMs = 0;
   /** Pictures that wait for sound, and since when. */
@@ -50,9 +51,9 @@ export class Mixer {
   #askedAtMs = 0;
   #lostBefore = 0;
 
-  constructor(segmenter: Segments, now: () => number) {
+  constructor(segmenter: Segments, clock: Clock) {
     this.#segmenter = segmenter;
-    this.#now = now;
+    this.#clock = clock;
   }
 
   /** Packets given up. */
@@ -105,7 +106,7 @@ export class Mixer {
 
   /** To be called every 80 ms or so. @returns what to ask the sender for */
   tick(): { missing: number[]; keyframe: boolean } {
-    const nowMs = this.#now();
+    const nowMs = this.#clock.now();
     this.#picture?.tick(nowMs);
     this.#sound?.tick(nowMs);
     this.#fillSound(nowMs);
@@ -119,7 +120,7 @@ export class Mixer {
   /** Lists what there is. */
   async finish(): Promise<void> {
     this.#leavePicture();
-    await this.#segmenter.finish(Math.round(this.#lineAt(this.#now()) ?? 0));
+    await this.#segmenter.finish(Math.round(this.#lineAt(this.#clock.now()) ?? 0));
   }
 
   #pairUp(): void {
@@ -133,7 +134,7 @@ export class Mixer {
     picture.flush();
     this.#lostBefore += picture.lost;
     if (this.#shiftMs !== null) {
-      this.#lineMinusWallMs = this.#shiftMs - (picture.timeline.offsetMs ?? 0);
+      this.#lineMinusClockMs = this.#shiftMs - (picture.timeline.offsetMs ?? 0);
     }
     this.#picture = null;
     this.#shiftMs = null;
@@ -150,17 +151,18 @@ export class Mixer {
     const { timeline } = picture;
     if (this.#shiftMs === null) {
       if (!frame.keyframe) return;
-      const wallMs = timeline.wallMs(mediaMs);
-      this.#lineMinusWallMs ??= LINE_START_MS - wallMs;
-      this.#shiftMs = wallMs + this.#lineMinusWallMs - mediaMs;
+      const momentMs = timeline.momentMs(mediaMs);
+      this.#lineMinusClockMs ??= LINE_START_MS - momentMs;
+      this.#shiftMs = momentMs + this.#lineMinusClockMs - mediaMs;
       // The stream before may have been placed a little later than this one.
       this.#shiftMs += Math.max(0, this.#lastFrameMs + 1 - (mediaMs + this.#shiftMs));
     }
     const atMs = Math.max(Math.round(mediaMs + this.#shiftMs), this.#lastFrameMs + 1);
-    if (!this.#segmenter.picture(frame, atMs, () => timeline.wallMs(mediaMs))) return;
+    const wallMs = () => this.#clock.wallMs(timeline.momentMs(mediaMs));
+    if (!this.#segmenter.picture(frame, atMs, wallMs)) return;
     this.#lastFrameMs = atMs;
     this.#lastUsedAtMs = frame.arrivalMs;
-    this.#unsounded.push({ lineMs: atMs, sinceMs: this.#now() });
+    this.#unsounded.push({ lineMs: atMs, sinceMs: this.#clock.now() });
     this.#soundLine ??= new SoundLine(atMs, (opus, soundMs) =>
       this.#segmenter.sound(opus, soundMs),
     );
@@ -169,7 +171,7 @@ export class Mixer {
   #addSound(sound: Sound, opus: Buffer, mediaMs: number): void {
     if (!this.#sync || this.#shiftMs === null || sound !== this.#sound) return;
     const lineMs = mediaMs + this.#sync.soundToPictureMs + this.#shiftMs;
-    this.#lastSound = { lineMs, atMs: this.#now() };
+    this.#lastSound = { lineMs, atMs: this.#clock.now() };
     this.#soundLine?.push(opus, lineMs);
   }
 
@@ -184,11 +186,11 @@ export class Mixer {
     this.#soundLine?.fillTo(comes ? Math.min(lineMs, untilMs) : untilMs);
   }
 
-  /** Line time of a moment on the server's clock; null before the first keyframe. */
-  #lineAt(wallMs: number): number | null {
+  /** Line time of what arrives at a moment with the least delay; null before the first keyframe. */
+  #lineAt(nowMs: number): number | null {
     if (this.#picture && this.#shiftMs !== null) {
-      return wallMs - (this.#picture.timeline.offsetMs ?? 0) + this.#shiftMs;
+      return nowMs - (this.#picture.timeline.offsetMs ?? 0) + this.#shiftMs;
     }
-    return this.#lineMinusWallMs === null ? null : wallMs + this.#lineMinusWallMs;
+    return this.#lineMinusClockMs === null ? null : nowMs + this.#lineMinusClockMs;
   }
 }

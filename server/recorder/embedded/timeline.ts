@@ -22,14 +22,14 @@ interface Late {
 }
 
 /**
- * Places the RTP timestamps of one stream on the server's clock. Packets only ever come late, so the one with
+ * Places the RTP timestamps of one stream on the clock of their arrivals. Packets only ever come late, so the one with
  * the least delay tells best when its moment was; the sharer's own clock plays no part.
  */
 export class Timeline {
   readonly #ticksPerMs: number;
   readonly #unwrap = new Unwrap(32);
   readonly #drift = new Drift();
-  /** Server's clock minus media time, ms. */
+  /** Clock minus media time, ms. */
   #offsetMs: number | null = null;
   #lastArrivalMs = 0;
   #late: Late | null = null;
@@ -58,18 +58,18 @@ export class Timeline {
     return this.#unwrap.near(timestamp) / this.#ticksPerMs;
   }
 
-  /** Server's clock minus media time, as far as is known by now; null before the first packet. */
+  /** Clock minus media time, as far as is known by now; null before the first packet. */
   get offsetMs(): number | null {
     return this.#offsetMs;
   }
 
-  /** Of the newest packet, server's clock; 0 before the first. */
+  /** Of the newest packet; 0 before the first. */
   get lastArrivalMs(): number {
     return this.#lastArrivalMs;
   }
 
-  /** When this moment was, on the server's clock. */
-  wallMs(mediaMs: number): number {
+  /** When this was, on the clock of the arrivals. */
+  momentMs(mediaMs: number): number {
     return mediaMs + (this.#offsetMs ?? 0);
   }
 
