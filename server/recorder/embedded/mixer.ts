@@ -22,6 +22,8 @@ const SOUND_BEYOND_MS = 100;
 const SOUND_LOST_MS = 2000;
 /** Even a still page gives a picture a second; after this the share is paused or gone, and shows nothing. */
 const STALL_MS = 4000;
+/** The last picture is shown no longer. */
+const LONGEST_FRAME_MS = 1000;
 
 /** What it needs of a Segmenter. */
 export type Segments = Pick<Segmenter, 'openSinceMs' | 'picture' | 'sound' | 'rest' | 'finish'>;
@@ -43,6 +45,7 @@ export class Mixer {
   /** Line time minus the clock of the arrivals, of the stream before, for the first keyframe of the next. */
   #lineMinusClockMs: number | null = null;
   #lastFrameMs = 0;
+  #frameMs = 0;
   #lastUsedAtMs = 0;
   /** Pictures that wait for sound, and since when. */
   #unsounded: { lineMs: number; sinceMs: number }[] = [];
@@ -85,7 +88,7 @@ export class Mixer {
   pause(): void {
     this.#leavePicture();
     this.#sound = null;
-    this.#segmenter.rest();
+    this.#rest();
   }
 
   picture(packet: MediaPacket): void {
@@ -110,7 +113,7 @@ export class Mixer {
     this.#picture?.tick(nowMs);
     this.#sound?.tick(nowMs);
     this.#fillSound(nowMs);
-    if (nowMs - this.#lastUsedAtMs > STALL_MS) this.#segmenter.rest();
+    if (nowMs - this.#lastUsedAtMs > STALL_MS) this.#rest();
     const lineMs = this.#lineAt(nowMs);
     const keyframe = this.#needsKeyframe(lineMs) && nowMs - this.#askedAtMs >= ASK_AGAIN_MS;
     if (keyframe) this.#askedAtMs = nowMs;
@@ -160,6 +163,7 @@ export class Mixer {
     const atMs = Math.max(Math.round(mediaMs + this.#shiftMs), this.#lastFrameMs + 1);
     const wallMs = () => this.#clock.wallMs(timeline.momentMs(mediaMs));
     if (!this.#segmenter.picture(frame, atMs, wallMs)) return;
+    this.#frameMs = Math.min(atMs - this.#lastFrameMs, LONGEST_FRAME_MS);
     this.#lastFrameMs = atMs;
     this.#lastUsedAtMs = frame.arrivalMs;
     this.#unsounded.push({ lineMs: atMs, sinceMs: this.#clock.now() });
@@ -173,6 +177,14 @@ export class Mixer {
     const lineMs = mediaMs + this.#sync.soundToPictureMs + this.#shiftMs;
     this.#lastSound = { lineMs, atMs: this.#clock.now() };
     this.#soundLine?.push(opus, lineMs);
+  }
+
+  /** No pictures come for now: what there is needs no more sound than this. */
+  #rest(): void {
+    if (this.#segmenter.openSinceMs === null) return;
+    this.#unsounded = [];
+    this.#soundLine?.fillTo(this.#lastFrameMs + this.#frameMs + SOUND_BEYOND_MS);
+    this.#segmenter.rest();
   }
 
   /** Silence for pictures whose sound does not come; what is only slow, with the pictures or without, is not lost. */

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readTs } from '../../clips/media/ts.ts';
 import { UserError } from '../../errors.ts';
 import { findFfmpeg } from '../../ffmpeg/find.ts';
 import { createLog } from '../../log.ts';
@@ -93,12 +92,8 @@ test('over the wrap of 33 bits, after 26 and a half hours, segments follow each 
   expect(
     segments.map(({ startMs: at, durationMs }) => [at - START_MS - startMs, durationMs]),
   ).toEqual([0, 2000, 4000].map((at) => [at, 2000]));
-  for (const [i, { uri }] of segments.entries()) {
-    const { video, audio } = await readTs(join(folder, uri));
-    expect(video.map(({ pts }) => pts)).toEqual(
-      Array.from({ length: 50 }, (_, k) => ((startMs + i * 2000 + k * 40) * 90) % 2 ** 33),
-    );
-    expect(audio.length).toBeGreaterThan(0);
+  for (const { uri } of segments) {
+    expect(await packetsOf(uri)).toMatchObject({ firstIsKeyframe: true, pictures: 50 });
   }
 });
 

@@ -63,7 +63,7 @@ export class Judge implements Segments {
   picture(frame: Frame, atMs: number, wallMs: () => number): boolean {
     const due = this.#part !== null && atMs - this.#part.startMs >= SHORTEST_MS;
     if (!this.#part && !frame.keyframe) return false;
-    if (atMs <= this.#lastMs || !Number.isInteger(atMs)) this.worst.disorder += 1;
+    if (atMs <= this.#lastMs) this.worst.disorder += 1;
     const capturedMs = capturedAt(frame.data);
     this.#lineMinusMediaMs = atMs - this.#clocks.mediaMs('picture', capturedMs);
     if (frame.keyframe && (!this.#part || due)) {
