@@ -3,6 +3,7 @@ import type { Frame } from './h264.ts';
 import { Picture } from './picture.ts';
 import type { MediaPacket, SenderReport } from './rtp.ts';
 import type { Segmenter } from './segmenter.ts';
+import { Silence } from './silence.ts';
 import { Sound } from './sound.ts';
 import { SoundLine } from './sound-line.ts';
 import { Sync } from './sync.ts';
@@ -14,12 +15,6 @@ const SEGMENT_MS = 2000;
 const KEYFRAME_TAKES_MS = 80;
 /** LiveKit passes on one request a second at most. */
 const ASK_AGAIN_MS = 500;
-/** A picture waits so long for the sound beside it before silence takes its place. */
-const SOUND_LATE_MS = 250;
-/** It goes into its segment when there is sound for so much more. */
-const SOUND_BEYOND_MS = 100;
-/** Sound that comes is waited for longer, but not if it is so far behind: its clock is wrong. */
-const SOUND_LOST_MS = 2000;
 /** Even a still page gives a picture a second; after this the share is paused or gone, and shows nothing. */
 const STALL_MS = 4000;
 /** The last picture is shown no longer. */
@@ -38,6 +33,7 @@ export class Mixer {
   #picture: Picture | null = null;
   #sound: Sound | null = null;
   #soundLine: SoundLine | null = null;
+  readonly #silence = new Silence();
   /** Of these two streams. */
   #sync: Sync | null = null;
   /** Line time minus the picture's media time; null until its first keyframe. */
@@ -47,10 +43,6 @@ export class Mixer {
   #lastFrameMs = 0;
   #frameMs = 0;
   #lastUsedAtMs = 0;
-  /** Pictures that wait for sound, and since when. */
-  #unsounded: { lineMs: number; sinceMs: number }[] = [];
-  /** Of the newest sound that came. */
-  #lastSound = { lineMs: 0, atMs: 0 };
   #askedAtMs = 0;
   #lostBefore = 0;
 
@@ -112,7 +104,8 @@ export class Mixer {
     const nowMs = this.#clock.now();
     this.#picture?.tick(nowMs);
     this.#sound?.tick(nowMs);
-    this.#fillSound(nowMs);
+    const soundDueMs = this.#silence.dueMs(nowMs);
+    if (soundDueMs !== null) this.#soundLine?.fillTo(soundDueMs);
     if (nowMs - this.#lastUsedAtMs > STALL_MS) this.#rest();
     const lineMs = this.#lineAt(nowMs);
     const keyframe = this.#needsKeyframe(lineMs) && nowMs - this.#askedAtMs >= ASK_AGAIN_MS;
@@ -166,7 +159,7 @@ export class Mixer {
     this.#frameMs = Math.min(atMs - this.#lastFrameMs, LONGEST_FRAME_MS);
     this.#lastFrameMs = atMs;
     this.#lastUsedAtMs = frame.arrivalMs;
-    this.#unsounded.push({ lineMs: atMs, sinceMs: this.#clock.now() });
+    this.#silence.picture(atMs, this.#clock.now());
     this.#soundLine ??= new SoundLine(atMs, (opus, soundMs) =>
       this.#segmenter.sound(opus, soundMs),
     );
@@ -175,27 +168,15 @@ export class Mixer {
   #addSound(sound: Sound, opus: Buffer, mediaMs: number): void {
     if (!this.#sync || this.#shiftMs === null || sound !== this.#sound) return;
     const lineMs = mediaMs + this.#sync.soundToPictureMs + this.#shiftMs;
-    this.#lastSound = { lineMs, atMs: this.#clock.now() };
+    this.#silence.sound(lineMs, this.#clock.now());
     this.#soundLine?.push(opus, lineMs);
   }
 
   /** No pictures come for now: what there is needs no more sound than this. */
   #rest(): void {
     if (this.#segmenter.openSinceMs === null) return;
-    this.#unsounded = [];
-    this.#soundLine?.fillTo(this.#lastFrameMs + this.#frameMs + SOUND_BEYOND_MS);
+    this.#soundLine?.fillTo(this.#silence.restMs(this.#lastFrameMs + this.#frameMs));
     this.#segmenter.rest();
-  }
-
-  /** Silence for pictures whose sound does not come; what is only slow, with the pictures or without, is not lost. */
-  #fillSound(nowMs: number): void {
-    const waiting = this.#unsounded.findIndex(({ sinceMs }) => nowMs - sinceMs < SOUND_LATE_MS);
-    const due = this.#unsounded.splice(0, waiting < 0 ? this.#unsounded.length : waiting).at(-1);
-    if (!due) return;
-    const { lineMs, atMs } = this.#lastSound;
-    const comes = nowMs - atMs < SOUND_LATE_MS && due.lineMs - lineMs < SOUND_LOST_MS;
-    const untilMs = due.lineMs + SOUND_BEYOND_MS;
-    this.#soundLine?.fillTo(comes ? Math.min(lineMs, untilMs) : untilMs);
   }
 
   /** Line time of what arrives at a moment with the least delay; null before the first keyframe. */

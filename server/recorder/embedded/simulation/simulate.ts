@@ -8,6 +8,7 @@ import { randomOf } from './random.ts';
 const TICK_MS = 80;
 const REPORT_MS = 3000;
 const SOUND_MS = 20;
+const HOUR_MS = 3_600_000;
 /** Until three pairs of reports tell, sound stands where it arrives, or where the odd report says. */
 const FIRST_REPORTS_MS = 8000;
 /** From asking for a keyframe to its capture. */
@@ -24,8 +25,12 @@ interface Arrival {
   deliver(): void;
 }
 
-/** Lets a share of `lengthMs` run through a Mixer, packet by packet, without any real time. */
-export function simulate(conditions: Conditions, lengthMs: number): Worst {
+/** Lets a share of `lengthMs` run through a Mixer, packet by packet, without any real time. `onHour`: another has passed. */
+export function simulate(
+  conditions: Conditions,
+  lengthMs: number,
+  onHour: () => void = () => {},
+): Worst {
   const { delayMs = () => 20, report = (told) => told, frameMs = 100 } = conditions;
   const random = randomOf(7);
   const clocks = new Clocks(conditions);
@@ -116,6 +121,7 @@ export function simulate(conditions: Conditions, lengthMs: number): Worst {
       deliver();
     }
     nowMs = untilMs;
+    if (untilMs % HOUR_MS === 0) onHour();
     if (mixer.tick().keyframe) keyframeDueMs = nowMs + KEYFRAME_AFTER_MS;
   }
   return judge.worst;
