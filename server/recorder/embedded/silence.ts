@@ -9,7 +9,7 @@ const LOST_MS = 2000;
 export class Silence {
   /** Pictures that wait for sound, and since when. */
   #pictures: { lineMs: number; sinceMs: number }[] = [];
-  #sound = { lineMs: 0, atMs: Number.NEGATIVE_INFINITY };
+  #sound = { lineMs: Number.NEGATIVE_INFINITY, atMs: Number.NEGATIVE_INFINITY };
 
   /** A picture of that line time has come. */
   picture(lineMs: number, nowMs: number): void {
