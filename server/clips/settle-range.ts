@@ -24,7 +24,7 @@ export async function settleRange(
   signal?: AbortSignal,
 ): Promise<{ fromMs: number; toMs: number }> {
   const { segments, isLive } = buffers;
-  const deadline = Date.now() + WAIT_MS;
+  const deadline = performance.now() + WAIT_MS;
   for (;;) {
     signal?.throwIfAborted();
     // In this order: what is listed after the share's end was asked for is seen.
@@ -38,7 +38,7 @@ export async function settleRange(
         ? { fromMs: buffer.toMs - lengthMs, toMs: buffer.toMs }
         : { fromMs, toMs: buffer.toMs };
     }
-    if (Date.now() > deadline) {
+    if (performance.now() > deadline) {
       if (!buffer) throw nothingBuffered();
       return { fromMs, toMs: buffer.toMs };
     }

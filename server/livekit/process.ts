@@ -84,8 +84,8 @@ export async function runLivekit(
 }
 
 async function untilReady(port: number, settled: AbortSignal): Promise<string> {
-  const deadline = Date.now() + READY_WITHIN_MS;
-  while (Date.now() < deadline && !settled.aborted) {
+  const deadline = performance.now() + READY_WITHIN_MS;
+  while (performance.now() < deadline && !settled.aborted) {
     const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
     if (answer?.ok) return 'ready';
     await sleep(50);

@@ -67,11 +67,11 @@ export async function startLivekitServer(options: LivekitServerOptions): Promise
         if (closing.signal.aborted) await current?.stop();
         continue;
       }
-      const since = Date.now();
+      const since = performance.now();
       const end = await current.exited;
       current = undefined;
       if (closing.signal.aborted) return;
-      if (Date.now() - since > HEALTHY_MS) pauseMs = FIRST_PAUSE_MS;
+      if (performance.now() - since > HEALTHY_MS) pauseMs = FIRST_PAUSE_MS;
       log.warn({ end, pauseMs }, 'livekit-server is gone and gets restarted');
     }
   };

@@ -50,6 +50,13 @@ test('while it is being written, the last good one counts', async () => {
   expect(await numbers()).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
+test("a playlist that goes on with the server's clock set back counts", async () => {
+  await write(text(0, 4));
+  expect(await numbers()).toEqual([0, 1, 2, 3, 4]);
+  await write(text(-20, -15, { mediaSequence: 0 }));
+  expect(await numbers()).toEqual([-20, -19, -18, -17, -16, -15]);
+});
+
 test('the live playlist runs ahead of the whole one', async () => {
   await write(text(0, 3));
   await writeLive(text(2, 6));

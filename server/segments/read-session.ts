@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { RecentMap } from '../recent-map.ts';
 import {
   LIVE_PLAYLIST_FILE,
-  newestEndMs,
   PLAYLIST_FILE,
   type Playlist,
   type PlaylistSegment,
@@ -50,7 +49,7 @@ export function createSessionReader(now = Date.now): ReadSession {
   function remember(folder: string, whole: Playlist, live: Playlist): Map<number, PlaylistSegment> {
     const known = ahead.get(folder) ?? new Map<number, PlaylistSegment>();
     for (const [i, segment] of live.segments.entries()) known.set(live.mediaSequence + i, segment);
-    const next = whole.mediaSequence + whole.segments.length;
+    const next = nextNumber(whole);
     for (const number of known.keys()) if (number < next) known.delete(number);
     ahead.set(folder, known);
     return known;
@@ -84,16 +83,16 @@ async function readChanged(
   }
 }
 
-/** A playlist's end never moves back: one that ends earlier was read while it was being written. */
+/** A playlist only grows, though the clock may be set back: a shorter one was read while it was being written. */
 function isNewer(playlist: Playlist, before: Playlist | undefined): boolean {
-  return !before || playlist.ended || endMs(playlist) >= endMs(before);
+  return !before || playlist.ended || nextNumber(playlist) >= nextNumber(before);
 }
 
-const endMs = (playlist: Playlist) => newestEndMs(playlist) ?? Number.NEGATIVE_INFINITY;
+const nextNumber = ({ mediaSequence, segments }: Playlist) => mediaSequence + segments.length;
 
 /** The live playlist runs ahead of the whole one, and may leave some out between them. */
 function merge(whole: Playlist, live: Playlist, ahead: Map<number, PlaylistSegment>): Playlist {
-  let next = whole.mediaSequence + whole.segments.length;
+  let next = nextNumber(whole);
   const newer = [...ahead.entries()]
     .sort(([a], [b]) => a - b)
     .map(([number, segment]) => {

@@ -82,7 +82,7 @@ export function createLooks(parts: {
 
   /** The earliest wish counts: whoever finds then that it is too early wishes again. */
   function later(roomName: string, delayMs: number): void {
-    const dueMs = Date.now() + delayMs;
+    const dueMs = performance.now() + delayMs;
     const before = timers.get(roomName);
     if (closed || (before && before.dueMs <= dueMs)) return;
     clearTimeout(before?.timer);

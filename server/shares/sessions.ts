@@ -13,7 +13,7 @@ export function watchSessions(parts: { readSession: ReadSession; ffmpegPath: str
   const doubted = new Map<string, { untilMs: number; done: Promise<void> }>();
 
   async function lookForBlack(folder: string, sinceMs: number): Promise<void> {
-    const goesOn = () => Date.now() < (doubted.get(folder)?.untilMs ?? 0);
+    const goesOn = () => performance.now() < (doubted.get(folder)?.untilMs ?? 0);
     try {
       const cutMs = await cutOffBlackSince(folder, sinceMs, { readSession, ffmpegPath }, goesOn);
       if (cutMs !== null) log.info({ folder, cutMs }, 'black pictures are taken out');
@@ -30,7 +30,7 @@ export function watchSessions(parts: { readSession: ReadSession; ffmpegPath: str
 
     /** LiveKit is, or was, away since then: what a recording in `folder` shows from there on may be nothing. */
     doubt(folder: string, sinceMs: number): void {
-      const untilMs = Date.now() + STILL_COMING_MS;
+      const untilMs = performance.now() + STILL_COMING_MS;
       const current = doubted.get(folder);
       if (current) {
         current.untilMs = untilMs;

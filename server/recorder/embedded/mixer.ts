@@ -1,7 +1,9 @@
+import type { Clock } from './clock.ts';
 import type { Frame } from './h264.ts';
 import { Picture } from './picture.ts';
 import type { MediaPacket, SenderReport } from './rtp.ts';
-import { Segmenter, type SegmenterOptions } from './segmenter.ts';
+import type { Segmenter } from './segmenter.ts';
+import { Silence } from './silence.ts';
 import { Sound } from './sound.ts';
 import { SoundLine } from './sound-line.ts';
 import { Sync } from './sync.ts';
@@ -13,36 +15,40 @@ const SEGMENT_MS = 2000;
 const KEYFRAME_TAKES_MS = 80;
 /** LiveKit passes on one request a second at most. */
 const ASK_AGAIN_MS = 500;
-/** Sound is waited for so long before silence takes its place. */
-const SOUND_LATE_MS = 250;
-/** Sound that is asked for again is given up before silence takes its place. */
-const GIVEN_UP_MS = 50;
 /** Even a still page gives a picture a second; after this the share is paused or gone, and shows nothing. */
 const STALL_MS = 4000;
+/** The last picture is shown no longer. */
+const LONGEST_FRAME_MS = 1000;
+
+/** What it needs of a Segmenter. */
+export type Segments = Pick<Segmenter, 'openSinceMs' | 'picture' | 'sound' | 'rest' | 'finish'>;
 
 /**
  * Brings the pictures and the sound of one share onto one line of time and into segments. Line time is ms, runs with
  * the picture's media time, and goes on over reconnects, which bring new streams.
  */
 export class Mixer {
-  readonly #segmenter: Segmenter;
-  readonly #sync = new Sync();
-  readonly #now: () => number;
+  readonly #segmenter: Segments;
+  readonly #clock: Clock;
   #picture: Picture | null = null;
   #sound: Sound | null = null;
   #soundLine: SoundLine | null = null;
+  readonly #silence = new Silence();
+  /** Of these two streams. */
+  #sync: Sync | null = null;
   /** Line time minus the picture's media time; null until its first keyframe. */
   #shiftMs: number | null = null;
-  /** Line time minus the server's clock, of the stream before, for the first keyframe of the next. */
-  #lineMinusWallMs: number | null = null;
+  /** Line time minus the clock of the arrivals, of the stream before, for the first keyframe of the next. */
+  #lineMinusClockMs: number | null = null;
   #lastFrameMs = 0;
+  #frameMs = 0;
   #lastUsedAtMs = 0;
   #askedAtMs = 0;
   #lostBefore = 0;
 
-  constructor(options: SegmenterOptions, now: () => number) {
-    this.#segmenter = new Segmenter(options);
-    this.#now = now;
+  constructor(segmenter: Segments, clock: Clock) {
+    this.#segmenter = segmenter;
+    this.#clock = clock;
   }
 
   /** Packets given up. */
@@ -62,7 +68,7 @@ export class Mixer {
       this.#addFrame(picture, frame, mediaMs),
     );
     this.#picture = picture;
-    this.#sync.forget('picture');
+    this.#pairUp();
     this.#askedAtMs = 0;
   }
 
@@ -71,14 +77,14 @@ export class Mixer {
       this.#addSound(sound, opus, mediaMs, afterLoss),
     );
     this.#sound = sound;
-    this.#sync.forget('sound');
+    this.#pairUp();
   }
 
   /** The connection is gone, and with it both streams. */
   pause(): void {
     this.#leavePicture();
     this.#sound = null;
-    this.#segmenter.rest();
+    this.#rest();
   }
 
   picture(packet: MediaPacket): void {
@@ -90,23 +96,22 @@ export class Mixer {
   }
 
   reportPicture(report: SenderReport): void {
-    if (this.#picture) this.#sync.reportPicture(report, this.#picture.timeline);
+    this.#sync?.reportPicture(report);
   }
 
   reportSound(report: SenderReport): void {
-    if (this.#sound) this.#sync.reportSound(report, this.#sound.timeline);
+    this.#sync?.reportSound(report);
   }
 
   /** To be called every 20 ms or so. @returns what to ask the sender for, by sequence numbers */
   tick(): { picture: number[]; sound: number[]; keyframe: boolean } {
-    const nowMs = this.#now();
+    const nowMs = this.#clock.now();
     this.#picture?.tick(nowMs);
     this.#sound?.tick(nowMs);
+    const soundDueMs = this.#silence.dueMs(nowMs, this.#sound?.waitMs);
+    if (soundDueMs !== null) this.#soundLine?.fillTo(soundDueMs);
+    if (nowMs - this.#lastUsedAtMs > STALL_MS) this.#rest();
     const lineMs = this.#lineAt(nowMs);
-    if (lineMs !== null) {
-      this.#soundLine?.fillTo(lineMs - this.#soundLateMs);
-      if (lineMs - this.#lastFrameMs > STALL_MS) this.#segmenter.rest();
-    }
     const keyframe = this.#needsKeyframe(lineMs, nowMs) && nowMs - this.#askedAtMs >= ASK_AGAIN_MS;
     if (keyframe) this.#askedAtMs = nowMs;
     return {
@@ -119,7 +124,12 @@ export class Mixer {
   /** Lists what there is. */
   async finish(): Promise<void> {
     this.#leavePicture();
-    await this.#segmenter.finish(Math.round(this.#lineAt(this.#now()) ?? 0));
+    await this.#segmenter.finish(Math.round(this.#lineAt(this.#clock.now()) ?? 0));
+  }
+
+  #pairUp(): void {
+    const [picture, sound] = [this.#picture, this.#sound];
+    this.#sync = picture && sound && new Sync(picture.timeline, sound.timeline);
   }
 
   #leavePicture(): void {
@@ -128,14 +138,10 @@ export class Mixer {
     picture.flush();
     this.#lostBefore += picture.lost;
     if (this.#shiftMs !== null) {
-      this.#lineMinusWallMs = this.#shiftMs - (picture.timeline.offsetMs ?? 0);
+      this.#lineMinusClockMs = this.#shiftMs - (picture.timeline.offsetMs ?? 0);
     }
     this.#picture = null;
     this.#shiftMs = null;
-  }
-
-  get #soundLateMs(): number {
-    return Math.max(SOUND_LATE_MS, (this.#sound?.waitMs ?? 0) + GIVEN_UP_MS);
   }
 
   #needsKeyframe(lineMs: number | null, nowMs: number): boolean {
@@ -151,33 +157,43 @@ export class Mixer {
     const { timeline } = picture;
     if (this.#shiftMs === null) {
       if (!frame.keyframe) return;
-      const wallMs = timeline.wallMs(mediaMs);
-      this.#lineMinusWallMs ??= LINE_START_MS - wallMs;
-      this.#shiftMs = wallMs + this.#lineMinusWallMs - mediaMs;
+      const momentMs = timeline.momentMs(mediaMs);
+      this.#lineMinusClockMs ??= LINE_START_MS - momentMs;
+      this.#shiftMs = momentMs + this.#lineMinusClockMs - mediaMs;
       // The stream before may have been placed a little later than this one.
       this.#shiftMs += Math.max(0, this.#lastFrameMs + 1 - (mediaMs + this.#shiftMs));
     }
     const atMs = Math.max(Math.round(mediaMs + this.#shiftMs), this.#lastFrameMs + 1);
-    if (!this.#segmenter.picture(frame, atMs, () => timeline.wallMs(mediaMs))) return;
+    const wallMs = () => this.#clock.wallMs(timeline.momentMs(mediaMs));
+    if (!this.#segmenter.picture(frame, atMs, wallMs)) return;
+    this.#frameMs = Math.min(atMs - this.#lastFrameMs, LONGEST_FRAME_MS);
     this.#lastFrameMs = atMs;
     this.#lastUsedAtMs = frame.arrivalMs;
+    this.#silence.picture(atMs, this.#clock.now());
     this.#soundLine ??= new SoundLine(atMs, (opus, soundMs) =>
       this.#segmenter.sound(opus, soundMs),
     );
   }
 
   #addSound(sound: Sound, opus: Buffer, mediaMs: number, afterLoss: boolean): void {
-    const picture = this.#picture;
-    if (!picture || this.#shiftMs === null) return;
-    const pictureMs = mediaMs + this.#sync.soundToPictureMs(picture.timeline, sound.timeline);
-    this.#soundLine?.push(opus, pictureMs + this.#shiftMs, afterLoss);
+    if (!this.#sync || this.#shiftMs === null || sound !== this.#sound) return;
+    const lineMs = mediaMs + this.#sync.soundToPictureMs + this.#shiftMs;
+    this.#silence.sound(lineMs, this.#clock.now());
+    this.#soundLine?.push(opus, lineMs, afterLoss);
   }
 
-  /** Line time of a moment on the server's clock; null before the first keyframe. */
-  #lineAt(wallMs: number): number | null {
+  /** No pictures come for now: what there is needs no more sound than this. */
+  #rest(): void {
+    if (this.#segmenter.openSinceMs === null) return;
+    this.#soundLine?.fillTo(this.#silence.restMs(this.#lastFrameMs + this.#frameMs));
+    this.#segmenter.rest();
+  }
+
+  /** Line time of what arrives at a moment with the least delay; null before the first keyframe. */
+  #lineAt(nowMs: number): number | null {
     if (this.#picture && this.#shiftMs !== null) {
-      return wallMs - (this.#picture.timeline.offsetMs ?? 0) + this.#shiftMs;
+      return nowMs - (this.#picture.timeline.offsetMs ?? 0) + this.#shiftMs;
     }
-    return this.#lineMinusWallMs === null ? null : wallMs + this.#lineMinusWallMs;
+    return this.#lineMinusClockMs === null ? null : nowMs + this.#lineMinusClockMs;
   }
 }

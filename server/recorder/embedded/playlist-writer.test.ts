@@ -77,3 +77,17 @@ test('a segment that cannot be written is not listed, and that is told', async (
   await expect(writer.add(segment(0))).rejects.toThrow(/ENOENT/);
   expect(writer.newestEndMs).toBeNull();
 });
+
+test.each([
+  ['the clock was set back', [0, 2000, 4000, -34_000], [-40_000, -38_000, -36_000, -34_000]],
+  ['it was set ahead', [0, 2000, 44_000], [0, 2000, 44_000]],
+  ['a long jam was taken for a sleep', [0, 2000, 5500, 7500, 8000], [0, 2000, 4000, 6000, 8000]],
+  ['the delay gets known better', [0, 1998, 3996, 5930], [0, 1998, 3996, 5930]],
+])('segments follow one another on the clock: %s', async (_, starts, placed) => {
+  const writer = new PlaylistWriter(folder, 600_000);
+  for (const [i, atMs] of starts.entries()) {
+    await writer.add({ ...segment(i), startMs: START_MS + atMs });
+  }
+  const { segments = [] } = (await read()) ?? {};
+  expect(segments.map(({ startMs }) => startMs - START_MS)).toEqual(placed);
+});

@@ -11,6 +11,8 @@ import { wholeFile } from '../../whole-file.ts';
 
 /** Entries stay for this much longer than the window, so that a cut that began in time finds them. */
 const MARGIN_MS = 120_000;
+/** Segments may overlap so much: their delays are not known better. */
+const OVERLAP_MS = 100;
 
 export interface NewSegment extends Omit<PlaylistSegment, 'uri'> {
   data: Buffer[];
@@ -41,6 +43,7 @@ export class PlaylistWriter {
       const uri = segmentFile(this.#count);
       await writeFile(join(this.#folder, uri), data, { flag: 'wx' });
       this.#count += 1;
+      this.#makeRoom(times.startMs);
       this.#playlist.segments.push({ uri, ...times });
       this.#forgetOld(times.startMs);
       await this.#write();
@@ -60,6 +63,23 @@ export class PlaylistWriter {
     // Its caller is told; the next one shall not fail for it.
     this.#queue = done.catch(() => {});
     return done;
+  }
+
+  /**
+   * The newest segment is placed best: where it begins before the listed ones end, the server's clock was set back, or
+   * they had been thought later than they were. They move with it, up to where there is room.
+   */
+  #makeRoom(startMs: number): void {
+    const { segments } = this.#playlist;
+    let byMs = (this.newestEndMs ?? startMs) - startMs;
+    if (byMs <= OVERLAP_MS) return;
+    for (let i = segments.length - 1; i >= 0 && byMs > 0; i -= 1) {
+      const [before, segment] = [segments[i - 1], segments[i]];
+      if (!segment) return;
+      const roomMs = before ? segment.startMs - before.startMs - before.durationMs : 0;
+      segment.startMs -= byMs;
+      byMs -= Math.max(0, roomMs);
+    }
   }
 
   /** Files stay: deleting them is the cleaner's business. */

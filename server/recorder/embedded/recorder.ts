@@ -1,5 +1,6 @@
 import type { Log } from '../../log.ts';
 import type { Recorder } from '../recorder.ts';
+import { createClock } from './clock.ts';
 import { ShareRecording } from './recording.ts';
 
 export interface EmbeddedRecorderOptions {
@@ -9,8 +10,6 @@ export interface EmbeddedRecorderOptions {
   /** What a playlist has to reach back, ms. */
   windowMs: number;
   log: Log;
-  /** Server's clock, ms since the epoch. */
-  now?: () => number;
 }
 
 /** What has ended stays listed for this long. */
@@ -18,13 +17,14 @@ const REMEMBERED_MS = 600_000;
 
 /** Records inside this process: subscribes to each share and copies its H.264 into segments. */
 export function createEmbeddedRecorder(options: EmbeddedRecorderOptions): Recorder {
-  const now = options.now ?? Date.now;
+  const clock = createClock();
   const recordings = new Map<string, ShareRecording>();
   const listeners = new Set<(roomName: string) => void>();
 
   const forgetOld = () => {
     for (const [egressId, { endedAtMs }] of recordings) {
-      if (endedAtMs !== null && now() - endedAtMs > REMEMBERED_MS) recordings.delete(egressId);
+      if (endedAtMs !== null && clock.now() - endedAtMs > REMEMBERED_MS)
+        recordings.delete(egressId);
     }
   };
 
@@ -35,7 +35,7 @@ export function createEmbeddedRecorder(options: EmbeddedRecorderOptions): Record
       const changed = () => {
         for (const listener of listeners) listener(roomName);
       };
-      const recording = new ShareRecording({ ...options, now }, request, changed);
+      const recording = new ShareRecording({ ...options, clock }, request, changed);
       recordings.set(recording.egressId, recording);
       try {
         await recording.start();

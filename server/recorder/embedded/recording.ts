@@ -6,9 +6,11 @@ import { UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Recording, RecordingRefused, type RecordingRequest } from '../recorder.ts';
 import { whyNot, whyNotCodec } from './acceptable.ts';
+import type { Clock } from './clock.ts';
 import { Mixer } from './mixer.ts';
 import type { Feed } from './peer.ts';
 import { PlaylistWriter } from './playlist-writer.ts';
+import { Segmenter } from './segmenter.ts';
 import { subscribe } from './subscriber.ts';
 import { recorderToken } from './token.ts';
 
@@ -17,7 +19,7 @@ export interface RecordingOptions {
   ffmpegPath: string;
   windowMs: number;
   log: Log;
-  now: () => number;
+  clock: Clock;
 }
 
 const ACCEPT_MS = 8000;
@@ -51,7 +53,7 @@ export class ShareRecording {
   #lostAtMs: number | null = null;
   #pauseMs = FIRST_PAUSE_MS;
   #ended: Promise<void> | null = null;
-  /** Server's clock, ms; null while it runs. */
+  /** By Clock.now, ms; null while it runs. */
   endedAtMs: number | null = null;
 
   /** @param onChange its state changed by itself */
@@ -59,15 +61,15 @@ export class ShareRecording {
     this.#options = options;
     this.#request = request;
     this.#onChange = onChange;
-    this.#beganAtMs = options.now();
+    this.#beganAtMs = options.clock.now();
     const { roomName, userId } = request;
     this.#log = options.log.child({ egressId: this.egressId, roomName, userId });
     this.#playlist = new PlaylistWriter(request.folder, options.windowMs);
     const onFailed = (error: Error) => void this.#end('failed', error);
     const { ffmpegPath } = options;
     this.#mixer = new Mixer(
-      { ffmpegPath, playlist: this.#playlist, log: this.#log, onFailed },
-      options.now,
+      new Segmenter({ ffmpegPath, playlist: this.#playlist, log: this.#log, onFailed }),
+      options.clock,
     );
   }
 
@@ -112,7 +114,14 @@ export class ShareRecording {
     const token = await recorderToken(livekit, roomName, this.egressId);
     if (this.#ended) return;
     this.#connection = subscribe(
-      { url: livekit.url, token, userId, videoTrackId, log: this.#log, now: this.#options.now },
+      {
+        url: livekit.url,
+        token,
+        userId,
+        videoTrackId,
+        log: this.#log,
+        now: this.#options.clock.now,
+      },
       {
         onFound: (track) => this.#take(track),
         onFeed: (feed) => this.#attach(feed),
@@ -166,7 +175,7 @@ export class ShareRecording {
     }
     if (lastUsedAtMs > 0) {
       this.#activate();
-    } else if (this.#options.now() - this.#beganAtMs > NO_PICTURE_MS) {
+    } else if (this.#options.clock.now() - this.#beganAtMs > NO_PICTURE_MS) {
       const words =
         'No picture arrives from your screen share. Stop sharing and share again; if that does not help, the media ports of LiveKit are not open.';
       void this.#end('failed', new UserError(words));
@@ -183,7 +192,7 @@ export class ShareRecording {
     this.#connection = null;
     this.#feeds = {};
     this.#mixer.pause();
-    const nowMs = this.#options.now();
+    const nowMs = this.#options.clock.now();
     this.#lostAtMs ??= nowMs;
     if (!this.#found || nowMs - this.#lostAtMs > GIVE_UP_MS) return void this.#end('failed', error);
     this.#log.warn({ why: error.message }, 'connection lost, trying again');
@@ -211,7 +220,7 @@ export class ShareRecording {
     } catch (cause) {
       this.#log.error({ err: cause }, 'the playlist was left open');
     }
-    this.endedAtMs = this.#options.now();
+    this.endedAtMs = this.#options.clock.now();
     this.#state = state;
     this.#refused = error instanceof RecordingRefused;
     if (error) {

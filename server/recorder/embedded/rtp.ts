@@ -7,7 +7,7 @@ export interface MediaPacket {
   /** The last packet of a picture. */
   marker: boolean;
   payload: Buffer;
-  /** Server's clock, ms since the epoch. */
+  /** By Clock.now, ms. */
   arrivalMs: number;
 }
 

@@ -27,12 +27,12 @@ const [keyframe] = recorded as [Frame];
 const delta = recorded[1] as Frame;
 
 /** A keyframe every `everyMs`, 25 pictures a second, silence throughout. */
-async function open(onFailed: (error: Error) => void = () => {}) {
+async function open(onFailed: (error: Error) => void = () => {}, startMs = 1000) {
   const playlist = new PlaylistWriter(folder, 600_000);
   const log = createLog('silent');
   const ffmpegPath = await findFfmpeg();
   const segmenter = new Segmenter({ ffmpegPath, playlist, log, onFailed });
-  const sound = new SoundLine(1000, (opus, atMs) => segmenter.sound(opus, atMs));
+  const sound = new SoundLine(startMs, (opus, atMs) => segmenter.sound(opus, atMs));
   const show = (frame: Partial<Frame> & { keyframe: boolean }, atMs: number) => {
     sound.fillTo(atMs);
     const whole = { ...(frame.keyframe ? keyframe : delta), ...frame };
@@ -79,6 +79,21 @@ test('segments begin with a keyframe, hold sound, last as long as they say and f
     expect(firstIsKeyframe).toBe(true);
     expect(pictures).toBe(durationMs / 40);
     expect(sounds).toBeGreaterThan(durationMs / 30);
+  }
+});
+
+test('over the wrap of 33 bits, after 26 and a half hours, segments follow each other as ever', async () => {
+  const wrapMs = 2 ** 33 / 90;
+  const startMs = Math.floor(wrapMs) - 3000;
+  const { segmenter, showFor } = await open(undefined, startMs);
+  showFor(startMs, startMs + 6000);
+  await segmenter.finish();
+  const segments = await listed();
+  expect(
+    segments.map(({ startMs: at, durationMs }) => [at - START_MS - startMs, durationMs]),
+  ).toEqual([0, 2000, 4000].map((at) => [at, 2000]));
+  for (const { uri } of segments) {
+    expect(await packetsOf(uri)).toMatchObject({ firstIsKeyframe: true, pictures: 50 });
   }
 });
 

@@ -1,7 +1,7 @@
 import { opusDurationMs, SILENCE, SILENCE_MS } from './opus.ts';
 
 /** Sound may be so far from its place before a packet is left out or silence put in. */
-const TOLERANCE_MS = 30;
+const TOLERANCE_MS = 20;
 
 /**
  * An unbroken line of Opus packets: each follows where the last one ends, with silence where none came. So the

@@ -1,47 +1,75 @@
+import { median } from './drift.ts';
 import type { SenderReport } from './rtp.ts';
 import type { Timeline } from './timeline.ts';
 
-/** So many reports, one in about three seconds, smooth the odd one that is off by up to 90 ms. */
-const KEPT = 5;
-/** Sender's clock and arrival never disagree so much about sound against picture: the sharer's clock was set. */
-const IMPLAUSIBLE_MS = 500;
+/** One report in thirty is off by up to 90 ms: most of so many pairs, one in about three seconds, never are in eight hours. */
+const KEPT = 9;
+/** Sender's clock and arrival never disagree so much about sound against picture: the report lies. */
+const IMPLAUSIBLE_MS = 1000;
+/** Reports that are older say nothing of what the two clocks did since. */
+const STALE_MS = 30_000;
 
 /**
- * Sound against picture. Both streams' sender reports carry the same clock, the sharer's: whatever it shows, the
- * difference between the two streams is right. Until there are reports, arrival has to do.
+ * Sound against picture, of two streams of one sharer. The sender reports of both carry the same clock, the sharer's:
+ * whatever it shows, the difference between the two streams is right. They are taken in pairs, so that where that
+ * clock is set only the pair around it is wrong. Until there are reports, arrival has to do.
  */
 export class Sync {
-  readonly #picture: number[] = [];
-  readonly #sound: number[] = [];
+  readonly #picture: Timeline;
+  readonly #sound: Timeline;
+  /** Media time minus the sharer's clock, by a report that waits for the other stream's. */
+  #pictureMs: number | null = null;
+  #soundMs: number | null = null;
+  #pairs: number[] = [];
+  /** By reports and by arrival, when the last pair came. */
+  #known: { atMs: number; byReports: number; byArrival: number } | null = null;
 
-  reportPicture(report: SenderReport, timeline: Timeline): void {
-    keep(this.#picture, timeline.mediaMs(report.timestamp) - report.senderMs);
+  constructor(picture: Timeline, sound: Timeline) {
+    this.#picture = picture;
+    this.#sound = sound;
   }
 
-  reportSound(report: SenderReport, timeline: Timeline): void {
-    keep(this.#sound, timeline.mediaMs(report.timestamp) - report.senderMs);
+  reportPicture({ timestamp, senderMs }: SenderReport): void {
+    if (this.#picture.offsetMs === null) return;
+    this.#pictureMs = this.#picture.mediaMs(timestamp) - senderMs;
+    this.#pair();
   }
 
-  /** A stream began anew, with other timestamps. */
-  forget(kind: 'picture' | 'sound'): void {
-    (kind === 'picture' ? this.#picture : this.#sound).length = 0;
+  reportSound({ timestamp, senderMs }: SenderReport): void {
+    if (this.#sound.offsetMs === null) return;
+    this.#soundMs = this.#sound.mediaMs(timestamp) - senderMs;
+    this.#pair();
   }
 
   /** What to add to the sound's media time to get the picture's, ms. */
-  soundToPictureMs(picture: Timeline, sound: Timeline): number {
-    const byArrival = (sound.offsetMs ?? 0) - (picture.offsetMs ?? 0);
-    if (this.#picture.length === 0 || this.#sound.length === 0) return byArrival;
-    const byReports = median(this.#picture) - median(this.#sound);
-    return Math.abs(byReports - byArrival) > IMPLAUSIBLE_MS ? byArrival : byReports;
+  get soundToPictureMs(): number {
+    if (!this.#known) return this.#byArrival;
+    const { byReports, byArrival } = this.#known;
+    return this.#stale ? byReports + this.#byArrival - byArrival : byReports;
   }
-}
 
-function keep(values: number[], value: number): void {
-  values.push(value);
-  if (values.length > KEPT) values.shift();
-}
+  #pair(): void {
+    if (this.#pictureMs === null || this.#soundMs === null) return;
+    const pair = this.#pictureMs - this.#soundMs;
+    this.#pictureMs = null;
+    this.#soundMs = null;
+    const byArrival = this.#byArrival;
+    if (Math.abs(pair - byArrival) > IMPLAUSIBLE_MS) return;
+    if (this.#stale) this.#pairs = [];
+    this.#pairs.push(pair);
+    if (this.#pairs.length > KEPT) this.#pairs.shift();
+    this.#known = { atMs: this.#nowMs, byReports: median(this.#pairs), byArrival };
+  }
 
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+  get #byArrival(): number {
+    return (this.#sound.offsetMs ?? 0) - (this.#picture.offsetMs ?? 0);
+  }
+
+  get #stale(): boolean {
+    return this.#known !== null && this.#nowMs - this.#known.atMs > STALE_MS;
+  }
+
+  get #nowMs(): number {
+    return this.#sound.lastArrivalMs;
+  }
 }
