@@ -6,7 +6,7 @@ import { Sound } from './sound.ts';
 import { SoundLine } from './sound-line.ts';
 import { Sync } from './sync.ts';
 
-/** Room for the encoder's lead-in; timestamps below zero would be moved by ffmpeg. */
+/** Room for the clock that runs ahead of the first picture. */
 const LINE_START_MS = 1000;
 /** A keyframe takes so long to come when asked for; asked for this early, segments get their two seconds. */
 const SEGMENT_MS = 2000;
@@ -17,6 +17,7 @@ const ASK_AGAIN_MS = 500;
 const SOUND_LATE_MS = 250;
 /** Even a still page gives a picture a second; after this the share is paused or gone, and shows nothing. */
 const STALL_MS = 4000;
+const TICKS_PER_MS = 90;
 
 /**
  * Brings the pictures and the sound of one share onto one line of time and into segments. Line time is ms, runs with
@@ -141,7 +142,8 @@ export class Mixer {
       // The stream before may have been placed a little later than this one.
       this.#shiftMs += Math.max(0, this.#lastFrameMs + 1 - (mediaMs + this.#shiftMs));
     }
-    const atMs = Math.max(Math.round(mediaMs + this.#shiftMs), this.#lastFrameMs + 1);
+    const onTicks = Math.round((mediaMs + this.#shiftMs) * TICKS_PER_MS) / TICKS_PER_MS;
+    const atMs = Math.max(onTicks, this.#lastFrameMs + 1);
     if (!this.#segmenter.picture(frame, atMs, () => timeline.wallMs(mediaMs))) return;
     this.#lastFrameMs = atMs;
     this.#lastUsedAtMs = frame.arrivalMs;
