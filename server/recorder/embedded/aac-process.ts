@@ -94,7 +94,7 @@ const ARGUMENTS = [
   ...['-probesize', '32', '-analyzeduration', '0', '-copyts', '-f', 'matroska', '-i', 'pipe:0'],
   // A packet that can't be decoded leaves its time to silence, so that counting frames tells their time.
   ...['-af', 'aresample=async=1:min_hard_comp=0.01:first_pts=0'],
-  // Of its ways the fast one takes half the time, and at this bitrate it sounds no worse.
+  // Half the time for 2 dB more noise. 160 kbit/s would make that good, but a clip for 10 MiB keeps only 128 as it is.
   ...['-c:a', 'aac', '-aac_coder', 'fast', '-b:a', '128k', '-ac', '2', '-ar', '48000'],
   ...['-threads', '1', '-f', 'adts', '-flush_packets', '1', 'pipe:1'],
 ];

@@ -154,11 +154,15 @@ test('a packet that is no Opus is silence, and what follows stands where it did'
 });
 
 test('when the encoder dies there is silence, then another one', async () => {
-  const { encoder, frames, push, silence, endMs, atMs } = open();
+  const told = join(folder, 'ffmpeg');
+  await writeFile(told, `#!/bin/sh\necho $$ > "$0.pid"\nexec "${ffmpegPath}" "$@"\n`, {
+    mode: 0o755,
+  });
+  const { encoder, frames, push, silence, endMs, atMs } = open({ ffmpegPath: told });
   push(made[2] as Buffer[]);
   encoder.flush();
   await expect.poll(endMs).toBeGreaterThan(3000);
-  execFileSync('pkill', ['-9', '-P', String(process.pid), '-x', 'ffmpeg']);
+  process.kill(Number(await readFile(`${told}.pid`, 'utf8')), 'SIGKILL');
   await expect
     .poll(() => {
       silence(20);
