@@ -193,6 +193,13 @@ test('one after the other the segments are one stream, without a warning', async
   expect(stderr).toBe('');
   const media = await Promise.all(segments.map(({ uri }) => readTs(join(folder, uri))));
   expect(media.flatMap(({ video }) => video.map(({ pts }) => pts))).toEqual(times);
+  for (const [i, { audio }] of media.entries()) {
+    const [fromPts, toPts] = [1000 + i * 2000, 3000 + i * 2000].map((ms) => ms * 90) as [
+      number,
+      number,
+    ];
+    expect(audio.every(({ pts }) => pts >= fromPts && pts < toPts)).toBe(true);
+  }
   const sounds = media.flatMap(({ audio }) => audio.map(({ pts }) => pts));
   expect(sounds).toEqual(Array.from(sounds, (_, i) => 90_000 + i * 1920));
   expect(sounds.length).toBeGreaterThan(350);
