@@ -136,16 +136,20 @@ describe.skipIf(await skipWithout('livekit', 'chromium', 'ffmpeg'))('over a real
       await share.stop();
     });
 
-    test('an ffmpeg that is killed is replaced', async () => {
+    test('an ffmpeg that is killed costs a moment of sound, no picture, and is replaced', async () => {
       const share = await sharers.share();
       const recording = await start(share);
       const before = (await segmentsOf(recording, 1)).length;
       // Ours only: the tests' own children.
-      execFileSync('pkill', ['-9', '-P', String(process.pid), '-x', 'ffmpeg']);
-      const segments = await segmentsOf(recording, before + 3);
-      expect(segments.filter(({ discontinuity }) => discontinuity)).toHaveLength(1);
+      const killed = execFileSync('pkill', ['-9', '-e', '-P', String(process.pid), '-x', 'ffmpeg']);
+      expect(String(killed)).toContain('ffmpeg');
+      const segments = await segmentsOf(recording, before + 4);
+      expect(segments.filter(({ discontinuity }) => discontinuity)).toEqual([]);
       expect((await listed(recording))?.state).toBe('active');
       await recorder.stop(recording.egressId);
+      const { file } = await joined(recording.folder);
+      const { beeps, durationMs } = await readClip(file);
+      expect(beeps.at(-1)?.ptsMs).toBeGreaterThan(durationMs - 3000);
       await share.stop();
     });
 

@@ -8,7 +8,7 @@ import { Sound } from './sound.ts';
 import { SoundLine } from './sound-line.ts';
 import { Sync } from './sync.ts';
 
-/** Room for the encoder's lead-in; timestamps below zero would be moved by ffmpeg. */
+/** Room for the clock that runs ahead of the first picture. */
 const LINE_START_MS = 1000;
 /** A keyframe takes so long to come when asked for; asked for this early, segments get their two seconds. */
 const SEGMENT_MS = 2000;
@@ -19,6 +19,7 @@ const ASK_AGAIN_MS = 500;
 const STALL_MS = 4000;
 /** The last picture is shown no longer. */
 const LONGEST_FRAME_MS = 1000;
+const TICKS_PER_MS = 90;
 
 /** What it needs of a Segmenter. */
 export type Segments = Pick<Segmenter, 'openSinceMs' | 'picture' | 'sound' | 'rest' | 'finish'>;
@@ -163,7 +164,8 @@ export class Mixer {
       // The stream before may have been placed a little later than this one.
       this.#shiftMs += Math.max(0, this.#lastFrameMs + 1 - (mediaMs + this.#shiftMs));
     }
-    const atMs = Math.max(Math.round(mediaMs + this.#shiftMs), this.#lastFrameMs + 1);
+    const onTicks = Math.round((mediaMs + this.#shiftMs) * TICKS_PER_MS) / TICKS_PER_MS;
+    const atMs = Math.max(onTicks, this.#lastFrameMs + 1);
     const wallMs = () => this.#clock.wallMs(timeline.momentMs(mediaMs));
     if (!this.#segmenter.picture(frame, atMs, wallMs)) return;
     this.#frameMs = Math.min(atMs - this.#lastFrameMs, LONGEST_FRAME_MS);

@@ -2,6 +2,11 @@
 export const SILENCE = Buffer.from([0xf8, 0xff, 0xfe]);
 export const SILENCE_MS = 20;
 
+/** Whether a packet holds digital silence, as libopus writes it in whatever mode. */
+export function isSilence(packet: Buffer): boolean {
+  return packet.length === 3 && packet[1] === SILENCE[1] && packet[2] === SILENCE[2];
+}
+
 /** How long an Opus packet lasts (RFC 6716 3.1), ms; 0 for an empty one. */
 export function opusDurationMs(packet: Buffer): number {
   const [toc, count = 0] = packet;

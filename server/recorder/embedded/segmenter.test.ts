@@ -1,18 +1,19 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readTs } from '../../clips/media/ts.ts';
 import { UserError } from '../../errors.ts';
 import { findFfmpeg } from '../../ffmpeg/find.ts';
 import { createLog } from '../../log.ts';
 import { type PlaylistSegment, parsePlaylist } from '../../segments/playlist.ts';
 import { recordedPackets } from './fixtures/packets.ts';
 import { type Frame, H264Depacketizer } from './h264.ts';
+import { SILENCE, SILENCE_MS } from './opus.ts';
 import { PlaylistWriter } from './playlist-writer.ts';
 import { Segmenter } from './segmenter.ts';
-import { SoundLine } from './sound-line.ts';
 
 const START_MS = 1_795_000_000_000;
 let folder = '';
@@ -26,15 +27,23 @@ const recorded = recordedPackets().flatMap((packet) => depacketizer.push(packet,
 const [keyframe] = recorded as [Frame];
 const delta = recorded[1] as Frame;
 
-/** A keyframe every `everyMs`, 25 pictures a second, silence throughout. */
-async function open(onFailed: (error: Error) => void = () => {}, startMs = 1000) {
+/** 20 ms of sound: not the packet that stands for silence. */
+const HEARD = Buffer.from([0xfc, 0, 0, 0]);
+
+/** A keyframe every `everyMs`, 25 pictures a second, the same packet of sound throughout. */
+async function open({
+  ffmpegPath = '',
+  opus = SILENCE,
+  onFailed = (_: Error) => {},
+  startMs = 1000,
+} = {}) {
   const playlist = new PlaylistWriter(folder, 600_000);
   const log = createLog('silent');
-  const ffmpegPath = await findFfmpeg();
+  ffmpegPath ||= await findFfmpeg();
   const segmenter = new Segmenter({ ffmpegPath, playlist, log, onFailed });
-  const sound = new SoundLine(startMs, (opus, atMs) => segmenter.sound(opus, atMs));
+  let soundMs = startMs;
   const show = (frame: Partial<Frame> & { keyframe: boolean }, atMs: number) => {
-    sound.fillTo(atMs);
+    for (; soundMs + SILENCE_MS <= atMs; soundMs += SILENCE_MS) segmenter.sound(opus, soundMs);
     const whole = { ...(frame.keyframe ? keyframe : delta), ...frame };
     return segmenter.picture(whole, atMs, () => START_MS + atMs);
   };
@@ -85,7 +94,7 @@ test('segments begin with a keyframe, hold sound, last as long as they say and f
 test('over the wrap of 33 bits, after 26 and a half hours, segments follow each other as ever', async () => {
   const wrapMs = 2 ** 33 / 90;
   const startMs = Math.floor(wrapMs) - 3000;
-  const { segmenter, showFor } = await open(undefined, startMs);
+  const { segmenter, showFor } = await open({ startMs });
   showFor(startMs, startMs + 6000);
   await segmenter.finish();
   const segments = await listed();
@@ -164,23 +173,56 @@ test('when pictures stop, the segment is listed, up to its last one', async () =
   ]);
 });
 
-test('an ffmpeg that cannot run is tried again, then the recording fails', async () => {
-  const playlist = new PlaylistWriter(folder, 600_000);
-  let failed: Error | null = null;
-  const segmenter = new Segmenter({
+test('an ffmpeg that cannot run costs the sound and nothing else', async () => {
+  const { segmenter, playlist, show, showFor } = await open({
     ffmpegPath: '/bin/false',
-    playlist,
-    log: createLog('silent'),
-    onFailed: (error) => {
-      failed = error;
-    },
+    opus: HEARD,
   });
-  for (let at = 1000; failed === null && at < 61_000; at += 40) {
-    segmenter.picture(keyframe, at, () => at);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+  showFor(1000, 5400);
+  let atMs = 5400;
+  await expect
+    .poll(() => {
+      show({ keyframe: false }, atMs);
+      atMs += 20;
+      return playlist.newestEndMs;
+    })
+    .toBe(START_MS + 5000);
+  await segmenter.finish();
+  expect((await listed()).map(({ durationMs }) => durationMs).slice(0, 2)).toEqual([2000, 2000]);
+});
+
+test('one after the other the segments are one stream, without a warning', async () => {
+  const { segmenter, show } = await open({ opus: HEARD });
+  const group = recorded.slice(4, 11);
+  const times: number[] = [];
+  for (let startMs = 1000; startMs < 9000; startMs += 2000) {
+    for (const [i, frame] of group.entries()) {
+      const atMs = (startMs * 90 + i * 25_001) / 90;
+      times.push(startMs * 90 + i * 25_001);
+      show(frame, atMs);
+    }
   }
-  expect(failed).toMatchObject({ message: expect.stringContaining('ffmpeg ended') });
-  expect(segmenter.picture(keyframe, 90_000, () => 0)).toBe(false);
+  await segmenter.finish();
+  const segments = await listed();
+  expect(segments).toHaveLength(4);
+  const files = segments.map(({ uri }) => readFile(join(folder, uri)));
+  const whole = join(folder, 'whole.ts');
+  await writeFile(whole, await Promise.all(files).then((parts) => Buffer.concat(parts)));
+  const args = ['-v', 'warning', '-i', whole, '-map', '0', '-c', 'copy', '-f', 'null', '-'];
+  const { stderr } = await promisify(execFile)(await findFfmpeg(), args);
+  expect(stderr).toBe('');
+  const media = await Promise.all(segments.map(({ uri }) => readTs(join(folder, uri))));
+  expect(media.flatMap(({ video }) => video.map(({ pts }) => pts))).toEqual(times);
+  for (const [i, { audio }] of media.entries()) {
+    const [fromPts, toPts] = [1000 + i * 2000, 3000 + i * 2000].map((ms) => ms * 90) as [
+      number,
+      number,
+    ];
+    expect(audio.every(({ pts }) => pts >= fromPts && pts < toPts)).toBe(true);
+  }
+  const sounds = media.flatMap(({ audio }) => audio.map(({ pts }) => pts));
+  expect(sounds).toEqual(Array.from(sounds, (_, i) => 90_000 + i * 1920));
+  expect(sounds.length).toBeGreaterThan(350);
 });
 
 test('a full disk ends the recording in words', async () => {

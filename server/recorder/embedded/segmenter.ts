@@ -1,20 +1,19 @@
 import { UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Frame } from './h264.ts';
-import { type Muxer, startMuxer } from './muxer.ts';
 import type { PlaylistWriter } from './playlist-writer.ts';
-import { TsSplitter } from './ts-splitter.ts';
+import { FRAME_TICKS, SoundEncoder } from './sound-encoder.ts';
+import { type PictureUnit, TsWriter, type Unit } from './ts-writer.ts';
 
 /** A keyframe this soon after the segment's first one (somebody else asked for it) begins no new segment. */
 const SHORTEST_MS = 1700;
 /** Browsers under load drop the picture before a keyframe: the time is hardly longer than between any two. */
 const GAP_MS = 250;
-const MOST_DEATHS = 3;
 /** How long the last picture of a segment is shown when nothing tells, ms. */
 const USUAL_FRAME_MS = 33;
 const LONGEST_FRAME_MS = 1000;
-/** Pictures are in ffmpeg for less than this: they wait for the sound beside them. */
-const FLUSH_MS = 600;
+/** A segment that has its pictures waits so long for its sound. */
+const SOUND_LATE_MS = 3000;
 const TICKS_PER_MS = 90;
 
 export interface SegmenterOptions {
@@ -28,24 +27,27 @@ export interface SegmenterOptions {
 interface Part {
   startMs: number;
   /** Known when the next part begins or the pictures stop. */
-  endMs: number | null;
+  endMs: number;
   discontinuity: boolean;
   /** Of its first picture, on the server's clock, as well as it can be told by now. */
   wallMs: () => number;
+  pictures: PictureUnit[];
+  sounds: Unit[];
 }
 
 /** Pictures and sound on one line of time become listed segments, each beginning with a keyframe. */
 export class Segmenter {
   readonly #options: SegmenterOptions;
-  #muxer: Muxer | null = null;
-  #splitter = this.#newSplitter();
+  readonly #writer = new TsWriter();
+  readonly #encoder: SoundEncoder;
   #part: Part | null = null;
+  /** They have their pictures, and wait for the last of their sound. */
+  #ending: Part[] = [];
+  #late: NodeJS.Timeout | undefined;
   #size = '';
-  #deaths = 0;
   #broken = false;
   #lastMs = 0;
   #frameMs = USUAL_FRAME_MS;
-  #resting: NodeJS.Timeout | undefined;
   #written: Promise<unknown> = Promise.resolve();
   /** When the open segment begins, in line time; null when none is open, which only a keyframe changes. */
   get openSinceMs(): number | null {
@@ -54,10 +56,12 @@ export class Segmenter {
 
   constructor(options: SegmenterOptions) {
     this.#options = options;
+    const { ffmpegPath, log } = options;
+    this.#encoder = new SoundEncoder({ ffmpegPath, log, onFrame: (frame) => this.#hear(frame) });
   }
 
   /**
-   * @param atMs line time, whole ms, after the picture before
+   * @param atMs line time in ticks of 90 kHz, ms, after the picture before
    * @param wallMs answers when it was on the server's clock; asked when its segment is listed
    * @returns whether it could be used: without an open segment only a keyframe can
    */
@@ -67,87 +71,78 @@ export class Segmenter {
     const due = this.#part !== null && atMs - this.#part.startMs >= SHORTEST_MS;
     const gap = frame.afterGap && atMs - this.#lastMs > GAP_MS;
     if (frame.keyframe && (!this.#part || due || gap || size !== this.#size)) {
-      this.#begin(frame, atMs, gap, wallMs);
+      this.#begin(size, atMs, gap, wallMs);
       this.#size = size;
     } else if (!this.#part) return false;
     else this.#frameMs = Math.min(atMs - this.#lastMs, LONGEST_FRAME_MS);
     this.#lastMs = atMs;
-    this.#muxer?.picture(frame.data, atMs, frame.keyframe);
+    const { data, keyframe } = frame;
+    this.#part?.pictures.push({ pts: Math.round(atMs * TICKS_PER_MS), data, keyframe });
     return true;
   }
 
-  sound(packet: Buffer, atMs: number): void {
-    this.#muxer?.sound(packet, atMs);
+  sound(opus: Buffer, atMs: number): void {
+    this.#encoder.push(opus, atMs);
+    if (this.#ending.length > 0) this.#encoder.flush();
   }
 
   /** No pictures come any more for now: lists what there is. */
   rest(): void {
-    const part = this.#part;
-    if (!part) return;
-    this.#endPart(this.#lastMs + this.#frameMs);
-    const splitter = this.#splitter;
-    this.#resting = setTimeout(() => splitter.part === part && splitter.cut(), FLUSH_MS);
+    this.#end(this.#lastMs + this.#frameMs);
   }
 
   /** Lists the open segment, which ends at `nowMs` at the latest. Resolves when everything is on disk. */
   async finish(nowMs = Number.POSITIVE_INFINITY): Promise<void> {
-    clearTimeout(this.#resting);
-    this.#endPart(this.#lastMs + Math.max(1, Math.min(this.#frameMs, nowMs - this.#lastMs)));
-    const muxer = this.#muxer;
-    this.#muxer = null;
-    await muxer?.finish();
-    this.#splitter.cut();
+    this.#end(this.#lastMs + Math.max(1, Math.min(this.#frameMs, nowMs - this.#lastMs)));
+    await this.#encoder.finish();
+    this.#listUntil(Number.POSITIVE_INFINITY);
     await this.#written;
   }
 
-  #begin(frame: Frame, atMs: number, gap: boolean, wallMs: () => number): void {
+  #begin(size: string, atMs: number, gap: boolean, wallMs: () => number): void {
     const goesOn = this.#part !== null && !gap;
-    const discontinuity =
-      this.#lastMs > 0 && !(goesOn && `${frame.width}x${frame.height}` === this.#size);
-    this.#endPart(goesOn ? atMs : this.#lastMs + this.#frameMs);
-    this.#part = { startMs: atMs, endMs: null, discontinuity, wallMs };
-    this.#splitter.announce(atMs * TICKS_PER_MS, this.#part);
-    this.#muxer ??= startMuxer(this.#options.ffmpegPath, frame, {
-      onData: (chunk) => this.#splitter.push(chunk),
-      onDeath: (error) => this.#mourn(error),
-    });
+    const discontinuity = this.#lastMs > 0 && !(goesOn && size === this.#size);
+    this.#end(goesOn ? atMs : this.#lastMs + this.#frameMs);
+    const endMs = Number.POSITIVE_INFINITY;
+    this.#part = { startMs: atMs, endMs, discontinuity, wallMs, pictures: [], sounds: [] };
   }
 
-  #endPart(atMs: number): void {
-    if (this.#part) this.#part.endMs = atMs;
+  /** The open segment gets no more pictures. */
+  #end(atMs: number): void {
+    if (!this.#part) return;
+    this.#ending.push({ ...this.#part, endMs: atMs });
     this.#part = null;
+    this.#encoder.flush();
+    this.#late ??= setTimeout(() => this.#listUntil(Number.POSITIVE_INFINITY), SOUND_LATE_MS);
   }
 
-  #newSplitter(): TsSplitter<Part> {
-    return new TsSplitter({ onPart: (part, data) => this.#list(part, data) });
+  #hear(frame: Unit): void {
+    const atMs = frame.pts / TICKS_PER_MS;
+    // What is heard between two segments is in neither.
+    const parts = this.#part ? [...this.#ending, this.#part] : this.#ending;
+    parts.find(({ startMs, endMs }) => startMs <= atMs && atMs < endMs)?.sounds.push(frame);
+    const heardMs = (frame.pts + FRAME_TICKS) / TICKS_PER_MS;
+    this.#listUntil(heardMs);
   }
 
-  #list(part: Part, data: Buffer[]): void {
-    const endMs = part.endMs ?? this.#lastMs + this.#frameMs;
+  /** Lists those that end by then. */
+  #listUntil(heardMs: number): void {
+    while (this.#ending[0] && this.#ending[0].endMs <= heardMs) this.#list(this.#ending.shift());
+    if (this.#ending.length > 0) return;
+    clearTimeout(this.#late);
+    this.#late = undefined;
+  }
+
+  #list(part: Part | undefined): void {
+    if (!part || this.#broken) return;
+    const { startMs, endMs, wallMs, discontinuity, pictures, sounds } = part;
     const segment = {
-      data,
-      durationMs: endMs - part.startMs,
-      startMs: Math.round(part.wallMs()),
-      discontinuity: part.discontinuity,
+      data: [this.#writer.segment(pictures, sounds)],
+      durationMs: Math.round(endMs - startMs),
+      startMs: Math.round(wallMs()),
+      discontinuity,
     };
     this.#written = this.#options.playlist.add(segment).catch((error) => this.#fail(error));
-  }
-
-  #mourn(error: Error): void {
-    this.#muxer = null;
-    this.#deaths += 1;
-    const { newestPts } = this.#splitter;
-    if (this.#part && newestPts !== null) {
-      this.#part.endMs = Math.max(this.#part.startMs, newestPts / TICKS_PER_MS) + this.#frameMs;
-    }
-    this.#part = null;
-    this.#splitter.cut();
-    this.#splitter = this.#newSplitter();
-    if (this.#deaths > MOST_DEATHS) return this.#fail(error);
-    this.#options.log.warn(
-      { err: error, deaths: this.#deaths },
-      'ffmpeg died and is started again',
-    );
   }
 
   #fail(cause: Error): void {

@@ -5,7 +5,7 @@ const TOLERANCE_MS = 20;
 
 /**
  * An unbroken line of Opus packets: each follows where the last one ends, with silence where none came. So the
- * encoder behind it never sees a gap and the muxer never waits.
+ * encoder behind it never sees a gap and no segment waits for its sound.
  */
 export class SoundLine {
   readonly #write: (packet: Buffer, atMs: number) => void;
