@@ -9,10 +9,8 @@ import {
 } from '@livekit/protocol';
 import { MediaStreamTrack, type RTCPeerConnection } from 'werift';
 import { createPeer } from '../../../server/recorder/embedded/peer.ts';
-import {
-  openSignalling,
-  type SignalFromServer,
-} from '../../../server/recorder/embedded/signalling.ts';
+import type { SignalFromServer } from '../../../server/recorder/embedded/signal-socket.ts';
+import { openSignalling } from '../../../server/recorder/embedded/signalling.ts';
 import { type Candidate, parseCandidate } from './candidate.ts';
 import { startTestPicture } from './test-picture.ts';
 
@@ -68,12 +66,15 @@ export async function publishPicture(options: PublishOptions): Promise<Connected
 
   const track = new MediaStreamTrack({ kind: 'video' });
   let queue: Promise<unknown> = Promise.resolve();
-  const signalling = openSignalling(signallingUrl, token, {
-    onLost: fail,
-    onSignal: (message) => {
-      queue = queue.then(() => take(message)).catch(fail);
+  const signalling = openSignalling(
+    { url: signallingUrl, token: async () => token, flows: () => false },
+    {
+      onLost: fail,
+      onSignal: (message) => {
+        queue = queue.then(() => take(message)).catch(fail);
+      },
     },
-  });
+  );
   closers.push(() => signalling.close());
 
   async function take(message: SignalFromServer): Promise<void> {

@@ -18,6 +18,8 @@ import type { MediaPacket, SenderReport } from './rtp.ts';
 /** One incoming stream. Listeners are set before the first packet can come. */
 export interface Feed {
   kind: 'video' | 'audio';
+  /** When its newest packet came; 0 before the first. */
+  lastAtMs: number;
   onPacket: (packet: MediaPacket, mimeType: string) => void;
   onReport: (report: SenderReport) => void;
   askKeyframe(): void;
@@ -43,6 +45,7 @@ export function createPeer(url: string, servers: ICEServer[]): RTCPeerConnection
     ),
     iceAdditionalHostAddresses: loopback ? ['127.0.0.1'] : undefined,
     iceUseIpv6: false,
+    bundlePolicy: 'max-bundle',
   });
   peer.iceConnectionStateChange.subscribe(() => growBuffers(peer));
   return peer;
@@ -72,6 +75,7 @@ function feedOf(
 ): Feed {
   const feed: Feed = {
     kind: track.kind === 'audio' ? 'audio' : 'video',
+    lastAtMs: 0,
     onPacket: () => {},
     onReport: () => {},
     askKeyframe: () => void receiver.sendRtcpPLI(ssrc),
@@ -86,6 +90,7 @@ function feedOf(
   track.onReceiveRtp.subscribe(({ header, payload }) => {
     const { sequenceNumber: sequence, timestamp, marker } = header;
     const packet = { sequence, timestamp, marker, payload, arrivalMs: now() };
+    feed.lastAtMs = packet.arrivalMs;
     feed.onPacket(packet, mimeTypes.get(header.payloadType) ?? 'unknown');
   });
   receiver.onRtcp.subscribe((packet) => {

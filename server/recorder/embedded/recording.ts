@@ -79,7 +79,7 @@ export class ShareRecording {
       () => void this.#end('failed', new Error(`no answer from LiveKit in ${ACCEPT_MS} ms`)),
       ACCEPT_MS,
     );
-    await this.#connect();
+    this.#connect();
     await this.#accepted.promise.finally(() => clearTimeout(late));
     this.#ticking = setInterval(() => this.#tick(), TICK_MS);
     this.#log.info({ videoTrackId: this.#request.videoTrackId }, 'recording');
@@ -106,11 +106,10 @@ export class ShareRecording {
     };
   }
 
-  async #connect(): Promise<void> {
+  #connect(): void {
     const { livekit } = this.#options;
     const { roomName, userId, videoTrackId } = this.#request;
-    const token = await recorderToken(livekit, roomName, this.egressId);
-    if (this.#ended) return;
+    const token = () => recorderToken(livekit, roomName, this.egressId);
     this.#connection = subscribe(
       { url: livekit.url, token, userId, videoTrackId, log: this.#log, now: this.#options.now },
       {
@@ -137,15 +136,18 @@ export class ShareRecording {
     this.#pauseMs = FIRST_PAUSE_MS;
     this.#feeds[feed.kind] = feed;
     const mixer = this.#mixer;
+    // Another stream may take its place, on this connection or the next, while this one's packets are on their way.
+    const current = () => this.#feeds[feed.kind] === feed;
     if (feed.kind === 'audio') {
       mixer.beginSound();
-      feed.onPacket = (packet) => mixer.sound(packet);
-      feed.onReport = (report) => mixer.reportSound(report);
+      feed.onPacket = (packet) => current() && mixer.sound(packet);
+      feed.onReport = (report) => current() && mixer.reportSound(report);
       return;
     }
     mixer.beginPicture();
     let checked = '';
     feed.onPacket = (packet, mimeType) => {
+      if (!current()) return;
       if (mimeType !== checked) {
         const words = whyNotCodec(mimeType);
         if (words) return void this.#end('failed', new RecordingRefused(words));
@@ -153,7 +155,7 @@ export class ShareRecording {
       }
       mixer.picture(packet);
     };
-    feed.onReport = (report) => mixer.reportPicture(report);
+    feed.onReport = (report) => current() && mixer.reportPicture(report);
   }
 
   #tick(): void {
@@ -183,9 +185,7 @@ export class ShareRecording {
     this.#lostAtMs ??= nowMs;
     if (!this.#found || nowMs - this.#lostAtMs > GIVE_UP_MS) return void this.#end('failed', error);
     this.#log.warn({ why: error.message }, 'connection lost, trying again');
-    this.#retry = setTimeout(() => {
-      this.#connect().catch((cause) => this.#reconnect(cause));
-    }, this.#pauseMs);
+    this.#retry = setTimeout(() => this.#connect(), this.#pauseMs);
     this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
   }
 

@@ -1,8 +1,11 @@
 import {
   DisconnectReason,
+  type ICEServer,
+  type MediaSectionsRequirement,
   type ParticipantInfo,
   SessionDescription,
   SignalTarget,
+  SyncState,
   type TrackInfo,
   TrackSource,
   TrickleRequest,
@@ -13,11 +16,13 @@ import {
 import type { RTCPeerConnection } from 'werift';
 import type { Log } from '../../log.ts';
 import { createPeer, type Feed, listen } from './peer.ts';
-import { openSignalling, type SignalFromServer } from './signalling.ts';
+import type { SignalFromServer } from './signal-socket.ts';
+import { openSignalling } from './signalling.ts';
 
 export interface SubscriberOptions {
   url: string;
-  token: string;
+  /** For the room; a new one for every connection. */
+  token: () => Promise<string>;
   /** The sharer's identity and the picture to record; their sound is found by its source. */
   userId: string;
   videoTrackId: string;
@@ -40,6 +45,8 @@ export interface SubscriberHandlers {
 const ROOM_GONE = new Set([DisconnectReason.ROOM_DELETED, DisconnectReason.ROOM_CLOSED]);
 /** How long a share that LiveKit has just told of may be missing when we come into the room. */
 const FIND_MS = 2000;
+/** Even a still page gives a picture a second. */
+const FLOWS_MS = 2000;
 
 /** One connection to a room that takes in one share. Ends when closed, or with onEnded or onLost. */
 export function subscribe(
@@ -48,20 +55,32 @@ export function subscribe(
 ): { close(): void } {
   let over = false;
   let peer: RTCPeerConnection | null = null;
+  /** Who describes the connection first: we on LiveKit's current path, LiveKit on the older one. */
+  let offering = false;
+  let offerId = 0;
+  let offerAgain = false;
   let found = false;
   let audioTrackId: string | null = null;
   let missing: NodeJS.Timeout | undefined;
+  const feeds = new Set<Feed>();
   // Descriptions and candidates have to be taken one after the other.
   let queue: Promise<unknown> = Promise.resolve();
 
-  const signalling = openSignalling(url, token, {
-    onLost: (error) => end(() => handlers.onLost(error)),
-    onSignal: (signal) => {
-      queue = queue
-        .then(() => (over ? undefined : take(signal)))
-        .catch((error) => end(() => handlers.onLost(error)));
+  const signalling = openSignalling(
+    {
+      url,
+      token,
+      flows: () => [...feeds].some(({ lastAtMs }) => now() - lastAtMs < FLOWS_MS),
     },
-  });
+    {
+      onLost: (error) => end(() => handlers.onLost(error)),
+      onSignal: (signal) => {
+        queue = queue
+          .then(() => (over ? undefined : take(signal)))
+          .catch((error) => end(() => handlers.onLost(error)));
+      },
+    },
+  );
 
   function end(tell?: () => void): void {
     if (over) return;
@@ -75,21 +94,22 @@ export function subscribe(
   async function take(signal: SignalFromServer): Promise<void> {
     switch (signal.case) {
       case 'join': {
-        const opened = createPeer(url, signal.value.iceServers);
-        peer = opened;
-        opened.onIceCandidate.subscribe((candidate) => {
-          if (!candidate) return;
-          const candidateInit = JSON.stringify(candidate.toJSON());
-          const value = new TrickleRequest({ candidateInit, target: SignalTarget.SUBSCRIBER });
-          signalling.send({ case: 'trickle', value });
-        });
-        listen(opened, now, handlers.onFeed);
-        opened.connectionStateChange.subscribe((state) => {
-          if (state !== 'failed' && state !== 'disconnected') return;
-          end(() => handlers.onLost(new Error(`LiveKit's media connection is ${state}`)));
-        });
+        const { iceServers, otherParticipants, subscriberPrimary } = signal.value;
+        offering = !subscriberPrimary;
+        peer = open(iceServers);
         missing = setTimeout(() => !found && end(handlers.onEnded), FIND_MS);
-        note(signal.value.otherParticipants);
+        if (offering) await addSections(peer, { numAudios: 1, numVideos: 1 });
+        return note(otherParticipants);
+      }
+      case 'reconnect':
+        log.info('LiveKit takes up the signalling again');
+        return restate();
+      case 'mediaSectionsRequirement':
+        return peer ? addSections(peer, signal.value) : undefined;
+      case 'answer': {
+        if (!peer || signal.value.id !== offerId) return;
+        await peer.setRemoteDescription({ type: 'answer', sdp: signal.value.sdp });
+        if (offerAgain) await offer(peer);
         return;
       }
       case 'offer': {
@@ -102,7 +122,7 @@ export function subscribe(
         return;
       }
       case 'trickle':
-        if (signal.value.target !== SignalTarget.SUBSCRIBER) return;
+        if (signal.value.target !== target()) return;
         return peer?.addIceCandidate(JSON.parse(signal.value.candidateInit));
       case 'update':
         return note(signal.value.participants);
@@ -115,6 +135,63 @@ export function subscribe(
         return end(() => handlers.onLost(new Error(`LiveKit sent us away (${reason})`)));
       }
     }
+  }
+
+  function open(iceServers: ICEServer[]): RTCPeerConnection {
+    const opened = createPeer(url, iceServers);
+    opened.onIceCandidate.subscribe((candidate) => {
+      if (!candidate) return;
+      const candidateInit = JSON.stringify(candidate.toJSON());
+      const value = new TrickleRequest({ candidateInit, target: target() });
+      signalling.send({ case: 'trickle', value });
+    });
+    listen(opened, now, (feed) => {
+      feeds.add(feed);
+      handlers.onFeed(feed);
+    });
+    opened.connectionStateChange.subscribe((state) => {
+      if (state !== 'failed' && state !== 'disconnected') return;
+      end(() => handlers.onLost(new Error(`LiveKit's media connection is ${state}`)));
+    });
+    return opened;
+  }
+
+  function target(): SignalTarget {
+    return offering ? SignalTarget.PUBLISHER : SignalTarget.SUBSCRIBER;
+  }
+
+  /** LiveKit says how many more streams it has to send. */
+  async function addSections(
+    to: RTCPeerConnection,
+    { numAudios, numVideos }: Pick<MediaSectionsRequirement, 'numAudios' | 'numVideos'>,
+  ): Promise<void> {
+    for (let i = 0; i < numAudios; i += 1) to.addTransceiver('audio', { direction: 'recvonly' });
+    for (let i = 0; i < numVideos; i += 1) to.addTransceiver('video', { direction: 'recvonly' });
+    if (to.signalingState === 'stable') await offer(to);
+    else offerAgain = true;
+  }
+
+  async function offer(from: RTCPeerConnection): Promise<void> {
+    offerAgain = false;
+    offerId += 1;
+    await from.setLocalDescription(await from.createOffer());
+    sendOffer();
+  }
+
+  function sendOffer(): void {
+    const value = { type: 'offer', sdp: peer?.localDescription?.sdp ?? '', id: offerId };
+    signalling.send({ case: 'offer', value: new SessionDescription(value) });
+  }
+
+  /** What was said while there was no signalling was said to nobody. */
+  function restate(): void {
+    const trackSids = [videoTrackId, audioTrackId].filter((sid) => sid !== null);
+    const subscription = new UpdateSubscription({ trackSids, subscribe: true });
+    if (found) {
+      signalling.send({ case: 'syncState', value: new SyncState({ subscription }) });
+      wantBest();
+    }
+    if (peer?.signalingState === 'have-local-offer') sendOffer();
   }
 
   function note(participants: ParticipantInfo[]): void {
@@ -130,11 +207,7 @@ export function subscribe(
       handlers.onFound(picture);
       if (over) return;
       want(videoTrackId);
-      const value = new UpdateTrackSettings({
-        trackSids: [videoTrackId],
-        quality: VideoQuality.HIGH,
-      });
-      signalling.send({ case: 'trackSetting', value });
+      wantBest();
     }
     const sound = sharer.tracks.findLast((t) => t.source === TrackSource.SCREEN_SHARE_AUDIO);
     if (sound && sound.sid !== audioTrackId) {
@@ -146,6 +219,12 @@ export function subscribe(
   function want(trackSid: string): void {
     const value = new UpdateSubscription({ trackSids: [trackSid], subscribe: true });
     signalling.send({ case: 'subscription', value });
+  }
+
+  /** Of several sizes the largest. */
+  function wantBest(): void {
+    const settings = { trackSids: [videoTrackId], quality: VideoQuality.HIGH };
+    signalling.send({ case: 'trackSetting', value: new UpdateTrackSettings(settings) });
   }
 
   return { close: () => end() };
