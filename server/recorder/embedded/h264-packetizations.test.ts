@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { findFfmpeg } from '../../ffmpeg/find.ts';
 import {
   isSet,
@@ -13,6 +13,9 @@ import {
 import { type Frame, H264Depacketizer } from './h264.ts';
 import { Reorder } from './reorder.ts';
 import type { MediaPacket } from './rtp.ts';
+
+// Encoders on a machine with other work.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 /** As browsers' encoders do: no pictures that refer to later ones. */
 const ENCODER = 'keyint=10:bframes=0:scenecut=0:repeat-headers=1';

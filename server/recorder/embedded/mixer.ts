@@ -26,6 +26,7 @@ export class Mixer {
   readonly #segmenter: Segmenter;
   readonly #sync = new Sync();
   readonly #now: () => number;
+  readonly #ffmpegPath: string;
   #picture: Picture | null = null;
   #sound: Sound | null = null;
   #soundLine: SoundLine | null = null;
@@ -41,6 +42,7 @@ export class Mixer {
   constructor(options: SegmenterOptions, now: () => number) {
     this.#segmenter = new Segmenter(options);
     this.#now = now;
+    this.#ffmpegPath = options.ffmpegPath;
   }
 
   /** Packets given up. */
@@ -53,10 +55,13 @@ export class Mixer {
     return this.#lastUsedAtMs;
   }
 
-  /** From here on pictures come as another stream. */
-  beginPicture(): void {
+  /** From here on pictures come as another stream, of H.264 or VP8. */
+  beginPicture({ vp8 = false } = {}): void {
     this.#leavePicture();
-    const picture = new Picture((frame, mediaMs) => this.#addFrame(picture, frame, mediaMs));
+    const picture = new Picture(vp8 ? this.#ffmpegPath : null, (frame, mediaMs) => {
+      // One that was transcoded may come after its stream has ended.
+      if (picture === this.#picture) this.#addFrame(picture, frame, mediaMs);
+    });
     this.#picture = picture;
     this.#sync.forget('picture');
     this.#askedAtMs = 0;

@@ -5,7 +5,7 @@ import type { TrackInfo } from '@livekit/protocol';
 import { UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Recording, RecordingRefused, type RecordingRequest } from '../recorder.ts';
-import { whyNot, whyNotCodec } from './acceptable.ts';
+import { isVp8, whyNot, whyNotCodec } from './acceptable.ts';
 import { Mixer } from './mixer.ts';
 import type { Feed } from './peer.ts';
 import { PlaylistWriter } from './playlist-writer.ts';
@@ -144,7 +144,6 @@ export class ShareRecording {
       feed.onReport = (report) => current() && mixer.reportSound(report);
       return;
     }
-    mixer.beginPicture();
     let checked = '';
     feed.onPacket = (packet, mimeType) => {
       if (!current()) return;
@@ -152,6 +151,9 @@ export class ShareRecording {
         const words = whyNotCodec(mimeType);
         if (words) return void this.#end('failed', new RecordingRefused(words));
         checked = mimeType;
+        const vp8 = isVp8(mimeType);
+        if (vp8) this.#log.info('VP8 is made H.264, which costs a core');
+        mixer.beginPicture({ vp8 });
       }
       mixer.picture(packet);
     };
