@@ -1,20 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  EncryptionType,
-  LocalVideoTrack,
-  Room,
-  TrackPublishOptions,
-  TrackSource,
-  VideoBufferType,
-  VideoCodec,
-  VideoFrame,
-  VideoSource,
-} from '@livekit/rtc-node';
+import { VideoCodec } from '@livekit/rtc-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findFfmpeg } from '../server/ffmpeg/find.ts';
-import { shareToken } from '../server/livekit/tokens.ts';
 import { createLog } from '../server/log.ts';
 import { createEmbeddedRecorder } from '../server/recorder/embedded/recorder.ts';
 import { type Recorder, type Recording, RecordingRefused } from '../server/recorder/recorder.ts';
@@ -23,6 +12,7 @@ import { type Reading, readClip } from './support/clock.ts';
 import { joinSegments } from './support/join-segments.ts';
 import { checkClip } from './support/laws.ts';
 import { startLivekit, type TestLivekit } from './support/livekit.ts';
+import { type NodeShare, type NodeShareOptions, shareFromNode } from './support/node-sharer.ts';
 import { skipWithout } from './support/parts.ts';
 import { openSharers, type PageShare, type Sharers } from './support/sharers.ts';
 import { until } from './support/until.ts';
@@ -172,52 +162,32 @@ describe.skipIf(await skipWithout('livekit', 'chromium', 'ffmpeg'))(
 describe.skipIf(await skipWithout('livekit', 'ffmpeg'))(
   'what the embedded recorder can not take is refused in words',
   () => {
-    const rooms: Room[] = [];
+    const shares: NodeShare[] = [];
     beforeAll(open);
     afterAll(async () => {
-      await Promise.all(rooms.map((room) => room.disconnect()));
+      await Promise.all(shares.map((one) => one.stop()));
       await close();
     });
 
-    /** Somebody shares, in a small moving picture. */
-    async function share(userId: string, videoCodec: VideoCodec, encrypted = false) {
-      const roomName = `replay_1_${userId}`;
-      const token = await shareToken(livekit, { roomName, userId, name: 'Ada' });
-      const room = new Room();
-      rooms.push(room);
-      const keyProviderOptions = { sharedKey: new TextEncoder().encode('a secret of ours') };
-      await room.connect(livekit.url, token, {
-        ...{ autoSubscribe: false, dynacast: false },
-        ...(encrypted && {
-          encryption: { keyProviderOptions, encryptionType: EncryptionType.GCM },
-        }),
-      });
-      const [width, height] = [320, 180];
-      const video = new VideoSource(width, height);
-      const track = LocalVideoTrack.createVideoTrack('picture', video);
-      const source = TrackSource.SOURCE_SCREENSHARE;
-      const options = new TrackPublishOptions({ source, videoCodec, simulcast: false });
-      const publication = await room.localParticipant?.publishTrack(track, options);
-      const pixels = new Uint8Array((width * height * 3) / 2);
-      const drawing = setInterval(() => {
-        pixels.fill((Date.now() / 20) & 255);
-        video.captureFrame(new VideoFrame(pixels, width, height, VideoBufferType.I420));
-      }, 50);
-      room.once('disconnected', () => clearInterval(drawing));
-      return { roomName, userId, videoTrackId: publication?.sid ?? '' };
-    }
+    const share = async (options: NodeShareOptions) => {
+      const shared = await shareFromNode(livekit, options);
+      shares.push(shared);
+      return shared;
+    };
 
     test.each([
       ['VP9', VideoCodec.VP9],
       ['AV1', VideoCodec.AV1],
-    ])('%s', async (name, codec) => {
-      const refusal = await record(await share(`50${codec}`, codec)).catch((error) => error);
+    ])('%s', async (name, videoCodec) => {
+      const refusal = await record(await share({ userId: `50${videoCodec}`, videoCodec })).catch(
+        (error) => error,
+      );
       expect(refusal).toBeInstanceOf(RecordingRefused);
       expect(String(refusal)).toContain(`sends ${name}`);
     });
 
     test('a share that is encrypted from end to end', async () => {
-      const encrypted = await share('42', VideoCodec.H264, true);
+      const encrypted = await share({ userId: '42', encrypted: true });
       const refusal = await record(encrypted).catch((error) => error);
       expect(refusal).toBeInstanceOf(RecordingRefused);
       expect(String(refusal)).toContain('end-to-end encrypted');

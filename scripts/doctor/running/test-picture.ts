@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 
-const FPS = 15;
+export const TEST_PICTURE_FPS = 15;
 
 /**
  * A moving test picture as RTP packets of H.264, in real time, until it is closed.
@@ -20,7 +20,7 @@ export async function startTestPicture(
     ffmpegPath,
     [
       ...['-loglevel', 'error', '-nostdin', '-re', '-f', 'lavfi'],
-      ...['-i', `testsrc=size=${width}x${height}:rate=${FPS}`, '-pix_fmt', 'yuv420p'],
+      ...['-i', `testsrc=size=${width}x${height}:rate=${TEST_PICTURE_FPS}`, '-pix_fmt', 'yuv420p'],
       ...[
         '-c:v',
         'libx264',
@@ -32,7 +32,7 @@ export async function startTestPicture(
         'baseline',
       ],
       // A keyframe a second: whoever subscribes later soon gets one.
-      ...['-g', String(FPS), '-bsf:v', 'dump_extra', '-b:v', '300k', '-f', 'rtp'],
+      ...['-g', String(TEST_PICTURE_FPS), '-bsf:v', 'dump_extra', '-b:v', '300k', '-f', 'rtp'],
       `rtp://127.0.0.1:${socket.address().port}?pkt_size=1200`,
     ],
     { stdio: 'ignore' },

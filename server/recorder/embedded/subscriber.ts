@@ -146,6 +146,7 @@ export function subscribe(
       signalling.send({ case: 'trickle', value });
     });
     listen(opened, now, (feed) => {
+      if (over) return;
       feeds.add(feed);
       handlers.onFeed(feed);
     });
