@@ -1,20 +1,17 @@
 import {
   DisconnectReason,
   type ICEServer,
-  type MediaSectionsRequirement,
   type ParticipantInfo,
-  SessionDescription,
-  SignalTarget,
   SyncState,
   type TrackInfo,
   TrackSource,
-  TrickleRequest,
   UpdateSubscription,
   UpdateTrackSettings,
   VideoQuality,
 } from '@livekit/protocol';
 import type { RTCPeerConnection } from 'werift';
 import type { Log } from '../../log.ts';
+import { Negotiation } from './negotiation.ts';
 import { createPeer, type Feed, listen } from './peer.ts';
 import type { SignalFromServer } from './signal-socket.ts';
 import { openSignalling } from './signalling.ts';
@@ -55,10 +52,7 @@ export function subscribe(
 ): { close(): void } {
   let over = false;
   let peer: RTCPeerConnection | null = null;
-  /** Who describes the connection first: we on LiveKit's current path, LiveKit on the older one. */
-  let offering = false;
-  let offerId = 0;
-  let offerAgain = false;
+  let negotiation: Negotiation | null = null;
   let found = false;
   let audioTrackId: string | null = null;
   let missing: NodeJS.Timeout | undefined;
@@ -66,12 +60,9 @@ export function subscribe(
   // Descriptions and candidates have to be taken one after the other.
   let queue: Promise<unknown> = Promise.resolve();
 
+  const flows = () => [...feeds].some(({ lastAtMs }) => now() - lastAtMs < FLOWS_MS);
   const signalling = openSignalling(
-    {
-      url,
-      token,
-      flows: () => [...feeds].some(({ lastAtMs }) => now() - lastAtMs < FLOWS_MS),
-    },
+    { url, token, flows },
     {
       onLost: (error) => end(() => handlers.onLost(error)),
       onSignal: (signal) => {
@@ -95,35 +86,15 @@ export function subscribe(
     switch (signal.case) {
       case 'join': {
         const { iceServers, otherParticipants, subscriberPrimary } = signal.value;
-        offering = !subscriberPrimary;
         peer = open(iceServers);
+        negotiation = new Negotiation(peer, !subscriberPrimary, signalling.send);
         missing = setTimeout(() => !found && end(handlers.onEnded), FIND_MS);
-        if (offering) await addSections(peer, { numAudios: 1, numVideos: 1 });
+        await negotiation.begin();
         return note(otherParticipants);
       }
       case 'reconnect':
         log.info('LiveKit takes up the signalling again');
         return restate();
-      case 'mediaSectionsRequirement':
-        return peer ? addSections(peer, signal.value) : undefined;
-      case 'answer': {
-        if (!peer || signal.value.id !== offerId) return;
-        await peer.setRemoteDescription({ type: 'answer', sdp: signal.value.sdp });
-        if (offerAgain) await offer(peer);
-        return;
-      }
-      case 'offer': {
-        if (!peer) return;
-        const { sdp, id } = signal.value;
-        await peer.setRemoteDescription({ type: 'offer', sdp });
-        await peer.setLocalDescription(await peer.createAnswer());
-        const answer = { type: 'answer', sdp: peer.localDescription?.sdp ?? '', id };
-        signalling.send({ case: 'answer', value: new SessionDescription(answer) });
-        return;
-      }
-      case 'trickle':
-        if (signal.value.target !== target()) return;
-        return peer?.addIceCandidate(JSON.parse(signal.value.candidateInit));
       case 'update':
         return note(signal.value.participants);
       case 'leave': {
@@ -134,17 +105,13 @@ export function subscribe(
         // Whether the share is still there shows on the next connection.
         return end(() => handlers.onLost(new Error(`LiveKit sent us away (${reason})`)));
       }
+      default:
+        return negotiation?.take(signal);
     }
   }
 
   function open(iceServers: ICEServer[]): RTCPeerConnection {
     const opened = createPeer(url, iceServers);
-    opened.onIceCandidate.subscribe((candidate) => {
-      if (!candidate) return;
-      const candidateInit = JSON.stringify(candidate.toJSON());
-      const value = new TrickleRequest({ candidateInit, target: target() });
-      signalling.send({ case: 'trickle', value });
-    });
     listen(opened, now, (feed) => {
       if (over) return;
       feeds.add(feed);
@@ -155,44 +122,6 @@ export function subscribe(
       end(() => handlers.onLost(new Error(`LiveKit's media connection is ${state}`)));
     });
     return opened;
-  }
-
-  function target(): SignalTarget {
-    return offering ? SignalTarget.PUBLISHER : SignalTarget.SUBSCRIBER;
-  }
-
-  /** LiveKit says how many more streams it has to send. */
-  async function addSections(
-    to: RTCPeerConnection,
-    { numAudios, numVideos }: Pick<MediaSectionsRequirement, 'numAudios' | 'numVideos'>,
-  ): Promise<void> {
-    for (let i = 0; i < numAudios; i += 1) to.addTransceiver('audio', { direction: 'recvonly' });
-    for (let i = 0; i < numVideos; i += 1) to.addTransceiver('video', { direction: 'recvonly' });
-    if (to.signalingState === 'stable') await offer(to);
-    else offerAgain = true;
-  }
-
-  async function offer(from: RTCPeerConnection): Promise<void> {
-    offerAgain = false;
-    offerId += 1;
-    await from.setLocalDescription(await from.createOffer());
-    sendOffer();
-  }
-
-  function sendOffer(): void {
-    const value = { type: 'offer', sdp: peer?.localDescription?.sdp ?? '', id: offerId };
-    signalling.send({ case: 'offer', value: new SessionDescription(value) });
-  }
-
-  /** What was said while there was no signalling was said to nobody. */
-  function restate(): void {
-    const trackSids = [videoTrackId, audioTrackId].filter((sid) => sid !== null);
-    const subscription = new UpdateSubscription({ trackSids, subscribe: true });
-    if (found) {
-      signalling.send({ case: 'syncState', value: new SyncState({ subscription }) });
-      wantBest();
-    }
-    if (peer?.signalingState === 'have-local-offer') sendOffer();
   }
 
   function note(participants: ParticipantInfo[]): void {
@@ -226,6 +155,17 @@ export function subscribe(
   function wantBest(): void {
     const settings = { trackSids: [videoTrackId], quality: VideoQuality.HIGH };
     signalling.send({ case: 'trackSetting', value: new UpdateTrackSettings(settings) });
+  }
+
+  /** What was said while there was no signalling was said to nobody. */
+  function restate(): void {
+    const trackSids = [videoTrackId, audioTrackId].filter((sid) => sid !== null);
+    const subscription = new UpdateSubscription({ trackSids, subscribe: true });
+    if (found) {
+      signalling.send({ case: 'syncState', value: new SyncState({ subscription }) });
+      wantBest();
+    }
+    negotiation?.restate();
   }
 
   return { close: () => end() };
