@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { RoomServiceClient } from 'livekit-server-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Connected, publishPicture } from '../scripts/doctor/running/publish.ts';
-import { TEST_PICTURE_FPS } from '../scripts/doctor/running/test-picture.ts';
+import { SMALL_PICTURE } from '../scripts/doctor/running/test-picture.ts';
 import { findFfmpeg } from '../server/ffmpeg/find.ts';
 import { roomName as nameOf } from '../server/livekit/room-name.ts';
 import { shareToken } from '../server/livekit/tokens.ts';
@@ -71,7 +71,7 @@ describe.skipIf(await skipWithout('livekit', 'ffmpeg'))(
     const start = ({ roomName, userId, videoTrackId }: Shared): Promise<Recording> =>
       recorder.start({
         ...{ roomName, userId, videoTrackId, audioTrackId: null },
-        picture: { width: 320, height: 180, fps: TEST_PICTURE_FPS, bitsPerS: null },
+        picture: { width: 320, height: 180, fps: SMALL_PICTURE.fps, bitsPerS: null },
         folder: join(segmentsPath, userId, String(Date.now())),
       });
     const stateOf = async ({ egressId }: Recording) =>
@@ -112,9 +112,9 @@ describe.skipIf(await skipWithout('livekit', 'ffmpeg'))(
       const uris = segments.map(({ uri }) => uri);
       const { frames } = await readClip(await joinSegments(recording.folder, uris));
       const steps = frames.slice(1).map(({ ptsMs }, i) => ptsMs - (frames[i]?.ptsMs ?? 0));
-      expect(frames.length).toBeGreaterThan(((CUT_MS + 1000) / 1000) * TEST_PICTURE_FPS);
+      expect(frames.length).toBeGreaterThan(((CUT_MS + 1000) / 1000) * SMALL_PICTURE.fps);
       // The sender's own times, whatever else the machine has to do.
-      for (const step of steps) expect(Math.abs(step - 1000 / TEST_PICTURE_FPS)).toBeLessThan(2);
+      for (const step of steps) expect(Math.abs(step - 1000 / SMALL_PICTURE.fps)).toBeLessThan(2);
       share.close();
     });
 

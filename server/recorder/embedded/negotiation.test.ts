@@ -2,7 +2,7 @@ import { MediaSectionsRequirement, SessionDescription, TrickleRequest } from '@l
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { RTCPeerConnection } from 'werift';
 import { Negotiation } from './negotiation.ts';
-import { createPeer } from './peer.ts';
+import { createPeer, type Feed, listen } from './peer.ts';
 import type { SignalToServer } from './signal-socket.ts';
 
 const LIVEKIT = 'ws://127.0.0.1:7880';
@@ -58,6 +58,32 @@ test('what LiveKit has to send in addition is offered after the answer that is o
   const [, again] = descriptions();
   expect(again?.id).toBe(2);
   expect(sections(again?.sdp)).toEqual(['m=audio', 'm=video', 'm=audio']);
+});
+
+test('a section that is filled later, or again, is a stream then', async () => {
+  const feeds: Feed[] = [];
+  listen(peer, Date.now, (feed) => feeds.push(feed));
+  const negotiation = new Negotiation(peer, true, send);
+  await negotiation.begin();
+  /** As pion does: ready to send, whether there is a stream or not. */
+  const answerWith = async (...ssrcs: number[]) => {
+    const reply = await answer(descriptions().at(-1) ?? new SessionDescription());
+    const sdp = reply.value.sdp.replace(/^a=(inactive|recvonly|sendrecv)/gm, 'a=sendonly');
+    const [head = '', sound = '', picture = ''] = sdp
+      .replace(/^a=ssrc.*\r\n/gm, '')
+      .split(/^(?=m=)/m);
+    const filled = ssrcs.map((ssrc) => `a=ssrc:${ssrc} cname:livekit\r\n`).join('');
+    reply.value.sdp = head + sound + picture + filled;
+    await negotiation.take(reply);
+  };
+  await answerWith();
+  expect(feeds).toEqual([]);
+  for (const [i, ssrc] of [1234, 5678].entries()) {
+    const value = new MediaSectionsRequirement();
+    await negotiation.take({ case: 'mediaSectionsRequirement', value });
+    await answerWith(ssrc);
+    expect(feeds.map(({ kind }) => kind)).toEqual(Array(i + 1).fill('video'));
+  }
 });
 
 test('an answer to an older offer is no answer', async () => {

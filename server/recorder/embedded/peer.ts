@@ -57,13 +57,21 @@ export function listen(
   now: () => number,
   onFeed: (feed: Feed) => void,
 ): void {
-  peer.ontrack = ({ receiver, transceiver }) => {
-    const track = receiver.tracks.at(-1);
-    if (track?.ssrc === undefined) return;
-    // Ours is asked for at our pace; theirs gives up after 50 ms.
-    Object.defineProperty(receiver, 'nackEnabled', { value: undefined, configurable: true });
-    onFeed(feedOf(track, track.ssrc, receiver, transceiver, now));
+  const known = new Set<MediaStreamTrack>();
+  const look = () => {
+    for (const transceiver of peer.getTransceivers()) {
+      const { receiver } = transceiver;
+      const track = receiver.tracks.at(-1);
+      if (track?.ssrc === undefined || known.has(track)) continue;
+      known.add(track);
+      // Ours is asked for at our pace; theirs gives up after 50 ms.
+      Object.defineProperty(receiver, 'nackEnabled', { value: undefined, configurable: true });
+      onFeed(feedOf(track, track.ssrc, receiver, transceiver, now));
+    }
   };
+  peer.ontrack = look;
+  // LiveKit first answers for a section without a stream; that one fills it later is no track event of werift's.
+  peer.signalingStateChange.subscribe(look);
 }
 
 function feedOf(
