@@ -1,6 +1,7 @@
 import { MediaSectionsRequirement, SessionDescription, TrickleRequest } from '@livekit/protocol';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { RTCPeerConnection } from 'werift';
+import type { RTCPeerConnection } from 'werift';
+import { until } from '../../../e2e/support/until.ts';
 import { Negotiation } from './negotiation.ts';
 import { createPeer, type Feed, listen } from './peer.ts';
 import type { SignalToServer } from './signal-socket.ts';
@@ -10,16 +11,22 @@ let peer: RTCPeerConnection;
 /** In LiveKit's place. */
 let other: RTCPeerConnection;
 let said: SignalToServer[];
+let failed: Error[];
 const send = (message: SignalToServer) => void said.push(message);
 
 beforeEach(() => {
-  said = [];
+  [said, failed] = [[], []];
   peer = createPeer(LIVEKIT, []);
   other = createPeer(LIVEKIT, []);
 });
 afterEach(async () => {
+  expect(failed).toEqual([]);
   await Promise.all([peer.close(), other.close()]);
 });
+
+function open(offering: boolean): Negotiation {
+  return new Negotiation(peer, { offering, send, onFailed: (error) => failed.push(error) });
+}
 
 function descriptions(): SessionDescription[] {
   return said.flatMap((one) => (one.case === 'offer' || one.case === 'answer' ? one.value : []));
@@ -35,7 +42,7 @@ async function answer({ sdp, id }: SessionDescription) {
 }
 
 test('on the current path we offer, with a section for the picture and one for the sound', async () => {
-  const negotiation = new Negotiation(peer, true, send);
+  const negotiation = open(true);
   await negotiation.begin();
   const [offer = new SessionDescription()] = descriptions();
   expect(offer).toMatchObject({ type: 'offer', id: 1 });
@@ -47,23 +54,24 @@ test('on the current path we offer, with a section for the picture and one for t
   expect(peer.signalingState).toBe('stable');
 });
 
-test('what LiveKit has to send in addition is offered after the answer that is on its way', async () => {
-  const negotiation = new Negotiation(peer, true, send);
+test('what LiveKit has to send in addition is offered when the first offer has led to a connection', async () => {
+  const negotiation = open(true);
   await negotiation.begin();
   const [offer = new SessionDescription()] = descriptions();
   const value = new MediaSectionsRequirement({ numAudios: 1 });
   await negotiation.take({ case: 'mediaSectionsRequirement', value });
   expect(descriptions()).toHaveLength(1);
   await negotiation.take(await answer(offer));
-  const [, again] = descriptions();
-  expect(again?.id).toBe(2);
-  expect(sections(again?.sdp)).toEqual(['m=audio', 'm=video', 'm=audio']);
+  const again = await until('there is another offer', () => descriptions()[1]);
+  expect(peer.connectionState).toBe('connected');
+  expect(again.id).toBe(2);
+  expect(sections(again.sdp)).toEqual(['m=audio', 'm=video', 'm=audio']);
 });
 
 test('a section that is filled later, or again, is a stream then', async () => {
   const feeds: Feed[] = [];
   listen(peer, Date.now, (feed) => feeds.push(feed));
-  const negotiation = new Negotiation(peer, true, send);
+  const negotiation = open(true);
   await negotiation.begin();
   /** As pion does: ready to send, whether there is a stream or not. */
   const answerWith = async (...ssrcs: number[]) => {
@@ -81,13 +89,14 @@ test('a section that is filled later, or again, is a stream then', async () => {
   for (const [i, ssrc] of [1234, 5678].entries()) {
     const value = new MediaSectionsRequirement();
     await negotiation.take({ case: 'mediaSectionsRequirement', value });
+    await until('it is offered', () => descriptions().length === i + 2);
     await answerWith(ssrc);
     expect(feeds.map(({ kind }) => kind)).toEqual(Array(i + 1).fill('video'));
   }
 });
 
 test('an answer to an older offer is no answer', async () => {
-  const negotiation = new Negotiation(peer, true, send);
+  const negotiation = open(true);
   await negotiation.begin();
   const [offer = new SessionDescription()] = descriptions();
   const late = await answer(offer);
@@ -97,7 +106,7 @@ test('an answer to an older offer is no answer', async () => {
 });
 
 test('an offer that has no answer yet is made again when the signalling is back, and only then', async () => {
-  const negotiation = new Negotiation(peer, true, send);
+  const negotiation = open(true);
   await negotiation.begin();
   negotiation.restate();
   const [offer, again] = descriptions();
@@ -108,7 +117,7 @@ test('an offer that has no answer yet is made again when the signalling is back,
 });
 
 test('on the older path LiveKit offers, and we answer under its number', async () => {
-  const negotiation = new Negotiation(peer, false, send);
+  const negotiation = open(false);
   await negotiation.begin();
   expect(descriptions()).toEqual([]);
   other.addTransceiver('video', { direction: 'sendonly' });
@@ -119,7 +128,7 @@ test('on the older path LiveKit offers, and we answer under its number', async (
 });
 
 test("candidates of LiveKit's other connection are left alone", async () => {
-  const negotiation = new Negotiation(peer, true, send);
+  const negotiation = open(true);
   const value = new TrickleRequest({ candidateInit: 'no JSON', target: 1 });
   await negotiation.take({ case: 'trickle', value });
   expect(said).toEqual([]);

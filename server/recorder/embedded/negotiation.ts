@@ -7,6 +7,14 @@ import {
 import type { RTCPeerConnection } from 'werift';
 import type { SignalFromServer, Signalling } from './signal-socket.ts';
 
+export interface NegotiationOptions {
+  /** Whether it is for us to offer. */
+  offering: boolean;
+  send: Signalling['send'];
+  /** The connection is of no use any more. */
+  onFailed(error: Error): void;
+}
+
 /**
  * Describes a peer connection to LiveKit and LiveKit's to it: on the current path we offer, with a section for every
  * stream that it has to send; on the older one it does.
@@ -16,12 +24,15 @@ export class Negotiation {
   readonly #offering: boolean;
   readonly #send: Signalling['send'];
   #offerId = 0;
-  #offerAgain = false;
+  #offerDue = false;
 
-  constructor(peer: RTCPeerConnection, offering: boolean, send: Signalling['send']) {
+  constructor(peer: RTCPeerConnection, { offering, send, onFailed }: NegotiationOptions) {
     this.#peer = peer;
     this.#offering = offering;
     this.#send = send;
+    peer.connectionStateChange.subscribe(() => {
+      this.#offerIfDue().catch(onFailed);
+    });
     peer.onIceCandidate.subscribe((candidate) => {
       if (!candidate) return;
       const candidateInit = JSON.stringify(candidate.toJSON());
@@ -43,8 +54,7 @@ export class Negotiation {
       case 'answer':
         if (signal.value.id !== this.#offerId) return;
         await this.#peer.setRemoteDescription({ type: 'answer', sdp: signal.value.sdp });
-        if (this.#offerAgain) await this.#offer();
-        return;
+        return this.#offerIfDue();
       case 'offer': {
         const { sdp, id } = signal.value;
         await this.#peer.setRemoteDescription({ type: 'offer', sdp });
@@ -75,12 +85,16 @@ export class Negotiation {
     ] as const) {
       for (let i = 0; i < count; i += 1) this.#peer.addTransceiver(kind, { direction: 'recvonly' });
     }
-    if (this.#peer.signalingState === 'stable') await this.#offer();
-    else this.#offerAgain = true;
+    this.#offerDue = true;
+    await this.#offerIfDue();
   }
 
-  async #offer(): Promise<void> {
-    this.#offerAgain = false;
+  /** One at a time; and after the first one not before there is a connection, which werift would make twice. */
+  async #offerIfDue(): Promise<void> {
+    const { signalingState, connectionState } = this.#peer;
+    const may = this.#offerId === 0 || connectionState === 'connected';
+    if (!this.#offerDue || !may || signalingState !== 'stable') return;
+    this.#offerDue = false;
     this.#offerId += 1;
     await this.#peer.setLocalDescription(await this.#peer.createOffer());
     this.#describe('offer', this.#offerId);

@@ -87,7 +87,11 @@ export function subscribe(
       case 'join': {
         const { iceServers, otherParticipants, subscriberPrimary } = signal.value;
         peer = open(iceServers);
-        negotiation = new Negotiation(peer, !subscriberPrimary, signalling.send);
+        negotiation = new Negotiation(peer, {
+          offering: !subscriberPrimary,
+          send: signalling.send,
+          onFailed: (error) => end(() => handlers.onLost(error)),
+        });
         missing = setTimeout(() => !found && end(handlers.onEnded), FIND_MS);
         await negotiation.begin();
         return note(otherParticipants);
