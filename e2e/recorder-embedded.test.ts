@@ -154,10 +154,10 @@ describe.skipIf(await skipWithout('livekit', 'chromium', 'ffmpeg'))('over a real
     });
 
     test('another codec is refused in words, and nothing stays behind in the list', async () => {
-      const share = await sharers.share({ videoCodec: 'vp8' });
+      const share = await sharers.share({ videoCodec: 'vp9' });
       const refusal = await start(share).catch((error: unknown) => error);
       expect(refusal).toBeInstanceOf(RecordingRefused);
-      expect(String(refusal)).toContain('VP8');
+      expect(String(refusal)).toContain('VP9');
       expect(await recorder.list(share.roomName)).toEqual([]);
       await share.stop();
     });

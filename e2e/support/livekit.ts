@@ -24,6 +24,8 @@ export interface TestLivekit {
   ports: { signal: number; udp: number; tcp?: number };
   /** SIGKILL: nobody is told. */
   kill(): Promise<void>;
+  /** SIGTERM, as before an upgrade: it ends when everybody has left. Resolves then. */
+  drain(): Promise<void>;
   /** Starts it again (killed before or not) on the same ports with the same keys. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -53,6 +55,10 @@ export async function startLivekit(options: LivekitOptions = {}): Promise<TestLi
     apiSecret: settings.apiSecret,
     kill: async () => {
       process.kill(running.pid, 'SIGKILL');
+      await running.exited;
+    },
+    drain: async () => {
+      process.kill(running.pid, 'SIGTERM');
       await running.exited;
     },
     restart: async () => {

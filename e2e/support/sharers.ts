@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
 import { roomName as nameOf } from '../../server/livekit/room-name.ts';
 import { shareToken } from '../../server/livekit/tokens.ts';
 import type { StageShare } from '../../server/recorder/recorder.contract.ts';
@@ -6,16 +7,30 @@ import { type BrowserOptions, openBrowser, processIds } from './browser.ts';
 import { serveCards } from './card/serve-card.ts';
 
 export interface ShareOptions {
-  sound?: boolean;
+  /** 'late': captured, but not published before addSound. */
+  sound?: boolean | 'late';
   roomName?: string;
   /** Who it is; somebody unknown to Discord where not given. */
   userId?: string;
-  videoCodec?: 'h264' | 'vp8';
+  videoCodec?: VideoCodec;
+  /** In three sizes, of which LiveKit asks for those that somebody wants. */
+  simulcast?: boolean;
+  /** Of the picture, pixels. */
+  size?: { width: number; height: number };
+  fps?: number;
+}
+
+type VideoCodec = 'h264' | 'vp8' | 'vp9' | 'av1';
+
+export interface PageShare extends StageShare {
+  /** Shows the card and captures itself; a page's `publication` is the picture's. */
+  page: Page;
+  addSound(): Promise<void>;
 }
 
 export interface Sharers {
   /** Somebody new shares a test card, in a room of their own or in the one given. */
-  share(options?: ShareOptions): Promise<StageShare>;
+  share(options?: ShareOptions): Promise<PageShare>;
   /** Of the browser that they all use, see browser.ts. */
   processIds(): Promise<number[]>;
   close(): Promise<void>;
@@ -24,6 +39,7 @@ export interface Sharers {
 /** What the page below takes from livekit-client's global. */
 declare const LivekitClient: typeof import('livekit-client');
 
+const SIZE = { width: 960, height: 540 };
 const CLIENT = createRequire(import.meta.url).resolve('livekit-client');
 
 /** People who share without Hindsight's page, in small pictures: for tests of what comes after it. */
@@ -34,22 +50,21 @@ export async function openSharers(
   const [browser, cards] = await Promise.all([openBrowser(options), serveCards()]);
   let people = 0;
   return {
-    async share({ sound = true, roomName, videoCodec = 'h264', ...options } = {}) {
+    async share(options = {}) {
+      const { sound = true, size = SIZE, fps = 15, roomName, ...publishing } = options;
       people += 1;
       const userId = options.userId ?? String(1000 + people);
       const room = roomName ?? nameOf('1', userId);
       const token = await shareToken(livekit, { roomName: room, userId, name: `Sharer ${people}` });
       // A window of its own: a tab behind another one isn't drawn.
-      const context = await browser.newContext({ viewport: { width: 960, height: 540 } });
+      const context = await browser.newContext({ viewport: size });
       const page = await context.newPage();
-      await page.goto(cards.card({ id: 1 + (people % 4), fps: 15, silent: !sound }).url);
+      await page.goto(cards.card({ id: 1 + (people % 4), fps, silent: !sound }).url);
       await page.addScriptTag({ path: CLIENT });
-      const tracks = await page.evaluate(publish, {
-        url: livekit.url,
-        token,
-        sound,
-        videoCodec,
-      });
+      const { videoCodec = 'h264', simulcast = false } = publishing;
+      const { url } = livekit;
+      const asked = { url, token, sound, size, fps, videoCodec, simulcast };
+      const tracks = await page.evaluate(publish, asked);
       const stop = async () => {
         if (page.isClosed()) return;
         // As the button does: closing alone would be noticed by LiveKit some seconds later.
@@ -58,7 +73,8 @@ export async function openSharers(
       };
       const pause = () => page.evaluate<void>('pauseSharing()');
       const resume = () => page.evaluate<void>('resumeSharing()');
-      return { roomName: room, userId, ...tracks, pause, resume, stop };
+      const addSound = () => page.evaluate<void>('addSound()');
+      return { roomName: room, userId, ...tracks, page, pause, resume, addSound, stop };
     },
     processIds: () => processIds(browser),
     async close() {
@@ -72,47 +88,51 @@ async function publish({
   url,
   token,
   sound,
+  size,
+  fps,
   videoCodec,
-}: {
+  simulcast,
+}: Required<Pick<ShareOptions, 'sound' | 'size' | 'fps' | 'videoCodec' | 'simulcast'>> & {
   url: string;
   token: string;
-  sound: boolean;
-  videoCodec: 'h264' | 'vp8';
 }) {
   const { Room, Track } = LivekitClient;
-  const room = new Room();
+  const room = new Room({ dynacast: simulcast });
   // Beside a full machine's other work a first attempt may take longer than its 15 s.
   await room.connect(url, token).catch(() => room.connect(url, token));
   const me = room.localParticipant;
-  await me.setScreenShareEnabled(
-    true,
-    {
-      audio: sound && {
-        echoCancellation: false,
-        noiseSuppression: false,
-        autoGainControl: false,
-        channelCount: 2,
-      },
-      contentHint: 'motion',
-      resolution: { width: 960, height: 540, frameRate: 15 },
-      preferCurrentTab: true,
-    } as never,
-    {
-      videoCodec,
-      simulcast: false,
-      backupCodec: false,
-      screenShareEncoding: { maxBitrate: 1_500_000, maxFramerate: 15 },
-      degradationPreference: 'maintain-resolution',
+  const tracks = await me.createScreenTracks({
+    audio: sound !== false && {
+      echoCancellation: false,
+      noiseSuppression: false,
+      autoGainControl: false,
+      channelCount: 2,
     },
-  );
-  const picture = me.getTrackPublication(Track.Source.ScreenShare);
+    contentHint: 'motion',
+    resolution: { ...size, frameRate: fps },
+    preferCurrentTab: true,
+  } as never);
+  const publishing = {
+    videoCodec,
+    simulcast,
+    backupCodec: false,
+    screenShareEncoding: { maxBitrate: 1_500_000, maxFramerate: fps },
+    degradationPreference: 'maintain-resolution',
+  } as const;
+  const isSound = ({ kind }: { kind: string }) => kind === 'audio';
+  const publishAll = (some: typeof tracks) =>
+    Promise.all(some.map((track) => me.publishTrack(track, publishing)));
+  await publishAll(sound === 'late' ? tracks.filter((track) => !isSound(track)) : tracks);
+  const publication = me.getTrackPublication(Track.Source.ScreenShare);
   Object.assign(globalThis, {
+    publication,
     stopSharing: () => me.setScreenShareEnabled(false),
-    pauseSharing: async () => void (await picture?.mute()),
-    resumeSharing: async () => void (await picture?.unmute()),
+    pauseSharing: async () => void (await publication?.mute()),
+    resumeSharing: async () => void (await publication?.unmute()),
+    addSound: async () => void (await publishAll(tracks.filter(isSound))),
   });
   return {
-    videoTrackId: me.getTrackPublication(Track.Source.ScreenShare)?.trackSid ?? '',
+    videoTrackId: publication?.trackSid ?? '',
     audioTrackId: me.getTrackPublication(Track.Source.ScreenShareAudio)?.trackSid ?? null,
   };
 }

@@ -9,12 +9,10 @@ import {
 } from '@livekit/protocol';
 import { MediaStreamTrack, type RTCPeerConnection } from 'werift';
 import { createPeer } from '../../../server/recorder/embedded/peer.ts';
-import {
-  openSignalling,
-  type SignalFromServer,
-} from '../../../server/recorder/embedded/signalling.ts';
+import type { SignalFromServer } from '../../../server/recorder/embedded/signal-socket.ts';
+import { openSignalling } from '../../../server/recorder/embedded/signalling.ts';
 import { type Candidate, parseCandidate } from './candidate.ts';
-import { startTestPicture } from './test-picture.ts';
+import { SMALL_PICTURE, startTestPicture, type TestPicture } from './test-picture.ts';
 
 export interface PublishOptions {
   /** LiveKit itself, and where its signalling is opened: ws, wss, http or https. */
@@ -23,6 +21,7 @@ export interface PublishOptions {
   /** Lets one publish a screen share. */
   token: string;
   ffmpegPath: string;
+  picture?: TestPicture;
   signal: AbortSignal;
 }
 
@@ -41,7 +40,6 @@ export interface Connected {
 const JOIN_MS = 10_000;
 const CONNECT_MS = 12_000;
 const CID = 'doctor';
-const SIZE = { width: 320, height: 180 };
 
 /**
  * Joins a room as a sharer does and publishes a small moving picture until it is closed.
@@ -49,7 +47,8 @@ const SIZE = { width: 320, height: 180 };
  * @throws Error when the signalling fails
  */
 export async function publishPicture(options: PublishOptions): Promise<Connected> {
-  const { url, signallingUrl, token, ffmpegPath, signal } = options;
+  const { url, signallingUrl, token, ffmpegPath, picture = SMALL_PICTURE, signal } = options;
+  const { width, height } = picture;
   const candidates: Candidate[] = [];
   const turn: string[] = [];
   const joined = Promise.withResolvers<RTCPeerConnection>();
@@ -68,12 +67,15 @@ export async function publishPicture(options: PublishOptions): Promise<Connected
 
   const track = new MediaStreamTrack({ kind: 'video' });
   let queue: Promise<unknown> = Promise.resolve();
-  const signalling = openSignalling(signallingUrl, token, {
-    onLost: fail,
-    onSignal: (message) => {
-      queue = queue.then(() => take(message)).catch(fail);
+  const signalling = openSignalling(
+    { url: signallingUrl, token: async () => token, flows: () => false },
+    {
+      onLost: fail,
+      onSignal: (message) => {
+        queue = queue.then(() => take(message)).catch(fail);
+      },
     },
-  });
+  );
   closers.push(() => signalling.close());
 
   async function take(message: SignalFromServer): Promise<void> {
@@ -99,7 +101,7 @@ export async function publishPicture(options: PublishOptions): Promise<Connected
           name: CID,
           type: TrackType.VIDEO,
           source,
-          ...SIZE,
+          ...{ width, height },
         });
         signalling.send({ case: 'addTrack', value });
         joined.resolve(peer);
@@ -148,8 +150,8 @@ export async function publishPicture(options: PublishOptions): Promise<Connected
     const remote = pair && parseCandidate(`candidate:${pair.remoteCandidate.toSdp()}`);
     const route = remote ? { ...remote, type: pair.localCandidate.type } : null;
     if (isUp) {
-      const picture = await startTestPicture(ffmpegPath, SIZE, (rtp) => track.writeRtp(rtp));
-      closers.push(picture.close);
+      const sent = await startTestPicture(ffmpegPath, picture, (rtp) => track.writeRtp(rtp));
+      closers.push(sent.close);
     }
     return { candidates, turn, route, trackId: isUp ? sid : null, close };
   } catch (error) {

@@ -8,9 +8,14 @@ export function whyNot(track: TrackInfo): string | null {
   return whyNotCodec(track.mimeType);
 }
 
-/** The same for the codec alone, such as `video/VP8`; an empty one is not known yet. */
+/** The same for the codec alone, such as `video/VP9`; an empty one is not known yet. */
 export function whyNotCodec(mimeType: string): string | null {
-  if (mimeType === '' || mimeType.toLowerCase() === 'video/h264') return null;
+  if (mimeType === '' || isH264(mimeType) || isVp8(mimeType)) return null;
   const codec = mimeType.replace(/^video\//i, '');
-  return `Your browser sends ${codec}, and only H.264 can be recorded. Share again from the share page with an up-to-date Chrome or Edge.`;
+  return `Your browser sends ${codec}, and only H.264 and VP8 can be recorded. Share again from the share page with an up-to-date Chrome or Edge.`;
 }
+
+/** It can't be copied into a segment. */
+export const isVp8 = (mimeType: string): boolean => mimeType.toLowerCase() === 'video/vp8';
+
+const isH264 = (mimeType: string): boolean => mimeType.toLowerCase() === 'video/h264';

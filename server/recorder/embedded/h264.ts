@@ -1,4 +1,4 @@
-import { readSps } from '../../h264/parameter-sets.ts';
+import { readPpsId, readSps } from '../../h264/parameter-sets.ts';
 import type { MediaPacket } from './rtp.ts';
 
 /** One whole picture. */
@@ -30,7 +30,8 @@ export class H264Depacketizer {
   #idr = false;
   #slices = false;
   #sps: Buffer | null = null;
-  #pps: Buffer | null = null;
+  /** By their numbers: some encoders have several. */
+  readonly #pps = new Map<number, Buffer>();
   #size = { width: 0, height: 0 };
   /** A fragmented unit is being put together. */
   #inFragment = false;
@@ -79,6 +80,7 @@ export class H264Depacketizer {
     if (type === NAL.stapA) {
       for (let at = 1; at + 2 < payload.length; ) {
         const end = at + 2 + payload.readUInt16BE(at);
+        if (end > payload.length) return this.lose();
         this.#unit(payload.subarray(at + 2, end));
         at = end;
       }
@@ -102,7 +104,7 @@ export class H264Depacketizer {
     const type = (unit[0] ?? 0) & 31;
     this.#note(type);
     if (type === NAL.sps) this.#takeSps(unit);
-    else if (type === NAL.pps) this.#pps = Buffer.from(unit);
+    else if (type === NAL.pps) this.#pps.set(readPpsId(unit), Buffer.from(unit));
     else if (type !== NAL.delimiter) this.#parts.push(START_CODE, unit);
   }
 
@@ -115,6 +117,8 @@ export class H264Depacketizer {
     if (this.#sps?.equals(unit)) return;
     this.#sps = Buffer.from(unit);
     this.#size = readSps(unit);
+    // They belonged to the one before.
+    this.#pps.clear();
   }
 
   #finish(): Frame | null {
@@ -122,16 +126,16 @@ export class H264Depacketizer {
     if (this.#inFragment) this.lose();
     if (this.#damaged) return null;
     const tiny = this.#size.width < SMALLEST_PX || this.#size.height < SMALLEST_PX;
-    if (this.#idr && this.#sps && this.#pps && !tiny) this.waiting = false;
+    if (this.#idr && this.#sps && this.#pps.size > 0 && !tiny) this.waiting = false;
     else if (this.#idr) this.lose();
     if (this.waiting) return null;
     const afterGap = this.#gap;
     this.#gap = false;
-    const sets = this.#idr ? [START_CODE, this.#sps, START_CODE, this.#pps] : [];
+    const sets = this.#idr && this.#sps ? [this.#sps, ...this.#pps.values()] : [];
     return {
       timestamp: this.#timestamp ?? 0,
       arrivalMs: this.#arrivalMs,
-      data: Buffer.concat([...sets, ...this.#parts].filter((part) => part !== null)),
+      data: Buffer.concat([...sets.flatMap((set) => [START_CODE, set]), ...this.#parts]),
       keyframe: this.#idr,
       afterGap,
       width: this.#size.width,

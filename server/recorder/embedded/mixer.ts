@@ -31,6 +31,7 @@ export type Segments = Pick<Segmenter, 'openSinceMs' | 'picture' | 'sound' | 're
 export class Mixer {
   readonly #segmenter: Segments;
   readonly #clock: Clock;
+  readonly #ffmpegPath: string;
   #picture: Picture | null = null;
   #sound: Sound | null = null;
   #soundLine: SoundLine | null = null;
@@ -47,9 +48,11 @@ export class Mixer {
   #askedAtMs = 0;
   #lostBefore = 0;
 
-  constructor(segmenter: Segments, clock: Clock) {
+  /** @param ffmpegPath makes H.264 of VP8 */
+  constructor(segmenter: Segments, clock: Clock, ffmpegPath: string) {
     this.#segmenter = segmenter;
     this.#clock = clock;
+    this.#ffmpegPath = ffmpegPath;
   }
 
   /** Packets given up. */
@@ -62,11 +65,15 @@ export class Mixer {
     return this.#lastUsedAtMs;
   }
 
-  /** From here on pictures come as another stream. @param roundTripMs to LiveKit, as far as known */
-  beginPicture(roundTripMs: number | null): void {
+  /** From here on pictures come as another stream, of H.264 or VP8. @param roundTripMs to LiveKit, as far as known */
+  beginPicture(roundTripMs: number | null, { vp8 = false } = {}): void {
     this.#leavePicture();
-    const picture = new Picture(roundTripMs, (frame, mediaMs) =>
-      this.#addFrame(picture, frame, mediaMs),
+    const picture = new Picture(
+      { roundTripMs, vp8: vp8 ? this.#ffmpegPath : null },
+      (frame, mediaMs) => {
+        // One that was transcoded may come after its stream has ended.
+        if (picture === this.#picture) this.#addFrame(picture, frame, mediaMs);
+      },
     );
     this.#picture = picture;
     this.#pairUp();

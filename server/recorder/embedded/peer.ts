@@ -19,6 +19,8 @@ import type { MediaPacket, SenderReport } from './rtp.ts';
 /** One incoming stream. Listeners are set before the first packet can come. */
 export interface Feed {
   kind: 'video' | 'audio';
+  /** When its newest packet came; 0 before the first. */
+  lastAtMs: number;
   onPacket: (packet: MediaPacket, mimeType: string) => void;
   onReport: (report: SenderReport) => void;
   /** To LiveKit and back, as far as ICE has measured it. */
@@ -52,6 +54,7 @@ export function createPeer(url: string, servers: ICEServer[]): RTCPeerConnection
     // Where UDP is blocked, we call LiveKit's TCP port.
     iceUseTcp: true,
     iceTcpPassive: false,
+    bundlePolicy: 'max-bundle',
   });
   peer.iceConnectionStateChange.subscribe(() => growBuffers(peer));
   // Told before the asking begins.
@@ -79,14 +82,22 @@ export function listen(
   now: () => number,
   onFeed: (feed: Feed) => void,
 ): void {
-  peer.ontrack = ({ receiver, transceiver }) => {
-    const track = receiver.tracks.at(-1);
-    if (track?.ssrc === undefined) return;
-    // Ours is asked for at our pace; theirs gives up after 50 ms.
-    Object.defineProperty(receiver, 'nackEnabled', { value: undefined, configurable: true });
-    const roundTripMs = (peer.iceTransports[0]?.connection.nominated?.rtt ?? 0) * 1000 || null;
-    onFeed(feedOf(track, track.ssrc, receiver, transceiver, { now, roundTripMs }));
+  const known = new Set<MediaStreamTrack>();
+  const look = () => {
+    for (const transceiver of peer.getTransceivers()) {
+      const { receiver } = transceiver;
+      const track = receiver.tracks.at(-1);
+      if (track?.ssrc === undefined || known.has(track)) continue;
+      known.add(track);
+      // Ours is asked for at our pace; theirs gives up after 50 ms.
+      Object.defineProperty(receiver, 'nackEnabled', { value: undefined, configurable: true });
+      const roundTripMs = (peer.iceTransports[0]?.connection.nominated?.rtt ?? 0) * 1000 || null;
+      onFeed(feedOf(track, track.ssrc, receiver, transceiver, { now, roundTripMs }));
+    }
   };
+  peer.ontrack = look;
+  // LiveKit first answers for a section without a stream; that one fills it later is no track event of werift's.
+  peer.signalingStateChange.subscribe(look);
 }
 
 function feedOf(
@@ -98,6 +109,7 @@ function feedOf(
 ): Feed {
   const feed: Feed = {
     kind: track.kind === 'audio' ? 'audio' : 'video',
+    lastAtMs: 0,
     onPacket: () => {},
     onReport: () => {},
     roundTripMs,
@@ -113,6 +125,7 @@ function feedOf(
   track.onReceiveRtp.subscribe(({ header, payload }) => {
     const { sequenceNumber: sequence, timestamp, marker } = header;
     const packet = { sequence, timestamp, marker, payload, arrivalMs: now() };
+    feed.lastAtMs = packet.arrivalMs;
     feed.onPacket(packet, mimeTypes.get(header.payloadType) ?? 'unknown');
   });
   receiver.onRtcp.subscribe((packet) => {

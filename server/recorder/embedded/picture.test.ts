@@ -25,7 +25,7 @@ const ROUND_TRIP_MS = 40;
  */
 function send(loses: (i: number, attempt: number) => boolean) {
   const given: { timestamp: number; keyframe: boolean; afterGap: boolean }[] = [];
-  const picture = new Picture(ROUND_TRIP_MS, (frame) => given.push(frame));
+  const picture = new Picture({ roundTripMs: ROUND_TRIP_MS }, (frame) => given.push(frame));
   const index = new Map(stream.map(({ sequence }, i) => [sequence, i]));
   const attempts = stream.map(() => 0);
   const coming = stream.flatMap((packet, i) => (loses(i, 0) ? [] : [packet]));
@@ -75,7 +75,7 @@ test('a burst is filled as a whole', () => {
 });
 
 test('a keyframe is wanted when what is missing has been asked for in vain', () => {
-  const picture = new Picture(ROUND_TRIP_MS, () => {});
+  const picture = new Picture({ roundTripMs: ROUND_TRIP_MS }, () => {});
   for (const packet of stream.slice(0, 5)) picture.push({ ...packet, arrivalMs: 0 });
   expect(picture.stuckSinceMs(10_000)).toBeNull();
   for (const packet of stream.slice(6, 8)) picture.push({ ...packet, arrivalMs: 1000 });

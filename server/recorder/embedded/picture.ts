@@ -3,6 +3,8 @@ import { type InOrder, Reorder } from './reorder.ts';
 import { RoundTrip } from './round-trip.ts';
 import type { MediaPacket } from './rtp.ts';
 import { Timeline } from './timeline.ts';
+import { Transcoder } from './transcoder.ts';
+import { Vp8Depacketizer } from './vp8.ts';
 
 const CLOCK_RATE = 90_000;
 /** How long a missing packet is waited for, ms: LiveKit sends one again three times at most, a round trip each. */
@@ -16,17 +18,24 @@ export class Picture {
   readonly timeline = new Timeline(CLOCK_RATE);
   readonly #roundTrip: RoundTrip;
   readonly #reorder: Reorder<MediaPacket>;
-  readonly #depacketizer = new H264Depacketizer();
+  readonly #depacketizer: H264Depacketizer | Vp8Depacketizer;
+  readonly #transcoder: Transcoder | null;
   readonly #onFrame: (frame: Frame, mediaMs: number) => void;
   #lastArrivalMs = 0;
 
   /**
    * @param roundTripMs to LiveKit and back, as far as it is known
+   * @param vp8 the path of the ffmpeg that makes H.264 of it; without it H.264 comes, and is copied
    * @param onFrame with its media time, ms
    */
-  constructor(roundTripMs: number | null, onFrame: (frame: Frame, mediaMs: number) => void) {
+  constructor(
+    { roundTripMs, vp8 = null }: { roundTripMs: number | null; vp8?: string | null },
+    onFrame: (frame: Frame, mediaMs: number) => void,
+  ) {
     this.#roundTrip = new RoundTrip(roundTripMs);
     this.#reorder = new Reorder(() => REORDER_MS, this.#roundTrip);
+    this.#depacketizer = vp8 === null ? new H264Depacketizer() : new Vp8Depacketizer();
+    this.#transcoder = vp8 === null ? null : new Transcoder(vp8, onFrame);
     this.#onFrame = onFrame;
   }
 
@@ -42,6 +51,7 @@ export class Picture {
 
   flush(): void {
     this.#use(this.#reorder.flush());
+    this.#transcoder?.close();
   }
 
   /** Sequence numbers to ask for again now. */
@@ -66,7 +76,7 @@ export class Picture {
 
   /** Pictures are of no use before the next keyframe. */
   get waiting(): boolean {
-    return this.#depacketizer.waiting;
+    return this.#depacketizer.waiting || (this.#transcoder?.waiting ?? false);
   }
 
   get lastArrivalMs(): number {
@@ -76,7 +86,10 @@ export class Picture {
   #use(released: InOrder<MediaPacket>[]): void {
     for (const { item, afterLoss } of released) {
       const frame = this.#depacketizer.push(item, afterLoss);
-      if (frame) this.#onFrame(frame, this.timeline.mediaMs(frame.timestamp));
+      if (!frame) continue;
+      const mediaMs = this.timeline.mediaMs(frame.timestamp);
+      if (this.#transcoder) this.#transcoder.push(frame, mediaMs);
+      else this.#onFrame(frame, mediaMs);
     }
   }
 }

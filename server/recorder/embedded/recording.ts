@@ -5,7 +5,7 @@ import type { TrackInfo } from '@livekit/protocol';
 import { UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Recording, RecordingRefused, type RecordingRequest } from '../recorder.ts';
-import { whyNot, whyNotCodec } from './acceptable.ts';
+import { isVp8, whyNot, whyNotCodec } from './acceptable.ts';
 import type { Clock } from './clock.ts';
 import { Mixer } from './mixer.ts';
 import type { Feed } from './peer.ts';
@@ -70,6 +70,7 @@ export class ShareRecording {
     this.#mixer = new Mixer(
       new Segmenter({ ffmpegPath, playlist: this.#playlist, log: this.#log, onFailed }),
       options.clock,
+      ffmpegPath,
     );
   }
 
@@ -81,7 +82,7 @@ export class ShareRecording {
       () => void this.#end('failed', new Error(`no answer from LiveKit in ${ACCEPT_MS} ms`)),
       ACCEPT_MS,
     );
-    await this.#connect();
+    this.#connect();
     await this.#accepted.promise.finally(() => clearTimeout(late));
     this.#ticking = setInterval(() => this.#tick(), TICK_MS);
     this.#log.info({ videoTrackId: this.#request.videoTrackId }, 'recording');
@@ -108,11 +109,10 @@ export class ShareRecording {
     };
   }
 
-  async #connect(): Promise<void> {
+  #connect(): void {
     const { livekit } = this.#options;
     const { roomName, userId, videoTrackId } = this.#request;
-    const token = await recorderToken(livekit, roomName, this.egressId);
-    if (this.#ended) return;
+    const token = () => recorderToken(livekit, roomName, this.egressId);
     this.#connection = subscribe(
       {
         url: livekit.url,
@@ -144,23 +144,28 @@ export class ShareRecording {
   #attach(feed: Feed): void {
     this.#feeds[feed.kind] = feed;
     const mixer = this.#mixer;
+    // Another stream may take its place, on this connection or the next, while this one's packets are on their way.
+    const current = () => this.#feeds[feed.kind] === feed;
     if (feed.kind === 'audio') {
       mixer.beginSound(feed.roundTripMs);
-      feed.onPacket = (packet) => mixer.sound(packet);
-      feed.onReport = (report) => mixer.reportSound(report);
+      feed.onPacket = (packet) => current() && mixer.sound(packet);
+      feed.onReport = (report) => current() && mixer.reportSound(report);
       return;
     }
-    mixer.beginPicture(feed.roundTripMs);
     let checked = '';
     feed.onPacket = (packet, mimeType) => {
+      if (!current()) return;
       if (mimeType !== checked) {
         const words = whyNotCodec(mimeType);
         if (words) return void this.#end('failed', new RecordingRefused(words));
         checked = mimeType;
+        const vp8 = isVp8(mimeType);
+        if (vp8) this.#log.info('VP8 is made H.264, which costs a core');
+        mixer.beginPicture(feed.roundTripMs, { vp8 });
       }
       mixer.picture(packet);
     };
-    feed.onReport = (report) => mixer.reportPicture(report);
+    feed.onReport = (report) => current() && mixer.reportPicture(report);
   }
 
   #tick(): void {
@@ -196,9 +201,7 @@ export class ShareRecording {
     this.#lostAtMs ??= nowMs;
     if (!this.#found || nowMs - this.#lostAtMs > GIVE_UP_MS) return void this.#end('failed', error);
     this.#log.warn({ why: error.message }, 'connection lost, trying again');
-    this.#retry = setTimeout(() => {
-      this.#connect().catch((cause) => this.#reconnect(cause));
-    }, this.#pauseMs);
+    this.#retry = setTimeout(() => this.#connect(), this.#pauseMs);
     this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
   }
 

@@ -1,96 +1,77 @@
-import { LeaveRequest, Ping, SignalRequest, SignalResponse } from '@livekit/protocol';
-import { WebSocket } from 'ws';
+import { type RtcPath, rtcUrl } from './rtc-url.ts';
+import {
+  NoSuchPath,
+  openSocket,
+  type SignalFromServer,
+  type Signalling,
+  type SignallingHandlers,
+} from './signal-socket.ts';
 
-export type SignalFromServer = SignalResponse['message'];
-export type SignalToServer = SignalRequest['message'];
-
-export interface Signalling {
-  send(message: SignalToServer): void;
-  /** Says goodbye, so that the server forgets us at once. */
-  close(): void;
+export interface SignallingOptions {
+  /** ws, wss, http or https. */
+  url: string;
+  /** A token for each connection, so that none is old. */
+  token: () => Promise<string>;
+  /** Whether media comes: that is worth going on without signalling until LiveKit takes it up again. */
+  flows: () => boolean;
 }
 
-export interface SignallingHandlers {
-  onSignal(signal: SignalFromServer): void;
-  /** Once, unless we closed it ourselves; the connection is of no use any more. */
-  onLost(error: Error): void;
-}
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 2000;
 
-const HANDSHAKE_MS = 5000;
-
-/** Opens LiveKit's signalling channel as a client that only subscribes. `url` is ws, wss, http or https. */
+/**
+ * LiveKit's signalling, over as many sockets as it takes: media doesn't need it, so a lost one is resumed, which
+ * `reconnect` tells, while media comes. By the current path, or by the older one where there is no other; that one
+ * can't be resumed, because LiveKit restarts ICE there.
+ */
 export function openSignalling(
-  url: string,
-  token: string,
+  { url, token, flows }: SignallingOptions,
   { onSignal, onLost }: SignallingHandlers,
 ): Signalling {
-  const socket = new WebSocket(rtcUrl(url, token), { handshakeTimeout: HANDSHAKE_MS });
   let over = false;
-  let pinging: NodeJS.Timeout | undefined;
-  let heardAtMs = Date.now();
+  let path: RtcPath = 'rtc/v1';
+  /** Who we are in the room, once that can be resumed. */
+  let sid: string | undefined;
+  let socket: Signalling | null = null;
+  let waiting: NodeJS.Timeout | undefined;
+  let pauseMs = FIRST_PAUSE_MS;
 
-  const end = (error?: Error) => {
+  const dial = async () => {
+    const address = rtcUrl(url, path, await token(), sid);
     if (over) return;
-    over = true;
-    clearInterval(pinging);
-    // Terminating a socket that never opened is told as an error too.
-    socket.terminate();
-    if (error) onLost(error);
+    socket = openSocket(address, { onSignal: hear, onLost: lose });
   };
-  const send = (message: SignalToServer) => {
-    if (socket.readyState === WebSocket.OPEN)
-      socket.send(new SignalRequest({ message }).toBinary());
+  const connect = () => {
+    dial().catch((error) => lose(error as Error));
   };
-  const keepAlive = (intervalS: number, timeoutS: number) => {
-    clearInterval(pinging);
-    pinging = setInterval(() => {
-      const silentMs = Date.now() - heardAtMs;
-      if (silentMs > timeoutS * 1000) return end(new Error(`LiveKit is silent for ${silentMs} ms`));
-      const timestamp = BigInt(Date.now());
-      send({ case: 'ping', value: timestamp });
-      send({ case: 'pingReq', value: new Ping({ timestamp }) });
-    }, intervalS * 1000);
+  const hear = (signal: SignalFromServer) => {
+    if (signal.case === 'join' && path === 'rtc/v1') sid = signal.value.participant?.sid;
+    if (signal.case === 'reconnect') pauseMs = FIRST_PAUSE_MS;
+    onSignal(signal);
   };
-
-  socket.on('message', (data) => {
+  const lose = (error: Error) => {
+    socket = null;
     if (over) return;
-    heardAtMs = Date.now();
-    const { message } = SignalResponse.fromBinary(data as Buffer);
-    if (message.case === 'join') {
-      keepAlive(message.value.pingInterval || 5, message.value.pingTimeout || 15);
+    if (sid === undefined && path === 'rtc/v1' && error instanceof NoSuchPath) {
+      path = 'rtc';
+      return connect();
     }
-    onSignal(message);
-  });
-  socket.on('error', (cause) =>
-    end(new Error(`LiveKit's signalling: ${cause.message}`, { cause })),
-  );
-  socket.on('close', (code) => end(new Error(`LiveKit closed the signalling (${code})`)));
+    if (sid !== undefined && flows()) {
+      waiting = setTimeout(connect, pauseMs);
+      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+      return;
+    }
+    over = true;
+    onLost(error);
+  };
 
+  connect();
   return {
-    send,
+    send: (message) => socket?.send(message),
     close() {
-      if (over) return;
-      send({ case: 'leave', value: new LeaveRequest() });
       over = true;
-      clearInterval(pinging);
-      socket.close();
-      setTimeout(() => socket.terminate(), 1000).unref();
+      clearTimeout(waiting);
+      socket?.close();
     },
   };
-}
-
-function rtcUrl(url: string, token: string): URL {
-  const address = new URL('rtc', url.endsWith('/') ? url : `${url}/`);
-  address.protocol = address.protocol.replace('http', 'ws');
-  address.search = String(
-    new URLSearchParams({
-      access_token: token,
-      auto_subscribe: '0',
-      adaptive_stream: '0',
-      sdk: 'js',
-      version: '2.0.0',
-      protocol: '16',
-    }),
-  );
-  return address;
 }

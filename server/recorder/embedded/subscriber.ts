@@ -1,24 +1,26 @@
 import {
   DisconnectReason,
+  type ICEServer,
   type ParticipantInfo,
-  SessionDescription,
-  SignalTarget,
+  SyncState,
   type TrackInfo,
   TrackSource,
-  TrickleRequest,
   UpdateSubscription,
   UpdateTrackSettings,
   VideoQuality,
 } from '@livekit/protocol';
 import type { RTCPeerConnection } from 'werift';
 import type { Log } from '../../log.ts';
+import { Negotiation } from './negotiation.ts';
 import { watchPath } from './path-watch.ts';
 import { createPeer, type Feed, listen } from './peer.ts';
-import { openSignalling, type SignalFromServer } from './signalling.ts';
+import type { SignalFromServer } from './signal-socket.ts';
+import { openSignalling } from './signalling.ts';
 
 export interface SubscriberOptions {
   url: string;
-  token: string;
+  /** For the room; a new one for every connection. */
+  token: () => Promise<string>;
   /** The sharer's identity and the picture to record; their sound is found by its source. */
   userId: string;
   videoTrackId: string;
@@ -41,6 +43,8 @@ export interface SubscriberHandlers {
 const ROOM_GONE = new Set([DisconnectReason.ROOM_DELETED, DisconnectReason.ROOM_CLOSED]);
 /** How long a share that LiveKit has just told of may be missing when we come into the room. */
 const FIND_MS = 2000;
+/** Even a still page gives a picture a second. */
+const FLOWS_MS = 2000;
 
 /** One connection to a room that takes in one share. Ends when closed, or with onEnded or onLost. */
 export function subscribe(
@@ -49,20 +53,26 @@ export function subscribe(
 ): { close(): void } {
   let over = false;
   let peer: RTCPeerConnection | null = null;
+  let negotiation: Negotiation | null = null;
   let found = false;
   let audioTrackId: string | null = null;
   let missing: NodeJS.Timeout | undefined;
+  const feeds = new Set<Feed>();
   // Descriptions and candidates have to be taken one after the other.
   let queue: Promise<unknown> = Promise.resolve();
 
-  const signalling = openSignalling(url, token, {
-    onLost: (error) => end(() => handlers.onLost(error)),
-    onSignal: (signal) => {
-      queue = queue
-        .then(() => (over ? undefined : take(signal)))
-        .catch((error) => end(() => handlers.onLost(error)));
+  const flows = () => [...feeds].some(({ lastAtMs }) => now() - lastAtMs < FLOWS_MS);
+  const signalling = openSignalling(
+    { url, token, flows },
+    {
+      onLost: (error) => end(() => handlers.onLost(error)),
+      onSignal: (signal) => {
+        queue = queue
+          .then(() => (over ? undefined : take(signal)))
+          .catch((error) => end(() => handlers.onLost(error)));
+      },
     },
-  });
+  );
 
   const unwatch = watchPath(
     () => peer,
@@ -82,36 +92,20 @@ export function subscribe(
   async function take(signal: SignalFromServer): Promise<void> {
     switch (signal.case) {
       case 'join': {
-        const opened = createPeer(url, signal.value.iceServers);
-        peer = opened;
-        opened.onIceCandidate.subscribe((candidate) => {
-          if (!candidate) return;
-          const candidateInit = JSON.stringify(candidate.toJSON());
-          const value = new TrickleRequest({ candidateInit, target: SignalTarget.SUBSCRIBER });
-          signalling.send({ case: 'trickle', value });
-        });
-        listen(opened, now, handlers.onFeed);
-        opened.connectionStateChange.subscribe((state) => {
-          // Until then it may come back.
-          if (state !== 'failed') return;
-          end(() => handlers.onLost(new Error(`LiveKit's media connection is ${state}`)));
+        const { iceServers, otherParticipants, subscriberPrimary } = signal.value;
+        peer = open(iceServers);
+        negotiation = new Negotiation(peer, {
+          offering: !subscriberPrimary,
+          send: signalling.send,
+          onFailed: (error) => end(() => handlers.onLost(error)),
         });
         missing = setTimeout(() => !found && end(handlers.onEnded), FIND_MS);
-        note(signal.value.otherParticipants);
-        return;
+        await negotiation.begin();
+        return note(otherParticipants);
       }
-      case 'offer': {
-        if (!peer) return;
-        const { sdp, id } = signal.value;
-        await peer.setRemoteDescription({ type: 'offer', sdp });
-        await peer.setLocalDescription(await peer.createAnswer());
-        const answer = { type: 'answer', sdp: peer.localDescription?.sdp ?? '', id };
-        signalling.send({ case: 'answer', value: new SessionDescription(answer) });
-        return;
-      }
-      case 'trickle':
-        if (signal.value.target !== SignalTarget.SUBSCRIBER) return;
-        return peer?.addIceCandidate(JSON.parse(signal.value.candidateInit));
+      case 'reconnect':
+        log.info('LiveKit takes up the signalling again');
+        return restate();
       case 'update':
         return note(signal.value.participants);
       case 'leave': {
@@ -122,7 +116,24 @@ export function subscribe(
         // Whether the share is still there shows on the next connection.
         return end(() => handlers.onLost(new Error(`LiveKit sent us away (${reason})`)));
       }
+      default:
+        return negotiation?.take(signal);
     }
+  }
+
+  function open(iceServers: ICEServer[]): RTCPeerConnection {
+    const opened = createPeer(url, iceServers);
+    listen(opened, now, (feed) => {
+      if (over) return;
+      feeds.add(feed);
+      handlers.onFeed(feed);
+    });
+    opened.connectionStateChange.subscribe((state) => {
+      // Until then it may come back.
+      if (state !== 'failed') return;
+      end(() => handlers.onLost(new Error(`LiveKit's media connection is ${state}`)));
+    });
+    return opened;
   }
 
   function note(participants: ParticipantInfo[]): void {
@@ -138,11 +149,7 @@ export function subscribe(
       handlers.onFound(picture);
       if (over) return;
       want(videoTrackId);
-      const value = new UpdateTrackSettings({
-        trackSids: [videoTrackId],
-        quality: VideoQuality.HIGH,
-      });
-      signalling.send({ case: 'trackSetting', value });
+      wantBest();
     }
     const sound = sharer.tracks.findLast((t) => t.source === TrackSource.SCREEN_SHARE_AUDIO);
     if (sound && sound.sid !== audioTrackId) {
@@ -154,6 +161,23 @@ export function subscribe(
   function want(trackSid: string): void {
     const value = new UpdateSubscription({ trackSids: [trackSid], subscribe: true });
     signalling.send({ case: 'subscription', value });
+  }
+
+  /** Of several sizes the largest. */
+  function wantBest(): void {
+    const settings = { trackSids: [videoTrackId], quality: VideoQuality.HIGH };
+    signalling.send({ case: 'trackSetting', value: new UpdateTrackSettings(settings) });
+  }
+
+  /** What was said while there was no signalling was said to nobody. */
+  function restate(): void {
+    const trackSids = [videoTrackId, audioTrackId].filter((sid) => sid !== null);
+    const subscription = new UpdateSubscription({ trackSids, subscribe: true });
+    if (found) {
+      signalling.send({ case: 'syncState', value: new SyncState({ subscription }) });
+      wantBest();
+    }
+    negotiation?.restate();
   }
 
   return { close: () => end() };

@@ -39,7 +39,7 @@ export function simulate(
   );
   const judge = new Judge(conditions, clocks, leastMs);
   let nowMs = 0;
-  const mixer = new Mixer(judge, { now: () => nowMs, wallMs: (atMs) => atMs });
+  const mixer = new Mixer(judge, { now: () => nowMs, wallMs: (atMs) => atMs }, '');
 
   const onWay: Arrival[] = [];
   const lastMs = { picture: 0, sound: 0 };

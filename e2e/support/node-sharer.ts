@@ -1,0 +1,89 @@
+import {
+  AudioFrame,
+  AudioSource,
+  EncryptionType,
+  LocalAudioTrack,
+  LocalVideoTrack,
+  Room,
+  TrackPublishOptions,
+  TrackSource,
+  VideoBufferType,
+  VideoCodec,
+  VideoFrame,
+  VideoSource,
+} from '@livekit/rtc-node';
+import { roomName as nameOf } from '../../server/livekit/room-name.ts';
+import { shareToken } from '../../server/livekit/tokens.ts';
+
+export interface NodeShare {
+  roomName: string;
+  userId: string;
+  videoTrackId: string;
+  audioTrackId: null;
+  /** From now on a tone of 440 Hz. */
+  addSound(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const [WIDTH, HEIGHT] = [320, 180];
+const [RATE, TONE_HZ] = [48_000, 440];
+const FRAME_MS = 50;
+
+/** Somebody shares small grey pictures that change, without a browser. */
+export async function shareFromNode(
+  livekit: { url: string; apiKey: string; apiSecret: string },
+  { userId, videoCodec = VideoCodec.H264, encrypted = false }: NodeShareOptions,
+): Promise<NodeShare> {
+  const roomName = nameOf('1', userId);
+  const token = await shareToken(livekit, { roomName, userId, name: 'Ada' });
+  const room = new Room();
+  const keyProviderOptions = { sharedKey: new TextEncoder().encode('a secret of ours') };
+  const encryption = { keyProviderOptions, encryptionType: EncryptionType.GCM };
+  const how = { autoSubscribe: false, dynacast: false };
+  await room.connect(livekit.url, token, { ...how, ...(encrypted && { encryption }) });
+  const video = new VideoSource(WIDTH, HEIGHT);
+  const picture = LocalVideoTrack.createVideoTrack('picture', video);
+  const options = { source: TrackSource.SOURCE_SCREENSHARE, videoCodec, simulcast: false };
+  const me = room.localParticipant;
+  const publication = await me?.publishTrack(picture, new TrackPublishOptions(options));
+  const pixels = new Uint8Array((WIDTH * HEIGHT * 3) / 2);
+  const drawing = setInterval(() => {
+    pixels.fill((Date.now() / 20) & 255);
+    video.captureFrame(new VideoFrame(pixels, WIDTH, HEIGHT, VideoBufferType.I420));
+  }, FRAME_MS);
+  let over = false;
+  return {
+    ...{ roomName, userId, videoTrackId: publication?.sid ?? '', audioTrackId: null },
+    async addSound() {
+      const audio = new AudioSource(RATE, 1);
+      const sound = LocalAudioTrack.createAudioTrack('sound', audio);
+      const source = TrackSource.SOURCE_SCREENSHARE_AUDIO;
+      await me?.publishTrack(sound, new TrackPublishOptions({ source }));
+      void (async () => {
+        for (let at = 0; !over; at += RATE / 100) await audio.captureFrame(tone(at));
+      })();
+    },
+    async stop() {
+      if (over) return;
+      over = true;
+      clearInterval(drawing);
+      await room.disconnect();
+    },
+  };
+}
+
+export interface NodeShareOptions {
+  userId: string;
+  videoCodec?: VideoCodec;
+  /** From end to end. */
+  encrypted?: boolean;
+}
+
+/** Ten milliseconds of it, from a sample on. */
+function tone(from: number): AudioFrame {
+  const samples = Int16Array.from(
+    { length: RATE / 100 },
+    (_, i) => 12_000 * Math.sin((2 * Math.PI * TONE_HZ * (from + i)) / RATE),
+  );
+  return new AudioFrame(samples, RATE, 1, samples.length);
+}
