@@ -8,8 +8,9 @@ import { fit } from './fit.ts';
 import { freshness } from './freshness.ts';
 import { recorders } from './recorders.ts';
 import { recording } from './recording.ts';
+import { shares } from './shares.ts';
 
-const BENCHES = [recording, clipCut, clipPosted, clipBurst, fit, freshness, recorders];
+const BENCHES = [recording, shares, clipCut, clipPosted, clipBurst, fit, freshness, recorders];
 
 /** `npm run bench -- [NAME] [--json FILE]`: measures, and says whether the aims hold. */
 const { positionals, values } = parseArgs({
