@@ -14,6 +14,7 @@ import {
   useVP9,
 } from 'werift';
 import type { MediaPacket, SenderReport } from './rtp.ts';
+import { takeRtp } from './rtp-path.ts';
 
 /** One incoming stream. Listeners are set before the first packet can come. */
 export interface Feed {
@@ -57,8 +58,6 @@ export function listen(
   peer.ontrack = ({ receiver, transceiver }) => {
     const track = receiver.tracks.at(-1);
     if (track?.ssrc === undefined) return;
-    // Ours is asked for at our pace; theirs gives up after 50 ms.
-    Object.defineProperty(receiver, 'nackEnabled', { value: undefined, configurable: true });
     onFeed(feedOf(track, track.ssrc, receiver, transceiver, now));
   };
 }
@@ -83,11 +82,9 @@ function feedOf(
     },
   };
   const mimeTypes = new Map(transceiver.codecs.map((c) => [c.payloadType, c.mimeType]));
-  track.onReceiveRtp.subscribe(({ header, payload }) => {
-    const { sequenceNumber: sequence, timestamp, marker } = header;
-    const packet = { sequence, timestamp, marker, payload, arrivalMs: now() };
-    feed.onPacket(packet, mimeTypes.get(header.payloadType) ?? 'unknown');
-  });
+  takeRtp(receiver, ssrc, now, (packet, payloadType) =>
+    feed.onPacket(packet, mimeTypes.get(payloadType) ?? 'unknown'),
+  );
   receiver.onRtcp.subscribe((packet) => {
     if (!(packet instanceof RtcpSrPacket) || packet.ssrc !== ssrc) return;
     const { ntpTimestamp, rtpTimestamp } = packet.senderInfo;
