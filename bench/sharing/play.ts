@@ -4,7 +4,7 @@ import { FPS, OPUS_MS, type Tape } from './tape.ts';
 
 const TICK_MS = 5;
 /** A browser paces its packets as well: 2.5 times the rate of the stream. */
-const PACKETS_PER_TICK = 3;
+const PACKETS_PER_MS = 0.6;
 const REPORT_MS = 3000;
 /** Between the epochs of NTP and Unix, s. */
 const NTP_EPOCH_S = 2_208_988_800;
@@ -14,7 +14,7 @@ export function play(tape: Tape, { picture, sound }: Published): void {
   const waiting: { payload: Buffer; timestamp: number; marker: boolean }[] = [];
   const [pictureLine, soundLine] = [new Line(picture, 90_000), new Line(sound, 48_000)];
   const beganMs = performance.now();
-  let [frame, frames, packets, reportedMs] = [0, 0, 0, 0];
+  let [frame, frames, packets, reportedMs, tickedMs] = [0, 0, 0, 0, 0];
   picture.onPictureLossIndication.subscribe(() => {
     while (!tape.frames[frame]?.keyframe) frame = (frame + 1) % tape.frames.length;
   });
@@ -29,7 +29,9 @@ export function play(tape: Tape, { picture, sound }: Published): void {
         waiting.push({ payload, timestamp, marker: i === payloads.length - 1 });
       }
     }
-    for (const packet of waiting.splice(0, PACKETS_PER_TICK)) pictureLine.send(packet);
+    const due = Math.ceil((nowMs - tickedMs) * PACKETS_PER_MS);
+    tickedMs = nowMs;
+    for (const packet of waiting.splice(0, due)) pictureLine.send(packet);
     for (; packets * OPUS_MS <= nowMs; packets += 1) {
       const payload = tape.sound[packets % tape.sound.length] ?? Buffer.alloc(0);
       const timestamp = soundLine.timestamp(packets * OPUS_MS);
