@@ -35,6 +35,14 @@ export function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
+/** How much y grows with each x, by least squares; NaN of fewer than two. */
+export function slope(xs: number[], ys: number[]): number {
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [x, y] = [mean(xs), mean(ys)];
+  const spread = xs.reduce((sum, one) => sum + (one - x) ** 2, 0);
+  return xs.reduce((sum, one, i) => sum + (one - x) * ((ys[i] ?? y) - y), 0) / spread;
+}
+
 /** For people: one line a figure. */
 export function table(figures: Figure[]): string {
   const rows = figures.map(({ name, value, unit, aim, holds }) => [

@@ -9,9 +9,11 @@ import { freshness } from './freshness.ts';
 import { leastBitrates } from './least-bitrates.ts';
 import { recorders } from './recorders.ts';
 import { recording } from './recording.ts';
+import { shares } from './shares.ts';
 
 const BENCHES = [
   recording,
+  shares,
   clipCut,
   clipPosted,
   clipBurst,

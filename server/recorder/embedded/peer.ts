@@ -15,6 +15,7 @@ import {
   useVP9,
 } from 'werift';
 import type { MediaPacket, SenderReport } from './rtp.ts';
+import { takeRtp } from './rtp-path.ts';
 
 /** One incoming stream. Listeners are set before the first packet can come. */
 export interface Feed {
@@ -89,8 +90,6 @@ export function listen(
       const track = receiver.tracks.at(-1);
       if (track?.ssrc === undefined || known.has(track)) continue;
       known.add(track);
-      // Ours is asked for at our pace; theirs gives up after 50 ms.
-      Object.defineProperty(receiver, 'nackEnabled', { value: undefined, configurable: true });
       const roundTripMs = (peer.iceTransports[0]?.connection.nominated?.rtt ?? 0) * 1000 || null;
       onFeed(feedOf(track, track.ssrc, receiver, transceiver, { now, roundTripMs }));
     }
@@ -122,11 +121,9 @@ function feedOf(
     },
   };
   const mimeTypes = new Map(transceiver.codecs.map((c) => [c.payloadType, c.mimeType]));
-  track.onReceiveRtp.subscribe(({ header, payload }) => {
-    const { sequenceNumber: sequence, timestamp, marker } = header;
-    const packet = { sequence, timestamp, marker, payload, arrivalMs: now() };
+  takeRtp(receiver, ssrc, now, (packet, payloadType) => {
     feed.lastAtMs = packet.arrivalMs;
-    feed.onPacket(packet, mimeTypes.get(header.payloadType) ?? 'unknown');
+    feed.onPacket(packet, mimeTypes.get(payloadType) ?? 'unknown');
   });
   receiver.onRtcp.subscribe((packet) => {
     if (!(packet instanceof RtcpSrPacket) || packet.ssrc !== ssrc) return;

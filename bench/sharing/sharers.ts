@@ -1,0 +1,29 @@
+import { shareToken } from '../../server/livekit/tokens.ts';
+import { play } from './play.ts';
+import { publish } from './publish.ts';
+import { readTape } from './tape.ts';
+
+/** A process of sharers: each room's name that it is sent becomes a share there, whose tracks it tells. */
+export interface SharersOrder {
+  livekit: { url: string; apiKey: string; apiSecret: string };
+  tapeFile: string;
+}
+
+export interface SharedTracks {
+  roomName: string;
+  userId: string;
+  videoTrackId: string;
+  audioTrackId: string;
+}
+
+const { livekit, tapeFile } = JSON.parse(process.argv[2] ?? '') as SharersOrder;
+const tape = await readTape(tapeFile);
+process.on('message', async (roomName: string) => {
+  const userId = roomName;
+  const token = await shareToken(livekit, { roomName, userId, name: userId });
+  const published = await publish(livekit.url, token);
+  play(tape, published);
+  const { videoTrackId, audioTrackId } = published;
+  process.send?.({ roomName, userId, videoTrackId, audioTrackId } satisfies SharedTracks);
+});
+process.on('disconnect', () => process.exit(0));
