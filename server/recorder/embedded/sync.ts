@@ -3,7 +3,7 @@ import type { SenderReport } from './rtp.ts';
 import type { Timeline } from './timeline.ts';
 
 /** One report in thirty is off by up to 90 ms: most of so many pairs, one in about three seconds, never are in eight hours. */
-const KEPT = 9;
+const KEPT = 11;
 /** Sender's clock and arrival never disagree so much about sound against picture: the report lies. */
 const IMPLAUSIBLE_MS = 1000;
 /** Reports that are older say nothing of what the two clocks did since. */
