@@ -131,7 +131,8 @@ export class Reorder<T> {
       this.lost += 1;
     }
     this.#follow(released);
-    for (const first of released.slice(0, 1)) first.afterLoss = true;
+    const [first] = released;
+    if (first) first.afterLoss = true;
     return released;
   }
 
