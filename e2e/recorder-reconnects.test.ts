@@ -36,22 +36,33 @@ describe.skipIf(await skipWithout('livekit', 'ffmpeg'))(
     let cable: Cable;
     const open: Connected[] = [];
     let recorder: Recorder;
+    /** Of a LiveKit that knows the older path of signalling only. */
+    let olderCable: Cable;
+    let older: Recorder;
     let segmentsPath: string;
     beforeAll(async () => {
       segmentsPath = await mkdtemp(join(tmpdir(), 'hindsight-reconnects-'));
       livekit = await startLivekit();
       cable = await layCable(livekit);
-      recorder = createEmbeddedRecorder({
-        livekit: { ...livekit, url: `ws://127.0.0.1:${cable.port}` },
-        ffmpegPath: await findFfmpeg(),
-        windowMs: 60_000,
-        log: createLog(process.env.LOG_LEVEL ?? 'error'),
-      });
+      olderCable = await layCable(livekit, '/rtc/v1');
+      const ffmpegPath = await findFfmpeg();
+      const [recorderOn, log] = [
+        createEmbeddedRecorder,
+        createLog(process.env.LOG_LEVEL ?? 'error'),
+      ];
+      const over = ({ port }: Cable) =>
+        createEmbeddedRecorder({
+          livekit: { ...livekit, url: `ws://127.0.0.1:${port}` },
+          ...{ ffmpegPath, windowMs: 60_000, log },
+        });
+      [recorder, older] = [over(cable), over(olderCable)];
     });
     afterAll(async () => {
       await recorder?.close();
+      await older?.close();
       for (const share of open) share.close();
       cable?.close();
+      olderCable?.close();
       await livekit?.close();
       await rm(segmentsPath, { recursive: true });
     });
@@ -68,8 +79,8 @@ describe.skipIf(await skipWithout('livekit', 'ffmpeg'))(
       open.push(published);
       return { ...published, roomName, userId, videoTrackId: published.trackId ?? '' };
     };
-    const start = ({ roomName, userId, videoTrackId }: Shared): Promise<Recording> =>
-      recorder.start({
+    const start = ({ roomName, userId, videoTrackId }: Shared, on = recorder): Promise<Recording> =>
+      on.start({
         ...{ roomName, userId, videoTrackId, audioTrackId: null },
         picture: { width: 320, height: 180, fps: SMALL_PICTURE.fps, bitsPerS: null },
         folder: join(segmentsPath, userId, String(Date.now())),
@@ -115,6 +126,18 @@ describe.skipIf(await skipWithout('livekit', 'ffmpeg'))(
       expect(frames.length).toBeGreaterThan(((CUT_MS + 1000) / 1000) * SMALL_PICTURE.fps);
       // The sender's own times, whatever else the machine has to do.
       for (const step of steps) expect(Math.abs(step - 1000 / SMALL_PICTURE.fps)).toBeLessThan(2);
+      share.close();
+    });
+
+    test('by the older path a break is marked, where there is no other', async () => {
+      const share = await shareOf('cy');
+      const recording = await start(share, older);
+      await segmentsAfter(recording, 0);
+      olderCable.cut();
+      olderCable.mend();
+      const segments = await segmentsAfter(recording, Date.now() + 1000);
+      await older.stop(recording.egressId);
+      expect(segments.filter(({ discontinuity }) => discontinuity)).toHaveLength(1);
       share.close();
     });
 

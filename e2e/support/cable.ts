@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createConnection, createServer, type Socket } from 'node:net';
 
+const NOT_FOUND = 'HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n';
+
 /** A TCP proxy to a port on loopback that can be cut. */
 export interface Cable {
   port: number;
@@ -10,11 +12,20 @@ export interface Cable {
   close(): void;
 }
 
-export async function layCable(target: { port: number }): Promise<Cable> {
+/** @param missing requests for this path are answered as by a server that has none such */
+export async function layCable(target: { port: number }, missing?: string): Promise<Cable> {
   const sockets = new Set<Socket>();
   let whole = true;
   const server = createServer((near) => {
     if (!whole) return near.destroy();
+    if (missing === undefined) return connect(near);
+    near.on('error', () => {});
+    near.once('data', (chunk) => {
+      if (chunk.toString('latin1').startsWith(`GET ${missing}`)) near.end(NOT_FOUND);
+      else connect(near, chunk);
+    });
+  }).listen(0, '127.0.0.1');
+  const connect = (near: Socket, head?: Buffer) => {
     const far = createConnection(target.port, '127.0.0.1');
     for (const [socket, other] of [
       [near, far],
@@ -28,7 +39,8 @@ export async function layCable(target: { port: number }): Promise<Cable> {
       });
       socket.pipe(other);
     }
-  }).listen(0, '127.0.0.1');
+    if (head) far.write(head);
+  };
   await once(server, 'listening');
   const cut = () => {
     whole = false;
