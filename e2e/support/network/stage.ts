@@ -5,9 +5,8 @@ import { findFfmpeg } from '../../../server/ffmpeg/find.ts';
 import { createLog } from '../../../server/log.ts';
 import { createEmbeddedRecorder } from '../../../server/recorder/embedded/recorder.ts';
 import type { StageShare } from '../../../server/recorder/recorder.contract.ts';
-import type { Recording } from '../../../server/recorder/recorder.ts';
 import { startLivekit, type TestLivekit } from '../livekit.ts';
-import { openSharers, type Sharers } from '../sharers.ts';
+import { openSharers } from '../sharers.ts';
 import { until } from '../until.ts';
 import { type ImpairedRelay, openImpairedRelay, type RelayOptions } from './impaired-relay.ts';
 import { type ListedFrame, readRecording } from './losses.ts';
@@ -16,7 +15,6 @@ export interface RelayedRecording {
   relay: ImpairedRelay;
   /** Listed segments end here, server's clock; 0 before the first. */
   newestMs(): Promise<number>;
-  state(): Promise<Recording['state'] | undefined>;
   folder: string;
   /** Stops it and the one beside it, and reads what both have listed. */
   end(): Promise<{ listed: ListedFrame[]; beside: ListedFrame[] }>;
@@ -25,10 +23,9 @@ export interface RelayedRecording {
 /** One LiveKit, one sharer, and recorders that reach them over networks good and bad. */
 export interface NetworkStage {
   livekit: TestLivekit;
-  sharers: Sharers;
   share: StageShare;
-  /** Begins to record a share twice, over a relay and without. Resolves when both have listed a segment. */
-  record(options?: Partial<RelayOptions>, share?: StageShare): Promise<RelayedRecording>;
+  /** Begins to record the share twice, over a relay and without. Resolves when both have listed a segment. */
+  record(options?: Partial<RelayOptions>): Promise<RelayedRecording>;
   close(): Promise<void>;
 }
 
@@ -41,14 +38,14 @@ export async function openNetworkStage(): Promise<NetworkStage> {
   const ffmpegPath = await findFfmpeg();
   const closers: (() => unknown)[] = [];
 
-  async function begin(name: string, url: string, of: StageShare) {
+  async function begin(name: string, url: string) {
     const recorder = createEmbeddedRecorder({
       livekit: { ...livekit, url },
       ...{ ffmpegPath, windowMs: 300_000, log },
     });
     closers.push(() => recorder.close());
     const recording = await recorder.start({
-      ...of,
+      ...share,
       picture: { width: 960, height: 540, fps: 15, bitsPerS: null },
       folder: join(segmentsPath, name, String(Date.now())),
     });
@@ -58,21 +55,19 @@ export async function openNetworkStage(): Promise<NetworkStage> {
     return {
       folder: recording.folder,
       newestMs,
-      state: async () => (await now())?.state,
       stop: () => recorder.stop(recording.egressId),
     };
   }
 
   return {
     livekit,
-    sharers,
     share,
-    async record(options = {}, of = share) {
+    async record(options = {}) {
       const relay = await openImpairedRelay({ ports: livekit.ports, ...options });
       closers.push(relay.close);
       const [beside, recording] = await Promise.all([
-        begin('beside', livekit.url, of),
-        begin('relayed', relay.url, of),
+        begin('beside', livekit.url),
+        begin('relayed', relay.url),
       ]);
       return {
         ...recording,

@@ -13,7 +13,11 @@ afterEach(() => {
 function watch() {
   const played = {
     peer: false,
-    pair: null as null | { packetsReceived: number; requestsReceived: number; responses: number },
+    pair: null as null | {
+      packetsReceived: number;
+      requestsReceived: number;
+      responsesReceived: number;
+    },
     deaths: [] as string[],
   };
   const peer = {
@@ -55,7 +59,7 @@ test.each(['packetsReceived', 'requestsReceived'] as const)(
   (what) => {
     const watched = watch();
     watched.peer = true;
-    const pair = { packetsReceived: 0, requestsReceived: 0, responses: 0 };
+    const pair = { packetsReceived: 0, requestsReceived: 0, responsesReceived: 0 };
     watched.pair = pair;
     // LiveKit asks every 2 s; one question may get lost.
     for (let i = 0; i < 20; i += 1) {
@@ -70,14 +74,15 @@ test.each(['packetsReceived', 'requestsReceived'] as const)(
 test('a short outage passes, a long one does not, though our own questions be answered', () => {
   const watched = watch();
   watched.peer = true;
-  const pair = { packetsReceived: 100, requestsReceived: 1, responses: 0 };
+  const pair = { packetsReceived: 100, requestsReceived: 1, responsesReceived: 0 };
   watched.pair = pair;
   pass(4);
   pair.packetsReceived += 1;
   pass(4);
   expect(watched.deaths).toEqual([]);
   for (let i = 0; i < 4; i += 1) {
-    pair.responses += 1;
+    pair.responsesReceived += 1;
+    pair.requestsReceived += 1;
     pass(1);
   }
   expect(watched.deaths).toHaveLength(1);

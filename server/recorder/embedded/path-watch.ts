@@ -3,11 +3,11 @@ import type { RTCPeerConnection } from 'werift';
 /** LiveKit has to let us in within this time, ms. */
 const JOIN_MS = 10_000;
 /**
- * LiveKit asks every 2 s whether we are there when it sends nothing else: two that never come are no accident. ICE
+ * LiveKit asks every 2 s whether we are there when it sends nothing else: a few that never come are no accident. ICE
  * itself would wait for 30 s, and where a NAT has forgotten us it would never notice, as our own questions are
  * answered. A way that isn't found after so long won't be either: werift tries each for two seconds.
  */
-const SILENT_MS = 5000;
+const SILENT_MS = 6000;
 const LOOK_MS = 500;
 
 /**
@@ -20,13 +20,16 @@ export function watchPath(
   peer: () => RTCPeerConnection | null,
   onDead: (error: Error) => void,
 ): () => void {
-  let heard = -1;
+  let heard = { packets: -1, questions: -1, answers: -1 };
   let heardAtMs = performance.now();
   const looking = setInterval(() => {
     const opened = peer();
     const nowMs = performance.now();
-    const count = opened ? heardFrom(opened) : -1;
-    if (count !== heard) [heard, heardAtMs] = [count, nowMs];
+    const before = heard;
+    heard = opened ? heardFrom(opened) : before;
+    // LiveKit answers some of our questions with one of its own, wherever that came from.
+    const isAsked = heard.questions !== before.questions && heard.answers === before.answers;
+    if (heard.packets !== before.packets || isAsked) heardAtMs = nowMs;
     if (nowMs - heardAtMs < (opened ? SILENT_MS : JOIN_MS)) return;
     clearInterval(looking);
     const silentMs = Math.round(nowMs - heardAtMs);
@@ -35,11 +38,12 @@ export function watchPath(
   return () => clearInterval(looking);
 }
 
-/** Packets and questions, not the answers to our own. */
-function heardFrom(peer: RTCPeerConnection): number {
-  const pairs = peer.iceTransports.map(({ connection }) => connection.nominated);
-  return pairs.reduce(
-    (sum, pair) => sum + (pair ? pair.packetsReceived + pair.requestsReceived : 0),
-    0,
-  );
+function heardFrom(peer: RTCPeerConnection) {
+  const pairs = peer.iceTransports.flatMap(({ connection }) => connection.nominated ?? []);
+  const sum = (counts: number[]) => counts.reduce((all, count) => all + count, 0);
+  return {
+    packets: sum(pairs.map((pair) => pair.packetsReceived)),
+    questions: sum(pairs.map((pair) => pair.requestsReceived)),
+    answers: sum(pairs.map((pair) => pair.responsesReceived)),
+  };
 }
