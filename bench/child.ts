@@ -18,11 +18,24 @@ export function startChild(script: string, order: unknown, prefix: string[] = []
   return spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], env });
 }
 
-/** Sends a message and gives the next one that comes. One at a time. */
+/**
+ * Sends a message and gives the next one that comes. One at a time.
+ * @throws Error when the process ends instead
+ */
 export async function ask<T>(child: ChildProcess, message: string): Promise<T> {
-  const answer = once(child, 'message');
+  const over = new AbortController();
+  const { signal } = over;
+  const answer = once(child, 'message', { signal });
+  const death = once(child, 'exit', { signal }).then(([code]) => {
+    throw new Error(`${child.spawnargs.at(-2)} ended with ${code}`);
+  });
   child.send(message);
-  return (await answer)[0] as T;
+  try {
+    return (await Promise.race([answer, death]))[0] as T;
+  } finally {
+    over.abort();
+    for (const promise of [answer, death]) promise.catch(() => {});
+  }
 }
 
 export async function letGo(child: ChildProcess): Promise<void> {
