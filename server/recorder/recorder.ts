@@ -54,10 +54,20 @@ export interface Recording {
   startedAtMs: number;
   /** When the newest listed segment ends, on the server's clock; null before the first. */
   newestSegmentAtMs: number | null;
+  /** The newest stretch that was left out though the share went on. */
+  hole?: Hole;
   /** Why it failed, for a person. */
   error?: string;
   /** It failed for a cause that trying again can't mend. */
   refused?: boolean;
+}
+
+/** What is missing in a recording; server's clock, ms since the epoch. */
+export interface Hole {
+  fromMs: number;
+  toMs: number;
+  /** Why, for a person. */
+  words: string;
 }
 
 export function hasEnded({ state }: Pick<Recording, 'state'>): boolean {

@@ -144,6 +144,23 @@ test('a hole in a recording is told once, when there are pictures again', async 
   expect(stage.told.filter((words) => words.startsWith('failed'))).toEqual([]);
 });
 
+test('what a recorder leaves out of a share is told once, and the next time again', async () => {
+  stage.published = [screen('TR_a')];
+  await stage.reconciler.look(ROOM);
+  const leaveOut = async (fromMs: number, toMs: number) => {
+    Object.assign(stage.running[0] as object, { hole: { fromMs, toMs, words: 'Too slow.' } });
+    for (let i = 0; i < 2; i++) await stage.reconciler.look(ROOM);
+  };
+  await leaveOut(1000, 5000);
+  await leaveOut(9000, 12_000);
+  expect(stage.told).toEqual([
+    'started TR_a',
+    'hole 1000-5000: Too slow.',
+    'hole 9000-12000: Too slow.',
+  ]);
+  expect(stage.alive()).toEqual(['TR_a']);
+});
+
 test('sound that comes later is taken up by a new recording, where the recorder does not do so itself', async () => {
   stage.published = [screen('TR_a')];
   await stage.reconciler.look(ROOM);

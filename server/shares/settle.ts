@@ -36,6 +36,8 @@ export function createSettle(parts: {
   const bornMs = now();
   /** When a share was last seen paused, or behind an outage, ms, by its id: no segments are due until then. */
   const pausedAt = new Map<string, number>();
+  /** Up to where a share's owner knows of what was left out of it, ms, by its id. */
+  const holesTold = new Map<string, number>();
 
   /** Does what has to be done with an active share. @returns whether it stays active */
   async function settle(
@@ -57,9 +59,11 @@ export function createSettle(parts: {
       if (settled) await tries.forget(share.videoTrackId);
       if (outage) await trust(share);
       await tellInterruption(share, recording);
+      tellHole(share, recording);
       return true;
     }
     pausedAt.delete(share.id);
+    holesTold.delete(share.id);
     // Egress takes 3 s to say that one has ended.
     if (!recording || !hasEnded(recording)) await recorder.stop(share.egressId);
     const brokeAt = isWished(verdict) ? undefined : await brokenAt(share, outage);
@@ -103,6 +107,15 @@ export function createSettle(parts: {
     const { interrupted, ...whole } = share;
     await shares.save(whole);
     notices.resumed(whole, { ...interrupted, toMs: share.startedAt });
+  }
+
+  /** Its recorder had to leave something out; that is told once, when it goes on. */
+  function tellHole(share: Share, recording: Recording | undefined): void {
+    const hole = recording?.hole;
+    if (!hole || hole.toMs <= (holesTold.get(share.id) ?? 0)) return;
+    holesTold.set(share.id, hole.toMs);
+    log.warn({ shareId: share.id, ...hole }, 'a hole in a share; its sharer is told');
+    notices.resumed(share, hole);
   }
 
   /** LiveKit does not answer: Egress may record black by now, and the share's owner can't know. */

@@ -24,6 +24,7 @@ export class PlaylistWriter {
   readonly #windowMs: number;
   readonly #playlist: Playlist = { mediaSequence: 0, segments: [], ended: false };
   #count = 0;
+  #waitingBytes = 0;
   #queue: Promise<void> = Promise.resolve();
 
   constructor(folder: string, windowMs: number) {
@@ -37,11 +38,22 @@ export class PlaylistWriter {
     return newest ? newest.startMs + newest.durationMs : null;
   }
 
+  /** What the disk has not taken yet. */
+  get waitingBytes(): number {
+    return this.#waitingBytes;
+  }
+
   /** @throws Error (ENOSPC and the like) after which nothing more can be added */
   add({ data, ...times }: NewSegment): Promise<void> {
+    const bytes = data.reduce((sum, { length }) => sum + length, 0);
+    this.#waitingBytes += bytes;
     return this.#enqueue(async () => {
       const uri = segmentFile(this.#count);
-      await writeFile(join(this.#folder, uri), data, { flag: 'wx' });
+      try {
+        await writeFile(join(this.#folder, uri), data, { flag: 'wx' });
+      } finally {
+        this.#waitingBytes -= bytes;
+      }
       this.#count += 1;
       this.#makeRoom(times.startMs);
       this.#playlist.segments.push({ uri, ...times });

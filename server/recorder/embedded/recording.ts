@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path';
 import type { TrackInfo } from '@livekit/protocol';
 import { UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
-import { type Recording, RecordingRefused, type RecordingRequest } from '../recorder.ts';
+import { type Hole, type Recording, RecordingRefused, type RecordingRequest } from '../recorder.ts';
 import { isVp8, whyNot, whyNotCodec } from './acceptable.ts';
 import type { Clock } from './clock.ts';
 import { Mixer } from './mixer.ts';
@@ -44,6 +44,7 @@ export class ShareRecording {
   readonly #accepted = Promise.withResolvers<void>();
   #state: Recording['state'] = 'starting';
   #error: string | undefined;
+  #hole: Hole | undefined;
   #refused = false;
   #found = false;
   #connection: { close(): void } | null = null;
@@ -66,9 +67,13 @@ export class ShareRecording {
     this.#log = options.log.child({ egressId: this.egressId, roomName, userId });
     this.#playlist = new PlaylistWriter(request.folder, options.windowMs);
     const onFailed = (error: Error) => void this.#end('failed', error);
+    const onHole = (hole: Hole) => {
+      this.#hole = hole;
+      this.#onChange();
+    };
     const { ffmpegPath } = options;
     this.#mixer = new Mixer(
-      new Segmenter({ ffmpegPath, playlist: this.#playlist, log: this.#log, onFailed }),
+      new Segmenter({ ffmpegPath, playlist: this.#playlist, log: this.#log, onHole, onFailed }),
       options.clock,
       ffmpegPath,
     );
@@ -104,6 +109,7 @@ export class ShareRecording {
       // The folder's name tells it, so that the two never disagree.
       startedAtMs: Number(basename(folder)) || this.#beganAtMs,
       newestSegmentAtMs: this.#playlist.newestEndMs,
+      ...(this.#hole && { hole: this.#hole }),
       ...(this.#error !== undefined && { error: this.#error }),
       ...(this.#refused && { refused: true }),
     };

@@ -4,15 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { until } from '../../../e2e/support/until.ts';
 import { readTs } from '../../clips/media/ts.ts';
 import { UserError } from '../../errors.ts';
 import { findFfmpeg } from '../../ffmpeg/find.ts';
 import { createLog } from '../../log.ts';
 import { type PlaylistSegment, parsePlaylist } from '../../segments/playlist.ts';
+import type { Hole } from '../recorder.ts';
 import { recordedPackets } from './fixtures/packets.ts';
 import { type Frame, H264Depacketizer } from './h264.ts';
 import { SILENCE, SILENCE_MS } from './opus.ts';
-import { PlaylistWriter } from './playlist-writer.ts';
+import { type NewSegment, PlaylistWriter } from './playlist-writer.ts';
 import { Segmenter } from './segmenter.ts';
 
 const START_MS = 1_795_000_000_000;
@@ -35,12 +37,13 @@ async function open({
   ffmpegPath = '',
   opus = SILENCE,
   onFailed = (_: Error) => {},
+  onHole = (_: Hole) => {},
   startMs = 1000,
+  playlist = new PlaylistWriter(folder, 600_000),
 } = {}) {
-  const playlist = new PlaylistWriter(folder, 600_000);
   const log = createLog('silent');
   ffmpegPath ||= await findFfmpeg();
-  const segmenter = new Segmenter({ ffmpegPath, playlist, log, onFailed });
+  const segmenter = new Segmenter({ ffmpegPath, playlist, log, onHole, onFailed });
   let soundMs = startMs;
   const show = (frame: Partial<Frame> & { keyframe: boolean }, atMs: number) => {
     for (; soundMs + SILENCE_MS <= atMs; soundMs += SILENCE_MS) segmenter.sound(opus, soundMs);
@@ -230,16 +233,55 @@ test('a full disk ends the recording in words', async () => {
   const playlist = new PlaylistWriter(folder, 600_000);
   playlist.add = () => Promise.reject(full);
   let failed: unknown;
-  const segmenter = new Segmenter({
-    ffmpegPath: await findFfmpeg(),
-    playlist,
-    log: createLog('silent'),
-    onFailed: (error) => {
-      failed = error;
-    },
-  });
-  segmenter.picture(keyframe, 1000, () => START_MS);
+  const onFailed = (error: Error) => {
+    failed = error;
+  };
+  const { segmenter, show } = await open({ playlist, onFailed });
+  show({ keyframe: true }, 1000);
   await segmenter.finish();
   expect(failed).toBeInstanceOf(UserError);
   expect(String(failed)).toContain('full');
+});
+
+/** A disk that takes nothing for a while: no real one can be told to. */
+class StuckDisk extends PlaylistWriter {
+  readonly freed = Promise.withResolvers<void>();
+  #waiting = 0;
+  override get waitingBytes(): number {
+    return this.#waiting;
+  }
+  override async add(segment: NewSegment): Promise<void> {
+    const bytes = segment.data.reduce((sum, { length }) => sum + length, 0);
+    this.#waiting += bytes;
+    await this.freed.promise;
+    this.#waiting -= bytes;
+    await super.add(segment);
+  }
+}
+
+test('pictures that a disk does not take are left out up to a keyframe, marked and told; memory is bounded', async () => {
+  const holes: Hole[] = [];
+  const playlist = new StuckDisk(folder, 600_000);
+  const { segmenter, show, showFor } = await open({ playlist, onHole: (hole) => holes.push(hole) });
+  const large = { keyframe: true, data: Buffer.concat([keyframe.data, Buffer.alloc(3 << 20, 1)]) };
+  let at = 1000;
+  for (; at < 61_000; at += 2000) show(large, at);
+  const kept = 16 / 3 + 2;
+  expect(playlist.waitingBytes).toBeLessThan(kept * (3 << 20));
+  expect(holes).toEqual([]);
+  playlist.freed.resolve();
+  await until('the disk has taken it', () => playlist.waitingBytes === 0);
+  expect(show({ keyframe: false }, at)).toBe(false);
+  showFor(at + 40, at + 4040);
+  await segmenter.finish();
+
+  const segments = await listed();
+  const marked = segments.filter(({ discontinuity }) => discontinuity);
+  expect(marked.map(({ startMs }) => startMs)).toEqual([START_MS + at + 40]);
+  const before = segments[segments.indexOf(marked[0] as PlaylistSegment) - 1] as PlaylistSegment;
+  expect(holes).toMatchObject([{ toMs: START_MS + at + 40, words: expect.stringMatching(/disk/) }]);
+  const [{ fromMs }] = holes as [Hole];
+  // What was kept is listed up to there: the last picture, shown for as long as any may be.
+  expect(fromMs - (before.startMs + before.durationMs)).toBeGreaterThanOrEqual(0);
+  expect(fromMs - (before.startMs + before.durationMs)).toBeLessThanOrEqual(2000);
 });

@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
+import type { Hole } from '../recorder.ts';
 import type { Frame } from './h264.ts';
 import type { PlaylistWriter } from './playlist-writer.ts';
 import { FRAME_TICKS, SoundEncoder } from './sound-encoder.ts';
@@ -15,14 +16,22 @@ const LONGEST_FRAME_MS = 1000;
 /** A segment that has its pictures waits so long for its sound. */
 const SOUND_LATE_MS = 3000;
 const TICKS_PER_MS = 90;
+/** Pictures are left out when so much waits for the disk, until it has taken most of it; bytes. */
+const MOST_WAITING = 16 << 20;
+const CAUGHT_UP = MOST_WAITING / 4;
 
 export interface SegmenterOptions {
   ffmpegPath: string;
   playlist: PlaylistWriter;
   log: Log;
+  /** There is a stretch without pictures, though they came. */
+  onHole(hole: Hole): void;
   /** It can't go on; a UserError where there are words for a person. */
   onFailed(error: Error): void;
 }
+
+const TOO_SLOW =
+  'The disk that keeps the replay buffer is too slow for all that is recorded. Ask whoever runs Hindsight for a faster one.';
 
 interface Part {
   startMs: number;
@@ -46,6 +55,8 @@ export class Segmenter {
   #late: NodeJS.Timeout | undefined;
   #size = '';
   #broken = false;
+  /** Since when, on the server's clock, pictures are left out because the disk does not keep up. */
+  #behindSinceMs: number | null = null;
   #lastMs = 0;
   #frameMs = USUAL_FRAME_MS;
   #written: Promise<unknown> = Promise.resolve();
@@ -66,7 +77,7 @@ export class Segmenter {
    * @returns whether it could be used: without an open segment only a keyframe can
    */
   picture(frame: Frame, atMs: number, wallMs: () => number): boolean {
-    if (this.#broken) return false;
+    if (this.#broken || this.#isBehind(frame, wallMs)) return false;
     const size = `${frame.width}x${frame.height}`;
     const due = this.#part !== null && atMs - this.#part.startMs >= SHORTEST_MS;
     const gap = frame.afterGap && atMs - this.#lastMs > GAP_MS;
@@ -97,6 +108,25 @@ export class Segmenter {
     await this.#encoder.finish();
     this.#listUntil(Number.POSITIVE_INFINITY);
     await this.#written;
+  }
+
+  /** What can't be written is not collected: it is left out up to a keyframe, and that is told. */
+  #isBehind({ keyframe }: Frame, wallMs: () => number): boolean {
+    const { playlist, log, onHole } = this.#options;
+    if (this.#behindSinceMs === null) {
+      if (playlist.waitingBytes <= MOST_WAITING) return false;
+      this.#behindSinceMs = wallMs();
+      log.warn(
+        { waitingBytes: playlist.waitingBytes },
+        'the disk is too slow: pictures are left out',
+      );
+      this.rest();
+      return true;
+    }
+    if (!keyframe || playlist.waitingBytes > CAUGHT_UP) return true;
+    onHole({ fromMs: this.#behindSinceMs, toMs: wallMs(), words: TOO_SLOW });
+    this.#behindSinceMs = null;
+    return false;
   }
 
   #begin(size: string, atMs: number, gap: boolean, wallMs: () => number): void {
