@@ -7,9 +7,12 @@ import {
   TrickleRequest,
 } from '@livekit/protocol';
 import { MediaStreamTrack, type RTCPeerConnection, type RTCRtpSender } from 'werift';
-import { createPeer } from '../../server/recorder/embedded/peer.ts';
-import { rtcUrl } from '../../server/recorder/embedded/rtc-url.ts';
-import { openSocket, type SignalFromServer } from '../../server/recorder/embedded/signal-socket.ts';
+import { rtcUrl } from '../../server/recorder/embedded/signalling/rtc-url.ts';
+import {
+  openSocket,
+  type SignalFromServer,
+} from '../../server/recorder/embedded/signalling/signal-socket.ts';
+import { createPeer } from '../../server/recorder/embedded/transport/peer.ts';
 
 /** A share in a room: its track ids, and what its packets are sent by. */
 export interface Published {

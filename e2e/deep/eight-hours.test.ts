@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { brokenTimeLaws } from '../../server/recorder/embedded/simulation/laws.ts';
-import { rows } from '../../server/recorder/embedded/simulation/rows.ts';
-import { simulate } from '../../server/recorder/embedded/simulation/simulate.ts';
+import { brokenTimeLaws } from '../../server/recorder/embedded/time/simulation/laws.ts';
+import { rows } from '../../server/recorder/embedded/time/simulation/rows.ts';
+import { simulate } from '../../server/recorder/embedded/time/simulation/simulate.ts';
 
 const EIGHT_HOURS_MS = 8 * 3_600_000;
 /** A number for each packet of an hour would be more. */

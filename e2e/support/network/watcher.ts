@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { recorderToken } from '../../../server/recorder/embedded/token.ts';
+import { recorderToken } from '../../../server/recorder/embedded/signalling/token.ts';
 import { openBrowser } from '../browser.ts';
 
 /** What a browser made of the same share. */

@@ -8,9 +8,9 @@ import {
   TrickleRequest,
 } from '@livekit/protocol';
 import { MediaStreamTrack, type RTCPeerConnection } from 'werift';
-import { createPeer } from '../../../server/recorder/embedded/peer.ts';
-import type { SignalFromServer } from '../../../server/recorder/embedded/signal-socket.ts';
-import { openSignalling } from '../../../server/recorder/embedded/signalling.ts';
+import type { SignalFromServer } from '../../../server/recorder/embedded/signalling/signal-socket.ts';
+import { openSignalling } from '../../../server/recorder/embedded/signalling/signalling.ts';
+import { createPeer } from '../../../server/recorder/embedded/transport/peer.ts';
 import { type Candidate, parseCandidate } from './candidate.ts';
 import { SMALL_PICTURE, startTestPicture, type TestPicture } from './test-picture.ts';
 

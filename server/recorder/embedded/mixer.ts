@@ -1,12 +1,12 @@
-import type { Clock } from './clock.ts';
-import type { Frame } from './h264.ts';
-import { Picture } from './picture.ts';
-import type { MediaPacket, SenderReport } from './rtp.ts';
-import type { Segmenter } from './segmenter.ts';
-import { Silence } from './silence.ts';
-import { Sound } from './sound.ts';
-import { SoundLine } from './sound-line.ts';
-import { Sync } from './sync.ts';
+import type { MediaPacket, SenderReport } from './packets/rtp.ts';
+import type { Frame } from './picture/h264.ts';
+import { Picture } from './picture/picture.ts';
+import type { Segmenter } from './segments/segmenter.ts';
+import { Silence } from './sound/silence.ts';
+import { Sound } from './sound/sound.ts';
+import { SoundLine } from './sound/sound-line.ts';
+import type { Clock } from './time/clock.ts';
+import { Sync } from './time/sync.ts';
 
 /** Room for the clock that runs ahead of the first picture. */
 const LINE_START_MS = 1000;

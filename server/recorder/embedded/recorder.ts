@@ -1,7 +1,7 @@
 import type { Log } from '../../log.ts';
 import type { Recorder } from '../recorder.ts';
-import { createClock } from './clock.ts';
 import { ShareRecording } from './recording.ts';
+import { createClock } from './time/clock.ts';
 
 export interface EmbeddedRecorderOptions {
   /** `url` is ws, wss, http or https. */

@@ -6,13 +6,13 @@ import { UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Hole, type Recording, RecordingRefused, type RecordingRequest } from '../recorder.ts';
 import { isVp8, whyNot, whyNotCodec } from './acceptable.ts';
-import type { Clock } from './clock.ts';
 import { Mixer } from './mixer.ts';
-import type { Feed } from './peer.ts';
-import { PlaylistWriter } from './playlist-writer.ts';
-import { Segmenter } from './segmenter.ts';
-import { subscribe } from './subscriber.ts';
-import { recorderToken } from './token.ts';
+import { PlaylistWriter } from './segments/playlist-writer.ts';
+import { Segmenter } from './segments/segmenter.ts';
+import { subscribe } from './signalling/subscriber.ts';
+import { recorderToken } from './signalling/token.ts';
+import type { Clock } from './time/clock.ts';
+import type { Feed } from './transport/peer.ts';
 
 export interface RecordingOptions {
   livekit: { url: string; apiKey: string; apiSecret: string };

@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { findFfmpeg } from '../../../ffmpeg/find.ts';
+import { recordedPackets } from '../fixtures/packets.ts';
+import type { MediaPacket } from '../packets/rtp.ts';
+import { type Frame, H264Depacketizer } from './h264.ts';
+
+const packets = recordedPackets();
+
+/** Without the packets that `lost` picks; the one after a hole is told of it, as Reorder does. */
+function depacketize(lost: (packet: MediaPacket, i: number) => boolean = () => false): Frame[] {
+  const depacketizer = new H264Depacketizer();
+  let hole = false;
+  return packets.flatMap((packet, i) => {
+    if (lost(packet, i)) {
+      hole = true;
+      return [];
+    }
+    const frame = depacketizer.push(packet, hole);
+    hole = false;
+    return frame ?? [];
+  });
+}
+
+async function decode(frames: Frame[]): Promise<{ decoded: number; complaints: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'hindsight-h264-'));
+  const file = join(folder, 'frames.h264');
+  await writeFile(file, Buffer.concat(frames.map(({ data }) => data)));
+  const args = ['-v', 'warning', '-i', file, '-fps_mode', 'passthrough', '-f', 'framecrc', '-'];
+  const { stdout, stderr } = await promisify(execFile)(await findFfmpeg(), args);
+  await rm(folder, { recursive: true });
+  const decoded = stdout.split('\n').filter((line) => line.startsWith('0,')).length;
+  return { decoded, complaints: stderr };
+}
+
+test('a recorded share becomes pictures that decode, every one of them', async () => {
+  const frames = depacketize();
+  expect(frames.length).toBe(packets.filter(({ marker }) => marker).length);
+  expect(frames[0]).toMatchObject({ keyframe: true, afterGap: false, width: 1280, height: 720 });
+  const { decoded, complaints } = await decode(frames);
+  expect(decoded).toBe(frames.length);
+  expect(complaints).not.toMatch(/error|conceal|missing/i);
+});
+
+test('a picture is stamped with its first packet', () => {
+  for (const frame of depacketize()) {
+    const own = packets.filter(({ timestamp }) => timestamp === frame.timestamp);
+    expect(frame.arrivalMs).toBe(own[0]?.arrivalMs);
+  }
+});
+
+test('from a loss to the next keyframe nothing is given, and the keyframe tells of the gap', async () => {
+  const whole = depacketize();
+  const keyframes = whole.filter(({ keyframe }) => keyframe);
+  expect(keyframes.length).toBeGreaterThan(1);
+  const third = whole[3]?.timestamp;
+  let taken = false;
+  const frames = depacketize(({ timestamp }) => {
+    const lost = timestamp === third && !taken;
+    if (lost) taken = true;
+    return lost;
+  });
+  const [before, after] = [frames.slice(0, 3), frames.slice(3)];
+  expect(before.map(({ timestamp }) => timestamp)).toEqual(
+    whole.slice(0, 3).map(({ timestamp }) => timestamp),
+  );
+  expect(after[0]).toMatchObject({
+    keyframe: true,
+    afterGap: true,
+    timestamp: keyframes[1]?.timestamp,
+  });
+  expect(after.slice(1).some(({ afterGap }) => afterGap)).toBe(false);
+  expect((await decode(frames)).complaints).not.toMatch(/error|conceal|missing/i);
+});
+
+test.each(['first', 'middle', 'last'])('a keyframe without its %s packet is not used', (which) => {
+  const key = depacketize()[0]?.timestamp;
+  const own = packets.flatMap(({ timestamp }, i) => (timestamp === key ? [i] : []));
+  const gone = { first: 0, middle: own.length >> 1, last: own.length - 1 }[which] ?? 0;
+  const frames = depacketize((_, i) => i === own[gone]);
+  expect(frames[0]?.timestamp).not.toBe(key);
+  expect(frames[0]?.keyframe).toBe(true);
+});

@@ -1,0 +1,195 @@
+import { UserError } from '../../../errors.ts';
+import type { Log } from '../../../log.ts';
+import type { Hole } from '../../recorder.ts';
+import type { Frame } from '../picture/h264.ts';
+import { FRAME_TICKS, SoundEncoder } from '../sound/sound-encoder.ts';
+import type { PlaylistWriter } from './playlist-writer.ts';
+import { type PictureUnit, TsWriter, type Unit } from './ts-writer.ts';
+
+/** A keyframe this soon after the segment's first one (somebody else asked for it) begins no new segment. */
+const SHORTEST_MS = 1700;
+/** Browsers under load drop the picture before a keyframe: the time is hardly longer than between any two. */
+const GAP_MS = 250;
+/** How long the last picture of a segment is shown when nothing tells, ms. */
+const USUAL_FRAME_MS = 33;
+const LONGEST_FRAME_MS = 1000;
+/** A segment that has its pictures waits so long for its sound. */
+const SOUND_LATE_MS = 3000;
+const TICKS_PER_MS = 90;
+/** Pictures are left out when so much waits for the disk, until it has taken most of it; bytes. */
+const MOST_WAITING = 16 << 20;
+const CAUGHT_UP = MOST_WAITING / 4;
+
+export interface SegmenterOptions {
+  ffmpegPath: string;
+  playlist: PlaylistWriter;
+  log: Log;
+  /** There is a stretch without pictures, though they came. */
+  onHole(hole: Hole): void;
+  /** It can't go on; a UserError where there are words for a person. */
+  onFailed(error: Error): void;
+}
+
+const TOO_SLOW =
+  'The disk that keeps the replay buffer is too slow for all that is recorded. Ask whoever runs Hindsight for a faster one.';
+
+interface Part {
+  startMs: number;
+  /** Known when the next part begins or the pictures stop. */
+  endMs: number;
+  discontinuity: boolean;
+  /** Of its first picture, on the server's clock, as well as it can be told by now. */
+  wallMs: () => number;
+  pictures: PictureUnit[];
+  sounds: Unit[];
+}
+
+/** Pictures and sound on one line of time become listed segments, each beginning with a keyframe. */
+export class Segmenter {
+  readonly #options: SegmenterOptions;
+  readonly #writer = new TsWriter();
+  readonly #encoder: SoundEncoder;
+  #part: Part | null = null;
+  /** They have their pictures, and wait for the last of their sound. */
+  #ending: Part[] = [];
+  #late: NodeJS.Timeout | undefined;
+  #size = '';
+  #broken = false;
+  /** Since when, on the server's clock, pictures are left out because the disk does not keep up. */
+  #behindSinceMs: number | null = null;
+  #lastMs = 0;
+  #frameMs = USUAL_FRAME_MS;
+  #written: Promise<unknown> = Promise.resolve();
+  /** When the open segment begins, in line time; null when none is open, which only a keyframe changes. */
+  get openSinceMs(): number | null {
+    return this.#part?.startMs ?? null;
+  }
+
+  constructor(options: SegmenterOptions) {
+    this.#options = options;
+    const { ffmpegPath, log } = options;
+    this.#encoder = new SoundEncoder({ ffmpegPath, log, onFrame: (frame) => this.#hear(frame) });
+  }
+
+  /**
+   * @param atMs line time in ticks of 90 kHz, ms, after the picture before
+   * @param wallMs answers when it was on the server's clock; asked when its segment is listed
+   * @returns whether it could be used: without an open segment only a keyframe can
+   */
+  picture(frame: Frame, atMs: number, wallMs: () => number): boolean {
+    if (this.#broken || this.#isBehind(frame, wallMs)) return false;
+    const size = `${frame.width}x${frame.height}`;
+    const due = this.#part !== null && atMs - this.#part.startMs >= SHORTEST_MS;
+    const gap = frame.afterGap && atMs - this.#lastMs > GAP_MS;
+    if (frame.keyframe && (!this.#part || due || gap || size !== this.#size)) {
+      this.#begin(size, atMs, gap, wallMs);
+      this.#size = size;
+    } else if (!this.#part) return false;
+    else this.#frameMs = Math.min(atMs - this.#lastMs, LONGEST_FRAME_MS);
+    this.#lastMs = atMs;
+    const { data, keyframe } = frame;
+    this.#part?.pictures.push({ pts: Math.round(atMs * TICKS_PER_MS), data, keyframe });
+    return true;
+  }
+
+  sound(opus: Buffer, atMs: number): void {
+    this.#encoder.push(opus, atMs);
+    if (this.#ending.length > 0) this.#encoder.flush();
+  }
+
+  /** No pictures come any more for now: lists what there is. */
+  rest(): void {
+    this.#end(this.#lastMs + this.#frameMs);
+  }
+
+  /** Lists the open segment, which ends at `nowMs` at the latest. Resolves when everything is on disk. */
+  async finish(nowMs = Number.POSITIVE_INFINITY): Promise<void> {
+    this.#end(this.#lastMs + Math.max(1, Math.min(this.#frameMs, nowMs - this.#lastMs)));
+    await this.#encoder.finish();
+    this.#listUntil(Number.POSITIVE_INFINITY);
+    await this.#written;
+  }
+
+  /** What can't be written is not collected: it is left out up to a keyframe, and that is told. */
+  #isBehind({ keyframe }: Frame, wallMs: () => number): boolean {
+    const { playlist, log, onHole } = this.#options;
+    if (this.#behindSinceMs === null) {
+      if (playlist.waitingBytes <= MOST_WAITING) return false;
+      this.#behindSinceMs = wallMs();
+      log.warn(
+        { waitingBytes: playlist.waitingBytes },
+        'the disk is too slow: pictures are left out',
+      );
+      this.rest();
+      return true;
+    }
+    if (!keyframe || playlist.waitingBytes > CAUGHT_UP) return true;
+    onHole({ fromMs: this.#behindSinceMs, toMs: wallMs(), words: TOO_SLOW });
+    this.#behindSinceMs = null;
+    return false;
+  }
+
+  #begin(size: string, atMs: number, gap: boolean, wallMs: () => number): void {
+    const goesOn = this.#part !== null && !gap;
+    const discontinuity = this.#lastMs > 0 && !(goesOn && size === this.#size);
+    this.#end(goesOn ? atMs : this.#lastMs + this.#frameMs);
+    const endMs = Number.POSITIVE_INFINITY;
+    this.#part = { startMs: atMs, endMs, discontinuity, wallMs, pictures: [], sounds: [] };
+  }
+
+  /** The open segment gets no more pictures. */
+  #end(atMs: number): void {
+    if (!this.#part) return;
+    this.#ending.push({ ...this.#part, endMs: atMs });
+    this.#part = null;
+    this.#encoder.flush();
+    this.#late ??= setTimeout(() => this.#listUntil(Number.POSITIVE_INFINITY), SOUND_LATE_MS);
+  }
+
+  #hear(frame: Unit): void {
+    const atMs = frame.pts / TICKS_PER_MS;
+    // What is heard between two segments is in neither.
+    const parts = this.#part ? [...this.#ending, this.#part] : this.#ending;
+    parts.find(({ startMs, endMs }) => startMs <= atMs && atMs < endMs)?.sounds.push(frame);
+    const heardMs = (frame.pts + FRAME_TICKS) / TICKS_PER_MS;
+    this.#listUntil(heardMs);
+  }
+
+  /** Lists those that end by then. */
+  #listUntil(heardMs: number): void {
+    while (this.#ending[0] && this.#ending[0].endMs <= heardMs) this.#list(this.#ending.shift());
+    if (this.#ending.length > 0) return;
+    clearTimeout(this.#late);
+    this.#late = undefined;
+  }
+
+  #list(part: Part | undefined): void {
+    if (!part || this.#broken) return;
+    const { startMs, endMs, wallMs, discontinuity, pictures, sounds } = part;
+    const segment = {
+      data: [this.#writer.segment(pictures, sounds)],
+      durationMs: Math.round(endMs - startMs),
+      startMs: Math.round(wallMs()),
+      discontinuity,
+    };
+    this.#written = this.#options.playlist.add(segment).catch((error) => this.#fail(error));
+  }
+
+  #fail(cause: Error): void {
+    if (this.#broken) return;
+    this.#broken = true;
+    this.#options.onFailed(wordsFor(cause));
+  }
+}
+
+function wordsFor(cause: Error): Error {
+  const full = /ENOSPC|EDQUOT|No space left/.test(`${(cause as { code?: string }).code} ${cause}`);
+  if (!full) return cause;
+  return new UserError(
+    'The disk that keeps the replay buffer is full. Ask whoever runs Hindsight to make room.',
+    {
+      status: 507,
+      cause,
+    },
+  );
+}
