@@ -33,6 +33,11 @@ export const SOURCES: Source[] = [
     name: `game ${i + 1}`,
     graph: `testsrc2=s=1280x720:r=30,rotate=a='0.2*sin(t*${1 + i})':c=gray,noise=alls=${strength}:allf=t+u`,
   })),
+  // Most of what there is belongs to its end.
+  {
+    name: 'desktop, then a game',
+    graph: `testsrc2=s=1280x720:r=1,fps=30,noise=alls=20:allf=t+u:enable='gte(t,8)'`,
+  },
 ];
 
 /** A page of 4,000 rows: strokes in lines and words, black on white, as fine as text. Fonts are not everywhere. */

@@ -98,7 +98,8 @@ async function writeClip(options: CutOptions, workDir: string, file: string) {
     for (; next && !next.done; next = await heard?.next()) await mp4.addAudio(next.value);
     await mp4.finish();
   } catch (error) {
-    await mp4.cancel();
+    // What went wrong comes first.
+    await mp4.cancel().catch(() => {});
     throw error;
   }
   return { ...extent, width, height, hasAudio: sound !== null };

@@ -47,6 +47,15 @@ test('what scrolls by whole pixels takes no less where it is smaller', async () 
   expect(text.smaller).toBeGreaterThan(0.68 * text.whole);
 });
 
+test('what it is does not hang on the pictures a second', async () => {
+  const page = 'cellauto=rule=30:s=640x2000:r=30:seed=1:random_fill_ratio=0.4:start_full=1';
+  const scrolls = `${page},trim=end_frame=1,loop=-1:1,setpts=N/15/TB,crop=640:360:0:'t*30'`;
+  const text = await demandOf(scrolls, ['-r', '15']);
+  expect(text.smaller).toBeGreaterThan(0.68 * text.whole);
+  const film = await demandOf(`mandelbrot=s=640x360:r=12:end_scale=0.05:end_pts=80`);
+  expect(film.smaller).toBeLessThan(0.68 * film.whole);
+});
+
 test('a still page of one picture a second, and a clip of a few, have one too', async () => {
   const page = await demandOf(`testsrc2=${SIZE},fps=1`, ['-r', '1']);
   expect(page.whole).toBeGreaterThan(0);

@@ -49,12 +49,15 @@ export async function measureDemand(request: DemandRequest): Promise<Demand> {
         file: workFile,
         options: [
           ...['-filter_complex', filter, '-map', '[whole]', '-map', '[smaller]'],
+          // Or pictures of a slow page would be left out, and the groups begin elsewhere.
+          ...['-fps_mode', 'passthrough', '-enc_time_base', '1:90000'],
           ...['-c:v', 'libx264', '-preset', 'ultrafast', '-qp', '34', '-pix_fmt', 'yuv420p'],
           ...['-x264-params', `keyint=${PICTURES}:min-keyint=${PICTURES}`, '-f', 'mp4'],
         ],
       },
     });
-    const [whole = 0, smaller = 0] = await readTracks(workFile);
+    const pictures = starts.length * Math.min(PICTURES, frameTimes.length);
+    const [whole = 0, smaller = 0] = await readTracks(workFile, pictures);
     const perS = frameTimes.length / (durationMs / 1000);
     return { whole: whole * perS, smaller: smaller * perS };
   } finally {
@@ -75,16 +78,18 @@ function sampleStarts({ durationMs, frameTimes, keyTimes }: DemandRequest): numb
   return [...new Set(chosen)];
 }
 
-/** A little before and beyond, so that all its pictures are read, whatever is rounded. */
+/** From a keyframe on, and far enough that all its pictures are read, whatever is rounded. */
 function sampleOptions(frameTimes: number[], fromMs: number): string[] {
   const first = frameTimes.findIndex((ms) => ms >= fromMs);
   const end = frameTimes[first + PICTURES] ?? fromMs + 1e6;
-  const seconds = (ms: number) => (ms / 1000).toFixed(4);
-  return ['-ss', seconds(fromMs), '-t', seconds(end - fromMs + 1)];
+  const seconds = (ms: number) => (ms / 1000).toFixed(6);
+  const seek = ['-noaccurate_seek', '-ss', seconds(fromMs + 1)];
+  // There are a dozen at once: with threads for each, their memory would add up.
+  return ['-threads', '1', ...seek, '-t', seconds(end - fromMs + 1)];
 }
 
-/** Bits a picture of each track, with its part of the keyframes there will be. */
-async function readTracks(file: string): Promise<number[]> {
+/** Bits a picture of each track, with its part of the keyframes there will be. @throws Error when pictures are missing */
+async function readTracks(file: string, pictures: number): Promise<number[]> {
   using input = new Input({ formats: ALL_FORMATS, source: new FilePathSource(file) });
   const found: number[] = [];
   for (const track of await input.getVideoTracks()) {
@@ -94,6 +99,9 @@ async function readTracks(file: string): Promise<number[]> {
     for await (const packet of sink.packets(undefined, undefined, { metadataOnly: true })) {
       bits[packet.type] += packet.byteLength * 8;
       count[packet.type]++;
+    }
+    if (count.key + count.delta !== pictures) {
+      throw new Error(`${pictures} pictures were to be sampled, not ${count.key + count.delta}`);
     }
     const delta = bits.delta / Math.max(1, count.delta);
     found.push(delta + bits.key / Math.max(1, count.key) / GROUP);

@@ -18,7 +18,7 @@ const TEXT = { demand: { whole: 2_400_000, smaller: 2_500_000 } };
 test.each([
   [10 * MIB, 120, { width: 960, maxFps: 30, audioBitrate: null }],
   [100 * MIB, 480, { width: 1280, height: 720, maxFps: null, audioBitrate: null }],
-  [10 * MIB, 600, { width: 480, height: 270, maxFps: 15, audioBitrate: 32_000 }],
+  [10 * MIB, 540, { width: 480, height: 270, maxFps: 15, audioBitrate: 32_000 }],
 ])('%i bytes for %i s of a game', (maxBytes, seconds, expected) => {
   const plan = planFit(clipOf(seconds, { maxBytes, ...GAME }));
   expect(plan).toMatchObject(expected);

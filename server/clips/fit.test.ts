@@ -50,6 +50,39 @@ test.each([3 * MIB, MIB, 500_000, 200_000])('noise fits into %i bytes', async (m
   expect(facts.frameTimes[0]).toBe(0);
 });
 
+/** Two seconds and more of this graph, as large as the encoder likes. */
+async function made(name: string, graph: string, size: { width: number; height: number }) {
+  const file = join(folder, `${name}.mp4`);
+  await run(ffmpegPath, [
+    ...['-v', 'error', '-f', 'lavfi', '-i', graph, '-c:v', 'libx264', '-preset', 'ultrafast'],
+    ...['-qp', '24', '-pix_fmt', 'yuv420p', file],
+  ]);
+  return { file, ...size };
+}
+
+test('what an easy part does not take, a hard one gets', async () => {
+  const size = { width: 640, height: 360 };
+  const noisy = "noise=alls=40:allf=t:enable='gte(t,6)'";
+  const mixed = await made('mixed', `testsrc2=s=640x360:r=1,fps=30,${noisy},trim=0:12`, size);
+  const outFile = join(folder, 'mixed-fit.mp4');
+  const maxBytes = 600_000;
+  const clip = { ...mixed, durationMs: 12_000 };
+  const { bytes } = await fitClip({ ...clip, maxBytes, outFile, ffmpegPath, log });
+  expect(bytes).toBeLessThanOrEqual(maxBytes);
+  expect(bytes).toBeGreaterThan(maxBytes * 0.85);
+});
+
+test('a smaller picture keeps the colours that its size would have told otherwise', async () => {
+  const size = { width: 1280, height: 720 };
+  const large = await made('large', 'testsrc2=s=1280x720:r=30,noise=alls=30:allf=t,trim=0:2', size);
+  expect((await probeMp4(large.file)).colour?.matrix).toBe('bt709');
+  const outFile = join(folder, 'large-fit.mp4');
+  const clip = { ...large, durationMs: 2000 };
+  const fitted = await fitClip({ ...clip, maxBytes: 250_000, outFile, ffmpegPath, log });
+  expect(fitted.height).toBeLessThan(720);
+  expect((await probeMp4(outFile)).colour).toEqual({ range: 'tv', matrix: 'bt709' });
+});
+
 test('what fits already is left as it is', async () => {
   const { size } = await stat(noise.file);
   const fitted = await fitClip({

@@ -12,6 +12,7 @@ import {
   longestThatFits,
   planFit,
 } from './fit-plan.ts';
+import type { Colour } from './media/colour.ts';
 import { probeMp4 } from './media/probe.ts';
 
 export interface FitOptions {
@@ -40,12 +41,6 @@ export interface FitResult {
 }
 
 const TRIES = 3;
-/**
- * A bucket of this part of the whole file is full at first, and gets the average (VBV, CBR to x264). What one part of
- * the clip takes too much, the encoder has to save soon, not at the end; and it can't end higher than that.
- */
-const BUCKET_PART = 0.05;
-
 /** The whole clip does not fit there as it should be: watchable, unless `words` say otherwise. */
 export class DoesNotFit extends UserError {
   override name = 'DoesNotFit';
@@ -71,18 +66,22 @@ export async function fitClip(options: FitOptions): Promise<FitResult> {
   const { size } = await stat(file);
   if (size <= maxBytes) return { file, bytes: size, width, height, reencoded: false };
 
-  const { frameTimes, keyTimes, audioBytes } = await probeMp4(file);
+  const { frameTimes, keyTimes, audioBytes, colour } = await probeMp4(file);
   const made = await wholeFile(outFile, async (part) => {
     const demand = await measureDemand({ ...options, frameTimes, keyTimes, workFile: part });
     const videoBytes = size - audioBytes;
     const source: FitSource = { ...options, frameTimes, audioBytes, videoBytes, demand };
-    return encodeToFit(options, source, part);
+    return encodeToFit({ ...options, colour }, source, part);
   });
   options.onProgress?.(1);
   return { ...made, file: outFile, reencoded: true };
 }
 
-async function encodeToFit(options: FitOptions, source: FitSource, outFile: string) {
+interface Encoding extends FitOptions {
+  colour: Colour | null;
+}
+
+async function encodeToFit(options: Encoding, source: FitSource, outFile: string) {
   const { maxBytes, log } = options;
   let aim = maxBytes;
   for (let attempt = 1; attempt <= TRIES; attempt++) {
@@ -97,10 +96,12 @@ async function encodeToFit(options: FitOptions, source: FitSource, outFile: stri
   throw new DoesNotFit(longestThatFits(source));
 }
 
-async function encode(options: FitOptions, plan: FitPlan, outFile: string): Promise<void> {
-  const { file, durationMs, ffmpegPath, signal, onProgress } = options;
+async function encode(options: Encoding, plan: FitPlan, outFile: string): Promise<void> {
+  const { file, durationMs, ffmpegPath, signal, onProgress, colour } = options;
   const { width, height, maxFps, videoBitrate, audioBitrate } = plan;
-  const filters = [`scale=${width}:${height}`, 'setsar=1'];
+  const filters = [`scale=${width}:${height}`, 'setsar=1', 'format=yuv420p'];
+  // What players guess by the size would be another one for a smaller picture.
+  if (colour) filters.push(`setparams=range=tv:colorspace=${colour.matrix}`);
   if (maxFps) filters.unshift(picturesApart(leastDistanceMs(maxFps)));
   const kbit = (rate: number) => `${Math.round(rate / 1000)}k`;
   const sound =
@@ -119,10 +120,9 @@ async function encode(options: FitOptions, plan: FitPlan, outFile: string): Prom
       options: [
         ...['-map', '0:v:0', '-map', '0:a:0?', '-vf', filters.join()],
         ...['-fps_mode', 'passthrough', '-enc_time_base', '1:90000'],
-        ...['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', '-g', '250'],
-        ...['-b:v', kbit(videoBitrate), '-maxrate', kbit(videoBitrate)],
-        ...['-bufsize', kbit(videoBitrate * BUCKET_PART * (durationMs / 1000))],
-        ...['-x264-params', 'fps=30'],
+        ...['-c:v', 'libx264', '-preset', 'veryfast', '-g', '250'],
+        // The size of the whole counts, not that of each second; so its average is kept closely.
+        ...['-b:v', kbit(videoBitrate), '-x264-params', 'fps=30:ratetol=0.01'],
         ...sound,
         ...['-map_metadata', '-1', '-video_track_timescale', '90000'],
         ...['-movflags', '+faststart+negative_cts_offsets', '-f', 'mp4'],

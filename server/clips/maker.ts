@@ -135,7 +135,7 @@ export function createClipMaker(parts: {
     ): Promise<T> {
       const source = clips.file(clip.id);
       const { width, height, durationMs } = clip;
-      const { size: bytes, dev, ino } = await stat(source);
+      const { size: bytes, dev, ino, mtimeMs } = await stat(source);
       if (format === 'mp4' && bytes <= maxBytes) {
         return use({ file: source, bytes, width, height, reencoded: false });
       }
@@ -157,7 +157,7 @@ export function createClipMaker(parts: {
           });
         });
       // Clips that were cut once are one file by several names.
-      return shareRender([dev, ino, format, maxBytes].join(), watch, render, use);
+      return shareRender([dev, ino, mtimeMs, format, maxBytes].join(), watch, render, use);
     },
   };
 }

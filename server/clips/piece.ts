@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { runFfmpeg } from '../ffmpeg/render.ts';
-import { type Colour, isSameColour } from './media/colour.ts';
+import { type Colour, isSameColour, scalerMatrix } from './media/colour.ts';
 import { lookAt, type ParameterSets } from './media/h264.ts';
 import { readTs } from './media/ts.ts';
 import { markFilters } from './still-mark.ts';
@@ -109,7 +109,7 @@ function convert(from: Look, to: Look): string[] {
   return [
     `scale=${width}:${height}:force_original_aspect_ratio=decrease:force_divisible_by=2` +
       `:in_range=${from.colour.range}:out_range=${to.colour.range}` +
-      `:in_color_matrix=${from.colour.matrix}:out_color_matrix=${to.colour.matrix}`,
+      `:in_color_matrix=${scalerMatrix(from.colour)}:out_color_matrix=${scalerMatrix(to.colour)}`,
     `format=${formatOf(to.colour)}`,
     `pad=${width}:${height}:-1:-1`,
     'setsar=1',

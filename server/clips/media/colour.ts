@@ -25,6 +25,11 @@ export function colourOf({ height, colour }: Pick<SpsFacts, 'height' | 'colour'>
   };
 }
 
+/** The matrix in the words of ffmpeg's scaler, which has one name for BT.2020. */
+export function scalerMatrix({ matrix }: Colour): string {
+  return matrix === 'bt2020nc' ? 'bt2020' : matrix;
+}
+
 export function isSameColour(a: Colour, b: Colour): boolean {
   return a.range === b.range && a.matrix === b.matrix;
 }

@@ -5,7 +5,10 @@ import {
   FilePathSource,
   Input,
   type InputTrack,
+  type InputVideoTrack,
 } from 'mediabunny';
+import { readSps } from '../../h264/parameter-sets.ts';
+import { type Colour, colourOf } from './colour.ts';
 
 export interface Mp4Facts {
   /** Of the longer track, ms. */
@@ -19,6 +22,8 @@ export interface Mp4Facts {
   frameTimes: number[];
   /** Of those that decoding can begin with, ms, rising. */
   keyTimes: number[];
+  /** Null when there is no H.264. */
+  colour: Colour | null;
   /** What the sound takes; 0 without. */
   audioBytes: number;
 }
@@ -46,8 +51,21 @@ export async function probeMp4(file: string): Promise<Mp4Facts> {
     audioCodec: (await audio?.getCodecParameterString()) ?? null,
     frameTimes: frameTimes.sort((a, b) => a - b),
     keyTimes,
+    colour: await colourIn(video),
     audioBytes,
   };
+}
+
+/** By the first parameter set in `avcC` (ISO/IEC 14496-15, 5.3.3.1): our clips have one colour throughout. */
+async function colourIn(track: InputVideoTrack | null): Promise<Colour | null> {
+  const config = await track?.getDecoderConfig();
+  const avcC = config?.codec.startsWith('avc1') ? config.description : undefined;
+  if (!avcC) return null;
+  const bytes = ArrayBuffer.isView(avcC)
+    ? Buffer.from(avcC.buffer, avcC.byteOffset, avcC.byteLength)
+    : Buffer.from(avcC as ArrayBuffer);
+  const length = bytes.readUInt16BE(6);
+  return colourOf(readSps(bytes.subarray(8, 8 + length)));
 }
 
 async function* packetsOf(track: InputTrack | null): AsyncGenerator<EncodedPacket> {
