@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { until } from '../../../../e2e/support/until.ts';
 import { readTs } from '../../../clips/media/ts.ts';
 import { UserError } from '../../../errors.ts';
@@ -45,8 +45,11 @@ async function open({
   ffmpegPath ||= await findFfmpeg();
   const segmenter = new Segmenter({ ffmpegPath, playlist, log, onHole, onFailed });
   let soundMs = startMs;
+  const hear = (toMs: number) => {
+    for (; soundMs + SILENCE_MS <= toMs; soundMs += SILENCE_MS) segmenter.sound(opus, soundMs);
+  };
   const show = (frame: Partial<Frame> & { keyframe: boolean }, atMs: number) => {
-    for (; soundMs + SILENCE_MS <= atMs; soundMs += SILENCE_MS) segmenter.sound(opus, soundMs);
+    hear(atMs);
     const whole = { ...(frame.keyframe ? keyframe : delta), ...frame };
     return segmenter.picture(whole, atMs, () => START_MS + atMs);
   };
@@ -54,7 +57,7 @@ async function open({
     for (let at = fromMs; at < toMs; at += 40)
       show({ keyframe: (at - fromMs) % everyMs === 0 }, at);
   };
-  return { segmenter, playlist, show, showFor };
+  return { segmenter, playlist, hear, show, showFor };
 }
 
 async function listed(): Promise<PlaylistSegment[]> {
@@ -139,6 +142,27 @@ test('a gap ends the segment where the pictures ended and marks the next one', a
   ]);
 });
 
+test('sound that comes before its keyframe goes into the segment that this begins', async () => {
+  const { segmenter, hear, show, showFor } = await open();
+  showFor(1000, 2600);
+  hear(4400);
+  show({ keyframe: true, afterGap: true }, 3000);
+  for (let at = 3040; at < 5000; at += 40) show({ keyframe: false }, at);
+  await segmenter.finish();
+  const segments = await listed();
+  expect(segments.map((s) => [s.startMs - START_MS, s.durationMs])).toEqual([
+    [1000, 1600],
+    [3000, 2000],
+  ]);
+  const sounds = segments.map(async ({ uri }) => (await readTs(join(folder, uri))).audio);
+  const [before = [], after = []] = await Promise.all(sounds);
+  expect(before.at(-1)?.pts).toBeLessThan(2600 * 90);
+  expect(before.at(-1)?.pts).toBeGreaterThan((2600 - 44) * 90);
+  expect(after[0]?.pts).toBeGreaterThanOrEqual(3000 * 90);
+  expect(after[0]?.pts).toBeLessThan((3000 + 22) * 90);
+  expect(after.at(-1)?.pts).toBeGreaterThan((5000 - 44 - 40) * 90);
+});
+
 test('one picture that is missing before a keyframe is no gap', async () => {
   const { segmenter, show, showFor } = await open();
   showFor(1000, 3000);
@@ -174,6 +198,43 @@ test('when pictures stop, the segment is listed, up to its last one', async () =
     { startMs: START_MS + 1000, durationMs: 400 },
     { startMs: START_MS + 6500, discontinuity: true },
   ]);
+});
+
+/** Tells what is listed at once. */
+class Listing extends PlaylistWriter {
+  readonly durationsMs: number[] = [];
+  override async add({ durationMs }: NewSegment): Promise<void> {
+    this.durationsMs.push(durationMs);
+  }
+}
+
+test('when pictures stop and their sound is there already, nothing is waited for', async () => {
+  const playlist = new Listing(folder, 600_000);
+  const { segmenter, hear, showFor } = await open({ playlist });
+  showFor(1000, 1400);
+  hear(1500);
+  expect(playlist.durationsMs).toEqual([]);
+  segmenter.rest();
+  expect(playlist.durationsMs).toEqual([400]);
+  await segmenter.finish();
+});
+
+test('each segment waits for its sound by itself', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const playlist = new Listing(folder, 600_000);
+  const { segmenter } = await open({ playlist });
+  const wallMs = () => START_MS;
+  segmenter.picture(keyframe, 1000, wallMs);
+  segmenter.picture(keyframe, 3000, wallMs);
+  vi.advanceTimersByTime(2900);
+  segmenter.picture(keyframe, 5100, wallMs);
+  expect(playlist.durationsMs).toEqual([]);
+  vi.advanceTimersByTime(200);
+  expect(playlist.durationsMs).toEqual([2000]);
+  vi.advanceTimersByTime(2900);
+  expect(playlist.durationsMs).toEqual([2000, 2100]);
+  await segmenter.finish();
 });
 
 test('an ffmpeg that cannot run costs the sound and nothing else', async () => {
