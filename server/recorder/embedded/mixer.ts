@@ -193,9 +193,12 @@ export class Mixer {
 
   /** No pictures come for now: what there is needs no more sound than this. */
   #rest(): void {
-    if (this.#segmenter.openSinceMs === null) return;
-    this.#soundLine?.fillTo(this.#silence.restMs(this.#lastFrameMs + this.#frameMs));
-    this.#segmenter.rest();
+    if (this.#segmenter.openSinceMs !== null) {
+      this.#soundLine?.fillTo(this.#silence.restMs(this.#lastFrameMs + this.#frameMs));
+      this.#segmenter.rest();
+    }
+    // However long it takes, nobody will hear it: the next keyframe begins another.
+    this.#soundLine = null;
   }
 
   /** Line time of what arrives at a moment with the least delay; null before the first keyframe. */

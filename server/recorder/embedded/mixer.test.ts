@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { Mixer, type Segments } from './mixer.ts';
+import { deltaOf, keyframeOf, soundOf } from './time/simulation/packets.ts';
+
+/** Takes everything, and keeps what it was told. */
+class Told implements Segments {
+  openSinceMs: number | null = null;
+  readonly pictures: number[] = [];
+  readonly sounds: number[] = [];
+  rests = 0;
+  picture(_: unknown, atMs: number): boolean {
+    this.openSinceMs ??= atMs;
+    this.pictures.push(atMs);
+    return true;
+  }
+  sound(_: Buffer, atMs: number): void {
+    this.sounds.push(atMs);
+  }
+  rest(): void {
+    this.openSinceMs = null;
+    this.rests += 1;
+  }
+  async finish(): Promise<void> {}
+}
+
+test.each(['with sound', 'without sound'])(
+  'a long pause %s is not filled with silence, and sound goes on beside the pictures',
+  (kind) => {
+    const told = new Told();
+    let nowMs = 0;
+    const mixer = new Mixer(told, { now: () => nowMs, wallMs: (atMs) => atMs }, '');
+    let sequence = 0;
+    const share = (fromMs: number, toMs: number) => {
+      for (nowMs = fromMs; nowMs < toMs; nowMs += 20) {
+        sequence += 1;
+        const payload = nowMs === fromMs ? keyframeOf(nowMs) : deltaOf(nowMs);
+        const packet = { sequence, marker: true, arrivalMs: nowMs };
+        mixer.picture({ ...packet, timestamp: nowMs * 90, payload });
+        if (kind === 'with sound') {
+          mixer.sound({ ...packet, timestamp: nowMs * 48, payload: soundOf(nowMs) });
+        }
+        mixer.tick();
+      }
+    };
+    mixer.beginPicture(null);
+    mixer.beginSound(null);
+    share(1000, 3000);
+    for (; nowMs < 600_000; nowMs += 1000) mixer.tick();
+    expect(told.rests).toBe(1);
+    const before = told.sounds.length;
+    const shown = told.pictures.length;
+    share(600_000, 602_000);
+    const resumedMs = told.pictures[shown] ?? 0;
+    expect(resumedMs - (told.pictures[shown - 1] ?? 0)).toBeGreaterThan(590_000);
+    const after = told.sounds.slice(before);
+    expect(after.length).toBeGreaterThan(70);
+    expect(after).toEqual(after.map((_, i) => resumedMs + i * 20));
+  },
+);
