@@ -1,6 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { until } from '../../../e2e/support/until.ts';
+import { findFfmpeg } from '../../ffmpeg/find.ts';
+import { encodeVp8, packetizeVp8 } from './fixtures/vp8.ts';
 import { Mixer, type Segments } from './mixer.ts';
 import { deltaOf, keyframeOf, soundOf } from './time/simulation/packets.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 /** Takes everything, and keeps what it was told. */
 class Told implements Segments {
@@ -57,3 +62,20 @@ test.each(['with sound', 'without sound'])(
     expect(after).toEqual(after.map((_, i) => resumedMs + i * 20));
   },
 );
+
+test('pictures that take long to be transcoded are no stall', async () => {
+  const told = new Told();
+  let nowMs = 0;
+  const mixer = new Mixer(told, { now: () => nowMs, wallMs: (atMs) => atMs }, await findFfmpeg());
+  mixer.beginPicture(null, { vp8: true });
+  const packets = packetizeVp8((await encodeVp8()).slice(0, 10));
+  for (const packet of packets) mixer.picture({ ...packet, arrivalMs: 0 });
+  nowMs = 6000;
+  await until('all pictures are used', () => told.pictures.length === 10, { everyMs: 20 });
+  mixer.tick();
+  expect(told.rests).toBe(0);
+  nowMs = 12_000;
+  mixer.tick();
+  expect(told.rests).toBe(1);
+  await mixer.finish();
+});

@@ -45,6 +45,8 @@ export class Mixer {
   #lastFrameMs = 0;
   #frameMs = 0;
   #lastUsedAtMs = 0;
+  /** When that was: one that is transcoded comes later than it arrived. */
+  #usedAtMs = 0;
   #askedAtMs = 0;
   #lostBefore = 0;
 
@@ -118,7 +120,7 @@ export class Mixer {
     this.#sound?.tick(nowMs);
     const soundDueMs = this.#silence.dueMs(nowMs, this.#sound?.waitMs);
     if (soundDueMs !== null) this.#soundLine?.fillTo(soundDueMs);
-    if (nowMs - this.#lastUsedAtMs > STALL_MS) this.#rest();
+    if (nowMs - this.#usedAtMs > STALL_MS) this.#rest();
     const lineMs = this.#lineAt(nowMs);
     const keyframe = this.#needsKeyframe(lineMs, nowMs) && nowMs - this.#askedAtMs >= ASK_AGAIN_MS;
     if (keyframe) this.#askedAtMs = nowMs;
@@ -178,7 +180,8 @@ export class Mixer {
     this.#frameMs = Math.min(atMs - this.#lastFrameMs, LONGEST_FRAME_MS);
     this.#lastFrameMs = atMs;
     this.#lastUsedAtMs = frame.arrivalMs;
-    this.#silence.picture(atMs, this.#clock.now());
+    this.#usedAtMs = this.#clock.now();
+    this.#silence.picture(atMs, this.#usedAtMs);
     this.#soundLine ??= new SoundLine(atMs, (opus, soundMs) =>
       this.#segmenter.sound(opus, soundMs),
     );
