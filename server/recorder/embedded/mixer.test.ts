@@ -1,11 +1,13 @@
 import { expect, test, vi } from 'vitest';
 import { until } from '../../../e2e/support/until.ts';
 import { findFfmpeg } from '../../ffmpeg/find.ts';
+import { createLog } from '../../log.ts';
 import { encodeVp8, packetizeVp8 } from './fixtures/vp8.ts';
 import { Mixer, type Segments } from './mixer.ts';
 import { deltaOf, keyframeOf, soundOf } from './time/simulation/packets.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
+const log = createLog('silent');
 
 /** Takes everything, and keeps what it was told. */
 class Told implements Segments {
@@ -33,7 +35,8 @@ test.each(['with sound', 'without sound'])(
   (kind) => {
     const told = new Told();
     let nowMs = 0;
-    const mixer = new Mixer(told, { now: () => nowMs, wallMs: (atMs) => atMs }, '');
+    const clock = { now: () => nowMs, wallMs: (atMs: number) => atMs };
+    const mixer = new Mixer(told, clock, { ffmpegPath: '', log });
     let sequence = 0;
     const share = (fromMs: number, toMs: number) => {
       for (nowMs = fromMs; nowMs < toMs; nowMs += 20) {
@@ -66,7 +69,8 @@ test.each(['with sound', 'without sound'])(
 test('pictures that take long to be transcoded are no stall', async () => {
   const told = new Told();
   let nowMs = 0;
-  const mixer = new Mixer(told, { now: () => nowMs, wallMs: (atMs) => atMs }, await findFfmpeg());
+  const clock = { now: () => nowMs, wallMs: (atMs: number) => atMs };
+  const mixer = new Mixer(told, clock, { ffmpegPath: await findFfmpeg(), log });
   mixer.beginPicture(null, { vp8: true });
   const packets = packetizeVp8((await encodeVp8()).slice(0, 10));
   for (const packet of packets) mixer.picture({ ...packet, arrivalMs: 0 });

@@ -1,6 +1,7 @@
 import type { MediaPacket, SenderReport } from './packets/rtp.ts';
 import type { Frame } from './picture/h264.ts';
 import { Picture } from './picture/picture.ts';
+import type { TranscoderOptions } from './picture/transcoder.ts';
 import type { Segmenter } from './segments/segmenter.ts';
 import { Silence } from './sound/silence.ts';
 import { Sound } from './sound/sound.ts';
@@ -31,7 +32,7 @@ export type Segments = Pick<Segmenter, 'openSinceMs' | 'picture' | 'sound' | 're
 export class Mixer {
   readonly #segmenter: Segments;
   readonly #clock: Clock;
-  readonly #ffmpegPath: string;
+  readonly #transcoding: TranscoderOptions;
   #picture: Picture | null = null;
   #sound: Sound | null = null;
   #soundLine: SoundLine | null = null;
@@ -50,11 +51,11 @@ export class Mixer {
   #askedAtMs = 0;
   #lostBefore = 0;
 
-  /** @param ffmpegPath makes H.264 of VP8 */
-  constructor(segmenter: Segments, clock: Clock, ffmpegPath: string) {
+  /** @param transcoding how VP8 becomes H.264 */
+  constructor(segmenter: Segments, clock: Clock, transcoding: TranscoderOptions) {
     this.#segmenter = segmenter;
     this.#clock = clock;
-    this.#ffmpegPath = ffmpegPath;
+    this.#transcoding = transcoding;
   }
 
   /** Packets given up. */
@@ -71,7 +72,7 @@ export class Mixer {
   beginPicture(roundTripMs: number | null, { vp8 = false } = {}): void {
     this.#leavePicture();
     const picture = new Picture(
-      { roundTripMs, vp8: vp8 ? this.#ffmpegPath : null },
+      { roundTripMs, vp8: vp8 ? this.#transcoding : null },
       (frame, mediaMs) => {
         // One that was transcoded may come after its stream has ended.
         if (picture === this.#picture) this.#addFrame(picture, frame, mediaMs);

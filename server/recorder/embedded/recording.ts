@@ -75,7 +75,7 @@ export class ShareRecording {
     this.#mixer = new Mixer(
       new Segmenter({ ffmpegPath, playlist: this.#playlist, log: this.#log, onHole, onFailed }),
       options.clock,
-      ffmpegPath,
+      { ffmpegPath, log: this.#log },
     );
   }
 
