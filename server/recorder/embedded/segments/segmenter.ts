@@ -3,7 +3,7 @@ import type { Log } from '../../../log.ts';
 import type { Hole } from '../../recorder.ts';
 import type { Frame } from '../picture/h264.ts';
 import { FRAME_TICKS, SoundEncoder } from '../sound/sound-encoder.ts';
-import type { PlaylistWriter } from './playlist-writer.ts';
+import type { PlaylistWriter, Waiting } from './playlist-writer.ts';
 import { type PictureUnit, TsWriter, type Unit } from './ts-writer.ts';
 
 /** A keyframe this soon after the segment's first one (somebody else asked for it) begins no new segment. */
@@ -18,9 +18,10 @@ const SOUND_LATE_MS = 3000;
 /** While no pictures come, sound is kept for so long: the next one may belong beside it. */
 const SOUND_KEPT_MS = 3000;
 const TICKS_PER_MS = 90;
-/** Pictures are left out when so much waits for the disk, until it has taken most of it; bytes. */
-const MOST_WAITING = 16 << 20;
-const CAUGHT_UP = MOST_WAITING / 4;
+/** Pictures are left out when so much waits for the disk: memory, or what a recording would be called dead for. */
+const MOST_WAITING: Waiting = { bytes: 16 << 20, ms: 8000 };
+/** Until so much of it is left. */
+const CAUGHT_UP = 1 / 4;
 
 export interface SegmenterOptions {
   ffmpegPath: string;
@@ -121,17 +122,16 @@ export class Segmenter {
   /** What can't be written is not collected: it is left out up to a keyframe, and that is told. */
   #isBehind({ keyframe }: Frame, wallMs: () => number): boolean {
     const { playlist, log, onHole } = this.#options;
+    const { waiting } = playlist;
+    const waits = Math.max(waiting.bytes / MOST_WAITING.bytes, waiting.ms / MOST_WAITING.ms);
     if (this.#behindSinceMs === null) {
-      if (playlist.waitingBytes <= MOST_WAITING) return false;
+      if (waits <= 1) return false;
       this.#behindSinceMs = wallMs();
-      log.warn(
-        { waitingBytes: playlist.waitingBytes },
-        'the disk is too slow: pictures are left out',
-      );
+      log.warn({ waiting }, 'the disk is too slow: pictures are left out');
       this.rest();
       return true;
     }
-    if (!keyframe || playlist.waitingBytes > CAUGHT_UP) return true;
+    if (!keyframe || waits > CAUGHT_UP) return true;
     onHole({ fromMs: this.#behindSinceMs, toMs: wallMs(), words: TOO_SLOW });
     this.#behindSinceMs = null;
     return false;
