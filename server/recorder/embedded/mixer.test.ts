@@ -83,3 +83,22 @@ test('pictures that take long to be transcoded are no stall', async () => {
   expect(told.rests).toBe(1);
   await mixer.finish();
 });
+
+test('of a stream that is over nothing is asked for', () => {
+  let nowMs = 1000;
+  const clock = { now: () => nowMs, wallMs: (atMs: number) => atMs };
+  const mixer = new Mixer(new Told(), clock, { ffmpegPath: '', log });
+  mixer.beginPicture(20);
+  for (const sequence of [1, 2, 4]) {
+    const payload = sequence === 1 ? keyframeOf(nowMs) : deltaOf(nowMs);
+    const timestamp = sequence * 3000;
+    mixer.picture({ sequence, marker: true, timestamp, payload, arrivalMs: nowMs });
+  }
+  nowMs += 200;
+  expect(mixer.tick().picture).toEqual([3]);
+  nowMs += 200;
+  expect(mixer.tick().picture).toEqual([3]);
+  mixer.endPicture();
+  nowMs += 200;
+  expect(mixer.tick()).toMatchObject({ picture: [], keyframe: false });
+});

@@ -70,7 +70,7 @@ export class Mixer {
 
   /** From here on pictures come as another stream, of H.264 or VP8. @param roundTripMs to LiveKit, as far as known */
   beginPicture(roundTripMs: number | null, { vp8 = false } = {}): void {
-    this.#leavePicture();
+    this.endPicture();
     const picture = new Picture(
       { roundTripMs, vp8: vp8 ? this.#transcoding : null },
       (frame, mediaMs) => {
@@ -83,6 +83,19 @@ export class Mixer {
     this.#askedAtMs = 0;
   }
 
+  /** No packets of this stream will come any more; nothing is asked for until another begins. */
+  endPicture(): void {
+    const picture = this.#picture;
+    if (!picture) return;
+    picture.flush();
+    this.#lostBefore += picture.lost;
+    if (this.#shiftMs !== null) {
+      this.#lineMinusClockMs = this.#shiftMs - (picture.timeline.offsetMs ?? 0);
+    }
+    this.#picture = null;
+    this.#shiftMs = null;
+  }
+
   beginSound(roundTripMs: number | null): void {
     const sound = new Sound(roundTripMs, (opus, mediaMs, afterLoss) =>
       this.#addSound(sound, opus, mediaMs, afterLoss),
@@ -93,7 +106,7 @@ export class Mixer {
 
   /** The connection is gone, and with it both streams. */
   pause(): void {
-    this.#leavePicture();
+    this.endPicture();
     this.#sound = null;
     this.#rest();
   }
@@ -134,25 +147,13 @@ export class Mixer {
 
   /** Lists what there is. */
   async finish(): Promise<void> {
-    this.#leavePicture();
+    this.endPicture();
     await this.#segmenter.finish(Math.round(this.#lineAt(this.#clock.now()) ?? 0));
   }
 
   #pairUp(): void {
     const [picture, sound] = [this.#picture, this.#sound];
     this.#sync = picture && sound && new Sync(picture.timeline, sound.timeline);
-  }
-
-  #leavePicture(): void {
-    const picture = this.#picture;
-    if (!picture) return;
-    picture.flush();
-    this.#lostBefore += picture.lost;
-    if (this.#shiftMs !== null) {
-      this.#lineMinusClockMs = this.#shiftMs - (picture.timeline.offsetMs ?? 0);
-    }
-    this.#picture = null;
-    this.#shiftMs = null;
   }
 
   #needsKeyframe(lineMs: number | null, nowMs: number): boolean {
