@@ -66,6 +66,37 @@ test.each(['with sound', 'without sound'])(
   },
 );
 
+test('over a quick reconnect of a still page no sound stands where there is some already', () => {
+  const told = new Told();
+  let nowMs = 1000;
+  const clock = { now: () => nowMs, wallMs: (atMs: number) => atMs };
+  const mixer = new Mixer(told, clock, { ffmpegPath: '', log });
+  const share = (toMs: number) => {
+    mixer.beginPicture(null);
+    mixer.beginSound(null);
+    for (const fromMs = nowMs; nowMs < toMs; nowMs += 20) {
+      const sequence = (nowMs - fromMs) / 20;
+      const packet = { sequence, marker: true, arrivalMs: nowMs };
+      if (sequence % 50 === 0) {
+        const payload = keyframeOf(nowMs);
+        const timestamp = nowMs * 90;
+        mixer.picture({ ...packet, sequence: sequence / 50, timestamp, payload });
+      }
+      mixer.sound({ ...packet, timestamp: nowMs * 48, payload: soundOf(nowMs) });
+      mixer.tick();
+    }
+  };
+  share(3200);
+  mixer.pause();
+  const before = told.sounds.length;
+  nowMs += 300;
+  share(7000);
+  expect(told.sounds.length).toBeGreaterThan(before + 80);
+  for (const [i, atMs] of told.sounds.entries()) {
+    if (i > 0) expect(atMs).toBeGreaterThanOrEqual((told.sounds[i - 1] ?? 0) + 20);
+  }
+});
+
 test('pictures that take long to be transcoded are no stall', async () => {
   const told = new Told();
   let nowMs = 0;

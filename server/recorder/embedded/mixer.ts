@@ -178,6 +178,7 @@ export class Mixer {
     const onTicks = Math.round((mediaMs + this.#shiftMs) * TICKS_PER_MS) / TICKS_PER_MS;
     const atMs = Math.max(onTicks, this.#lastFrameMs + 1);
     const wallMs = () => this.#clock.wallMs(timeline.momentMs(mediaMs));
+    const opens = this.#segmenter.openSinceMs === null;
     if (!this.#segmenter.picture(frame, atMs, wallMs)) return;
     this.#frameMs = Math.min(atMs - this.#lastFrameMs, LONGEST_FRAME_MS);
     this.#lastFrameMs = atMs;
@@ -187,6 +188,8 @@ export class Mixer {
     this.#soundLine ??= new SoundLine(atMs, (opus, soundMs) =>
       this.#segmenter.sound(opus, soundMs),
     );
+    // However long the pause was, nobody will hear it.
+    if (opens) this.#soundLine.skipTo(atMs);
   }
 
   #addSound(sound: Sound, opus: Buffer, mediaMs: number, afterLoss: boolean): void {
@@ -198,12 +201,9 @@ export class Mixer {
 
   /** No pictures come for now: what there is needs no more sound than this. */
   #rest(): void {
-    if (this.#segmenter.openSinceMs !== null) {
-      this.#soundLine?.fillTo(this.#silence.restMs(this.#lastFrameMs + this.#frameMs));
-      this.#segmenter.rest();
-    }
-    // However long it takes, nobody will hear it: the next keyframe begins another.
-    this.#soundLine = null;
+    if (this.#segmenter.openSinceMs === null) return;
+    this.#soundLine?.fillTo(this.#silence.restMs(this.#lastFrameMs + this.#frameMs));
+    this.#segmenter.rest();
   }
 
   /** Line time of what arrives at a moment with the least delay; null before the first keyframe. */
