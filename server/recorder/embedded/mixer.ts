@@ -1,6 +1,7 @@
 import type { MediaPacket, SenderReport } from './packets/rtp.ts';
 import type { Frame } from './picture/h264.ts';
 import { Picture } from './picture/picture.ts';
+import type { TranscoderOptions } from './picture/transcoder.ts';
 import type { Segmenter } from './segments/segmenter.ts';
 import { Silence } from './sound/silence.ts';
 import { Sound } from './sound/sound.ts';
@@ -31,7 +32,7 @@ export type Segments = Pick<Segmenter, 'openSinceMs' | 'picture' | 'sound' | 're
 export class Mixer {
   readonly #segmenter: Segments;
   readonly #clock: Clock;
-  readonly #ffmpegPath: string;
+  readonly #transcoding: TranscoderOptions;
   #picture: Picture | null = null;
   #sound: Sound | null = null;
   #soundLine: SoundLine | null = null;
@@ -45,14 +46,16 @@ export class Mixer {
   #lastFrameMs = 0;
   #frameMs = 0;
   #lastUsedAtMs = 0;
+  /** When that was: one that is transcoded comes later than it arrived. */
+  #usedAtMs = 0;
   #askedAtMs = 0;
   #lostBefore = 0;
 
-  /** @param ffmpegPath makes H.264 of VP8 */
-  constructor(segmenter: Segments, clock: Clock, ffmpegPath: string) {
+  /** @param transcoding how VP8 becomes H.264 */
+  constructor(segmenter: Segments, clock: Clock, transcoding: TranscoderOptions) {
     this.#segmenter = segmenter;
     this.#clock = clock;
-    this.#ffmpegPath = ffmpegPath;
+    this.#transcoding = transcoding;
   }
 
   /** Packets given up. */
@@ -67,9 +70,9 @@ export class Mixer {
 
   /** From here on pictures come as another stream, of H.264 or VP8. @param roundTripMs to LiveKit, as far as known */
   beginPicture(roundTripMs: number | null, { vp8 = false } = {}): void {
-    this.#leavePicture();
+    this.endPicture();
     const picture = new Picture(
-      { roundTripMs, vp8: vp8 ? this.#ffmpegPath : null },
+      { roundTripMs, vp8: vp8 ? this.#transcoding : null },
       (frame, mediaMs) => {
         // One that was transcoded may come after its stream has ended.
         if (picture === this.#picture) this.#addFrame(picture, frame, mediaMs);
@@ -78,6 +81,19 @@ export class Mixer {
     this.#picture = picture;
     this.#pairUp();
     this.#askedAtMs = 0;
+  }
+
+  /** No packets of this stream will come any more; nothing is asked for until another begins. */
+  endPicture(): void {
+    const picture = this.#picture;
+    if (!picture) return;
+    picture.flush();
+    this.#lostBefore += picture.lost;
+    if (this.#shiftMs !== null) {
+      this.#lineMinusClockMs = this.#shiftMs - (picture.timeline.offsetMs ?? 0);
+    }
+    this.#picture = null;
+    this.#shiftMs = null;
   }
 
   beginSound(roundTripMs: number | null): void {
@@ -90,7 +106,7 @@ export class Mixer {
 
   /** The connection is gone, and with it both streams. */
   pause(): void {
-    this.#leavePicture();
+    this.endPicture();
     this.#sound = null;
     this.#rest();
   }
@@ -118,7 +134,7 @@ export class Mixer {
     this.#sound?.tick(nowMs);
     const soundDueMs = this.#silence.dueMs(nowMs, this.#sound?.waitMs);
     if (soundDueMs !== null) this.#soundLine?.fillTo(soundDueMs);
-    if (nowMs - this.#lastUsedAtMs > STALL_MS) this.#rest();
+    if (nowMs - this.#usedAtMs > STALL_MS) this.#rest();
     const lineMs = this.#lineAt(nowMs);
     const keyframe = this.#needsKeyframe(lineMs, nowMs) && nowMs - this.#askedAtMs >= ASK_AGAIN_MS;
     if (keyframe) this.#askedAtMs = nowMs;
@@ -131,25 +147,13 @@ export class Mixer {
 
   /** Lists what there is. */
   async finish(): Promise<void> {
-    this.#leavePicture();
+    this.endPicture();
     await this.#segmenter.finish(Math.round(this.#lineAt(this.#clock.now()) ?? 0));
   }
 
   #pairUp(): void {
     const [picture, sound] = [this.#picture, this.#sound];
     this.#sync = picture && sound && new Sync(picture.timeline, sound.timeline);
-  }
-
-  #leavePicture(): void {
-    const picture = this.#picture;
-    if (!picture) return;
-    picture.flush();
-    this.#lostBefore += picture.lost;
-    if (this.#shiftMs !== null) {
-      this.#lineMinusClockMs = this.#shiftMs - (picture.timeline.offsetMs ?? 0);
-    }
-    this.#picture = null;
-    this.#shiftMs = null;
   }
 
   #needsKeyframe(lineMs: number | null, nowMs: number): boolean {
@@ -174,14 +178,18 @@ export class Mixer {
     const onTicks = Math.round((mediaMs + this.#shiftMs) * TICKS_PER_MS) / TICKS_PER_MS;
     const atMs = Math.max(onTicks, this.#lastFrameMs + 1);
     const wallMs = () => this.#clock.wallMs(timeline.momentMs(mediaMs));
+    const opens = this.#segmenter.openSinceMs === null;
     if (!this.#segmenter.picture(frame, atMs, wallMs)) return;
     this.#frameMs = Math.min(atMs - this.#lastFrameMs, LONGEST_FRAME_MS);
     this.#lastFrameMs = atMs;
     this.#lastUsedAtMs = frame.arrivalMs;
-    this.#silence.picture(atMs, this.#clock.now());
+    this.#usedAtMs = this.#clock.now();
+    this.#silence.picture(atMs, this.#usedAtMs);
     this.#soundLine ??= new SoundLine(atMs, (opus, soundMs) =>
       this.#segmenter.sound(opus, soundMs),
     );
+    // However long the pause was, nobody will hear it.
+    if (opens) this.#soundLine.skipTo(atMs);
   }
 
   #addSound(sound: Sound, opus: Buffer, mediaMs: number, afterLoss: boolean): void {

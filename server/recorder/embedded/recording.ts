@@ -75,7 +75,7 @@ export class ShareRecording {
     this.#mixer = new Mixer(
       new Segmenter({ ffmpegPath, playlist: this.#playlist, log: this.#log, onHole, onFailed }),
       options.clock,
-      ffmpegPath,
+      { ffmpegPath, log: this.#log },
     );
   }
 
@@ -158,6 +158,8 @@ export class ShareRecording {
       feed.onReport = (report) => current() && mixer.reportSound(report);
       return;
     }
+    // What it lacks isn't to be had from the new one.
+    mixer.endPicture();
     let checked = '';
     feed.onPacket = (packet, mimeType) => {
       if (!current()) return;

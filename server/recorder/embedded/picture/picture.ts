@@ -3,7 +3,7 @@ import { RoundTrip } from '../packets/round-trip.ts';
 import type { MediaPacket } from '../packets/rtp.ts';
 import { Timeline } from '../time/timeline.ts';
 import { type Frame, H264Depacketizer } from './h264.ts';
-import { Transcoder } from './transcoder.ts';
+import { Transcoder, type TranscoderOptions } from './transcoder.ts';
 import { Vp8Depacketizer } from './vp8.ts';
 
 const CLOCK_RATE = 90_000;
@@ -25,11 +25,11 @@ export class Picture {
 
   /**
    * @param roundTripMs to LiveKit and back, as far as it is known
-   * @param vp8 the path of the ffmpeg that makes H.264 of it; without it H.264 comes, and is copied
+   * @param vp8 how it becomes H.264; without it H.264 comes, and is copied
    * @param onFrame with its media time, ms
    */
   constructor(
-    { roundTripMs, vp8 = null }: { roundTripMs: number | null; vp8?: string | null },
+    { roundTripMs, vp8 = null }: { roundTripMs: number | null; vp8?: TranscoderOptions | null },
     onFrame: (frame: Frame, mediaMs: number) => void,
   ) {
     this.#roundTrip = new RoundTrip(roundTripMs);

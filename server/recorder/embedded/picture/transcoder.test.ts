@@ -1,7 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { until } from '../../../../e2e/support/until.ts';
 import { findFfmpeg } from '../../../ffmpeg/find.ts';
+import { createLog } from '../../../log.ts';
 import { encodeVp8, packetizeVp8 } from '../fixtures/vp8.ts';
 import type { Frame } from './h264.ts';
 import { Transcoder } from './transcoder.ts';
@@ -18,17 +22,44 @@ beforeAll(async () => {
   frames = await framesOf();
   larger = await framesOf({ width: 640, height: 360 });
 });
-afterEach(() => transcoder.close());
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hindsight-transcoder-'));
+});
+afterEach(async () => {
+  transcoder.close();
+  await rm(folder, { recursive: true });
+});
 
 interface Made {
   frame: Frame;
   mediaMs: number;
 }
 
-function open(): Made[] {
+const log = createLog('silent');
+
+function open(path = ffmpegPath): Made[] {
   const made: Made[] = [];
-  transcoder = new Transcoder(ffmpegPath, (frame, mediaMs) => made.push({ frame, mediaMs }));
+  const options = { ffmpegPath: path, log };
+  transcoder = new Transcoder(options, (frame, mediaMs) => made.push({ frame, mediaMs }));
   return made;
+}
+
+/** An executable that does what `command` says and tells which process that is. */
+async function script(command: string) {
+  const path = join(folder, 'ffmpeg');
+  await writeFile(path, `#!/bin/sh\necho $$ > "$0.pid"\nexec ${command}\n`, { mode: 0o755 });
+  const pid = () =>
+    until('it runs', async () => Number(await readFile(`${path}.pid`, 'utf8').catch(() => '')));
+  return { path, pid };
+}
+
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 async function framesOf(size?: { width: number; height: number }): Promise<Frame[]> {
@@ -79,14 +110,88 @@ test('another size goes on under its own parameter sets', async () => {
 });
 
 test('an ffmpeg that dies is replaced at the next keyframe, which tells of the gap', async () => {
-  const made = open();
+  const { path, pid } = await script(`"${ffmpegPath}" "$@"`);
+  const made = open(path);
   for (const [i, frame] of frames.slice(0, 10).entries()) transcoder.push(frame, i * 33);
   await until('ten are there', () => made.length === 10);
-  execFileSync('pkill', ['-9', '-P', String(process.pid), '-x', 'ffmpeg']);
+  process.kill(await pid(), 'SIGKILL');
   await until('it is noticed', () => transcoder.waiting);
-  for (const [i, frame] of frames.slice(10).entries()) transcoder.push(frame, (10 + i) * 33);
+  for (const [i, frame] of frames.slice(10).entries()) transcoder.push(frame, 1500 + i * 33);
   await until('the rest is there', () => made.length === 40);
   expect(made[10]?.frame).toMatchObject({ keyframe: true, afterGap: true, timestamp: 30 * 3000 });
+});
+
+test('an ffmpeg that hangs is given no more than it may leave unread, and does not outlive its use', async () => {
+  const { path, pid } = await script('sleep 60');
+  open(path);
+  const [keyframe] = frames as [Frame];
+  const large = { ...keyframe, data: Buffer.alloc(100_000) };
+  for (let i = 0; i < 40; i += 1) transcoder.push(large, i * 33);
+  expect(transcoder.waiting).toBe(true);
+  expect(transcoder.unreadBytes).toBeGreaterThan(1 << 20);
+  expect(transcoder.unreadBytes).toBeLessThan((1 << 20) + 110_000);
+  const running = await pid();
+  expect(lives(running)).toBe(true);
+  transcoder.close();
+  await until('it is gone', () => !lives(running));
+});
+
+test('an ffmpeg that gives nothing back is given no more, then killed, and that is told', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const warn = vi.spyOn(log, 'warn');
+  onTestFinished(() => warn.mockRestore());
+  const { path, pid } = await script('sleep 60');
+  open(path);
+  const [keyframe] = frames as [Frame];
+  transcoder.push(keyframe, 0);
+  expect(transcoder.waiting).toBe(false);
+  const running = await pid();
+  vi.advanceTimersByTime(3000);
+  transcoder.push(keyframe, 3000);
+  expect(transcoder.waiting).toBe(true);
+  expect(lives(running)).toBe(true);
+  vi.advanceTimersByTime(9000);
+  transcoder.push(keyframe, 12_000);
+  await until('it is told', () => warn.mock.calls.length > 0);
+  expect(warn.mock.calls[0]?.[0]).toMatchObject({
+    err: { message: expect.stringMatching(/KILL/) },
+  });
+  expect(lives(running)).toBe(false);
+});
+
+test('an ffmpeg that dies again and again is started ever more rarely, and what it said is told', async () => {
+  const warn = vi.spyOn(log, 'warn');
+  onTestFinished(() => warn.mockRestore());
+  const { path } = await script('sh -c "echo no codec >&2; exit 3"');
+  open(path);
+  const [keyframe] = frames as [Frame];
+  const startsMs: number[] = [];
+  for (let atMs = 0; atMs < 16_000; atMs += 500) {
+    transcoder.push(keyframe, atMs);
+    if (transcoder.waiting) continue;
+    startsMs.push(atMs);
+    await until('it is noticed', () => transcoder.waiting, { everyMs: 10 });
+  }
+  expect(startsMs).toEqual([0, 1000, 3000, 7000, 15_000]);
+  expect(warn).toHaveBeenCalledTimes(5);
+  const { err } = warn.mock.calls[0]?.[0] as unknown as { err: Error };
+  expect(err.message).toBe('ffmpeg ended (3): no codec');
+});
+
+test('a picture that is not given back holds nothing up', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const made = open();
+  const [first, ...others] = frames as [Frame, ...Frame[]];
+  transcoder.push(first, 0);
+  transcoder.push({ ...first, keyframe: false, data: Buffer.from([1, 2]) }, 33);
+  transcoder.push(others[0] as Frame, 66);
+  await until('the others are there', () => made.at(-1)?.mediaMs === 66);
+  expect(made.map(({ mediaMs }) => mediaMs)).toEqual([0, 66]);
+  vi.advanceTimersByTime(5000);
+  transcoder.push(others[1] as Frame, 5000);
+  expect(transcoder.waiting).toBe(false);
 });
 
 function hasSets(annexB: Buffer): boolean {

@@ -1,54 +1,86 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Log } from '../../../log.ts';
 import { FlvReader } from './flv.ts';
 import type { Frame } from './h264.ts';
 import { ivfFrame, ivfHeader } from './ivf.ts';
 
-/** More than this unread means that ffmpeg does not keep up, bytes: pictures are left out to the next keyframe. */
+/** ffmpeg does not keep up when so many bytes are unread or a picture is inside for so long: the rest is left out. */
 const MOST_UNREAD = 1 << 20;
+const LATE_MS = 1500;
+/** It hangs. */
+const HANGS_MS = 10_000;
+/** After a death, doubled each time. */
+const PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 60_000;
 
-type Inside = Map<number, { frame: Frame; mediaMs: number }>;
+export interface TranscoderOptions {
+  ffmpegPath: string;
+  log: Log;
+}
+
+/** By their time in whole ms, rising; `sinceMs`: of performance.now(). */
+type Inside = Map<number, { frame: Frame; mediaMs: number; sinceMs: number }>;
 
 /**
  * Makes H.264 of VP8 pictures, each one as it comes and with its own time; a keyframe becomes one. Costs about a core
- * for 720p30, where copying costs next to nothing.
+ * for 720p30, where copying costs next to nothing. Where ffmpeg dies or lags, pictures are left out to a keyframe.
  */
 export class Transcoder {
-  readonly #ffmpegPath: string;
+  readonly #options: TranscoderOptions;
   readonly #onFrame: (frame: Frame, mediaMs: number) => void;
   #child: ChildProcess | null = null;
   #size = '';
-  /** Those inside ffmpeg, by their time in whole ms. */
+  /** Those inside ffmpeg. */
   #inside: Inside = new Map();
+  /** Media time of the first picture that the running one was given, and of the newest one at all. */
   #startMs = 0;
+  #newestMs = 0;
   #lastMs = -1;
   #gap = false;
+  #deaths = 0;
+  #notBeforeMs = Number.NEGATIVE_INFINITY;
   /** Pictures can't be used until the next keyframe. */
   waiting = true;
 
-  constructor(ffmpegPath: string, onFrame: (frame: Frame, mediaMs: number) => void) {
-    this.#ffmpegPath = ffmpegPath;
+  constructor(options: TranscoderOptions, onFrame: (frame: Frame, mediaMs: number) => void) {
+    this.#options = options;
     this.#onFrame = onFrame;
   }
 
+  /** What ffmpeg has not read yet. */
+  get unreadBytes(): number {
+    return this.#child?.stdin?.writableLength ?? 0;
+  }
+
   push(frame: Frame, mediaMs: number): void {
+    this.#newestMs = mediaMs;
     const size = `${frame.width}x${frame.height}`;
-    if (frame.keyframe && (!this.#child || size !== this.#size)) this.#start(frame, size, mediaMs);
+    const mayStart = frame.keyframe && mediaMs >= this.#notBeforeMs;
+    if (mayStart && (!this.#child || size !== this.#size)) this.#start(frame, size, mediaMs);
     const stdin = this.#child?.stdin;
     if (!stdin) return;
-    if (stdin.writableLength > MOST_UNREAD && !frame.keyframe) this.waiting = true;
-    if (frame.keyframe) this.waiting = false;
+    if (this.#isBehind()) this.waiting = true;
+    else if (frame.keyframe) this.waiting = false;
     this.#gap ||= frame.afterGap || this.waiting;
     if (this.waiting) return;
     this.#lastMs = Math.max(this.#lastMs + 1, Math.round(mediaMs - this.#startMs));
-    this.#inside.set(this.#lastMs, { frame: { ...frame, afterGap: this.#gap }, mediaMs });
+    const given = { ...frame, afterGap: this.#gap };
+    this.#inside.set(this.#lastMs, { frame: given, mediaMs, sinceMs: performance.now() });
     this.#gap = false;
     stdin.write(ivfFrame(frame.data, this.#lastMs));
   }
 
   /** What is still inside is left out. */
   close(): void {
-    this.#child?.stdin?.end();
+    this.#child?.kill('SIGKILL');
     this.#child = null;
+  }
+
+  #isBehind(): boolean {
+    const [oldest] = this.#inside.values();
+    const lateMs = oldest ? performance.now() - oldest.sinceMs : 0;
+    if (lateMs > HANGS_MS) this.#child?.kill('SIGKILL');
+    return this.unreadBytes > MOST_UNREAD || lateMs > LATE_MS;
   }
 
   #start(frame: Frame, size: string, mediaMs: number): void {
@@ -56,8 +88,8 @@ export class Transcoder {
     const inside: Inside = new Map();
     this.#inside = inside;
     [this.#size, this.#startMs, this.#lastMs] = [size, mediaMs, -1];
-    const child = spawn(this.#ffmpegPath, ARGUMENTS, {
-      stdio: ['pipe', 'pipe', 'ignore'],
+    const child = spawn(this.#options.ffmpegPath, ARGUMENTS, {
+      stdio: ['pipe', 'pipe', 'pipe'],
       // Ctrl-C is for us; without us it ends with its input.
       detached: true,
     });
@@ -65,21 +97,40 @@ export class Transcoder {
       const found = inside.get(atMs);
       // What another size has overtaken would come behind it.
       if (!found || this.#child !== child) return;
-      inside.delete(atMs);
+      // Those before it won't come any more.
+      for (const givenMs of inside.keys()) if (givenMs <= atMs) inside.delete(givenMs);
       this.#onFrame({ ...found.frame, data }, found.mediaMs);
     });
+    let said = '';
+    child.stderr.on('data', (text) => {
+      said = (said + text).slice(-2000);
+    });
     child.stdout.on('data', (chunk) => reader.push(chunk));
+    // A dead child is told by its end; writing to it meanwhile is no event of its own.
     child.stdin.on('error', () => {});
-    const over = () => {
-      if (this.#child !== child) return;
-      // The next keyframe starts another.
-      this.close();
-      [this.waiting, this.#gap] = [true, true];
+    const over = (error: Error) => {
+      if (this.#child === child) this.#mourn(error);
     };
     child.on('error', over);
-    child.on('close', over);
+    child.on('close', (code, signal) =>
+      over(new Error(`ffmpeg ended (${signal ?? code}): ${said.trim()}`)),
+    );
     child.stdin.write(ivfHeader(frame));
     this.#child = child;
+  }
+
+  /** The next keyframe after a pause starts another. */
+  #mourn(error: Error): void {
+    this.close();
+    [this.waiting, this.#gap] = [true, true];
+    if (this.#newestMs - this.#startMs > LONGEST_PAUSE_MS) this.#deaths = 0;
+    const pauseMs = Math.min(PAUSE_MS * 2 ** this.#deaths, LONGEST_PAUSE_MS);
+    this.#deaths += 1;
+    this.#notBeforeMs = this.#newestMs + pauseMs;
+    this.#options.log.warn(
+      { err: error, pauseMs },
+      'the transcoder of VP8 died: no pictures for a while',
+    );
   }
 }
 

@@ -18,13 +18,19 @@ export interface NewSegment extends Omit<PlaylistSegment, 'uri'> {
   data: Buffer[];
 }
 
+/** What is in memory only, and how long it plays. */
+export interface Waiting {
+  bytes: number;
+  ms: number;
+}
+
 /** Writes a recording's segments and its playlist, one after the other: what is listed is whole. */
 export class PlaylistWriter {
   readonly #folder: string;
   readonly #windowMs: number;
   readonly #playlist: Playlist = { mediaSequence: 0, segments: [], ended: false };
   #count = 0;
-  #waitingBytes = 0;
+  #waiting = { bytes: 0, ms: 0 };
   #queue: Promise<void> = Promise.resolve();
 
   constructor(folder: string, windowMs: number) {
@@ -39,20 +45,22 @@ export class PlaylistWriter {
   }
 
   /** What the disk has not taken yet. */
-  get waitingBytes(): number {
-    return this.#waitingBytes;
+  get waiting(): Waiting {
+    return { ...this.#waiting };
   }
 
   /** @throws Error (ENOSPC and the like) after which nothing more can be added */
   add({ data, ...times }: NewSegment): Promise<void> {
     const bytes = data.reduce((sum, { length }) => sum + length, 0);
-    this.#waitingBytes += bytes;
+    this.#waiting.bytes += bytes;
+    this.#waiting.ms += times.durationMs;
     return this.#enqueue(async () => {
       const uri = segmentFile(this.#count);
       try {
         await writeFile(join(this.#folder, uri), data, { flag: 'wx' });
       } finally {
-        this.#waitingBytes -= bytes;
+        this.#waiting.bytes -= bytes;
+        this.#waiting.ms -= times.durationMs;
       }
       this.#count += 1;
       this.#makeRoom(times.startMs);

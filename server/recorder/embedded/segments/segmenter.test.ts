@@ -3,18 +3,19 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { until } from '../../../../e2e/support/until.ts';
 import { readTs } from '../../../clips/media/ts.ts';
 import { UserError } from '../../../errors.ts';
 import { findFfmpeg } from '../../../ffmpeg/find.ts';
 import { createLog } from '../../../log.ts';
 import { type PlaylistSegment, parsePlaylist } from '../../../segments/playlist.ts';
+import { STALE_MS } from '../../../shares/judge.ts';
 import type { Hole } from '../../recorder.ts';
 import { recordedPackets } from '../fixtures/packets.ts';
 import { type Frame, H264Depacketizer } from '../picture/h264.ts';
 import { SILENCE, SILENCE_MS } from '../sound/opus.ts';
-import { type NewSegment, PlaylistWriter } from './playlist-writer.ts';
+import { type NewSegment, PlaylistWriter, type Waiting } from './playlist-writer.ts';
 import { Segmenter } from './segmenter.ts';
 
 const START_MS = 1_795_000_000_000;
@@ -45,8 +46,11 @@ async function open({
   ffmpegPath ||= await findFfmpeg();
   const segmenter = new Segmenter({ ffmpegPath, playlist, log, onHole, onFailed });
   let soundMs = startMs;
+  const hear = (toMs: number) => {
+    for (; soundMs + SILENCE_MS <= toMs; soundMs += SILENCE_MS) segmenter.sound(opus, soundMs);
+  };
   const show = (frame: Partial<Frame> & { keyframe: boolean }, atMs: number) => {
-    for (; soundMs + SILENCE_MS <= atMs; soundMs += SILENCE_MS) segmenter.sound(opus, soundMs);
+    hear(atMs);
     const whole = { ...(frame.keyframe ? keyframe : delta), ...frame };
     return segmenter.picture(whole, atMs, () => START_MS + atMs);
   };
@@ -54,7 +58,7 @@ async function open({
     for (let at = fromMs; at < toMs; at += 40)
       show({ keyframe: (at - fromMs) % everyMs === 0 }, at);
   };
-  return { segmenter, playlist, show, showFor };
+  return { segmenter, playlist, hear, show, showFor };
 }
 
 async function listed(): Promise<PlaylistSegment[]> {
@@ -139,6 +143,27 @@ test('a gap ends the segment where the pictures ended and marks the next one', a
   ]);
 });
 
+test('sound that comes before its keyframe goes into the segment that this begins', async () => {
+  const { segmenter, hear, show, showFor } = await open();
+  showFor(1000, 2600);
+  hear(4400);
+  show({ keyframe: true, afterGap: true }, 3000);
+  for (let at = 3040; at < 5000; at += 40) show({ keyframe: false }, at);
+  await segmenter.finish();
+  const segments = await listed();
+  expect(segments.map((s) => [s.startMs - START_MS, s.durationMs])).toEqual([
+    [1000, 1600],
+    [3000, 2000],
+  ]);
+  const sounds = segments.map(async ({ uri }) => (await readTs(join(folder, uri))).audio);
+  const [before = [], after = []] = await Promise.all(sounds);
+  expect(before.at(-1)?.pts).toBeLessThan(2600 * 90);
+  expect(before.at(-1)?.pts).toBeGreaterThan((2600 - 44) * 90);
+  expect(after[0]?.pts).toBeGreaterThanOrEqual(3000 * 90);
+  expect(after[0]?.pts).toBeLessThan((3000 + 22) * 90);
+  expect(after.at(-1)?.pts).toBeGreaterThan((5000 - 44 - 40) * 90);
+});
+
 test('one picture that is missing before a keyframe is no gap', async () => {
   const { segmenter, show, showFor } = await open();
   showFor(1000, 3000);
@@ -174,6 +199,43 @@ test('when pictures stop, the segment is listed, up to its last one', async () =
     { startMs: START_MS + 1000, durationMs: 400 },
     { startMs: START_MS + 6500, discontinuity: true },
   ]);
+});
+
+/** Tells what is listed at once. */
+class Listing extends PlaylistWriter {
+  readonly durationsMs: number[] = [];
+  override async add({ durationMs }: NewSegment): Promise<void> {
+    this.durationsMs.push(durationMs);
+  }
+}
+
+test('when pictures stop and their sound is there already, nothing is waited for', async () => {
+  const playlist = new Listing(folder, 600_000);
+  const { segmenter, hear, showFor } = await open({ playlist });
+  showFor(1000, 1400);
+  hear(1500);
+  expect(playlist.durationsMs).toEqual([]);
+  segmenter.rest();
+  expect(playlist.durationsMs).toEqual([400]);
+  await segmenter.finish();
+});
+
+test('each segment waits for its sound by itself', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const playlist = new Listing(folder, 600_000);
+  const { segmenter } = await open({ playlist });
+  const wallMs = () => START_MS;
+  segmenter.picture(keyframe, 1000, wallMs);
+  segmenter.picture(keyframe, 3000, wallMs);
+  vi.advanceTimersByTime(2900);
+  segmenter.picture(keyframe, 5100, wallMs);
+  expect(playlist.durationsMs).toEqual([]);
+  vi.advanceTimersByTime(200);
+  expect(playlist.durationsMs).toEqual([2000]);
+  vi.advanceTimersByTime(2900);
+  expect(playlist.durationsMs).toEqual([2000, 2100]);
+  await segmenter.finish();
 });
 
 test('an ffmpeg that cannot run costs the sound and nothing else', async () => {
@@ -246,42 +308,56 @@ test('a full disk ends the recording in words', async () => {
 /** A disk that takes nothing for a while: no real one can be told to. */
 class StuckDisk extends PlaylistWriter {
   readonly freed = Promise.withResolvers<void>();
-  #waiting = 0;
-  override get waitingBytes(): number {
-    return this.#waiting;
+  readonly #waiting = { bytes: 0, ms: 0 };
+  override get waiting(): Waiting {
+    return { ...this.#waiting };
   }
   override async add(segment: NewSegment): Promise<void> {
     const bytes = segment.data.reduce((sum, { length }) => sum + length, 0);
-    this.#waiting += bytes;
+    this.#waiting.bytes += bytes;
+    this.#waiting.ms += segment.durationMs;
     await this.freed.promise;
-    this.#waiting -= bytes;
+    this.#waiting.bytes -= bytes;
+    this.#waiting.ms -= segment.durationMs;
     await super.add(segment);
   }
 }
 
-test('pictures that a disk does not take are left out up to a keyframe, marked and told; memory is bounded', async () => {
-  const holes: Hole[] = [];
-  const playlist = new StuckDisk(folder, 600_000);
-  const { segmenter, show, showFor } = await open({ playlist, onHole: (hole) => holes.push(hole) });
-  const large = { keyframe: true, data: Buffer.concat([keyframe.data, Buffer.alloc(3 << 20, 1)]) };
-  let at = 1000;
-  for (; at < 61_000; at += 2000) show(large, at);
-  const kept = 16 / 3 + 2;
-  expect(playlist.waitingBytes).toBeLessThan(kept * (3 << 20));
-  expect(holes).toEqual([]);
-  playlist.freed.resolve();
-  await until('the disk has taken it', () => playlist.waitingBytes === 0);
-  expect(show({ keyframe: false }, at)).toBe(false);
-  showFor(at + 40, at + 4040);
-  await segmenter.finish();
+test.each([
+  ['20 Mbit/s', 5 << 20],
+  ['4 Mbit/s', 1 << 20],
+])(
+  'pictures of %s that a disk does not take are left out up to a keyframe, marked and told; memory and time are bounded',
+  async (_, bytes) => {
+    const holes: Hole[] = [];
+    const playlist = new StuckDisk(folder, 600_000);
+    const { segmenter, show, showFor } = await open({
+      playlist,
+      onHole: (hole) => holes.push(hole),
+    });
+    const large = { keyframe: true, data: Buffer.concat([keyframe.data, Buffer.alloc(bytes, 1)]) };
+    let at = 1000;
+    for (; at < 61_000; at += 2000) show(large, at);
+    expect(playlist.waiting.bytes).toBeLessThan((16 << 20) + 2 * bytes);
+    // Also with what is added to it, the recording is not called dead before it is told.
+    expect(playlist.waiting.ms).toBeLessThan(STALE_MS - 4000);
+    expect(holes).toEqual([]);
+    playlist.freed.resolve();
+    await until('the disk has taken it', () => playlist.waiting.bytes === 0);
+    expect(show({ keyframe: false }, at)).toBe(false);
+    showFor(at + 40, at + 4040);
+    await segmenter.finish();
 
-  const segments = await listed();
-  const marked = segments.filter(({ discontinuity }) => discontinuity);
-  expect(marked.map(({ startMs }) => startMs)).toEqual([START_MS + at + 40]);
-  const before = segments[segments.indexOf(marked[0] as PlaylistSegment) - 1] as PlaylistSegment;
-  expect(holes).toMatchObject([{ toMs: START_MS + at + 40, words: expect.stringMatching(/disk/) }]);
-  const [{ fromMs }] = holes as [Hole];
-  // What was kept is listed up to there: the last picture, shown for as long as any may be.
-  expect(fromMs - (before.startMs + before.durationMs)).toBeGreaterThanOrEqual(0);
-  expect(fromMs - (before.startMs + before.durationMs)).toBeLessThanOrEqual(2000);
-});
+    const segments = await listed();
+    const marked = segments.filter(({ discontinuity }) => discontinuity);
+    expect(marked.map(({ startMs }) => startMs)).toEqual([START_MS + at + 40]);
+    const before = segments[segments.indexOf(marked[0] as PlaylistSegment) - 1] as PlaylistSegment;
+    expect(holes).toMatchObject([
+      { toMs: START_MS + at + 40, words: expect.stringMatching(/disk/) },
+    ]);
+    const [{ fromMs }] = holes as [Hole];
+    // What was kept is listed up to there: the last picture, shown for as long as any may be.
+    expect(fromMs - (before.startMs + before.durationMs)).toBeGreaterThanOrEqual(0);
+    expect(fromMs - (before.startMs + before.durationMs)).toBeLessThanOrEqual(2000);
+  },
+);

@@ -3,7 +3,7 @@ import type { Log } from '../../../log.ts';
 import type { Hole } from '../../recorder.ts';
 import type { Frame } from '../picture/h264.ts';
 import { FRAME_TICKS, SoundEncoder } from '../sound/sound-encoder.ts';
-import type { PlaylistWriter } from './playlist-writer.ts';
+import type { PlaylistWriter, Waiting } from './playlist-writer.ts';
 import { type PictureUnit, TsWriter, type Unit } from './ts-writer.ts';
 
 /** A keyframe this soon after the segment's first one (somebody else asked for it) begins no new segment. */
@@ -15,10 +15,13 @@ const USUAL_FRAME_MS = 33;
 const LONGEST_FRAME_MS = 1000;
 /** A segment that has its pictures waits so long for its sound. */
 const SOUND_LATE_MS = 3000;
+/** While no pictures come, sound is kept for so long: the next one may belong beside it. */
+const SOUND_KEPT_MS = 3000;
 const TICKS_PER_MS = 90;
-/** Pictures are left out when so much waits for the disk, until it has taken most of it; bytes. */
-const MOST_WAITING = 16 << 20;
-const CAUGHT_UP = MOST_WAITING / 4;
+/** Pictures are left out when so much waits for the disk: memory, or what a recording would be called dead for. */
+const MOST_WAITING: Waiting = { bytes: 16 << 20, ms: 8000 };
+/** Until so much of it is left. */
+const CAUGHT_UP = 1 / 4;
 
 export interface SegmenterOptions {
   ffmpegPath: string;
@@ -35,13 +38,16 @@ const TOO_SLOW =
 
 interface Part {
   startMs: number;
-  /** Known when the next part begins or the pictures stop. */
-  endMs: number;
   discontinuity: boolean;
   /** Of its first picture, on the server's clock, as well as it can be told by now. */
   wallMs: () => number;
   pictures: PictureUnit[];
-  sounds: Unit[];
+}
+
+interface EndingPart extends Part {
+  endMs: number;
+  /** Lists it without the rest of its sound. */
+  late: NodeJS.Timeout;
 }
 
 /** Pictures and sound on one line of time become listed segments, each beginning with a keyframe. */
@@ -51,8 +57,11 @@ export class Segmenter {
   readonly #encoder: SoundEncoder;
   #part: Part | null = null;
   /** They have their pictures, and wait for the last of their sound. */
-  #ending: Part[] = [];
-  #late: NodeJS.Timeout | undefined;
+  #ending: EndingPart[] = [];
+  /** Those that are in no listed part: only its end tells which are a part's own. */
+  #sounds: Unit[] = [];
+  /** Where the newest one ends. */
+  #heardMs = 0;
   #size = '';
   #broken = false;
   /** Since when, on the server's clock, pictures are left out because the disk does not keep up. */
@@ -113,17 +122,16 @@ export class Segmenter {
   /** What can't be written is not collected: it is left out up to a keyframe, and that is told. */
   #isBehind({ keyframe }: Frame, wallMs: () => number): boolean {
     const { playlist, log, onHole } = this.#options;
+    const { waiting } = playlist;
+    const waits = Math.max(waiting.bytes / MOST_WAITING.bytes, waiting.ms / MOST_WAITING.ms);
     if (this.#behindSinceMs === null) {
-      if (playlist.waitingBytes <= MOST_WAITING) return false;
+      if (waits <= 1) return false;
       this.#behindSinceMs = wallMs();
-      log.warn(
-        { waitingBytes: playlist.waitingBytes },
-        'the disk is too slow: pictures are left out',
-      );
+      log.warn({ waiting }, 'the disk is too slow: pictures are left out');
       this.rest();
       return true;
     }
-    if (!keyframe || playlist.waitingBytes > CAUGHT_UP) return true;
+    if (!keyframe || waits > CAUGHT_UP) return true;
     onHole({ fromMs: this.#behindSinceMs, toMs: wallMs(), words: TOO_SLOW });
     this.#behindSinceMs = null;
     return false;
@@ -132,40 +140,47 @@ export class Segmenter {
   #begin(size: string, atMs: number, gap: boolean, wallMs: () => number): void {
     const goesOn = this.#part !== null && !gap;
     const discontinuity = this.#lastMs > 0 && !(goesOn && size === this.#size);
-    this.#end(goesOn ? atMs : this.#lastMs + this.#frameMs);
-    const endMs = Number.POSITIVE_INFINITY;
-    this.#part = { startMs: atMs, endMs, discontinuity, wallMs, pictures: [], sounds: [] };
+    this.#end(goesOn ? atMs : Math.min(this.#lastMs + this.#frameMs, atMs));
+    this.#part = { startMs: atMs, discontinuity, wallMs, pictures: [] };
   }
 
   /** The open segment gets no more pictures. */
-  #end(atMs: number): void {
+  #end(endMs: number): void {
     if (!this.#part) return;
-    this.#ending.push({ ...this.#part, endMs: atMs });
+    const late = setTimeout(() => this.#listUntil(endMs), SOUND_LATE_MS);
+    this.#ending.push({ ...this.#part, endMs, late });
     this.#part = null;
     this.#encoder.flush();
-    this.#late ??= setTimeout(() => this.#listUntil(Number.POSITIVE_INFINITY), SOUND_LATE_MS);
+    this.#listUntil(this.#heardMs);
   }
 
   #hear(frame: Unit): void {
-    const atMs = frame.pts / TICKS_PER_MS;
-    // What is heard between two segments is in neither.
-    const parts = this.#part ? [...this.#ending, this.#part] : this.#ending;
-    parts.find(({ startMs, endMs }) => startMs <= atMs && atMs < endMs)?.sounds.push(frame);
-    const heardMs = (frame.pts + FRAME_TICKS) / TICKS_PER_MS;
-    this.#listUntil(heardMs);
+    this.#sounds.push(frame);
+    this.#heardMs = (frame.pts + FRAME_TICKS) / TICKS_PER_MS;
+    if (!this.#part && this.#ending.length === 0) this.#forget(this.#heardMs - SOUND_KEPT_MS);
+    this.#listUntil(this.#heardMs);
+  }
+
+  /** Sound that begins before that moment. */
+  #forget(beforeMs: number): void {
+    const kept = this.#sounds.findIndex(({ pts }) => pts >= beforeMs * TICKS_PER_MS);
+    this.#sounds.splice(0, kept < 0 ? this.#sounds.length : kept);
   }
 
   /** Lists those that end by then. */
   #listUntil(heardMs: number): void {
     while (this.#ending[0] && this.#ending[0].endMs <= heardMs) this.#list(this.#ending.shift());
-    if (this.#ending.length > 0) return;
-    clearTimeout(this.#late);
-    this.#late = undefined;
   }
 
-  #list(part: Part | undefined): void {
-    if (!part || this.#broken) return;
-    const { startMs, endMs, wallMs, discontinuity, pictures, sounds } = part;
+  #list(part: EndingPart | undefined): void {
+    if (!part) return;
+    const { startMs, endMs, wallMs, discontinuity, pictures, late } = part;
+    clearTimeout(late);
+    const isIn = ({ pts }: Unit) => pts >= startMs * TICKS_PER_MS && pts < endMs * TICKS_PER_MS;
+    const sounds = this.#sounds.filter(isIn);
+    // What is heard between two segments is in neither.
+    this.#forget(endMs);
+    if (this.#broken) return;
     const segment = {
       data: [this.#writer.segment(pictures, sounds)],
       durationMs: Math.round(endMs - startMs),

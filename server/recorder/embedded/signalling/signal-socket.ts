@@ -29,7 +29,8 @@ export function openSocket(address: URL, { onSignal, onLost }: SignallingHandler
   const socket = new WebSocket(address, { handshakeTimeout: HANDSHAKE_MS });
   let over = false;
   let pinging: NodeJS.Timeout | undefined;
-  let heardAtMs = Date.now();
+  // The server's clock may be set meanwhile.
+  let heardAtMs = performance.now();
 
   const end = (error: Error) => {
     if (over) return;
@@ -46,7 +47,7 @@ export function openSocket(address: URL, { onSignal, onLost }: SignallingHandler
   const keepAlive = ({ intervalS, timeoutS }: typeof PINGS) => {
     clearInterval(pinging);
     pinging = setInterval(() => {
-      const silentMs = Date.now() - heardAtMs;
+      const silentMs = Math.round(performance.now() - heardAtMs);
       if (silentMs > timeoutS * 1000) return end(new Error(`LiveKit is silent for ${silentMs} ms`));
       const timestamp = BigInt(Date.now());
       send({ case: 'ping', value: timestamp });
@@ -57,7 +58,7 @@ export function openSocket(address: URL, { onSignal, onLost }: SignallingHandler
   socket.on('open', () => keepAlive(PINGS));
   socket.on('message', (data) => {
     if (over) return;
-    heardAtMs = Date.now();
+    heardAtMs = performance.now();
     const { message } = SignalResponse.fromBinary(data as Buffer);
     if (message.case === 'join') {
       const { pingInterval, pingTimeout } = message.value;

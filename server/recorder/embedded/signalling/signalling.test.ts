@@ -10,7 +10,7 @@ import {
   SignalResponse,
   WrappedJoinRequest,
 } from '@livekit/protocol';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { until } from '../../../../e2e/support/until.ts';
 import type { SignalFromServer, Signalling, SignalToServer } from './signal-socket.ts';
@@ -35,10 +35,12 @@ let lost: Error[];
 let heard: SignalFromServer['case'][];
 let flows: boolean;
 let tokens: number;
+/** What the server tells of them, s. */
+let pings: { pingInterval?: number; pingTimeout?: number };
 const opened: Signalling[] = [];
 
 beforeEach(async () => {
-  [visits, refused, lost, heard, flows, tokens] = [[], {}, [], [], true, 0];
+  [visits, refused, lost, heard, flows, tokens, pings] = [[], {}, [], [], true, 0, {}];
   const sockets = new WebSocketServer({ noServer: true });
   http = createServer();
   http.on('upgrade', (request, stream, head) => {
@@ -71,7 +73,7 @@ function welcome({ url: target = '' }: IncomingMessage, socket: WebSocket): void
   const participant = new ParticipantInfo({ sid: SID });
   const message: SignalFromServer = request.reconnect
     ? { case: 'reconnect', value: new ReconnectResponse() }
-    : { case: 'join', value: new JoinResponse({ participant }) };
+    : { case: 'join', value: new JoinResponse({ participant, ...pings }) };
   socket.send(new SignalResponse({ message }).toBinary());
 }
 
@@ -156,6 +158,25 @@ test('when no media comes there is nothing to resume', async () => {
   visits[0]?.socket.terminate();
   await until('it is lost', () => lost.length === 1);
   expect(visits).toHaveLength(1);
+});
+
+test('a LiveKit that says nothing for long is lost', async () => {
+  [pings, flows] = [{ pingInterval: 1, pingTimeout: 1 }, false];
+  open();
+  await until('it is lost', () => lost.length === 1);
+  expect(String(lost[0])).toContain('silent');
+});
+
+test("that the server's clock is set is no silence", async () => {
+  pings = { pingInterval: 1, pingTimeout: 14 };
+  open();
+  await until('it has joined', () => heard.length === 1);
+  const now = Date.now;
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + 3_600_000);
+  onTestFinished(() => clock.mockRestore());
+  await until('it pings or gives up', () => visits[0]?.said.includes('ping') || visits[1]);
+  expect(visits).toHaveLength(1);
+  expect(visits[0]?.said).toContain('ping');
 });
 
 test('once closed it stays closed', async () => {

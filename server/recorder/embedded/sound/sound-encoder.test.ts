@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { findFfmpeg } from '../../../ffmpeg/find.ts';
-import { createLog } from '../../../log.ts';
+import { createLog, type Log } from '../../../log.ts';
 import type { Unit } from '../segments/ts-writer.ts';
 import { SILENCE } from './opus.ts';
 import { FRAME_TICKS, SoundEncoder } from './sound-encoder.ts';
@@ -57,7 +57,7 @@ function oggPackets(data: Buffer): Buffer[] {
   return packets;
 }
 
-function open(options: { ffmpegPath?: string } = {}) {
+function open(options: { ffmpegPath?: string; log?: Log } = {}) {
   const frames: Unit[] = [];
   const encoder = new SoundEncoder({
     ffmpegPath,
@@ -66,6 +66,9 @@ function open(options: { ffmpegPath?: string } = {}) {
     ...options,
   });
   let atMs = START_MS;
+  const skip = (ms: number) => {
+    atMs += ms;
+  };
   const push = (packets: Buffer[]) => {
     for (const packet of packets) {
       encoder.push(packet, atMs);
@@ -74,7 +77,7 @@ function open(options: { ffmpegPath?: string } = {}) {
   };
   const silence = (ms: number) => push(Array(ms / 20).fill(SILENCE));
   const endMs = () => ((frames.at(-1)?.pts ?? Number.NaN) + FRAME_TICKS) / 90;
-  return { encoder, frames, push, silence, endMs, atMs: () => atMs };
+  return { encoder, frames, push, silence, skip, endMs, atMs: () => atMs };
 }
 
 /** When the tone is to be heard, s of line time, and that both channels have it. */
@@ -141,6 +144,29 @@ test('silence, however long, moves nothing, and needs no encoder', async () => {
   for (const [i, { fromS }] of tones.entries()) {
     expect(Math.abs(fromS - TONE_FROM_S - (beginsMs[i] ?? 0) / 1000)).toBeLessThan(0.012);
   }
+});
+
+test('a long stretch without packets is left out, and what follows stands in its place', async () => {
+  const log = createLog('silent');
+  const warn = vi.spyOn(log, 'warn');
+  const { encoder, frames, push, skip, endMs, atMs } = open({ log });
+  push(made[2] as Buffer[]);
+  encoder.flush();
+  // What the encoder holds back is for what follows.
+  await expect.poll(endMs).toBeGreaterThan(atMs() - 100);
+  const before = frames.length;
+  skip(600_000);
+  const fromMs = atMs();
+  push(made[2] as Buffer[]);
+  await encoder.finish();
+  expect(warn).not.toHaveBeenCalled();
+  expect(isUnbroken(frames.slice(0, before))).toBe(true);
+  const after = frames.slice(before).map(({ pts }) => pts);
+  expect(after).toEqual(after.map((_, i) => fromMs * 90 + i * FRAME_TICKS));
+  expect(endMs()).toBeGreaterThan(atMs() - 22);
+  const [tone, ...others] = await heard(frames.slice(before));
+  expect(others).toEqual([]);
+  expect(Math.abs((tone?.fromS ?? 0) - START_MS / 1000 - TONE_FROM_S)).toBeLessThan(0.012);
 });
 
 test('a packet that is no Opus is silence, and what follows stands where it did', async () => {

@@ -7,7 +7,7 @@ import { isSilence, opusDurationMs } from './opus.ts';
 const TICKS_PER_MS = 90;
 /** How long a frame lasts: 1920 ticks of 90 kHz at 48 kHz. */
 export const FRAME_TICKS = (AAC_FRAME * 90_000) / 48_000;
-/** So much silence costs a process no longer; it also covers what the encoder holds back. */
+/** So much silence, or nothing at all, costs a process no longer; it also covers what the encoder holds back. */
 const REST_MS = 5000;
 /** After a death, doubled each time. */
 const PAUSE_MS = 1000;
@@ -16,19 +16,21 @@ const LONGEST_PAUSE_MS = 60_000;
 export interface SoundEncoderOptions {
   ffmpegPath: string;
   log: Log;
-  /** One frame of AAC; each begins where the one before it ends. */
+  /** One frame of AAC; each begins where the one before it ends, but after a long rest. */
   onFrame(frame: Unit): void;
 }
 
 /**
  * Makes an unbroken line of Opus packets one of AAC frames. Digital silence needs no encoder: there is none before the
- * first real packet, and none during a long rest. Where an encoder dies, there is silence until the next one.
+ * first real packet, and none during a long rest; a stretch as long without packets is left out. Where an encoder dies, there is silence until the next one.
  */
 export class SoundEncoder {
   readonly #options: SoundEncoderOptions;
   #process: AacProcess | null = null;
   /** When the next frame begins, 90 kHz; null before the first packet. */
   #next: number | null = null;
+  /** When the packet before ends. */
+  #endMs: number | null = null;
   #silentSinceMs: number | null = null;
   #notBeforeMs = 0;
   #deaths = 0;
@@ -39,10 +41,15 @@ export class SoundEncoder {
     this.#options = options;
   }
 
-  /** @param atMs line time, where the packet before ends */
+  /** @param atMs line time, where the packet before ends or, when the line begins anew, later */
   push(opus: Buffer, atMs: number): void {
+    if (this.#endMs !== null && atMs - this.#endMs > REST_MS) {
+      this.#stop();
+      this.#next = null;
+    }
     this.#next ??= Math.round(atMs * TICKS_PER_MS);
     const endMs = atMs + opusDurationMs(opus);
+    this.#endMs = endMs;
     if (!isSilence(opus)) this.#silentSinceMs = null;
     else this.#silentSinceMs ??= atMs;
     if (this.#process && this.#mayRest(endMs)) this.#stop();

@@ -34,6 +34,23 @@ test('sound that starts late or stops for a while leaves silence, and stands in 
   expect(unbroken()).toBe(true);
 });
 
+test('a pause of the share is left out, whichever comes first after it', () => {
+  const { sound, written } = line(1000);
+  sound.push(PACKET, 1000);
+  sound.push(PACKET, 600_000);
+  sound.skipTo(900_000);
+  sound.fillTo(900_020);
+  // What is filled stays so.
+  sound.skipTo(900_000);
+  sound.push(PACKET, 900_020);
+  expect(written).toEqual([
+    { atMs: 1000, silent: false },
+    { atMs: 600_000, silent: false },
+    { atMs: 900_000, silent: true },
+    { atMs: 900_020, silent: false },
+  ]);
+});
+
 test('sound whose place has been filled is left out', () => {
   const { sound, written, unbroken } = line(1000);
   sound.fillTo(1500);

@@ -2,10 +2,12 @@ import { opusDurationMs, SILENCE, SILENCE_MS } from './opus.ts';
 
 /** Sound may be so far from its place before a packet is left out or silence put in. */
 const TOLERANCE_MS = 20;
+/** More than this is a pause of the share, which is not filled. */
+const LONGEST_SILENCE_MS = 5000;
 
 /**
- * An unbroken line of Opus packets: each follows where the last one ends, with silence where none came. So the
- * encoder behind it never sees a gap and no segment waits for its sound.
+ * An unbroken line of Opus packets: each follows where the last one ends, with silence where none came. So no segment
+ * waits for its sound, and the encoder behind it sees no gaps but those between segments.
  */
 export class SoundLine {
   readonly #write: (packet: Buffer, atMs: number) => void;
@@ -24,9 +26,15 @@ export class SoundLine {
   push(packet: Buffer, atMs: number, afterLoss = false): void {
     const duration = opusDurationMs(packet);
     if (duration === 0 || atMs < this.#endMs - TOLERANCE_MS) return;
+    if (atMs > this.#endMs + LONGEST_SILENCE_MS) this.skipTo(atMs);
     if (afterLoss) this.fillTo(atMs + SILENCE_MS / 2);
     else if (atMs > this.#endMs + TOLERANCE_MS) this.fillTo(atMs);
     this.#put(packet, duration);
+  }
+
+  /** Nothing more comes before this moment, and nothing is missing there. */
+  skipTo(atMs: number): void {
+    this.#endMs = Math.max(this.#endMs, atMs);
   }
 
   /** Silence up to this moment, in whole packets. */

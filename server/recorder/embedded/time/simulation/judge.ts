@@ -100,6 +100,7 @@ export class Judge implements Segments {
 
   rest(): void {
     this.#list(this.#lastMs + LAST_FRAME_MS);
+    this.#soundEndMs = null;
   }
 
   async finish(): Promise<void> {

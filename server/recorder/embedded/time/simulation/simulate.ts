@@ -1,3 +1,4 @@
+import { createLog } from '../../../../log.ts';
 import { Mixer } from '../../mixer.ts';
 import { Clocks } from './clocks.ts';
 import type { Conditions, Kind } from './conditions.ts';
@@ -39,7 +40,8 @@ export function simulate(
   );
   const judge = new Judge(conditions, clocks, leastMs);
   let nowMs = 0;
-  const mixer = new Mixer(judge, { now: () => nowMs, wallMs: (atMs) => atMs }, '');
+  const clock = { now: () => nowMs, wallMs: (atMs: number) => atMs };
+  const mixer = new Mixer(judge, clock, { ffmpegPath: '', log: createLog('silent') });
 
   const onWay: Arrival[] = [];
   const lastMs = { picture: 0, sound: 0 };

@@ -1,0 +1,135 @@
+import { expect, test, vi } from 'vitest';
+import { until } from '../../../e2e/support/until.ts';
+import { findFfmpeg } from '../../ffmpeg/find.ts';
+import { createLog } from '../../log.ts';
+import { encodeVp8, packetizeVp8 } from './fixtures/vp8.ts';
+import { Mixer, type Segments } from './mixer.ts';
+import { deltaOf, keyframeOf, soundOf } from './time/simulation/packets.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
+const log = createLog('silent');
+
+/** Takes everything, and keeps what it was told. */
+class Told implements Segments {
+  openSinceMs: number | null = null;
+  readonly pictures: number[] = [];
+  readonly sounds: number[] = [];
+  rests = 0;
+  picture(_: unknown, atMs: number): boolean {
+    this.openSinceMs ??= atMs;
+    this.pictures.push(atMs);
+    return true;
+  }
+  sound(_: Buffer, atMs: number): void {
+    this.sounds.push(atMs);
+  }
+  rest(): void {
+    this.openSinceMs = null;
+    this.rests += 1;
+  }
+  async finish(): Promise<void> {}
+}
+
+test.each(['with sound', 'without sound'])(
+  'a long pause %s is not filled with silence, and sound goes on beside the pictures',
+  (kind) => {
+    const told = new Told();
+    let nowMs = 0;
+    const clock = { now: () => nowMs, wallMs: (atMs: number) => atMs };
+    const mixer = new Mixer(told, clock, { ffmpegPath: '', log });
+    let sequence = 0;
+    const share = (fromMs: number, toMs: number) => {
+      for (nowMs = fromMs; nowMs < toMs; nowMs += 20) {
+        sequence += 1;
+        const payload = nowMs === fromMs ? keyframeOf(nowMs) : deltaOf(nowMs);
+        const packet = { sequence, marker: true, arrivalMs: nowMs };
+        mixer.picture({ ...packet, timestamp: nowMs * 90, payload });
+        if (kind === 'with sound') {
+          mixer.sound({ ...packet, timestamp: nowMs * 48, payload: soundOf(nowMs) });
+        }
+        mixer.tick();
+      }
+    };
+    mixer.beginPicture(null);
+    mixer.beginSound(null);
+    share(1000, 3000);
+    for (; nowMs < 600_000; nowMs += 1000) mixer.tick();
+    expect(told.rests).toBe(1);
+    const before = told.sounds.length;
+    const shown = told.pictures.length;
+    share(600_000, 602_000);
+    const resumedMs = told.pictures[shown] ?? 0;
+    expect(resumedMs - (told.pictures[shown - 1] ?? 0)).toBeGreaterThan(590_000);
+    const after = told.sounds.slice(before);
+    expect(after.length).toBeGreaterThan(70);
+    expect(after).toEqual(after.map((_, i) => resumedMs + i * 20));
+  },
+);
+
+test('over a quick reconnect of a still page no sound stands where there is some already', () => {
+  const told = new Told();
+  let nowMs = 1000;
+  const clock = { now: () => nowMs, wallMs: (atMs: number) => atMs };
+  const mixer = new Mixer(told, clock, { ffmpegPath: '', log });
+  const share = (toMs: number) => {
+    mixer.beginPicture(null);
+    mixer.beginSound(null);
+    for (const fromMs = nowMs; nowMs < toMs; nowMs += 20) {
+      const sequence = (nowMs - fromMs) / 20;
+      const packet = { sequence, marker: true, arrivalMs: nowMs };
+      if (sequence % 50 === 0) {
+        const payload = keyframeOf(nowMs);
+        const timestamp = nowMs * 90;
+        mixer.picture({ ...packet, sequence: sequence / 50, timestamp, payload });
+      }
+      mixer.sound({ ...packet, timestamp: nowMs * 48, payload: soundOf(nowMs) });
+      mixer.tick();
+    }
+  };
+  share(3200);
+  mixer.pause();
+  const before = told.sounds.length;
+  nowMs += 300;
+  share(7000);
+  expect(told.sounds.length).toBeGreaterThan(before + 80);
+  for (const [i, atMs] of told.sounds.entries()) {
+    if (i > 0) expect(atMs).toBeGreaterThanOrEqual((told.sounds[i - 1] ?? 0) + 20);
+  }
+});
+
+test('pictures that take long to be transcoded are no stall', async () => {
+  const told = new Told();
+  let nowMs = 0;
+  const clock = { now: () => nowMs, wallMs: (atMs: number) => atMs };
+  const mixer = new Mixer(told, clock, { ffmpegPath: await findFfmpeg(), log });
+  mixer.beginPicture(null, { vp8: true });
+  const packets = packetizeVp8((await encodeVp8()).slice(0, 10));
+  for (const packet of packets) mixer.picture({ ...packet, arrivalMs: 0 });
+  nowMs = 6000;
+  await until('all pictures are used', () => told.pictures.length === 10, { everyMs: 20 });
+  mixer.tick();
+  expect(told.rests).toBe(0);
+  nowMs = 12_000;
+  mixer.tick();
+  expect(told.rests).toBe(1);
+  await mixer.finish();
+});
+
+test('of a stream that is over nothing is asked for', () => {
+  let nowMs = 1000;
+  const clock = { now: () => nowMs, wallMs: (atMs: number) => atMs };
+  const mixer = new Mixer(new Told(), clock, { ffmpegPath: '', log });
+  mixer.beginPicture(20);
+  for (const sequence of [1, 2, 4]) {
+    const payload = sequence === 1 ? keyframeOf(nowMs) : deltaOf(nowMs);
+    const timestamp = sequence * 3000;
+    mixer.picture({ sequence, marker: true, timestamp, payload, arrivalMs: nowMs });
+  }
+  nowMs += 200;
+  expect(mixer.tick().picture).toEqual([3]);
+  nowMs += 200;
+  expect(mixer.tick().picture).toEqual([3]);
+  mixer.endPicture();
+  nowMs += 200;
+  expect(mixer.tick()).toMatchObject({ picture: [], keyframe: false });
+});
