@@ -9,7 +9,7 @@ import { readPictures, type Shown } from './read-pictures.ts';
 import { readTones, type Tone, toneOutput } from './read-tones.ts';
 import type { Source } from './source.ts';
 
-/** Sound may be so far off, ms: the 40. */
+/** Sound may be so far off, ms. */
 const IN_SYNC_MS = 40;
 /** Ticks of 90 kHz become ms, and a clip's own. */
 const ROUNDING_MS = 2;
