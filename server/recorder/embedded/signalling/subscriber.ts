@@ -77,6 +77,7 @@ export function subscribe(
   const unwatch = watchPath(
     () => peer,
     (error) => end(() => handlers.onLost(error)),
+    () => [...feeds].reduce((sum, { lastAtMs }) => sum + lastAtMs, 0),
   );
 
   function end(tell?: () => void): void {

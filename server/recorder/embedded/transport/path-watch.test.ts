@@ -18,14 +18,15 @@ function watch() {
       requestsReceived: number;
       responsesReceived: number;
     },
+    media: 0,
     deaths: [] as string[],
   };
   const peer = {
     iceTransports: [
       {
         connection: {
-          get nominated() {
-            return played.pair ?? undefined;
+          get checkList() {
+            return played.pair ? [played.pair] : [];
           },
         },
       },
@@ -34,6 +35,7 @@ function watch() {
   const end = watchPath(
     () => (played.peer ? peer : null),
     (error) => played.deaths.push(error.message),
+    () => played.media,
   );
   return Object.assign(played, { end });
 }
@@ -93,4 +95,18 @@ test('after its end nothing is told', () => {
   watched.end();
   pass(60);
   expect(watched.deaths).toEqual([]);
+});
+
+test('media that comes by a pair on which nothing is counted is heard', () => {
+  const played = watch();
+  played.peer = true;
+  played.pair = { packetsReceived: 0, requestsReceived: 0, responsesReceived: 0 };
+  for (let i = 0; i < 20; i += 1) {
+    played.media += 1;
+    pass(1);
+  }
+  expect(played.deaths).toEqual([]);
+  pass(8);
+  expect(played.deaths).toHaveLength(1);
+  played.end();
 });

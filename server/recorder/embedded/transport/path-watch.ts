@@ -14,11 +14,13 @@ const LOOK_MS = 500;
  * Tells once when nothing comes from LiveKit over the media connection any more, or never has. Short outages pass: what
  * was lost in them is asked for again.
  * @param peer null until we are let in
+ * @param media another number whenever media has come
  * @returns ends the watch
  */
 export function watchPath(
   peer: () => RTCPeerConnection | null,
   onDead: (error: Error) => void,
+  media: () => number,
 ): () => void {
   let heard = { packets: -1, questions: -1, answers: -1 };
   let heardAtMs = performance.now();
@@ -26,7 +28,7 @@ export function watchPath(
     const opened = peer();
     const nowMs = performance.now();
     const before = heard;
-    heard = opened ? heardFrom(opened) : before;
+    heard = opened ? heardFrom(opened, media()) : before;
     // LiveKit answers some of our questions with one of its own, wherever that came from.
     const isAsked = heard.questions !== before.questions && heard.answers === before.answers;
     if (heard.packets !== before.packets || isAsked) heardAtMs = nowMs;
@@ -38,11 +40,12 @@ export function watchPath(
   return () => clearInterval(looking);
 }
 
-function heardFrom(peer: RTCPeerConnection) {
-  const pairs = peer.iceTransports.flatMap(({ connection }) => connection.nominated ?? []);
+/** LiveKit may send by another pair than the one that we have nominated, where werift counts no packets. */
+function heardFrom(peer: RTCPeerConnection, media: number) {
+  const pairs = peer.iceTransports.flatMap(({ connection }) => connection.checkList);
   const sum = (counts: number[]) => counts.reduce((all, count) => all + count, 0);
   return {
-    packets: sum(pairs.map((pair) => pair.packetsReceived)),
+    packets: sum([media, ...pairs.map((pair) => pair.packetsReceived)]),
     questions: sum(pairs.map((pair) => pair.requestsReceived)),
     answers: sum(pairs.map((pair) => pair.responsesReceived)),
   };
