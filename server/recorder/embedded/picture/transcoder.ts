@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Log } from '../../../log.ts';
+import { BackOff } from '../back-off.ts';
 import { FlvReader } from './flv.ts';
 import type { Frame } from './h264.ts';
 import { ivfFrame, ivfHeader } from './ivf.ts';
@@ -9,9 +10,6 @@ const MOST_UNREAD = 1 << 20;
 const LATE_MS = 1500;
 /** It hangs. */
 const HANGS_MS = 10_000;
-/** After a death, doubled each time. */
-const PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 60_000;
 
 export interface TranscoderOptions {
   ffmpegPath: string;
@@ -37,8 +35,7 @@ export class Transcoder {
   #newestMs = 0;
   #lastMs = -1;
   #gap = false;
-  #deaths = 0;
-  #notBeforeMs = Number.NEGATIVE_INFINITY;
+  readonly #backOff = new BackOff();
   /** Pictures can't be used until the next keyframe. */
   waiting = true;
 
@@ -55,7 +52,7 @@ export class Transcoder {
   push(frame: Frame, mediaMs: number): void {
     this.#newestMs = mediaMs;
     const size = `${frame.width}x${frame.height}`;
-    const mayStart = frame.keyframe && mediaMs >= this.#notBeforeMs;
+    const mayStart = frame.keyframe && this.#backOff.mayStart(mediaMs);
     if (mayStart && (!this.#child || size !== this.#size)) this.#start(frame, size, mediaMs);
     const stdin = this.#child?.stdin;
     if (!stdin) return;
@@ -123,10 +120,7 @@ export class Transcoder {
   #mourn(error: Error): void {
     this.close();
     [this.waiting, this.#gap] = [true, true];
-    if (this.#newestMs - this.#startMs > LONGEST_PAUSE_MS) this.#deaths = 0;
-    const pauseMs = Math.min(PAUSE_MS * 2 ** this.#deaths, LONGEST_PAUSE_MS);
-    this.#deaths += 1;
-    this.#notBeforeMs = this.#newestMs + pauseMs;
+    const pauseMs = this.#backOff.mourn(this.#startMs, this.#newestMs);
     this.#options.log.warn(
       { err: error, pauseMs },
       'the transcoder of VP8 died: no pictures for a while',
@@ -136,17 +130,9 @@ export class Transcoder {
 
 const ARGUMENTS = [
   // No probing and one thread, or pictures wait for those behind them.
-  ...[
-    '-hide_banner',
-    '-loglevel',
-    'error',
-    '-nostats',
-    '-probesize',
-    '32',
-    '-analyzeduration',
-    '0',
-  ],
-  ...['-threads', '1', '-f', 'ivf', '-i', 'pipe:0', '-map', '0:v', '-fps_mode', 'passthrough'],
+  ...['-hide_banner', '-loglevel', 'error', '-nostats'],
+  ...['-probesize', '32', '-analyzeduration', '0', '-threads', '1'],
+  ...['-f', 'ivf', '-i', 'pipe:0', '-map', '0:v', '-fps_mode', 'passthrough'],
   ...['-pix_fmt', 'yuv420p', '-c:v', 'libx264', '-preset', 'veryfast', '-tune', 'zerolatency'],
   ...['-profile:v', 'high', '-crf', '23', '-maxrate', '6M', '-bufsize', '6M'],
   // Its times are ms; x264 would take that for a thousand pictures a second to spread the bits over.

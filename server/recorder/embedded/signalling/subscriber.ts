@@ -25,7 +25,7 @@ export interface SubscriberOptions {
   userId: string;
   videoTrackId: string;
   log: Log;
-  /** Server's clock, which packets are stamped with on arrival. */
+  /** Clock.now, which packets are stamped with on arrival. */
   now: () => number;
 }
 

@@ -1,4 +1,5 @@
 import type { Log } from '../../../log.ts';
+import { BackOff } from '../back-off.ts';
 import type { Unit } from '../segments/ts-writer.ts';
 import { AacProcess } from './aac-process.ts';
 import { AAC_FRAME, SILENT_FRAME } from './adts.ts';
@@ -9,9 +10,6 @@ const TICKS_PER_MS = 90;
 export const FRAME_TICKS = (AAC_FRAME * 90_000) / 48_000;
 /** So much silence, or nothing at all, costs a process no longer; it also covers what the encoder holds back. */
 const REST_MS = 5000;
-/** After a death, doubled each time. */
-const PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 60_000;
 
 export interface SoundEncoderOptions {
   ffmpegPath: string;
@@ -22,7 +20,8 @@ export interface SoundEncoderOptions {
 
 /**
  * Makes an unbroken line of Opus packets one of AAC frames. Digital silence needs no encoder: there is none before the
- * first real packet, and none during a long rest; a stretch as long without packets is left out. Where an encoder dies, there is silence until the next one.
+ * first real packet, and none during a long rest; a stretch as long without packets is left out. Where an encoder dies,
+ * there is silence until the next one.
  */
 export class SoundEncoder {
   readonly #options: SoundEncoderOptions;
@@ -32,8 +31,7 @@ export class SoundEncoder {
   /** When the packet before ends. */
   #endMs: number | null = null;
   #silentSinceMs: number | null = null;
-  #notBeforeMs = 0;
-  #deaths = 0;
+  readonly #backOff = new BackOff();
   /** When the running process' sound begins, ms. */
   #originMs = 0;
 
@@ -53,7 +51,7 @@ export class SoundEncoder {
     if (!isSilence(opus)) this.#silentSinceMs = null;
     else this.#silentSinceMs ??= atMs;
     if (this.#process && this.#mayRest(endMs)) this.#stop();
-    if (!this.#process && (this.#silentSinceMs !== null || atMs < this.#notBeforeMs)) {
+    if (!this.#process && (this.#silentSinceMs !== null || !this.#backOff.mayStart(atMs))) {
       return this.#fillTo(endMs);
     }
     this.#process ??= this.#start(atMs);
@@ -102,10 +100,7 @@ export class SoundEncoder {
   #mourn(error: Error): void {
     this.#process = null;
     const nowMs = (this.#next ?? 0) / TICKS_PER_MS;
-    if (nowMs - this.#originMs > LONGEST_PAUSE_MS) this.#deaths = 0;
-    const pauseMs = Math.min(PAUSE_MS * 2 ** this.#deaths, LONGEST_PAUSE_MS);
-    this.#deaths += 1;
-    this.#notBeforeMs = nowMs + pauseMs;
+    const pauseMs = this.#backOff.mourn(this.#originMs, nowMs);
     this.#options.log.warn(
       { err: error, pauseMs },
       'the encoder of sound died: silence for a while',
