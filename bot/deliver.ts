@@ -3,7 +3,7 @@ import type { Client } from 'discord.js';
 import type { Clip } from '../server/clips/library.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { UserError } from '../server/errors.ts';
-import { FfmpegFailed } from '../server/ffmpeg/render.ts';
+import { FfmpegFailed } from '../server/ffmpeg/failed.ts';
 import type { Services } from '../server/services.ts';
 import { type Answer, createAnswer } from './answer.ts';
 import type { Cancel } from './cancel.ts';

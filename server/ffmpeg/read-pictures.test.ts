@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { FfmpegFailed } from './failed.ts';
 import { findFfmpeg } from './find.ts';
 import { readPictures } from './read-pictures.ts';
-import { FfmpegFailed } from './render.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 

@@ -3,8 +3,9 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { FfmpegFailed } from './failed.ts';
 import { findFfmpeg } from './find.ts';
-import { FfmpegFailed, type FfmpegRun, runFfmpeg } from './render.ts';
+import { type FfmpegRun, runFfmpeg } from './render.ts';
 
 /** For slow machines; nothing here is about speed. */
 const PATIENCE = { timeout: 20_000 };

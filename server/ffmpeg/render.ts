@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import ffmpeg from 'fluent-ffmpeg';
 import { endWithUs } from './end-with-us.ts';
+import { FfmpegFailed } from './failed.ts';
 import { type Limits, outputReason, usualLimits, watchLimits } from './limits.ts';
 
 export interface FfmpegInput {
@@ -26,20 +27,6 @@ export interface FfmpegRun {
   onProgress?: ((fraction: number) => void) | undefined;
 }
 
-/** Says what was run, why it ended, and the end of what ffmpeg wrote about it. */
-export class FfmpegFailed extends Error {
-  override name = 'FfmpegFailed';
-  /** As one would type it. */
-  readonly command: string;
-  readonly stderr: string;
-
-  constructor(command: string, stderr: string, cause: Error) {
-    super([cause.message.trim(), command, stderr].filter(Boolean).join('\n'), { cause });
-    this.command = command;
-    this.stderr = stderr;
-  }
-}
-
 const NICENESS = 10;
 const TEN_MINUTES_MS = 600_000;
 const STDERR_LINES = 20;
@@ -61,7 +48,7 @@ export async function runFfmpeg(run: FfmpegRun): Promise<void> {
   const { file } = run.output;
   const reason =
     ended.reason ?? (typeof file === 'string' ? await outputReason(file, limits) : null);
-  if (reason) throw new FfmpegFailed(commandLine(run), ended.stderr, reason);
+  if (reason) throw new FfmpegFailed(commandOf(run), ended.stderr, reason);
 }
 
 /** @returns why it did not come to a good end, if it did not, and the last that it wrote about it */
@@ -147,17 +134,13 @@ function withoutStderr(error: Error): Error {
   return exit ? new Error(exit) : error;
 }
 
-function commandLine({ ffmpegPath, input, output }: FfmpegRun): string {
+function commandOf({ ffmpegPath, input, output }: FfmpegRun): string[] {
   const inputs = [input].flat().flatMap(({ file, options = [] }) => [...options, '-i', file]);
   const before = ['nice', '-n', String(NICENESS), ffmpegPath, ...SPEAK, ...inputs];
   const name = typeof output.file === 'string' ? output.file : 'pipe:1';
-  return [...before, '-y', ...output.options, name].map(quoted).join(' ');
+  return [...before, '-y', ...output.options, name];
 }
 
 function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

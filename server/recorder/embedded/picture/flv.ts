@@ -1,6 +1,8 @@
 const FILE_HEADER_BYTES = 9 + 4;
 const TAG_HEADER_BYTES = 11;
 const VIDEO = 9;
+/** Sound, pictures, and data about them. */
+const KINDS = new Set([8, VIDEO, 18]);
 const START_CODE = Buffer.from([0, 0, 0, 1]);
 
 /** Reads H.264 pictures out of ffmpeg's FLV, which tells where each ends at once. */
@@ -15,19 +17,22 @@ export class FlvReader {
     this.#onPicture = onPicture;
   }
 
+  /** @throws Error when it is not FLV */
   push(chunk: Buffer): void {
     this.#unread = Buffer.concat([this.#unread, chunk]);
     if (!this.#begun) {
       if (this.#unread.length < FILE_HEADER_BYTES) return;
+      if (this.#unread.toString('latin1', 0, 3) !== 'FLV') throw new Error('not FLV');
       this.#unread = this.#unread.subarray(FILE_HEADER_BYTES);
       this.#begun = true;
     }
     while (this.#unread.length >= TAG_HEADER_BYTES) {
+      const kind = this.#unread[0] ?? 0;
+      if (!KINDS.has(kind)) throw new Error(`no tag of FLV: ${kind}`);
       const end = TAG_HEADER_BYTES + this.#unread.readUIntBE(1, 3);
       if (this.#unread.length < end + 4) return;
       const atMs = this.#unread.readUIntBE(4, 3) + (this.#unread[7] ?? 0) * 2 ** 24;
-      if (this.#unread[0] === VIDEO)
-        this.#video(this.#unread.subarray(TAG_HEADER_BYTES, end), atMs);
+      if (kind === VIDEO) this.#video(this.#unread.subarray(TAG_HEADER_BYTES, end), atMs);
       this.#unread = this.#unread.subarray(end + 4);
     }
   }

@@ -155,7 +155,7 @@ test('an ffmpeg that gives nothing back is given no more, then killed, and that 
   transcoder.push(keyframe, 12_000);
   await until('it is told', () => warn.mock.calls.length > 0);
   expect(warn.mock.calls[0]?.[0]).toMatchObject({
-    err: { message: expect.stringMatching(/KILL/) },
+    err: { message: expect.stringMatching(/gave nothing for 10000 ms/) },
   });
   expect(lives(running)).toBe(false);
 });
@@ -176,7 +176,19 @@ test('an ffmpeg that dies again and again is started ever more rarely, and what 
   expect(startsMs).toEqual([0, 1000, 3000, 7000, 15_000]);
   expect(warn).toHaveBeenCalledTimes(5);
   const { err } = warn.mock.calls[0]?.[0] as unknown as { err: Error };
-  expect(err.message).toBe('ffmpeg ended (3): no codec');
+  expect(err.message).toMatch(/^ffmpeg ended \(3\)\n.* -f ivf -i pipe:0 .*\nno codec$/);
+});
+
+test('an ffmpeg that writes nonsense is ended, and that is told', async () => {
+  const warn = vi.spyOn(log, 'warn');
+  onTestFinished(() => warn.mockRestore());
+  const { path } = await script('yes nonsense');
+  const made = open(path);
+  transcoder.push((frames as [Frame])[0], 0);
+  await until('it is told', () => warn.mock.calls.length > 0);
+  const { err } = warn.mock.calls[0]?.[0] as unknown as { err: Error };
+  expect(err.message).toMatch(/^not FLV\n/);
+  expect(made).toEqual([]);
 });
 
 test('a picture that is not given back holds nothing up', async () => {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { LiveFfmpeg } from '../../../ffmpeg/live.ts';
 import type { Log } from '../../../log.ts';
 import { BackOff } from '../back-off.ts';
 import { FlvReader } from './flv.ts';
@@ -26,7 +26,7 @@ type Inside = Map<number, { frame: Frame; mediaMs: number; sinceMs: number }>;
 export class Transcoder {
   readonly #options: TranscoderOptions;
   readonly #onFrame: (frame: Frame, mediaMs: number) => void;
-  #child: ChildProcess | null = null;
+  #ffmpeg: LiveFfmpeg | null = null;
   #size = '';
   /** Those inside ffmpeg. */
   #inside: Inside = new Map();
@@ -46,16 +46,15 @@ export class Transcoder {
 
   /** What ffmpeg has not read yet. */
   get unreadBytes(): number {
-    return this.#child?.stdin?.writableLength ?? 0;
+    return this.#ffmpeg?.unread ?? 0;
   }
 
   push(frame: Frame, mediaMs: number): void {
     this.#newestMs = mediaMs;
     const size = `${frame.width}x${frame.height}`;
     const mayStart = frame.keyframe && this.#backOff.mayStart(mediaMs);
-    if (mayStart && (!this.#child || size !== this.#size)) this.#start(frame, size, mediaMs);
-    const stdin = this.#child?.stdin;
-    if (!stdin) return;
+    if (mayStart && (!this.#ffmpeg || size !== this.#size)) this.#start(frame, size, mediaMs);
+    if (!this.#ffmpeg) return;
     if (this.#isBehind()) this.waiting = true;
     else if (frame.keyframe) this.waiting = false;
     this.#gap ||= frame.afterGap || this.waiting;
@@ -64,19 +63,19 @@ export class Transcoder {
     const given = { ...frame, afterGap: this.#gap };
     this.#inside.set(this.#lastMs, { frame: given, mediaMs, sinceMs: performance.now() });
     this.#gap = false;
-    stdin.write(ivfFrame(frame.data, this.#lastMs));
+    this.#ffmpeg.write(ivfFrame(frame.data, this.#lastMs));
   }
 
   /** What is still inside is left out. */
   close(): void {
-    this.#child?.kill('SIGKILL');
-    this.#child = null;
+    this.#ffmpeg?.drop();
+    this.#ffmpeg = null;
   }
 
   #isBehind(): boolean {
     const [oldest] = this.#inside.values();
     const lateMs = oldest ? performance.now() - oldest.sinceMs : 0;
-    if (lateMs > HANGS_MS) this.#child?.kill('SIGKILL');
+    if (lateMs > HANGS_MS) this.#ffmpeg?.kill(new Error(`ffmpeg gave nothing for ${HANGS_MS} ms`));
     return this.unreadBytes > MOST_UNREAD || lateMs > LATE_MS;
   }
 
@@ -85,35 +84,20 @@ export class Transcoder {
     const inside: Inside = new Map();
     this.#inside = inside;
     [this.#size, this.#startMs, this.#lastMs] = [size, mediaMs, -1];
-    const child = spawn(this.#options.ffmpegPath, ARGUMENTS, {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      // Ctrl-C is for us; without us it ends with its input.
-      detached: true,
-    });
     const reader = new FlvReader((data, atMs) => {
       const found = inside.get(atMs);
-      // What another size has overtaken would come behind it.
-      if (!found || this.#child !== child) return;
+      if (!found) return;
       // Those before it won't come any more.
       for (const givenMs of inside.keys()) if (givenMs <= atMs) inside.delete(givenMs);
       this.#onFrame({ ...found.frame, data }, found.mediaMs);
     });
-    let said = '';
-    child.stderr.on('data', (text) => {
-      said = (said + text).slice(-2000);
+    this.#ffmpeg = new LiveFfmpeg({
+      ffmpegPath: this.#options.ffmpegPath,
+      options: OPTIONS,
+      onData: (bytes) => reader.push(bytes),
+      onDeath: (error) => this.#mourn(error),
     });
-    child.stdout.on('data', (chunk) => reader.push(chunk));
-    // A dead child is told by its end; writing to it meanwhile is no event of its own.
-    child.stdin.on('error', () => {});
-    const over = (error: Error) => {
-      if (this.#child === child) this.#mourn(error);
-    };
-    child.on('error', over);
-    child.on('close', (code, signal) =>
-      over(new Error(`ffmpeg ended (${signal ?? code}): ${said.trim()}`)),
-    );
-    child.stdin.write(ivfHeader(frame));
-    this.#child = child;
+    this.#ffmpeg.write(ivfHeader(frame));
   }
 
   /** The next keyframe after a pause starts another. */
@@ -128,11 +112,9 @@ export class Transcoder {
   }
 }
 
-const ARGUMENTS = [
-  // No probing and one thread, or pictures wait for those behind them.
-  ...['-hide_banner', '-loglevel', 'error', '-nostats'],
-  ...['-probesize', '32', '-analyzeduration', '0', '-threads', '1'],
-  ...['-f', 'ivf', '-i', 'pipe:0', '-map', '0:v', '-fps_mode', 'passthrough'],
+const OPTIONS = [
+  // One thread, or pictures wait for those behind them.
+  ...['-threads', '1', '-f', 'ivf', '-i', 'pipe:0', '-map', '0:v', '-fps_mode', 'passthrough'],
   ...['-pix_fmt', 'yuv420p', '-c:v', 'libx264', '-preset', 'veryfast', '-tune', 'zerolatency'],
   ...['-profile:v', 'high', '-crf', '23', '-maxrate', '6M', '-bufsize', '6M'],
   // Its times are ms; x264 would take that for a thousand pictures a second to spread the bits over.
