@@ -20,6 +20,7 @@ export interface Combination {
 
 const KINDS = [
   'egress',
+  'recorder',
   'passthrough',
   'still-page',
   'short-groups',
@@ -52,8 +53,8 @@ const LIES: Record<string, Share['lie']> = {
 /** Shares one after another. */
 const TOGETHER: Record<string, Share[]> = {
   'stopped and started': [
-    { recipe: recipeOf('passthrough') },
-    { recipe: recipeOf('passthrough'), pauseMs: 1700 },
+    { recipe: recipeOf('recorder') },
+    { recipe: recipeOf('recorder'), pauseMs: 1700 },
   ],
   'stopped and started, egress': [
     { recipe: recipeOf('egress') },
@@ -61,10 +62,10 @@ const TOGETHER: Record<string, Share[]> = {
   ],
   'other recorder': [
     { recipe: recipeOf('egress') },
-    { recipe: recipeOf('passthrough'), pauseMs: 900 },
+    { recipe: recipeOf('recorder'), pauseMs: 900 },
   ],
   'other recorder, back': [
-    { recipe: recipeOf('passthrough') },
+    { recipe: recipeOf('recorder') },
     { recipe: recipeOf('egress'), pauseMs: 250 },
   ],
   'other size': [
@@ -118,8 +119,8 @@ const TOGETHER: Record<string, Share[]> = {
     { recipe: recipeOf('still-page'), pauseMs: 1500, lost: [2] },
   ],
   'one takes over': [
-    { recipe: recipeOf('passthrough') },
-    { recipe: recipeOf('passthrough'), pauseMs: -2500 },
+    { recipe: recipeOf('recorder') },
+    { recipe: recipeOf('recorder'), pauseMs: -2500 },
   ],
   'no sound at all': [{ recipe: { video: 'still-page', sound: null } }],
 };
@@ -131,7 +132,7 @@ export function combinations(): Combination[] {
       all.push({ name: `${kind}: ${name}`, shares: shares(recipeOf(kind)), gaps: 'cut' });
     }
   }
-  for (const kind of ['egress', 'passthrough'] as const) {
+  for (const kind of ['egress', 'recorder', 'passthrough'] as const) {
     for (const [name, lie] of Object.entries(LIES)) {
       const shares = [{ recipe: recipeOf(kind), ...(lie && { lie }) }];
       all.push({ name: `${kind}: ${name}`, shares, gaps: 'cut' });

@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { PLAYLIST_FILE } from '../../../server/segments/playlist.ts';
 import { BAND, BITS } from './painted.ts';
 import { readPictures, type Shown } from './read-pictures.ts';
+import { recordTape } from './record-tape.ts';
 
 export const BEEP_EVERY_MS = 500;
 export const BEEP_MS = 80;
@@ -14,9 +16,13 @@ const PICTURES = TAPE_S * 30;
 
 /** How a recorder would have written it. */
 export interface Recipe {
-  /** Options of libx264, and whether pictures come at uneven times or stand still for some seconds. */
+  /**
+   * Options of libx264, and whether pictures come at uneven times or stand still for some seconds. What `recorder`
+   * says, the embedded recorder has written itself; the others are ffmpeg's, as Egress and other recorders have it.
+   */
   video:
     | 'egress'
+    | 'recorder'
     | 'passthrough'
     | 'still-page'
     | 'short-groups'
@@ -46,8 +52,12 @@ export interface Tape {
   hasSoundFromMs: number;
 }
 
+/** As a browser sends it. */
+const OPUS = ['-map', '1:a', '-c:a', 'libopus', '-b:a', '64k', '-frame_duration', '20'];
+
 const X264: Record<Recipe['video'], string[]> = {
   egress: ['-profile:v', 'main', '-bf', '3', '-b_strategy', '0', '-g', '600'],
+  recorder: ['-profile:v', 'baseline', '-g', '600'],
   passthrough: ['-profile:v', 'baseline', '-g', '600'],
   'still-page': ['-profile:v', 'baseline', '-g', '600'],
   'short-groups': ['-profile:v', 'baseline', '-g', '17'],
@@ -64,7 +74,7 @@ const X264: Record<Recipe['video'], string[]> = {
   ],
   slices: ['-profile:v', 'baseline', '-g', '600', '-x264-params', 'slices=4'],
 };
-const UNEVEN = new Set<Recipe['video']>(['passthrough', 'still-page', 'short-groups']);
+const UNEVEN = new Set<Recipe['video']>(['recorder', 'passthrough', 'still-page', 'short-groups']);
 
 /** Twelve seconds of numbered pictures and numbered beeps in segments of 2 s. `first`: the first picture's number. */
 export async function makeTape(
@@ -76,6 +86,7 @@ export async function makeTape(
   const [width, height] = recipe.size ?? [BITS * 16, 128];
   const { video, fromS = 0, sound = { rate: 48_000, channels: 2 } } = recipe;
   await mkdir(folder, { recursive: true });
+  const [pictures, opus] = [join(folder, 'pictures.ts'), join(folder, 'sound.webm')];
   const filters = ['settb=1/90000'];
   if (video === 'still-page') filters.push("select='lt(t,3)+gte(t,8.5)+not(mod(n,30))'");
   if (UNEVEN.has(video)) filters.push(`setpts='PTS+mod(round(PTS*TB*30)*7,13)/1000/TB'`);
@@ -90,10 +101,15 @@ export async function makeTape(
       ...['-vf', filters.join(), '-fps_mode', 'passthrough', '-enc_time_base', '1:90000'],
       ...['-c:v', 'libx264', '-preset', 'veryfast', '-sc_threshold', '0', ...X264[video]],
       ...(recipe.matrix ? ['-colorspace', recipe.matrix] : []),
-      ...['-force_key_frames', 'expr:gte(t,n_forced*2)', '-c:a', 'aac', '-b:a', '96k'],
-      ...['-ac', String(sound?.channels ?? 2), '-output_ts_offset', String(fromS)],
-      ...['-f', 'hls', '-hls_time', '2', '-hls_list_size', '0'],
-      ...['-hls_segment_filename', join(folder, 'segment_%05d.ts'), join(folder, 'made.m3u8')],
+      ...['-force_key_frames', 'expr:gte(t,n_forced*2)'],
+      ...(video === 'recorder'
+        ? ['-map', '0:v', '-f', 'mpegts', pictures, ...(sound ? [...OPUS, opus] : [])]
+        : [
+            ...['-c:a', 'aac', '-b:a', '96k', '-ac', String(sound?.channels ?? 2)],
+            ...['-output_ts_offset', String(fromS), '-f', 'hls', '-hls_time', '2'],
+            ...['-hls_list_size', '0', '-hls_segment_filename', join(folder, 'segment_%05d.ts')],
+            join(folder, PLAYLIST_FILE),
+          ]),
     ],
     { stdio: ['pipe', 'inherit', 'inherit'] },
   );
@@ -101,7 +117,13 @@ export async function makeTape(
     child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`ffmpeg ${code}`))));
   });
   await Promise.all([pipeline(paint(first, width, height), child.stdin), ended]);
-  const segments = await readSegments(ffmpegPath, folder);
+  const recorded = join(folder, 'recorded');
+  if (video === 'recorder') {
+    const size: [number, number] = [width, height];
+    const made = { pictures, size, sound: sound && opus, fromMs: fromS * 1000 };
+    await recordTape({ ...made, folder: recorded, ffmpegPath });
+  }
+  const segments = await readSegments(ffmpegPath, video === 'recorder' ? recorded : folder);
   return { segments, hasSoundFromMs: sound ? (sound.lateS ?? 0) * 1000 : Number.POSITIVE_INFINITY };
 }
 
@@ -128,10 +150,10 @@ function* paint(first: number, width: number, height: number): Generator<Buffer>
 }
 
 async function readSegments(ffmpegPath: string, folder: string): Promise<TapeSegment[]> {
-  const playlist = await readFile(join(folder, 'made.m3u8'), 'utf8');
+  const playlist = await readFile(join(folder, PLAYLIST_FILE), 'utf8');
   const segments: TapeSegment[] = [];
   let base: number | null = null;
-  for (const [, seconds, uri] of playlist.matchAll(/#EXTINF:([\d.]+),\n(.+\.ts)/g)) {
+  for (const [, seconds, uri] of playlist.matchAll(/#EXTINF:([\d.]+),.*\n(?:#.*\n)*(.+\.ts)/g)) {
     const file = join(folder, uri as string);
     const shown = await readPictures(ffmpegPath, file, ['-copyts', '-f', 'mpegts']);
     base ??= shown[0]?.ticks ?? 0;
