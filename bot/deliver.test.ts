@@ -7,6 +7,7 @@ import type { ClipOrder } from '../server/clips/order.ts';
 import { createDelivery, type Deliver } from './deliver.ts';
 import { createNotify } from './notify.ts';
 import { createOrders, type Orders } from './orders.ts';
+import { shortenedId } from './post.ts';
 import { CLIP_BYTES, openTestServices, type TestServices } from './test-services.ts';
 
 // From the command to the message, over the sandbox and the real discord.js; only the clip is played.
@@ -341,7 +342,13 @@ test.each([
   // Not told to be done, and so late that Discord has forgotten the nonce.
   await orders.write(written!);
   await bot.sandbox.control.advance(6 * 60_000);
+  // Where only a part of it fitted, that has a record of its own while it is posted.
+  const partId = shortenedId(order);
+  const part = { ...order, id: partId, ownerId: order.sharerId, title: '' };
+  const size = { bytes: 1, width: 2, height: 2, durationMs: 1000, createdAtMs: 1 };
+  await parts.services.clips.save({ ...part, ...size, visibility: 'private' });
   await begin()(written!);
+  expect(await parts.services.clips.get(partId)).toBeUndefined();
   expect(await inChannel()).toHaveLength(1);
   expect(parts.made).toHaveLength(1);
   await expectNothingKept();

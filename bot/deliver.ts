@@ -10,7 +10,7 @@ import type { Cancel } from './cancel.ts';
 import { clipWords } from './message.ts';
 import type { Notify } from './notify.ts';
 import type { Orders } from './orders.ts';
-import { createPost, type Posted } from './post.ts';
+import { createPost, type Posted, shortenedId } from './post.ts';
 import { wasPosted } from './posted.ts';
 import { stepWords } from './steps.ts';
 import { type Way, waysFor } from './ways.ts';
@@ -160,6 +160,8 @@ export function createDelivery(
     const { id, requesterId } = job.order;
     await note(job, { begun: (job.order.begun ?? 0) + 1 });
     const isSecondTime = (job.order.begun ?? 0) > 1;
+    // Whoever posted it was killed before it could be removed.
+    if (isSecondTime) await clips.remove(shortenedId(job.order));
     const posted = isSecondTime && (await wasPosted(client, job.order, job.answer, log));
     if (posted) {
       if (posted === 'file') await clips.remove(id);

@@ -29,6 +29,9 @@ export interface Posting {
 /** Whether the clip itself was posted, or a link to it, for which it has to be kept. */
 export type Posted = 'file' | 'link';
 
+/** Of the record that the last part of a clip has while that is posted. */
+export const shortenedId = ({ id }: ClipOrder) => `${id}-end`;
+
 /** Brings a clip into a place whatever its size: as it is, smaller, by a link or shorter, and says which. */
 export function createPost(services: Services) {
   const { clipMaker, clipLinks, clips, config, log } = services;
@@ -72,7 +75,7 @@ export function createPost(services: Services) {
       if (longestMs < LEAST_MS) throw new UserError('Not even a second of it fits there.');
       const { toMs } = part;
       const range = { fromMs: toMs - Math.floor(longestMs), toMs, last: false };
-      part = await clipMaker.make({ ...order, ...range, id: `${order.id}-end` }, watch);
+      part = await clipMaker.make({ ...order, ...range, id: shortenedId(order) }, watch);
     }
 
     const link = clipLinks.of(clip);

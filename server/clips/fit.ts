@@ -41,6 +41,9 @@ export interface FitResult {
 }
 
 const TRIES = 3;
+const RATE_TOLERANCE = 0.02;
+/** Pictures. */
+const LOOKAHEAD = 30;
 /** The whole clip does not fit there as it should be: watchable, unless `words` say otherwise. */
 export class DoesNotFit extends UserError {
   override name = 'DoesNotFit';
@@ -121,12 +124,21 @@ async function encode(options: Encoding, plan: FitPlan, outFile: string): Promis
         ...['-map', '0:v:0', '-map', '0:a:0?', '-vf', filters.join()],
         ...['-fps_mode', 'passthrough', '-enc_time_base', '1:90000'],
         ...['-c:v', 'libx264', '-preset', 'veryfast', '-g', '250'],
-        // The size of the whole counts, not that of each second; so its average is kept closely.
-        ...['-b:v', kbit(videoBitrate), '-x264-params', 'fps=30:ratetol=0.01'],
+        ...['-b:v', kbit(videoBitrate), '-x264-params', rateParams(durationMs)],
         ...sound,
         ...['-map_metadata', '-1', '-video_track_timescale', '90000'],
         ...['-movflags', '+faststart+negative_cts_offsets', '-f', 'mp4'],
       ],
     },
   });
+}
+
+/**
+ * The size of the whole counts, not that of each second: x264 may be off its average for a while, by a part of the
+ * clip's length that leaves it time to make up for that (it counts in the square root of the time). Looking further
+ * ahead than `veryfast` does costs next to no time, and tells which parts of the picture stay.
+ */
+function rateParams(durationMs: number): string {
+  const tolerance = RATE_TOLERANCE * Math.sqrt(durationMs / 1000);
+  return `fps=30:ratetol=${tolerance.toFixed(3)}:rc-lookahead=${LOOKAHEAD}`;
 }
