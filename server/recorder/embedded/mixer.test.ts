@@ -30,13 +30,15 @@ class Told implements Segments {
   async finish(): Promise<void> {}
 }
 
+const options = { ffmpegPath: '', log, onSlow: () => {}, onMissing: () => {} };
+
 test.each(['with sound', 'without sound'])(
   'a long pause %s is not filled with silence, and sound goes on beside the pictures',
   (kind) => {
     const told = new Told();
     let nowMs = 0;
     const clock = { now: () => nowMs, wallMs: (atMs: number) => atMs };
-    const mixer = new Mixer(told, clock, { ffmpegPath: '', log });
+    const mixer = new Mixer(told, clock, options);
     let sequence = 0;
     const share = (fromMs: number, toMs: number) => {
       for (nowMs = fromMs; nowMs < toMs; nowMs += 20) {
@@ -70,7 +72,7 @@ test('over a quick reconnect of a still page no sound stands where there is some
   const told = new Told();
   let nowMs = 1000;
   const clock = { now: () => nowMs, wallMs: (atMs: number) => atMs };
-  const mixer = new Mixer(told, clock, { ffmpegPath: '', log });
+  const mixer = new Mixer(told, clock, options);
   const share = (toMs: number) => {
     mixer.beginPicture(null);
     mixer.beginSound(null);
@@ -101,7 +103,7 @@ test('pictures that take long to be transcoded are no stall', async () => {
   const told = new Told();
   let nowMs = 0;
   const clock = { now: () => nowMs, wallMs: (atMs: number) => atMs };
-  const mixer = new Mixer(told, clock, { ffmpegPath: await findFfmpeg(), log });
+  const mixer = new Mixer(told, clock, { ...options, ffmpegPath: await findFfmpeg() });
   mixer.beginPicture(null, { vp8: true });
   const packets = packetizeVp8((await encodeVp8()).slice(0, 10));
   for (const packet of packets) mixer.picture({ ...packet, arrivalMs: 0 });
@@ -118,7 +120,7 @@ test('pictures that take long to be transcoded are no stall', async () => {
 test('of a stream that is over nothing is asked for', () => {
   let nowMs = 1000;
   const clock = { now: () => nowMs, wallMs: (atMs: number) => atMs };
-  const mixer = new Mixer(new Told(), clock, { ffmpegPath: '', log });
+  const mixer = new Mixer(new Told(), clock, options);
   mixer.beginPicture(20);
   for (const sequence of [1, 2, 4]) {
     const payload = sequence === 1 ? keyframeOf(nowMs) : deltaOf(nowMs);
@@ -132,4 +134,28 @@ test('of a stream that is over nothing is asked for', () => {
   mixer.endPicture();
   nowMs += 200;
   expect(mixer.tick()).toMatchObject({ picture: [], keyframe: false });
+});
+
+test('from where to where pictures are missing is told, and not that a share was paused', () => {
+  let nowMs = 1000;
+  const missing: number[][] = [];
+  const clock = { now: () => nowMs, wallMs: (atMs: number) => atMs + 500_000 };
+  const onMissing = (...span: number[]) => missing.push(span);
+  const mixer = new Mixer(new Told(), clock, { ...options, onMissing });
+  mixer.beginPicture(20);
+  const show = (sequence: number, atMs: number) => {
+    for (; nowMs < atMs; nowMs += 20) mixer.tick();
+    const payload = sequence % 10 === 1 ? keyframeOf(nowMs) : deltaOf(nowMs);
+    const packet = { sequence, marker: true, timestamp: nowMs * 90, payload };
+    mixer.picture({ ...packet, arrivalMs: nowMs });
+  };
+  show(1, 1000);
+  show(2, 1040);
+  // Paused: the next one follows, a minute later.
+  show(3, 61_000);
+  show(4, 61_040);
+  // Lost: sequence numbers are missing, and a keyframe comes first.
+  show(31, 66_000);
+  for (const until = nowMs + 4000; nowMs < until; nowMs += 20) mixer.tick();
+  expect(missing).toEqual([[561_040, 566_000]]);
 });

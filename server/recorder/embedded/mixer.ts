@@ -22,8 +22,16 @@ const STALL_MS = 4000;
 const LONGEST_FRAME_MS = 1000;
 const TICKS_PER_MS = 90;
 
+/** What is missing for longer is told, ms. */
+const MISSED_MS = 1000;
+
 /** What it needs of a Segmenter. */
 export type Segments = Pick<Segmenter, 'openSinceMs' | 'picture' | 'sound' | 'rest' | 'finish'>;
+
+export interface MixerOptions extends TranscoderOptions {
+  /** Between two moments of the server's clock there are no pictures, though some were sent. */
+  onMissing(fromMs: number, toMs: number): void;
+}
 
 /**
  * Brings the pictures and the sound of one share onto one line of time and into segments. Line time is ms, runs with
@@ -32,7 +40,7 @@ export type Segments = Pick<Segmenter, 'openSinceMs' | 'picture' | 'sound' | 're
 export class Mixer {
   readonly #segmenter: Segments;
   readonly #clock: Clock;
-  readonly #transcoding: TranscoderOptions;
+  readonly #options: MixerOptions;
   #picture: Picture | null = null;
   #sound: Sound | null = null;
   #soundLine: SoundLine | null = null;
@@ -51,11 +59,10 @@ export class Mixer {
   #askedAtMs = 0;
   #lostBefore = 0;
 
-  /** @param transcoding how VP8 becomes H.264 */
-  constructor(segmenter: Segments, clock: Clock, transcoding: TranscoderOptions) {
+  constructor(segmenter: Segments, clock: Clock, options: MixerOptions) {
     this.#segmenter = segmenter;
     this.#clock = clock;
-    this.#transcoding = transcoding;
+    this.#options = options;
   }
 
   /** Packets given up. */
@@ -72,7 +79,7 @@ export class Mixer {
   beginPicture(roundTripMs: number | null, { vp8 = false } = {}): void {
     this.endPicture();
     const picture = new Picture(
-      { roundTripMs, vp8: vp8 ? this.#transcoding : null },
+      { roundTripMs, vp8: vp8 ? this.#options : null },
       (frame, mediaMs) => {
         // One that was transcoded may come after its stream has ended.
         if (picture === this.#picture) this.#addFrame(picture, frame, mediaMs);
@@ -180,7 +187,11 @@ export class Mixer {
     const wallMs = () => this.#clock.wallMs(timeline.momentMs(mediaMs));
     const opens = this.#segmenter.openSinceMs === null;
     if (!this.#segmenter.picture(frame, atMs, wallMs)) return;
-    this.#frameMs = Math.min(atMs - this.#lastFrameMs, LONGEST_FRAME_MS);
+    const sinceMs = atMs - this.#lastFrameMs;
+    if (frame.afterGap && this.#lastFrameMs > 0 && sinceMs > MISSED_MS) {
+      this.#options.onMissing(wallMs() - sinceMs, wallMs());
+    }
+    this.#frameMs = Math.min(sinceMs, LONGEST_FRAME_MS);
     this.#lastFrameMs = atMs;
     this.#lastUsedAtMs = frame.arrivalMs;
     this.#usedAtMs = this.#clock.now();

@@ -6,6 +6,7 @@ import { UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Hole, type Recording, RecordingRefused, type RecordingRequest } from '../recorder.ts';
 import { isVp8, whyNot, whyNotCodec } from './acceptable.ts';
+import { Holes } from './holes.ts';
 import { Mixer } from './mixer.ts';
 import { PlaylistWriter } from './segments/playlist-writer.ts';
 import { Segmenter } from './segments/segmenter.ts';
@@ -25,6 +26,10 @@ export interface RecordingOptions {
 const ACCEPT_MS = 8000;
 /** Missing packets, keyframes and silence are looked after this often. */
 const TICK_MS = 20;
+/** Nothing was done for so long: packets may have been dropped before they could be read. */
+const BUSY_MS = 500;
+const TOO_BUSY =
+  'The computer that runs Hindsight was too busy to record it. If that happens again, ask whoever runs it to let it do less at once.';
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 1000;
 /** A LiveKit that can't be reached for longer won't bring this share back. */
@@ -45,11 +50,16 @@ export class ShareRecording {
   #state: Recording['state'] = 'starting';
   #error: string | undefined;
   #hole: Hole | undefined;
+  readonly #holes = new Holes((hole) => {
+    this.#hole = hole;
+    this.#onChange();
+  });
   #refused = false;
   #found = false;
   #connection: { close(): void } | null = null;
   #feeds: Partial<Record<Feed['kind'], Feed>> = {};
   #ticking: NodeJS.Timeout | undefined;
+  #tickedAtMs = 0;
   #retry: NodeJS.Timeout | undefined;
   #lostAtMs: number | null = null;
   #pauseMs = FIRST_PAUSE_MS;
@@ -67,16 +77,15 @@ export class ShareRecording {
     this.#log = options.log.child({ egressId: this.egressId, roomName, userId });
     this.#playlist = new PlaylistWriter(request.folder, options.windowMs);
     const onFailed = (error: Error) => void this.#end('failed', error);
-    const onHole = (hole: Hole) => {
-      this.#hole = hole;
-      this.#onChange();
-    };
-    const { ffmpegPath } = options;
-    this.#mixer = new Mixer(
-      new Segmenter({ ffmpegPath, playlist: this.#playlist, log: this.#log, onHole, onFailed }),
-      options.clock,
-      { ffmpegPath, log: this.#log },
-    );
+    const { ffmpegPath, clock } = options;
+    const [playlist, log] = [this.#playlist, this.#log];
+    const onHole = (hole: Hole) => this.#holes.add(hole);
+    const segmenter = new Segmenter({ ffmpegPath, playlist, log, onHole, onFailed });
+    this.#mixer = new Mixer(segmenter, clock, {
+      ...{ ffmpegPath, log },
+      onSlow: (words) => this.#holes.slow(clock.wallMs(clock.now()), words),
+      onMissing: (fromMs, toMs) => this.#holes.missing(fromMs, toMs),
+    });
   }
 
   /** @throws RecordingRefused, or Error when there is no such share to be found */
@@ -177,6 +186,7 @@ export class ShareRecording {
   }
 
   #tick(): void {
+    this.#noteBusy();
     const { picture, sound, keyframe } = this.#mixer.tick();
     if (picture.length > 0) this.#feeds.video?.askAgain(picture);
     if (sound.length > 0) this.#feeds.audio?.askAgain(sound);
@@ -192,6 +202,15 @@ export class ShareRecording {
       const words =
         'No picture arrives from your screen share. Stop sharing and share again; if that does not help, the media ports of LiveKit are not open.';
       void this.#end('failed', new UserError(words));
+    }
+  }
+
+  #noteBusy(): void {
+    const { clock } = this.#options;
+    const beforeMs = this.#tickedAtMs;
+    this.#tickedAtMs = clock.now();
+    if (beforeMs > 0 && this.#tickedAtMs - beforeMs > BUSY_MS) {
+      this.#holes.slow(clock.wallMs(beforeMs), TOO_BUSY);
     }
   }
 

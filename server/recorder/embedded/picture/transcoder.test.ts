@@ -37,10 +37,13 @@ interface Made {
 }
 
 const log = createLog('silent');
+/** What its sharer is told. */
+const slow: string[] = [];
 
 function open(path = ffmpegPath): Made[] {
   const made: Made[] = [];
-  const options = { ffmpegPath: path, log };
+  slow.length = 0;
+  const options = { ffmpegPath: path, log, onSlow: (words: string) => slow.push(words) };
   transcoder = new Transcoder(options, (frame, mediaMs) => made.push({ frame, mediaMs }));
   return made;
 }
@@ -89,6 +92,7 @@ test('each picture becomes one, at its own time, a keyframe a keyframe', async (
   expect(kinds(made.map(({ frame }) => frame))).toEqual(firstAfterNothing);
   for (const { frame } of made) expect(hasSets(frame.data)).toBe(frame.keyframe);
   expect(decode(made)).toBe('60 of 320x180');
+  expect(slow).toEqual([]);
 });
 
 test('each comes out without waiting for the next', async () => {
@@ -128,6 +132,7 @@ test('an ffmpeg that hangs is given no more than it may leave unread, and does n
   const large = { ...keyframe, data: Buffer.alloc(100_000) };
   for (let i = 0; i < 40; i += 1) transcoder.push(large, i * 33);
   expect(transcoder.waiting).toBe(true);
+  expect(slow).toEqual([expect.stringContaining('does not keep up')]);
   expect(transcoder.unreadBytes).toBeGreaterThan(1 << 20);
   expect(transcoder.unreadBytes).toBeLessThan((1 << 20) + 110_000);
   const running = await pid();

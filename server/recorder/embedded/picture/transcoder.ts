@@ -14,7 +14,12 @@ const HANGS_MS = 10_000;
 export interface TranscoderOptions {
   ffmpegPath: string;
   log: Log;
+  /** Pictures are left out from now on because ffmpeg does not keep up, or died. @param words for the sharer */
+  onSlow(words: string): void;
 }
+
+const TOO_SLOW =
+  'Your browser sends VP8, and the computer that runs Hindsight does not keep up with converting it. Share from a browser that sends H.264, such as Chrome or Edge.';
 
 /** By their time in whole ms, rising; `sinceMs`: of performance.now(). */
 type Inside = Map<number, { frame: Frame; mediaMs: number; sinceMs: number }>;
@@ -55,7 +60,7 @@ export class Transcoder {
     const mayStart = frame.keyframe && this.#backOff.mayStart(mediaMs);
     if (mayStart && (!this.#ffmpeg || size !== this.#size)) this.#start(frame, size, mediaMs);
     if (!this.#ffmpeg) return;
-    if (this.#isBehind()) this.waiting = true;
+    if (this.#isBehind()) this.#leaveOut();
     else if (frame.keyframe) this.waiting = false;
     this.#gap ||= frame.afterGap || this.waiting;
     if (this.waiting) return;
@@ -77,6 +82,11 @@ export class Transcoder {
     const lateMs = oldest ? performance.now() - oldest.sinceMs : 0;
     if (lateMs > HANGS_MS) this.#ffmpeg?.kill(new Error(`ffmpeg gave nothing for ${HANGS_MS} ms`));
     return this.unreadBytes > MOST_UNREAD || lateMs > LATE_MS;
+  }
+
+  #leaveOut(): void {
+    if (!this.waiting) this.#options.onSlow(TOO_SLOW);
+    this.waiting = true;
   }
 
   #start(frame: Frame, size: string, mediaMs: number): void {
@@ -103,7 +113,8 @@ export class Transcoder {
   /** The next keyframe after a pause starts another. */
   #mourn(error: Error): void {
     this.close();
-    [this.waiting, this.#gap] = [true, true];
+    this.#leaveOut();
+    this.#gap = true;
     const pauseMs = this.#backOff.mourn(this.#startMs, this.#newestMs);
     this.#options.log.warn(
       { err: error, pauseMs },

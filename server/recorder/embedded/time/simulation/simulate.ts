@@ -41,7 +41,8 @@ export function simulate(
   const judge = new Judge(conditions, clocks, leastMs);
   let nowMs = 0;
   const clock = { now: () => nowMs, wallMs: (atMs: number) => atMs };
-  const mixer = new Mixer(judge, clock, { ffmpegPath: '', log: createLog('silent') });
+  const unused = { ffmpegPath: '', log: createLog('silent'), onSlow() {}, onMissing() {} };
+  const mixer = new Mixer(judge, clock, unused);
 
   const onWay: Arrival[] = [];
   const lastMs = { picture: 0, sound: 0 };
