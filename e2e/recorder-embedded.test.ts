@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,12 +20,17 @@ import { until } from './support/until.ts';
 
 const LOG = createLog(process.env.LOG_LEVEL ?? 'error');
 const SHARER_AHEAD_MS = 40_000;
+/** Many times what the system keeps of packets that nobody reads. */
+const BUSY_MS = 9000;
 
 async function open(sharerAheadMs = 0) {
   const segmentsPath = await mkdtemp(join(tmpdir(), 'hindsight-embedded-'));
   const livekit = await startLivekit();
   const sharers = await openSharers(livekit, { clockOffsetMs: sharerAheadMs });
-  const ffmpegPath = await findFfmpeg();
+  const ffmpegPath = join(segmentsPath, 'ffmpeg');
+  const pidFile = join(segmentsPath, 'pids');
+  const script = `#!/bin/sh\necho $$ >> "${pidFile}"\nexec "${await findFfmpeg()}" "$@"\n`;
+  await writeFile(ffmpegPath, script, { mode: 0o755 });
   const recorder = createEmbeddedRecorder({ livekit, ffmpegPath, windowMs: 60_000, log: LOG });
   const close = async () => {
     await recorder.close();
@@ -35,10 +39,7 @@ async function open(sharerAheadMs = 0) {
     await rm(segmentsPath, { recursive: true });
   };
   return {
-    segmentsPath,
-    livekit,
-    sharers,
-    recorder,
+    ...{ segmentsPath, livekit, sharers, recorder, pidFile },
     afterClose: 'ended' as const,
     share: sharers.share,
     close,
@@ -57,9 +58,10 @@ describe.skipIf(await skipWithout('livekit', 'chromium', 'ffmpeg'))('over a real
     let sharers: Sharers;
     let recorder: Recorder;
     let segmentsPath: string;
+    let pidFile: string;
     let close: (() => Promise<void>) | undefined;
     beforeAll(async () => {
-      ({ livekit, sharers, recorder, segmentsPath, close } = await open(SHARER_AHEAD_MS));
+      ({ livekit, sharers, recorder, segmentsPath, pidFile, close } = await open(SHARER_AHEAD_MS));
     });
     afterAll(() => close?.());
 
@@ -140,9 +142,7 @@ describe.skipIf(await skipWithout('livekit', 'chromium', 'ffmpeg'))('over a real
       const share = await sharers.share();
       const recording = await start(share);
       const before = (await segmentsOf(recording, 1)).length;
-      // Ours only: the tests' own children.
-      const killed = execFileSync('pkill', ['-9', '-e', '-P', String(process.pid), '-x', 'ffmpeg']);
-      expect(String(killed)).toContain('ffmpeg');
+      process.kill(Number((await readFile(pidFile, 'utf8')).trim().split('\n').at(-1)), 'SIGKILL');
       const segments = await segmentsOf(recording, before + 4);
       expect(segments.filter(({ discontinuity }) => discontinuity)).toEqual([]);
       expect((await listed(recording))?.state).toBe('active');
@@ -150,6 +150,24 @@ describe.skipIf(await skipWithout('livekit', 'chromium', 'ffmpeg'))('over a real
       const { file } = await joined(recording.folder);
       const { beeps, durationMs } = await readClip(file);
       expect(beeps.at(-1)?.ptsMs).toBeGreaterThan(durationMs - 3000);
+      await share.stop();
+    });
+
+    test('what a process that is too busy leaves out is marked, and told to the sharer', async () => {
+      const share = await sharers.share();
+      const recording = await start(share);
+      const before = (await segmentsOf(recording, 2)).length;
+      const sinceMs = Date.now();
+      while (Date.now() - sinceMs < BUSY_MS);
+      const segments = await segmentsOf(recording, before + 3);
+      const hole = await until('it is told', async () => (await listed(recording))?.hole);
+      expect(hole.words).toContain('too busy');
+      const at = segments.findIndex(({ discontinuity }) => discontinuity);
+      const [last, next] = [segments[at - 1], segments[at]];
+      if (!last || !next) throw new Error('no break is marked');
+      expect(Math.abs(hole.fromMs - last.startMs - last.durationMs)).toBeLessThan(1500);
+      expect(Math.abs(hole.toMs - next.startMs)).toBeLessThan(200);
+      await recorder.stop(recording.egressId);
       await share.stop();
     });
 

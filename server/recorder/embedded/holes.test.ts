@@ -14,11 +14,20 @@ test('what is missing while something does not keep up is told with its words', 
   expect(told).toEqual([{ fromMs: 101_000, toMs: 106_000, words: 'Too slow.' }]);
 });
 
-test('what the network lost is not told', () => {
+test('what goes on for long is the cause of what begins in the middle of it', () => {
+  const { told, holes } = open();
+  for (let atMs = 0; atMs < 60_000; atMs += 2000) holes.slow(atMs, 'Too slow.');
+  holes.missing(20_000, 70_000);
+  expect(told).toEqual([{ fromMs: 20_000, toMs: 70_000, words: 'Too slow.' }]);
+});
+
+test('what the network lost, and a pause, are not told', () => {
   const { told, holes } = open();
   holes.missing(1000, 6000);
   holes.slow(100_000, 'Too slow.');
   holes.missing(110_000, 115_000);
+  holes.slow(150_000, 'Too slow.');
+  holes.missing(120_000, 190_000);
   expect(told).toEqual([]);
 });
 

@@ -22,14 +22,14 @@ const STALL_MS = 4000;
 const LONGEST_FRAME_MS = 1000;
 const TICKS_PER_MS = 90;
 
-/** What is missing for longer is told, ms. */
-const MISSED_MS = 1000;
+/** Not even a still page goes without a picture for so long, ms. */
+const MISSED_MS = 1500;
 
 /** What it needs of a Segmenter. */
 export type Segments = Pick<Segmenter, 'openSinceMs' | 'picture' | 'sound' | 'rest' | 'finish'>;
 
 export interface MixerOptions extends TranscoderOptions {
-  /** Between two moments of the server's clock there are no pictures, though some were sent. */
+  /** Between two moments of the server's clock there are no pictures; whether they were sent isn't known. */
   onMissing(fromMs: number, toMs: number): void;
 }
 
@@ -188,7 +188,7 @@ export class Mixer {
     const opens = this.#segmenter.openSinceMs === null;
     if (!this.#segmenter.picture(frame, atMs, wallMs)) return;
     const sinceMs = atMs - this.#lastFrameMs;
-    if (frame.afterGap && this.#lastFrameMs > 0 && sinceMs > MISSED_MS) {
+    if (this.#lastFrameMs > 0 && sinceMs > MISSED_MS) {
       this.#options.onMissing(wallMs() - sinceMs, wallMs());
     }
     this.#frameMs = Math.min(sinceMs, LONGEST_FRAME_MS);

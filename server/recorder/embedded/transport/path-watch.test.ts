@@ -90,6 +90,19 @@ test('a short outage passes, a long one does not, though our own questions be an
   expect(watched.deaths).toHaveLength(1);
 });
 
+test('a time in which we did nothing ourselves is no silence', () => {
+  const watched = watch();
+  watched.peer = true;
+  pass(1);
+  const now = performance.now.bind(performance);
+  const late = vi.spyOn(performance, 'now').mockImplementation(() => now() + 30_000);
+  pass(4);
+  expect(watched.deaths).toEqual([]);
+  pass(4);
+  expect(watched.deaths).toHaveLength(1);
+  late.mockRestore();
+});
+
 test('after its end nothing is told', () => {
   const watched = watch();
   watched.end();

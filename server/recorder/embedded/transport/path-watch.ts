@@ -23,7 +23,8 @@ export function watchPath(
   media: () => number,
 ): () => void {
   let heard = { packets: -1, questions: -1, answers: -1 };
-  let heardAtMs = performance.now();
+  let silentMs = 0;
+  let lookedAtMs = performance.now();
   const looking = setInterval(() => {
     const opened = peer();
     const nowMs = performance.now();
@@ -31,11 +32,13 @@ export function watchPath(
     heard = opened ? heardFrom(opened, media()) : before;
     // LiveKit answers some of our questions with one of its own, wherever that came from.
     const isAsked = heard.questions !== before.questions && heard.answers === before.answers;
-    if (heard.packets !== before.packets || isAsked) heardAtMs = nowMs;
-    if (nowMs - heardAtMs < (opened ? SILENT_MS : JOIN_MS)) return;
+    // In a time when we could not look, what came was not read either.
+    silentMs += Math.min(nowMs - lookedAtMs, 2 * LOOK_MS);
+    lookedAtMs = nowMs;
+    if (heard.packets !== before.packets || isAsked) silentMs = 0;
+    if (silentMs < (opened ? SILENT_MS : JOIN_MS)) return;
     clearInterval(looking);
-    const silentMs = Math.round(nowMs - heardAtMs);
-    onDead(new Error(`nothing has come from LiveKit for ${silentMs} ms`));
+    onDead(new Error(`nothing has come from LiveKit for ${Math.round(silentMs)} ms`));
   }, LOOK_MS);
   return () => clearInterval(looking);
 }
