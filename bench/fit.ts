@@ -7,7 +7,7 @@ import { type Fitted, fitOnce } from './fitting/fit-once.ts';
 import { ffmpegAt, makeSharedClip } from './fitting/shared-clip.ts';
 import { SOURCES } from './fitting/sources.ts';
 
-const SECONDS = 16;
+const SECONDS = 30;
 /** 2 min in 10 MiB, 8 min in 50 MiB and 10 min in 100 MiB: the bitrates count, so shorter clips get smaller limits. */
 const LIMITS = [
   { name: '10 MiB', bytesPerS: (10 << 20) / 120 },

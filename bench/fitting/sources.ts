@@ -16,7 +16,7 @@ export const SOURCES: Source[] = [
     ].join(),
   })),
   // A wheel that turns every 3 s; reading speed; too fast to read.
-  ...['600*floor(t/3)+600*min(1\\,mod(t\\,3)*1.5)', 't*60', 't*150'].map((y, i) => ({
+  ...['500*floor(t/3)+500*min(1\\,mod(t\\,3)*1.5)', 't*60', 't*150'].map((y, i) => ({
     name: `scrolling text ${i + 1}`,
     graph: `${page(i + 1)},crop=1280:720:0:'${y}'`,
   })),
@@ -36,17 +36,17 @@ export const SOURCES: Source[] = [
   // Most of what there is belongs to its end.
   {
     name: 'desktop, then a game',
-    graph: `testsrc2=s=1280x720:r=1,fps=30,noise=alls=20:allf=t+u:enable='gte(t,8)'`,
+    graph: `testsrc2=s=1280x720:r=1,fps=30,noise=alls=20:allf=t+u:enable='gte(t,15)'`,
   },
 ];
 
-/** A page of 4,000 rows: strokes in lines and words, black on white, as fine as text. Fonts are not everywhere. */
+/** A page of 6,000 rows, enough for 35 s: strokes in lines and words, black on white, as fine as text. Fonts are not everywhere. */
 function page(seed: number): string {
   return [
-    `cellauto=rule=30:s=600x2000:r=30:seed=${seed}:random_fill_ratio=0.4:start_full=1`,
+    `cellauto=rule=30:s=600x3000:r=30:seed=${seed}:random_fill_ratio=0.4:start_full=1`,
     'trim=end_frame=1,negate',
-    'drawgrid=w=4000:h=9:t=4:c=white,drawgrid=w=23:h=4000:t=3:c=white',
-    'scale=1200:4000:flags=bicubic,pad=1280:4000:40:0:white',
+    'drawgrid=w=4000:h=9:t=4:c=white,drawgrid=w=23:h=6000:t=3:c=white',
+    'scale=1200:6000:flags=bicubic,pad=1280:6000:40:0:white',
     'loop=-1:1,setpts=N/30/TB',
   ].join();
 }

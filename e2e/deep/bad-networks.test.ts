@@ -26,12 +26,18 @@ describe.skipIf(await skipWithout('livekit', 'ffmpeg'))('without a network', () 
       const recording = await stage.record();
       recording.relay.keepSignalling(keep);
       recording.relay.impair({ dark: true });
+      const darkMs = Date.now();
       await sleep(MINUTE_MS);
+      // Whoever looks after it knows that it is no use to begin another one.
+      const { lostSinceMs = 0 } = (await recording.now()) ?? {};
+      expect(Math.abs(lostSinceMs - darkMs)).toBeLessThan(1500);
       recording.relay.mend();
       const mendedMs = Date.now();
       const isBack = async () => ((await recording.now())?.newestSegmentAtMs ?? 0) > mendedMs;
       await until('something newer is listed', isBack, { timeoutMs: 30_000 });
-      expect((await recording.now())?.state).toBe('active');
+      const after = await recording.now();
+      expect(after).toMatchObject({ state: 'active', hole: { fromMs: lostSinceMs } });
+      expect(after?.lostSinceMs).toBeUndefined();
       const holes = await recording.end();
       expect(holes).toEqual([{ ms: expect.any(Number), marked: true }]);
       expect(holes[0]?.ms).toBeGreaterThan(MINUTE_MS - 1000);

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { ALL_FORMATS, EncodedPacketSink, FilePathSource, Input } from 'mediabunny';
 import { runFfmpeg } from '../ffmpeg/render.ts';
+import { KEYFRAMES_APART } from './fit-plan.ts';
 
 /** What the pictures of a clip ask for when each is encoded about as coarsely as is still good, bit/s. */
 export interface Demand {
@@ -23,14 +24,12 @@ export interface DemandRequest {
 }
 
 /** Pictures of a sample, and how many samples: one in so many seconds, but enough, and never many. */
-const PICTURES = 12;
-const SAMPLES = { everyS: 4, least: 3, most: 12 };
-/** How far apart keyframes will be, pictures. */
-const GROUP = 250;
+const PICTURES = 8;
+const SAMPLES = { everyS: 5, least: 3, most: 12 };
 
 /**
  * Encodes a few pictures here and there as fast as can be, at two sizes, to see what they take. A clip of 20 s is
- * sampled at a tenth, a long one at next to nothing.
+ * sampled at a twentieth, a long one at next to nothing.
  */
 export async function measureDemand(request: DemandRequest): Promise<Demand> {
   const { file, durationMs, frameTimes, workFile, ffmpegPath, signal } = request;
@@ -104,7 +103,7 @@ async function readTracks(file: string, pictures: number): Promise<number[]> {
       throw new Error(`${pictures} pictures were to be sampled, not ${count.key + count.delta}`);
     }
     const delta = bits.delta / Math.max(1, count.delta);
-    found.push(delta + bits.key / Math.max(1, count.key) / GROUP);
+    found.push(delta + bits.key / Math.max(1, count.key) / KEYFRAMES_APART);
   }
   return found;
 }

@@ -7,6 +7,8 @@ export interface FitPlan {
   maxFps: number | null;
   /** Bit/s. */
   videoBitrate: number;
+  /** How far the encoder may be off that on its way, part of what the whole of the clip takes. */
+  tolerance: number;
   /** Bit/s; null copies the sound as it is (or there is none). */
   audioBitrate: number | null;
 }
@@ -21,6 +23,8 @@ interface Ladder {
   good: number;
   /** Bits a pixel: with less on the last step, it isn't worth watching. */
   leastBits: number;
+  /** Of FitPlan. */
+  tolerance: number;
 }
 
 /** Films and games: coarse at full size they are worse than smaller and clean. */
@@ -38,8 +42,12 @@ const MOVING: Ladder = {
   ],
   good: 0.33,
   leastBits: 0.07,
+  tolerance: 0.04,
 };
-/** Text: it stands far coarser than it stands being scaled, and at three quarters it even takes more. */
+/**
+ * Text: it stands far coarser than it stands being scaled, and at three quarters it even takes more. A keyframe takes
+ * as much as seconds of it; held to its average, the encoder would have what follows pay for that.
+ */
 const TEXT: Ladder = {
   steps: [
     [1, null],
@@ -50,6 +58,7 @@ const TEXT: Ladder = {
   ],
   good: 0.1,
   leastBits: 0.05,
+  tolerance: 0.1,
 };
 /** What takes more than this part at three quarters of the size is text: pixels alone would make it 0.56. */
 const TEXT_PART = 0.68;
@@ -57,6 +66,8 @@ const TEXT_PART = 0.68;
 const POWERS = { scale: 1.75, pictures: 0.6 };
 /** Bits a pixel that are good enough for anything: the demand of pure noise has no end. */
 const ENOUGH_BITS = 0.06;
+/** Pictures from one keyframe to the next at most: few jump about in a clip, and one takes as much as many others. */
+export const KEYFRAMES_APART = 500;
 /** With this part of what it takes as it is, no clip looks much worse. */
 const NEARLY_ALL = 0.5;
 /** The encoder keeps its average closely, but up to 6.4 % above it where a clip gets harder towards its end. */
@@ -78,40 +89,50 @@ export interface FitSource {
   audioBytes: number;
   /** Of the pictures as they are. */
   videoBytes: number;
-  demand: Demand;
+  /** Needed where it has to give way only. */
+  demand: Demand | null;
+}
+
+/** Whether a clip may have to get smaller, not only coarser: otherwise its demand need not be known. */
+export function givesWay(clip: Omit<FitSource, 'demand'>): boolean {
+  const asIs = (clip.videoBytes * 8) / (clip.durationMs / 1000);
+  return planBitrates(clip).videoBitrate < NEARLY_ALL * asIs;
 }
 
 /** @returns null when nothing watchable fits */
 export function planFit(clip: FitSource): FitPlan | null {
-  const { durationMs, width, height, frameTimes, audioBytes, videoBytes, demand } = clip;
-  const seconds = durationMs / 1000;
-  const { base, picture, soundSecond } = INDEX_BYTES;
-  const index = base + picture * frameTimes.length + (audioBytes > 0 ? soundSecond * seconds : 0);
-  const bitrate = ((clip.maxBytes - index) * 8 * AIM) / seconds;
-  const sound = planSound((audioBytes * 8) / seconds, bitrate);
-  const videoBitrate = Math.floor(bitrate - sound.takes);
-  const isNearlyAll = videoBitrate >= NEARLY_ALL * ((videoBytes * 8) / seconds);
-  const { steps, good, leastBits } = demand.smaller > demand.whole * TEXT_PART ? TEXT : MOVING;
+  const { durationMs, width, height, frameTimes, demand } = clip;
+  const bitrates = planBitrates(clip);
+  if (!demand || !givesWay(clip)) {
+    return { width, height, maxFps: null, ...bitrates, tolerance: MOVING.tolerance };
+  }
+  const isText = demand.smaller > demand.whole * TEXT_PART;
+  const { steps, good, leastBits, tolerance } = isText ? TEXT : MOVING;
   for (const step of steps) {
     const [scale, maxFps] = step;
     const size = { width: even(width * scale), height: even(height * scale) };
-    const pixels = (size.width * size.height * countUpTo(frameTimes, maxFps)) / seconds;
+    const pixels = (size.width * size.height * countUpTo(frameTimes, maxFps)) / (durationMs / 1000);
     const needed =
       step === steps.at(-1)
         ? pixels * leastBits
-        : Math.min(demandAt(step, clip) * good, pixels * ENOUGH_BITS);
-    if (isNearlyAll || videoBitrate >= needed) {
-      return { ...size, maxFps, videoBitrate, audioBitrate: sound.bitrate };
-    }
+        : Math.min(demandAt(step, demand, frameTimes) * good, pixels * ENOUGH_BITS);
+    if (bitrates.videoBitrate >= needed) return { ...size, maxFps, ...bitrates, tolerance };
   }
   return null;
 }
 
+function planBitrates(clip: Omit<FitSource, 'demand'>) {
+  const { durationMs, frameTimes, audioBytes, maxBytes } = clip;
+  const seconds = durationMs / 1000;
+  const { base, picture, soundSecond } = INDEX_BYTES;
+  const index = base + picture * frameTimes.length + (audioBytes > 0 ? soundSecond * seconds : 0);
+  const bitrate = ((maxBytes - index) * 8 * AIM) / seconds;
+  const sound = planSound((audioBytes * 8) / seconds, bitrate);
+  return { videoBitrate: Math.floor(bitrate - sound.takes), audioBitrate: sound.bitrate };
+}
+
 /** What the pictures ask for on a step, bit/s. */
-function demandAt(
-  [scale, maxFps]: Step,
-  { demand, frameTimes }: Pick<FitSource, 'demand' | 'frameTimes'>,
-): number {
+function demandAt([scale, maxFps]: Step, demand: Demand, frameTimes: number[]): number {
   const kept = countUpTo(frameTimes, maxFps) / frameTimes.length;
   return demand.whole * scale ** POWERS.scale * kept ** POWERS.pictures;
 }

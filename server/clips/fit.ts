@@ -8,6 +8,8 @@ import { measureDemand } from './fit-demand.ts';
 import {
   type FitPlan,
   type FitSource,
+  givesWay,
+  KEYFRAMES_APART,
   leastDistanceMs,
   longestThatFits,
   planFit,
@@ -41,7 +43,6 @@ export interface FitResult {
 }
 
 const TRIES = 3;
-const RATE_TOLERANCE = 0.02;
 /** Pictures. */
 const LOOKAHEAD = 30;
 /** The whole clip does not fit there as it should be: watchable, unless `words` say otherwise. */
@@ -71,10 +72,10 @@ export async function fitClip(options: FitOptions): Promise<FitResult> {
 
   const { frameTimes, keyTimes, audioBytes, colour } = await probeMp4(file);
   const made = await wholeFile(outFile, async (part) => {
-    const demand = await measureDemand({ ...options, frameTimes, keyTimes, workFile: part });
-    const videoBytes = size - audioBytes;
-    const source: FitSource = { ...options, frameTimes, audioBytes, videoBytes, demand };
-    return encodeToFit({ ...options, colour }, source, part);
+    const source = { ...options, frameTimes, audioBytes, videoBytes: size - audioBytes };
+    const ask = { ...options, frameTimes, keyTimes, workFile: part };
+    const demand = givesWay(source) ? await measureDemand(ask) : null;
+    return encodeToFit({ ...options, colour }, { ...source, demand }, part);
   });
   options.onProgress?.(1);
   return { ...made, file: outFile, reencoded: true };
@@ -101,7 +102,7 @@ async function encodeToFit(options: Encoding, source: FitSource, outFile: string
 
 async function encode(options: Encoding, plan: FitPlan, outFile: string): Promise<void> {
   const { file, durationMs, ffmpegPath, signal, onProgress, colour } = options;
-  const { width, height, maxFps, videoBitrate, audioBitrate } = plan;
+  const { width, height, maxFps, videoBitrate, audioBitrate, tolerance } = plan;
   const filters = [`scale=${width}:${height}`, 'setsar=1', 'format=yuv420p'];
   // What players guess by the size would be another one for a smaller picture.
   if (colour) filters.push(`setparams=range=tv:colorspace=${colour.matrix}`);
@@ -123,8 +124,8 @@ async function encode(options: Encoding, plan: FitPlan, outFile: string): Promis
       options: [
         ...['-map', '0:v:0', '-map', '0:a:0?', '-vf', filters.join()],
         ...['-fps_mode', 'passthrough', '-enc_time_base', '1:90000'],
-        ...['-c:v', 'libx264', '-preset', 'veryfast', '-g', '250'],
-        ...['-b:v', kbit(videoBitrate), '-x264-params', rateParams(durationMs)],
+        ...['-c:v', 'libx264', '-preset', 'veryfast', '-g', String(KEYFRAMES_APART)],
+        ...['-b:v', kbit(videoBitrate), '-x264-params', rateParams(tolerance, durationMs)],
         ...sound,
         ...['-map_metadata', '-1', '-video_track_timescale', '90000'],
         ...['-movflags', '+faststart+negative_cts_offsets', '-f', 'mp4'],
@@ -134,11 +135,11 @@ async function encode(options: Encoding, plan: FitPlan, outFile: string): Promis
 }
 
 /**
- * The size of the whole counts, not that of each second: x264 may be off its average for a while, by a part of the
- * clip's length that leaves it time to make up for that (it counts in the square root of the time). Looking further
- * ahead than `veryfast` does costs next to no time, and tells which parts of the picture stay.
+ * The size of the whole counts, not that of each second, so x264 may be off its average for a while, and make up for
+ * it: it allows twice `ratetol` times the square root of the time, s. Looking further ahead than `veryfast` does costs
+ * next to no time, and tells which parts of the picture stay.
  */
-function rateParams(durationMs: number): string {
-  const tolerance = RATE_TOLERANCE * Math.sqrt(durationMs / 1000);
-  return `fps=30:ratetol=${tolerance.toFixed(3)}:rc-lookahead=${LOOKAHEAD}`;
+function rateParams(tolerance: number, durationMs: number): string {
+  const ratetol = (tolerance / 2) * Math.sqrt(durationMs / 1000);
+  return `fps=30:ratetol=${ratetol.toFixed(3)}:rc-lookahead=${LOOKAHEAD}`;
 }

@@ -56,6 +56,8 @@ export interface Recording {
   newestSegmentAtMs: number | null;
   /** The newest stretch that was left out though the share went on. */
   hole?: Hole;
+  /** Since when, on the server's clock, it can't reach LiveKit; it tries again, and ends by itself if that is in vain. */
+  lostSinceMs?: number;
   /** Why it failed, for a person. */
   error?: string;
   /** It failed for a cause that trying again can't mend. */

@@ -54,6 +54,8 @@ export function judge(
     return { be: 'renewed', words: 'It began anew to take up the sound.', wished: true };
   }
   const aliveAt = Math.max(recording.newestSegmentAtMs ?? 0, dueSince);
+  // One that is looking for LiveKit ends by itself when it is no use.
+  if (recording.lostSinceMs !== undefined) return { be: 'kept' };
   if (!track.muted && nowMs - aliveAt > STALE_MS) {
     return { be: 'failed', words: 'No picture of the share arrived any more.', final: false };
   }

@@ -161,6 +161,31 @@ test('what a recorder leaves out of a share is told once, and the next time agai
   expect(stage.alive()).toEqual(['TR_a']);
 });
 
+test('a recorder that looks for LiveKit is left alone, and that is told once', async () => {
+  stage.published = [screen('TR_a')];
+  await stage.reconciler.look(ROOM);
+  const lostSinceMs = stage.nowMs;
+  const [recording] = stage.running;
+  Object.assign(recording as object, { lostSinceMs });
+  for (let i = 0; i < 6; i++) {
+    stage.nowMs += 10_000;
+    await stage.reconciler.look(ROOM);
+  }
+  expect(stage.running).toHaveLength(1);
+  expect(stage.told.slice(1)).toEqual([`interrupted TR_a since ${lostSinceMs}`]);
+  // It has found it.
+  const toMs = stage.nowMs;
+  const hole = { fromMs: lostSinceMs, toMs, words: 'Lost.' };
+  Object.assign(recording as object, { lostSinceMs: undefined, newestSegmentAtMs: toMs, hole });
+  for (let i = 0; i < 2; i++) await stage.reconciler.look(ROOM);
+  expect(stage.told).toHaveLength(2);
+  // The next one is told again.
+  Object.assign(recording as object, { lostSinceMs: stage.nowMs });
+  stage.nowMs += 20_000;
+  await stage.reconciler.look(ROOM);
+  expect(stage.told.slice(2)).toEqual([`interrupted TR_a since ${toMs}`]);
+});
+
 test('sound that comes later is taken up by a new recording, where the recorder does not do so itself', async () => {
   stage.published = [screen('TR_a')];
   await stage.reconciler.look(ROOM);

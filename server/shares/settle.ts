@@ -57,9 +57,8 @@ export function createSettle(parts: {
     );
     if (verdict.be === 'kept') {
       if (settled) await tries.forget(share.videoTrackId);
-      if (outage) await trust(share);
-      await tellInterruption(share, recording);
-      tellHole(share, recording);
+      if (outage) await sessions.trust(share.segmentPath);
+      await tell(share, recording, outage !== undefined);
       return true;
     }
     pausedAt.delete(share.id);
@@ -101,21 +100,40 @@ export function createSettle(parts: {
     return (await sessions.newestMs(share.segmentPath)) ?? share.startedAt;
   }
 
-  /** Once there is a picture again, its owner is told of the hole; once. */
-  async function tellInterruption(share: Share, recording: Recording | undefined): Promise<void> {
-    if (!share.interrupted || recording?.newestSegmentAtMs == null) return;
-    const { interrupted, ...whole } = share;
-    await shares.save(whole);
-    notices.resumed(whole, { ...interrupted, toMs: share.startedAt });
+  /** What its owner has to know of a share that goes on, each thing once. */
+  async function tell(share: Share, recording: Recording | undefined, wasAway: boolean) {
+    let { interrupted, interruptionTold, ...rest } = share;
+    if (interrupted && recording?.newestSegmentAtMs != null) {
+      notices.resumed(rest, { ...interrupted, toMs: share.startedAt });
+      interrupted = undefined;
+    }
+    const hole = newHole(share, recording);
+    if (hole && !interruptionTold) notices.resumed(share, hole);
+    const lostSinceMs = recording?.lostSinceMs;
+    if (lostSinceMs === undefined) {
+      if (wasAway || hole) interruptionTold = undefined;
+    } else if (!interruptionTold && now() - lostSinceMs >= PATIENCE_MS) {
+      // LiveKit answers us, but not its recorder.
+      log.warn({ shareId: share.id, lostSinceMs }, 'a recorder has lost LiveKit; that is told');
+      notices.interrupted(share, lostSinceMs);
+      interruptionTold = true;
+    }
+    const same = interrupted === share.interrupted && interruptionTold === share.interruptionTold;
+    if (same) return;
+    await shares.save({
+      ...rest,
+      ...(interrupted && { interrupted }),
+      ...(interruptionTold && { interruptionTold }),
+    });
   }
 
-  /** Its recorder had to leave something out; that is told once, when it goes on. */
-  function tellHole(share: Share, recording: Recording | undefined): void {
+  /** What its recorder had to leave out, when it goes on; undefined when that is known. */
+  function newHole(share: Share, recording: Recording | undefined) {
     const hole = recording?.hole;
-    if (!hole || hole.toMs <= (holesTold.get(share.id) ?? 0)) return;
+    if (!hole || hole.toMs <= (holesTold.get(share.id) ?? 0)) return undefined;
     holesTold.set(share.id, hole.toMs);
-    log.warn({ shareId: share.id, ...hole }, 'a hole in a share; its sharer is told');
-    notices.resumed(share, hole);
+    log.warn({ shareId: share.id, ...hole }, 'a hole in a share');
+    return hole;
   }
 
   /** LiveKit does not answer: Egress may record black by now, and the share's owner can't know. */
@@ -127,13 +145,6 @@ export function createSettle(parts: {
     await shares.save({ ...rest, interruptionTold: true });
     log.warn({ shareId: share.id, sinceMs }, 'LiveKit is away; its sharer is told');
     notices.interrupted(share, sinceMs ?? bornMs);
-  }
-
-  /** It was recorded all the time. */
-  async function trust(share: Share): Promise<void> {
-    await sessions.trust(share.segmentPath);
-    const { interruptionTold, ...rest } = share;
-    if (interruptionTold) await shares.save(rest);
   }
 
   const inDoubtSince = (share: Share, { sinceMs }: Outage) =>

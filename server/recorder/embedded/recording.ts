@@ -36,6 +36,17 @@ const LONGEST_PAUSE_MS = 1000;
 const GIVE_UP_MS = 300_000;
 const NO_PICTURE_MS = 20_000;
 
+const TELL_LOST_MS = 10_000;
+const LOST = 'The recorder had lost its connection to the LiveKit server.';
+
+interface Lost {
+  /** By Clock.now, ms. */
+  atMs: number;
+  /** On the server's clock: where pictures end, and where they begin again; null until they do. */
+  fromMs: number;
+  toMs: number | null;
+}
+
 /** One share from start to end, over as many connections as it takes. */
 export class ShareRecording {
   readonly egressId = `EM_${randomBytes(9).toString('base64url')}`;
@@ -61,7 +72,8 @@ export class ShareRecording {
   #ticking: NodeJS.Timeout | undefined;
   #tickedAtMs = 0;
   #retry: NodeJS.Timeout | undefined;
-  #lostAtMs: number | null = null;
+  /** Since LiveKit could not be reached, until a segment is listed again. */
+  #lost: Lost | null = null;
   #pauseMs = FIRST_PAUSE_MS;
   #ended: Promise<void> | null = null;
   /** By Clock.now, ms; null while it runs. */
@@ -119,6 +131,7 @@ export class ShareRecording {
       startedAtMs: Number(basename(folder)) || this.#beganAtMs,
       newestSegmentAtMs: this.#playlist.newestEndMs,
       ...(this.#hole && { hole: this.#hole }),
+      ...(this.#lost && { lostSinceMs: this.#lost.fromMs }),
       ...(this.#error !== undefined && { error: this.#error }),
       ...(this.#refused && { refused: true }),
     };
@@ -192,10 +205,7 @@ export class ShareRecording {
     if (sound.length > 0) this.#feeds.audio?.askAgain(sound);
     if (keyframe) this.#feeds.video?.askKeyframe();
     const { lastUsedAtMs } = this.#mixer;
-    if (lastUsedAtMs > (this.#lostAtMs ?? Number.POSITIVE_INFINITY)) {
-      this.#lostAtMs = null;
-      this.#pauseMs = FIRST_PAUSE_MS;
-    }
+    if (this.#lost) this.#lookForPictures(this.#lost);
     if (lastUsedAtMs > 0) {
       this.#activate();
     } else if (this.#options.clock.now() - this.#beganAtMs > NO_PICTURE_MS) {
@@ -203,6 +213,20 @@ export class ShareRecording {
         'No picture arrives from your screen share. Stop sharing and share again; if that does not help, the media ports of LiveKit are not open.';
       void this.#end('failed', new UserError(words));
     }
+  }
+
+  /** It is found again when it is recorded again, which others see by its segments only. */
+  #lookForPictures(lost: Lost): void {
+    const { clock } = this.#options;
+    const { lastUsedAtMs } = this.#mixer;
+    if (lost.toMs === null && lastUsedAtMs > lost.atMs) {
+      lost.toMs = clock.wallMs(lastUsedAtMs);
+      this.#pauseMs = FIRST_PAUSE_MS;
+    }
+    const { fromMs, toMs } = lost;
+    if (toMs === null || (this.#playlist.newestEndMs ?? 0) <= toMs) return;
+    this.#lost = null;
+    if (toMs - fromMs > TELL_LOST_MS) this.#holes.add({ fromMs, toMs, words: LOST });
   }
 
   #noteBusy(): void {
@@ -224,9 +248,11 @@ export class ShareRecording {
     this.#connection = null;
     this.#feeds = {};
     this.#mixer.pause();
-    const nowMs = this.#options.clock.now();
-    this.#lostAtMs ??= nowMs;
-    if (!this.#found || nowMs - this.#lostAtMs > GIVE_UP_MS) return void this.#end('failed', error);
+    const { clock } = this.#options;
+    const atMs = clock.now();
+    const fromMs = clock.wallMs(this.#mixer.lastUsedAtMs || atMs);
+    this.#lost = { atMs, fromMs, ...this.#lost, toMs: null };
+    if (!this.#found || atMs - this.#lost.atMs > GIVE_UP_MS) return void this.#end('failed', error);
     this.#log.warn({ why: error.message }, 'connection lost, trying again');
     this.#retry = setTimeout(() => this.#connect(), this.#pauseMs);
     this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
