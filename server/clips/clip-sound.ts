@@ -1,4 +1,4 @@
-import { AAC_FRAME, type AacFormat, isSameAac, silence } from './media/aac.ts';
+import { AAC_FRAME, type AacFormat, isSameAac, silence } from '../aac.ts';
 import type { Sample } from './media/mp4.ts';
 import type { SegmentReader } from './segment-reader.ts';
 import { planSound, type SoundStep } from './sound.ts';

@@ -1,6 +1,6 @@
+import { type AacFormat, type AacFrame, isSameAac, readAdts } from '../aac.ts';
 import type { Log } from '../log.ts';
 import type { Segment } from '../segments/range.ts';
-import { type AacFormat, type AacFrame, isSameAac, readAdts } from './media/aac.ts';
 import type { FormatTable } from './media/formats.ts';
 import { lookAt } from './media/h264.ts';
 import { readTs, type Scratch, type Unit } from './media/ts.ts';

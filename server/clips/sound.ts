@@ -1,4 +1,4 @@
-import { AAC_FRAME } from './media/aac.ts';
+import { AAC_FRAME } from '../aac.ts';
 
 /** One frame of the clip's sound: a recorded one (its index), or silence. */
 export type SoundStep = number | 'silence';

@@ -6,7 +6,7 @@ import {
   Output,
   StreamTarget,
 } from 'mediabunny';
-import { type AacFormat, audioSpecificConfig } from './aac.ts';
+import { type AacFormat, audioSpecificConfig } from '../../aac.ts';
 import { fileSink } from './file-sink.ts';
 import { decoderConfiguration, type ParameterSets } from './h264.ts';
 

@@ -1,8 +1,11 @@
-/** Samples that every frame of AAC-LC holds. */
-export const AAC_FRAME = 1024;
+import { silence, withAdts } from '../../../aac.ts';
 
-/** A frame of silence with its ADTS header: AAC-LC, 48 kHz, two channels. */
-export const SILENT_FRAME = Buffer.from('fff14c8001bffc211004608c1c', 'hex');
+/** AAC-LC, 48 kHz, two channels, with its ADTS header. */
+export const SILENT_FRAME = withAdts(silence(2), {
+  objectType: 2,
+  sampleRate: 48_000,
+  channels: 2,
+});
 
 const HEADER = 7;
 

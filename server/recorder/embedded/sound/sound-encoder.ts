@@ -1,8 +1,9 @@
+import { AAC_FRAME } from '../../../aac.ts';
 import type { Log } from '../../../log.ts';
 import { BackOff } from '../back-off.ts';
 import type { Unit } from '../segments/ts-writer.ts';
 import { AacProcess } from './aac-process.ts';
-import { AAC_FRAME, SILENT_FRAME } from './adts.ts';
+import { SILENT_FRAME } from './adts.ts';
 import { isSilence, opusDurationMs } from './opus.ts';
 
 const TICKS_PER_MS = 90;
