@@ -12,6 +12,8 @@ export interface Figure {
 /** One thing that can be measured. `say` tells of progress. */
 export interface Bench {
   name: string;
+  /** Too long for a run of all. */
+  byNameOnly?: true;
   measure(say: (line: string) => void): Promise<Figure[]>;
 }
 

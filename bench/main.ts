@@ -7,6 +7,7 @@ import { type Figure, table } from './figure.ts';
 import { fit } from './fit.ts';
 import { freshness } from './freshness.ts';
 import { leastBitrates } from './least-bitrates.ts';
+import { longShare } from './long-share.ts';
 import { recorders } from './recorders.ts';
 import { recording } from './recording.ts';
 import { shares } from './shares.ts';
@@ -21,6 +22,7 @@ const BENCHES = [
   leastBitrates,
   freshness,
   recorders,
+  longShare,
 ];
 
 /** `npm run bench -- [NAME] [--json FILE]`: measures, and says whether the aims hold. */
@@ -36,7 +38,8 @@ if (unknown) {
 
 const figures: Figure[] = [];
 for (const bench of BENCHES) {
-  if (positionals.length > 0 && !positionals.includes(bench.name)) continue;
+  const isWanted = positionals.length > 0 ? positionals.includes(bench.name) : !bench.byNameOnly;
+  if (!isWanted) continue;
   const say = (line: string) => console.error(`${bench.name}: ${line}`);
   figures.push(...(await bench.measure(say)));
 }
