@@ -15,6 +15,9 @@ class Told implements Segments {
   readonly pictures: number[] = [];
   readonly sounds: number[] = [];
   rests = 0;
+  get endMs(): number {
+    return (this.pictures.at(-1) ?? 0) + 20;
+  }
   picture(_: unknown, atMs: number): boolean {
     this.openSinceMs ??= atMs;
     this.pictures.push(atMs);

@@ -18,15 +18,16 @@ const KEYFRAME_TAKES_MS = 80;
 const ASK_AGAIN_MS = 500;
 /** Even a still page gives a picture a second; after this the share is paused or gone, and shows nothing. */
 const STALL_MS = 4000;
-/** The last picture is shown no longer. */
-const LONGEST_FRAME_MS = 1000;
 const TICKS_PER_MS = 90;
 
 /** Not even a still page goes without a picture for so long, ms. */
 const MISSED_MS = 1500;
 
 /** What it needs of a Segmenter. */
-export type Segments = Pick<Segmenter, 'openSinceMs' | 'picture' | 'sound' | 'rest' | 'finish'>;
+export type Segments = Pick<
+  Segmenter,
+  'openSinceMs' | 'endMs' | 'picture' | 'sound' | 'rest' | 'finish'
+>;
 
 export interface MixerOptions extends TranscoderOptions {
   /** Between two moments of the server's clock there are no pictures; whether they were sent isn't known. */
@@ -52,7 +53,6 @@ export class Mixer {
   /** Line time minus the clock of the arrivals, of the stream before, for the first keyframe of the next. */
   #lineMinusClockMs: number | null = null;
   #lastFrameMs = 0;
-  #frameMs = 0;
   #lastUsedAtMs = 0;
   /** When that was: one that is transcoded comes later than it arrived. */
   #usedAtMs = 0;
@@ -191,7 +191,6 @@ export class Mixer {
     if (this.#lastFrameMs > 0 && sinceMs > MISSED_MS) {
       this.#options.onMissing(wallMs() - sinceMs, wallMs());
     }
-    this.#frameMs = Math.min(sinceMs, LONGEST_FRAME_MS);
     this.#lastFrameMs = atMs;
     this.#lastUsedAtMs = frame.arrivalMs;
     this.#usedAtMs = this.#clock.now();
@@ -213,7 +212,7 @@ export class Mixer {
   /** No pictures come for now: what there is needs no more sound than this. */
   #rest(): void {
     if (this.#segmenter.openSinceMs === null) return;
-    this.#soundLine?.fillTo(this.#silence.restMs(this.#lastFrameMs + this.#frameMs));
+    this.#soundLine?.fillTo(this.#silence.restMs(this.#segmenter.endMs));
     this.#segmenter.rest();
   }
 

@@ -74,6 +74,11 @@ export class Segmenter {
     return this.#part?.startMs ?? null;
   }
 
+  /** Where the newest picture ends in line time, as far as can be told: its successor may take its time. */
+  get endMs(): number {
+    return this.#lastMs + this.#frameMs;
+  }
+
   constructor(options: SegmenterOptions) {
     this.#options = options;
     const { ffmpegPath, log } = options;
@@ -108,7 +113,7 @@ export class Segmenter {
 
   /** No pictures come any more for now: lists what there is. */
   rest(): void {
-    this.#end(this.#lastMs + this.#frameMs);
+    this.#end(this.endMs);
   }
 
   /** Lists the open segment, which ends at `nowMs` at the latest. Resolves when everything is on disk. */
@@ -140,7 +145,7 @@ export class Segmenter {
   #begin(size: string, atMs: number, gap: boolean, wallMs: () => number): void {
     const goesOn = this.#part !== null && !gap;
     const discontinuity = this.#lastMs > 0 && !(goesOn && size === this.#size);
-    this.#end(goesOn ? atMs : Math.min(this.#lastMs + this.#frameMs, atMs));
+    this.#end(goesOn ? atMs : Math.min(this.endMs, atMs));
     this.#part = { startMs: atMs, discontinuity, wallMs, pictures: [] };
   }
 

@@ -60,6 +60,10 @@ export class Judge implements Segments {
     return this.#part?.startMs ?? null;
   }
 
+  get endMs(): number {
+    return this.#lastMs + LAST_FRAME_MS;
+  }
+
   picture(frame: Frame, atMs: number, wallMs: () => number): boolean {
     const due = this.#part !== null && atMs - this.#part.startMs >= SHORTEST_MS;
     if (!this.#part && !frame.keyframe) return false;
@@ -99,12 +103,12 @@ export class Judge implements Segments {
   }
 
   rest(): void {
-    this.#list(this.#lastMs + LAST_FRAME_MS);
+    this.#list(this.endMs);
     this.#soundEndMs = null;
   }
 
   async finish(): Promise<void> {
-    this.#list(this.#lastMs + LAST_FRAME_MS);
+    this.#list(this.endMs);
   }
 
   #list(endMs: number): void {
