@@ -164,7 +164,7 @@ export class Mixer {
   }
 
   #needsKeyframe(lineMs: number | null, nowMs: number): boolean {
-    if (!this.#picture || this.#picture.lastArrivalMs === 0) return false;
+    if (!this.#picture || this.#picture.lastArrivalMs === 0 || this.#picture.isBehind) return false;
     const since = this.#segmenter.openSinceMs;
     if (this.#picture.waiting || since === null || lineMs === null) return true;
     const stuckSinceMs = this.#picture.stuckSinceMs(nowMs);

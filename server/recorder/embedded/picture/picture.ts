@@ -79,6 +79,11 @@ export class Picture {
     return this.#depacketizer.waiting || (this.#transcoder?.waiting ?? false);
   }
 
+  /** Whole pictures come, and a keyframe would be of no use to the transcoder now. */
+  get isBehind(): boolean {
+    return !this.#depacketizer.waiting && (this.#transcoder?.isBehind ?? false);
+  }
+
   get lastArrivalMs(): number {
     return this.#lastArrivalMs;
   }

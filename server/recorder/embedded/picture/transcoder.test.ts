@@ -133,6 +133,7 @@ test('an ffmpeg that hangs is given no more than it may leave unread, and does n
   for (let i = 0; i < 40; i += 1) transcoder.push(large, i * 33);
   expect(transcoder.waiting).toBe(true);
   expect(slow).toEqual([expect.stringContaining('does not keep up')]);
+  expect(transcoder.isBehind).toBe(true);
   expect(transcoder.unreadBytes).toBeGreaterThan(1 << 20);
   expect(transcoder.unreadBytes).toBeLessThan((1 << 20) + 110_000);
   const running = await pid();
@@ -179,6 +180,7 @@ test('an ffmpeg that dies again and again is started ever more rarely, and what 
     await until('it is noticed', () => transcoder.waiting, { everyMs: 10 });
   }
   expect(startsMs).toEqual([0, 1000, 3000, 7000, 15_000]);
+  expect(transcoder.isBehind).toBe(true);
   expect(warn).toHaveBeenCalledTimes(5);
   const { err } = warn.mock.calls[0]?.[0] as unknown as { err: Error };
   expect(err.message).toMatch(/^ffmpeg ended \(3\)\n.* -f ivf -i pipe:0 .*\nno codec$/);

@@ -54,13 +54,22 @@ export class Transcoder {
     return this.#ffmpeg?.unread ?? 0;
   }
 
+  /** A keyframe would be of no use now: it does not keep up, or has to wait for another ffmpeg. */
+  get isBehind(): boolean {
+    if (!this.#ffmpeg) return !this.#backOff.mayStart(this.#newestMs);
+    return this.unreadBytes > MOST_UNREAD || this.#lateMs > LATE_MS;
+  }
+
   push(frame: Frame, mediaMs: number): void {
     this.#newestMs = mediaMs;
     const size = `${frame.width}x${frame.height}`;
     const mayStart = frame.keyframe && this.#backOff.mayStart(mediaMs);
     if (mayStart && (!this.#ffmpeg || size !== this.#size)) this.#start(frame, size, mediaMs);
     if (!this.#ffmpeg) return;
-    if (this.#isBehind()) this.#leaveOut();
+    if (this.#lateMs > HANGS_MS) {
+      this.#ffmpeg.kill(new Error(`ffmpeg gave nothing for ${HANGS_MS} ms`));
+    }
+    if (this.isBehind) this.#leaveOut();
     else if (frame.keyframe) this.waiting = false;
     this.#gap ||= frame.afterGap || this.waiting;
     if (this.waiting) return;
@@ -77,11 +86,10 @@ export class Transcoder {
     this.#ffmpeg = null;
   }
 
-  #isBehind(): boolean {
+  /** How long the oldest picture inside is there, ms. */
+  get #lateMs(): number {
     const [oldest] = this.#inside.values();
-    const lateMs = oldest ? performance.now() - oldest.sinceMs : 0;
-    if (lateMs > HANGS_MS) this.#ffmpeg?.kill(new Error(`ffmpeg gave nothing for ${HANGS_MS} ms`));
-    return this.unreadBytes > MOST_UNREAD || lateMs > LATE_MS;
+    return oldest ? performance.now() - oldest.sinceMs : 0;
   }
 
   #leaveOut(): void {
