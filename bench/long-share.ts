@@ -18,7 +18,11 @@ import { atMost, type Bench, plain, slope } from './figure.ts';
 import type { ToSeveral } from './recording/several.ts';
 import { usageOf } from './usage.ts';
 
-const MINUTES = Number(process.env.LONG_SHARE_MINUTES ?? 60);
+/** Enough to compare an end with a beginning. */
+const LEAST_MINUTES = 15;
+const MINUTES = Math.max(LEAST_MINUTES, Number(process.env.LONG_SHARE_MINUTES ?? 60));
+/** A segment and its sound; older, and it is not recorded any more. */
+const FRESH_MS = 10_000;
 /** Until then caches fill. */
 const SETTLED_MINUTES = 5;
 /** How many segments are decoded each time, and how often, minutes. */
@@ -100,6 +104,9 @@ const openStage = () =>
       async decodeNewest() {
         const all = await segments();
         const newest = all.slice(-DECODED);
+        const last = newest.at(-1);
+        const endMs = last ? last.startMs + last.durationMs : 0;
+        if (Date.now() - endMs > FRESH_MS) throw new Error('nothing is recorded any more');
         const file = await joinSegments(
           folder,
           newest.map(({ uri }) => uri),

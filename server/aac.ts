@@ -15,9 +15,16 @@ export function isSameAac(a: AacFormat, b: AacFormat): boolean {
   );
 }
 
-/** In a list of frames, one without its ADTS header; as a PES payload, any number of them with theirs. */
 export interface AacFrame {
   /** 90 kHz ticks, not unwrapped. */
+  pts: number;
+  /** Without its ADTS header. */
+  data: Buffer;
+}
+
+/** Of a PES packet: frames with their headers, the last of which may end in the next one. */
+export interface AdtsPayload {
+  /** Of the first frame that begins in it, as above. */
   pts: number;
   data: Buffer;
 }
@@ -26,7 +33,7 @@ export interface AacFrame {
 const RATES = [96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350];
 
 /** Splits PES payloads into AAC frames with times of their own; ADTS as ISO/IEC 13818-7 has it. */
-export function readAdts(units: AacFrame[]): { format: AacFormat | null; frames: AacFrame[] } {
+export function readAdts(units: AdtsPayload[]): { format: AacFormat | null; frames: AacFrame[] } {
   const frames: AacFrame[] = [];
   let format: AacFormat | null = null;
   let rest: Buffer = Buffer.alloc(0);

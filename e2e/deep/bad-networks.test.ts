@@ -36,7 +36,8 @@ describe.skipIf(await skipWithout('livekit', 'ffmpeg'))('without a network', () 
       const isBack = async () => ((await recording.now())?.newestSegmentAtMs ?? 0) > mendedMs;
       await until('something newer is listed', isBack, { timeoutMs: 30_000 });
       const after = await recording.now();
-      expect(after).toMatchObject({ state: 'active', hole: { fromMs: lostSinceMs } });
+      expect(after).toMatchObject({ state: 'active' });
+      expect(Math.abs((after?.hole?.fromMs ?? 0) - lostSinceMs)).toBeLessThan(1500);
       expect(after?.lostSinceMs).toBeUndefined();
       const holes = await recording.end();
       expect(holes).toEqual([{ ms: expect.any(Number), marked: true }]);

@@ -13,8 +13,8 @@ export interface LiveFfmpegOptions {
 
 const GOODBYE_MS = 5000;
 const STDERR_CHARS = 2000;
-/** There is no probing, which would hold back seconds: the header tells all there is to know. */
 const SPEAK = ['-hide_banner', '-v', 'warning', '-nostats'];
+/** No probing, which would hold back seconds: the header tells all there is to know. */
 const AT_ONCE = ['-probesize', '32', '-analyzeduration', '0'];
 
 /** ffmpeg as a part of a recording: bytes in, bytes out, as they come and for as long as it is wanted. */

@@ -54,9 +54,9 @@ export interface Recording {
   startedAtMs: number;
   /** When the newest listed segment ends, on the server's clock; null before the first. */
   newestSegmentAtMs: number | null;
-  /** The newest stretch that was left out though the share went on. */
+  /** The newest stretch that is missing though the share went on, of which its sharer should know. */
   hole?: Hole;
-  /** Since when, on the server's clock, it can't reach LiveKit; it tries again, and ends by itself if that is in vain. */
+  /** Since when, on the server's clock, no media can come; it looks for LiveKit, and ends by itself if that is in vain. */
   lostSinceMs?: number;
   /** Why it failed, for a person. */
   error?: string;

@@ -20,7 +20,7 @@ export type Verdict =
 export interface Circumstances {
   /** It has run so long that its end is no failure to start. */
   settled: boolean;
-  /** Since when segments are due, ms: its start, or the end of a pause. */
+  /** Since when segments are due, ms: its start, or the end of a pause or of an outage. */
   dueSince: number;
   /** LiveKit did not answer between the look before and this one. */
   lost: boolean;
@@ -54,8 +54,6 @@ export function judge(
     return { be: 'renewed', words: 'It began anew to take up the sound.', wished: true };
   }
   const aliveAt = Math.max(recording.newestSegmentAtMs ?? 0, dueSince);
-  // One that is looking for LiveKit ends by itself when it is no use.
-  if (recording.lostSinceMs !== undefined) return { be: 'kept' };
   if (!track.muted && nowMs - aliveAt > STALE_MS) {
     return { be: 'failed', words: 'No picture of the share arrived any more.', final: false };
   }

@@ -173,17 +173,46 @@ test('a recorder that looks for LiveKit is left alone, and that is told once', a
   }
   expect(stage.running).toHaveLength(1);
   expect(stage.told.slice(1)).toEqual([`interrupted TR_a since ${lostSinceMs}`]);
-  // It has found it.
+  // It has found it, and goes on.
   const toMs = stage.nowMs;
-  const hole = { fromMs: lostSinceMs, toMs, words: 'Lost.' };
-  Object.assign(recording as object, { lostSinceMs: undefined, newestSegmentAtMs: toMs, hole });
+  Object.assign(recording as object, { lostSinceMs: undefined, newestSegmentAtMs: toMs });
   for (let i = 0; i < 2; i++) await stage.reconciler.look(ROOM);
   expect(stage.told).toHaveLength(2);
-  // The next one is told again.
-  Object.assign(recording as object, { lostSinceMs: stage.nowMs });
+  // The next one is told again, with no hole in between or with one.
+  Object.assign(recording as object, { lostSinceMs: toMs });
   stage.nowMs += 20_000;
   await stage.reconciler.look(ROOM);
-  expect(stage.told.slice(2)).toEqual([`interrupted TR_a since ${toMs}`]);
+  const hole = { fromMs: toMs, toMs: stage.nowMs, words: 'Lost.' };
+  Object.assign(recording as object, { lostSinceMs: undefined, hole });
+  for (let i = 0; i < 2; i++) await stage.reconciler.look(ROOM);
+  expect(stage.told.slice(2)).toEqual([
+    `interrupted TR_a since ${toMs}`,
+    `hole ${toMs}-${stage.nowMs}: Lost.`,
+  ]);
+});
+
+test('one that has found LiveKit and gets no pictures has died, as usual', async () => {
+  stage.published = [screen('TR_a')];
+  await stage.reconciler.look(ROOM);
+  Object.assign(stage.running[0] as object, { lostSinceMs: stage.nowMs });
+  stage.nowMs += 60_000;
+  await stage.reconciler.look(ROOM);
+  Object.assign(stage.running[0] as object, { lostSinceMs: undefined });
+  stage.nowMs += 10_000;
+  await stage.reconciler.look(ROOM);
+  expect(stage.running).toHaveLength(1);
+  stage.nowMs += 15_000;
+  await stage.reconciler.look(ROOM);
+  expect(stage.running).toHaveLength(2);
+});
+
+test('a paused share misses nothing while its recorder looks for LiveKit', async () => {
+  stage.published = [{ ...screen('TR_a'), muted: true }];
+  await stage.reconciler.look(ROOM);
+  Object.assign(stage.running[0] as object, { lostSinceMs: stage.nowMs });
+  stage.nowMs += 60_000;
+  await stage.reconciler.look(ROOM);
+  expect(stage.told).toEqual(['started TR_a']);
 });
 
 test('sound that comes later is taken up by a new recording, where the recorder does not do so itself', async () => {

@@ -47,7 +47,9 @@ export function createSettle(parts: {
     outage: Outage | undefined,
   ): Promise<boolean> {
     const settled = now() - share.startedAt > SETTLED_MS;
-    if (track?.muted || outage) pausedAt.set(share.id, now());
+    // One that looks for LiveKit ends by itself when that is no use.
+    const isLost = recording?.lostSinceMs !== undefined;
+    if (track?.muted || outage || isLost) pausedAt.set(share.id, now());
     const dueSince = Math.max(share.startedAt, bornMs, pausedAt.get(share.id) ?? 0);
     const verdict = judge(
       recording,
@@ -58,7 +60,7 @@ export function createSettle(parts: {
     if (verdict.be === 'kept') {
       if (settled) await tries.forget(share.videoTrackId);
       if (outage) await sessions.trust(share.segmentPath);
-      await tell(share, recording, outage !== undefined);
+      await tell(share, recording, track?.muted ?? false);
       return true;
     }
     pausedAt.delete(share.id);
@@ -101,30 +103,30 @@ export function createSettle(parts: {
   }
 
   /** What its owner has to know of a share that goes on, each thing once. */
-  async function tell(share: Share, recording: Recording | undefined, wasAway: boolean) {
+  async function tell(share: Share, recording: Recording | undefined, isPaused: boolean) {
     let { interrupted, interruptionTold, ...rest } = share;
-    if (interrupted && recording?.newestSegmentAtMs != null) {
-      notices.resumed(rest, { ...interrupted, toMs: share.startedAt });
-      interrupted = undefined;
-    }
-    const hole = newHole(share, recording);
-    if (hole && !interruptionTold) notices.resumed(share, hole);
+    const resumed = interrupted && recording?.newestSegmentAtMs != null ? interrupted : null;
+    if (resumed) interrupted = undefined;
     const lostSinceMs = recording?.lostSinceMs;
-    if (lostSinceMs === undefined) {
-      if (wasAway || hole) interruptionTold = undefined;
-    } else if (!interruptionTold && now() - lostSinceMs >= PATIENCE_MS) {
-      // LiveKit answers us, but not its recorder.
-      log.warn({ shareId: share.id, lostSinceMs }, 'a recorder has lost LiveKit; that is told');
-      notices.interrupted(share, lostSinceMs);
-      interruptionTold = true;
+    if (lostSinceMs === undefined) interruptionTold = undefined;
+    else if (!isPaused && now() - lostSinceMs >= PATIENCE_MS) interruptionTold = true;
+    const changed =
+      interrupted !== share.interrupted || interruptionTold !== share.interruptionTold;
+    if (changed) {
+      // First: people are told once.
+      await shares.save({
+        ...rest,
+        ...(interrupted && { interrupted }),
+        ...(interruptionTold && { interruptionTold }),
+      });
     }
-    const same = interrupted === share.interrupted && interruptionTold === share.interruptionTold;
-    if (same) return;
-    await shares.save({
-      ...rest,
-      ...(interrupted && { interrupted }),
-      ...(interruptionTold && { interruptionTold }),
-    });
+    if (resumed) notices.resumed(rest, { ...resumed, toMs: share.startedAt });
+    const hole = newHole(share, recording);
+    if (hole) notices.resumed(share, hole);
+    if (lostSinceMs === undefined || share.interruptionTold || !interruptionTold) return;
+    // LiveKit answers us, but not its recorder.
+    log.warn({ shareId: share.id, lostSinceMs }, 'a recorder has lost LiveKit; that is told');
+    notices.interrupted(share, lostSinceMs);
   }
 
   /** What its recorder had to leave out, when it goes on; undefined when that is known. */

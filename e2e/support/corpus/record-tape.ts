@@ -13,7 +13,7 @@ const DELIMITER_BYTES = 6;
 
 /**
  * Has the embedded recorder write segments and playlist of what was encoded: H.264 in MPEG-TS, Opus in anything that
- * holds packets. The network is left out, and nothing else.
+ * holds packets. What comes before, packets that are put in order and brought onto one line of time, is left out.
  */
 export async function recordTape(options: {
   pictures: string;
@@ -33,19 +33,22 @@ export async function recordTape(options: {
     ffmpegPath,
     playlist,
     log: createLog('silent'),
-    onHole: ({ words }) => failed.reject(new Error(words)),
+    onSlow: (words) => failed.reject(new Error(words)),
     onFailed: failed.reject,
   });
   const [width, height] = options.size;
   const opus = sound ? await opusPackets(sound) : [];
   const { video } = await readTs(pictures);
   const originTicks = video[0]?.pts ?? 0;
+  const hear = (untilMs: number) => {
+    while (opus[0] && opus[0].ms < untilMs) {
+      segmenter.sound(opus[0].data, fromMs + opus[0].ms);
+      opus.shift();
+    }
+  };
   for (const { pts, data } of video) {
     const ms = (pts - originTicks) / 90;
-    while ((opus[0]?.ms ?? ms) < ms) {
-      const packet = opus.shift();
-      if (packet) segmenter.sound(packet.data, fromMs + packet.ms);
-    }
+    hear(ms);
     const keyframe = data.includes(IDR);
     const frame = { timestamp: pts, arrivalMs: ms, afterGap: false, width, height, keyframe };
     const bytes = data.subarray(DELIMITER_BYTES);
@@ -53,6 +56,7 @@ export async function recordTape(options: {
     // Faster than any share, and still no slow disk.
     while (playlist.waiting.bytes > 0) await Promise.race([sleep(1), failed.promise]);
   }
+  hear(Number.POSITIVE_INFINITY);
   await Promise.race([segmenter.finish(), failed.promise]);
   await playlist.end();
 }

@@ -1,36 +1,53 @@
 import type { Hole } from '../recorder.ts';
 
-/** Moments so near to one another have one cause, which goes on between them, ms. */
-const NEAR_MS = 4000;
+/** What does not keep up does so on and off; a hole begins and ends so near to its cause, ms. */
+const ON_AND_OFF_MS = 4000;
+const BEGINS_WITHIN_MS = 4000;
+const ENDS_WITHIN_MS = 15_000;
 /** Where it goes on and on, that is told again after so long, ms. */
 const TELL_AGAIN_MS = 600_000;
 
-/** What of a share was left out because something of ours did not keep up. What the network lost is none of it. */
+interface Cause {
+  words: string;
+  fromMs: number;
+  toMs: number;
+}
+
+/** What of a share is missing though it went on, and why. All moments are on the server's clock, ms. */
 export class Holes {
   readonly #tell: (hole: Hole) => void;
-  #cause: { fromMs: number; toMs: number; words: string } | null = null;
-  #toldAtMs = Number.NEGATIVE_INFINITY;
+  #causes: Cause[] = [];
+  /** Up to where each cause's newest hole went, by its words. */
+  readonly #told = new Map<string, number>();
 
   constructor(tell: (hole: Hole) => void) {
     this.#tell = tell;
   }
 
-  /** Something does not keep up at a moment of the server's clock. @param words for the sharer */
-  slow(atMs: number, words: string): void {
-    const goesOn = this.#cause?.words === words && atMs - this.#cause.toMs < NEAR_MS;
-    this.#cause = { fromMs: (goesOn && this.#cause?.fromMs) || atMs, toMs: atMs, words };
+  /** Pictures can't be taken at a moment, or since then. @param words for the sharer */
+  cause(words: string, toMs: number, fromMs = toMs): void {
+    const before = this.#causes.find((one) => one.words === words);
+    if (before && fromMs < before.toMs + ON_AND_OFF_MS && toMs >= before.toMs) before.toMs = toMs;
+    else {
+      this.#causes = this.#causes.filter((one) => one.words !== words);
+      this.#causes.push({ words, fromMs, toMs });
+    }
   }
 
-  /** Between two moments of the server's clock there are no pictures: they were left out, lost or never sent. */
+  /** Pictures ended at one moment and went on at another. They may have been paused or lost on their way as well. */
   missing(fromMs: number, toMs: number): void {
-    const cause = this.#cause;
-    if (!cause || fromMs < cause.fromMs - NEAR_MS || fromMs > cause.toMs + NEAR_MS) return;
-    this.add({ fromMs, toMs, words: cause.words });
-  }
-
-  add(hole: Hole): void {
-    if (hole.toMs - this.#toldAtMs < TELL_AGAIN_MS) return;
-    this.#toldAtMs = hole.toMs;
-    this.#tell(hole);
+    const cause = this.#causes.find(
+      (one) =>
+        fromMs > one.fromMs - BEGINS_WITHIN_MS &&
+        fromMs < one.toMs + BEGINS_WITHIN_MS &&
+        toMs < one.toMs + ENDS_WITHIN_MS,
+    );
+    if (!cause) return;
+    const { words } = cause;
+    const toldMs = this.#told.get(words) ?? Number.NEGATIVE_INFINITY;
+    // A clock that was set back holds nothing up.
+    if (Math.abs(toMs - toldMs) < TELL_AGAIN_MS) return;
+    this.#told.set(words, toMs);
+    this.#tell({ fromMs, toMs, words });
   }
 }

@@ -34,18 +34,11 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 1000;
 /** A LiveKit that can't be reached for longer won't bring this share back. */
 const GIVE_UP_MS = 300_000;
+/** A lost connection is noticed within this time. */
+const NOTICED_MS = 8000;
 const NO_PICTURE_MS = 20_000;
 
-const TELL_LOST_MS = 10_000;
 const LOST = 'The recorder had lost its connection to the LiveKit server.';
-
-interface Lost {
-  /** By Clock.now, ms. */
-  atMs: number;
-  /** On the server's clock: where pictures end, and where they begin again; null until they do. */
-  fromMs: number;
-  toMs: number | null;
-}
 
 /** One share from start to end, over as many connections as it takes. */
 export class ShareRecording {
@@ -72,8 +65,8 @@ export class ShareRecording {
   #ticking: NodeJS.Timeout | undefined;
   #tickedAtMs = 0;
   #retry: NodeJS.Timeout | undefined;
-  /** Since LiveKit could not be reached, until a segment is listed again. */
-  #lost: Lost | null = null;
+  /** Since when no media can come from LiveKit, by Clock.now, ms; null while it can. */
+  #lostAtMs: number | null = null;
   #pauseMs = FIRST_PAUSE_MS;
   #ended: Promise<void> | null = null;
   /** By Clock.now, ms; null while it runs. */
@@ -91,13 +84,10 @@ export class ShareRecording {
     const onFailed = (error: Error) => void this.#end('failed', error);
     const { ffmpegPath, clock } = options;
     const [playlist, log] = [this.#playlist, this.#log];
-    const onHole = (hole: Hole) => this.#holes.add(hole);
-    const segmenter = new Segmenter({ ffmpegPath, playlist, log, onHole, onFailed });
-    this.#mixer = new Mixer(segmenter, clock, {
-      ...{ ffmpegPath, log },
-      onSlow: (words) => this.#holes.slow(clock.wallMs(clock.now()), words),
-      onMissing: (fromMs, toMs) => this.#holes.missing(fromMs, toMs),
-    });
+    const onSlow = (words: string) => this.#holes.cause(words, clock.wallMs(clock.now()));
+    const onMissing = (fromMs: number, toMs: number) => this.#holes.missing(fromMs, toMs);
+    const segmenter = new Segmenter({ ffmpegPath, playlist, log, onSlow, onFailed });
+    this.#mixer = new Mixer(segmenter, clock, { ffmpegPath, log, onSlow, onMissing });
   }
 
   /** @throws RecordingRefused, or Error when there is no such share to be found */
@@ -120,6 +110,7 @@ export class ShareRecording {
 
   describe(): Recording {
     const { roomName, userId, videoTrackId, folder } = this.#request;
+    const { clock } = this.#options;
     return {
       egressId: this.egressId,
       roomName,
@@ -131,7 +122,7 @@ export class ShareRecording {
       startedAtMs: Number(basename(folder)) || this.#beganAtMs,
       newestSegmentAtMs: this.#playlist.newestEndMs,
       ...(this.#hole && { hole: this.#hole }),
-      ...(this.#lost && { lostSinceMs: this.#lost.fromMs }),
+      ...(this.#lostAtMs !== null && { lostSinceMs: clock.wallMs(this.#lostAtMs) }),
       ...(this.#error !== undefined && { error: this.#error }),
       ...(this.#refused && { refused: true }),
     };
@@ -152,6 +143,7 @@ export class ShareRecording {
       },
       {
         onFound: (track) => this.#take(track),
+        onConnected: () => this.#connected(),
         onFeed: (feed) => this.#attach(feed),
         onEnded: () => {
           const gone = new Error(`there is no track ${videoTrackId} by ${userId} in the room`);
@@ -205,7 +197,6 @@ export class ShareRecording {
     if (sound.length > 0) this.#feeds.audio?.askAgain(sound);
     if (keyframe) this.#feeds.video?.askKeyframe();
     const { lastUsedAtMs } = this.#mixer;
-    if (this.#lost) this.#lookForPictures(this.#lost);
     if (lastUsedAtMs > 0) {
       this.#activate();
     } else if (this.#options.clock.now() - this.#beganAtMs > NO_PICTURE_MS) {
@@ -215,18 +206,13 @@ export class ShareRecording {
     }
   }
 
-  /** It is found again when it is recorded again, which others see by its segments only. */
-  #lookForPictures(lost: Lost): void {
+  /** Whether pictures come is another thing: the share may be paused. */
+  #connected(): void {
+    if (this.#lostAtMs === null) return;
     const { clock } = this.#options;
-    const { lastUsedAtMs } = this.#mixer;
-    if (lost.toMs === null && lastUsedAtMs > lost.atMs) {
-      lost.toMs = clock.wallMs(lastUsedAtMs);
-      this.#pauseMs = FIRST_PAUSE_MS;
-    }
-    const { fromMs, toMs } = lost;
-    if (toMs === null || (this.#playlist.newestEndMs ?? 0) <= toMs) return;
-    this.#lost = null;
-    if (toMs - fromMs > TELL_LOST_MS) this.#holes.add({ fromMs, toMs, words: LOST });
+    this.#holes.cause(LOST, clock.wallMs(clock.now()), clock.wallMs(this.#lostAtMs));
+    this.#lostAtMs = null;
+    this.#pauseMs = FIRST_PAUSE_MS;
   }
 
   #noteBusy(): void {
@@ -234,7 +220,7 @@ export class ShareRecording {
     const beforeMs = this.#tickedAtMs;
     this.#tickedAtMs = clock.now();
     if (beforeMs > 0 && this.#tickedAtMs - beforeMs > BUSY_MS) {
-      this.#holes.slow(clock.wallMs(beforeMs), TOO_BUSY);
+      this.#holes.cause(TOO_BUSY, clock.wallMs(this.#tickedAtMs), clock.wallMs(beforeMs));
     }
   }
 
@@ -248,11 +234,9 @@ export class ShareRecording {
     this.#connection = null;
     this.#feeds = {};
     this.#mixer.pause();
-    const { clock } = this.#options;
-    const atMs = clock.now();
-    const fromMs = clock.wallMs(this.#mixer.lastUsedAtMs || atMs);
-    this.#lost = { atMs, fromMs, ...this.#lost, toMs: null };
-    if (!this.#found || atMs - this.#lost.atMs > GIVE_UP_MS) return void this.#end('failed', error);
+    const nowMs = this.#options.clock.now();
+    this.#lostAtMs ??= Math.max(this.#mixer.lastUsedAtMs, nowMs - NOTICED_MS);
+    if (!this.#found || nowMs - this.#lostAtMs > GIVE_UP_MS) return void this.#end('failed', error);
     this.#log.warn({ why: error.message }, 'connection lost, trying again');
     this.#retry = setTimeout(() => this.#connect(), this.#pauseMs);
     this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);

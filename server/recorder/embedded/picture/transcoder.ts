@@ -8,20 +8,23 @@ import { ivfFrame, ivfHeader } from './ivf.ts';
 /** ffmpeg does not keep up when so many bytes are unread or a picture is inside for so long: the rest is left out. */
 const MOST_UNREAD = 1 << 20;
 const LATE_MS = 1500;
+/** Even a still page gives a picture a second. */
+const STALL_MS = 1200;
 /** It hangs. */
 const HANGS_MS = 10_000;
 
 export interface TranscoderOptions {
   ffmpegPath: string;
   log: Log;
-  /** Pictures are left out from now on because ffmpeg does not keep up, or died. @param words for the sharer */
+  /** A picture is left out because ffmpeg does not keep up, or died. @param words for the sharer */
   onSlow(words: string): void;
 }
 
-const TOO_SLOW =
-  'Your browser sends VP8, and the computer that runs Hindsight does not keep up with converting it. Share from a browser that sends H.264, such as Chrome or Edge.';
+const H264 = 'Share from a browser that sends H.264, such as Chrome or Edge.';
+const TOO_SLOW = `Your browser sends VP8, and the computer that runs Hindsight does not keep up with converting it. ${H264}`;
+const BROKEN = `Your browser sends VP8, and what converts that on the computer that runs Hindsight broke down. ${H264}`;
 
-/** By their time in whole ms, rising; `sinceMs`: of performance.now(). */
+/** By their time in whole ms, rising; `sinceMs`: of #watchedMs. */
 type Inside = Map<number, { frame: Frame; mediaMs: number; sinceMs: number }>;
 
 /**
@@ -39,6 +42,9 @@ export class Transcoder {
   #startMs = 0;
   #newestMs = 0;
   #lastMs = -1;
+  /** A clock that stands while we do nothing ourselves: what ffmpeg gave meanwhile waits to be read. */
+  #watchedMs = 0;
+  #watchedAtMs = performance.now();
   #gap = false;
   readonly #backOff = new BackOff();
   /** Pictures can't be used until the next keyframe. */
@@ -65,17 +71,19 @@ export class Transcoder {
     const size = `${frame.width}x${frame.height}`;
     const mayStart = frame.keyframe && this.#backOff.mayStart(mediaMs);
     if (mayStart && (!this.#ffmpeg || size !== this.#size)) this.#start(frame, size, mediaMs);
-    if (!this.#ffmpeg) return;
+    if (!this.#ffmpeg) return this.#options.onSlow(BROKEN);
+    this.#watch();
     if (this.#lateMs > HANGS_MS) {
       this.#ffmpeg.kill(new Error(`ffmpeg gave nothing for ${HANGS_MS} ms`));
     }
-    if (this.isBehind) this.#leaveOut();
+    if (this.isBehind) this.waiting = true;
     else if (frame.keyframe) this.waiting = false;
+    if (this.waiting) this.#options.onSlow(TOO_SLOW);
     this.#gap ||= frame.afterGap || this.waiting;
     if (this.waiting) return;
     this.#lastMs = Math.max(this.#lastMs + 1, Math.round(mediaMs - this.#startMs));
     const given = { ...frame, afterGap: this.#gap };
-    this.#inside.set(this.#lastMs, { frame: given, mediaMs, sinceMs: performance.now() });
+    this.#inside.set(this.#lastMs, { frame: given, mediaMs, sinceMs: this.#watchedMs });
     this.#gap = false;
     this.#ffmpeg.write(ivfFrame(frame.data, this.#lastMs));
   }
@@ -89,12 +97,13 @@ export class Transcoder {
   /** How long the oldest picture inside is there, ms. */
   get #lateMs(): number {
     const [oldest] = this.#inside.values();
-    return oldest ? performance.now() - oldest.sinceMs : 0;
+    return oldest ? this.#watchedMs - oldest.sinceMs : 0;
   }
 
-  #leaveOut(): void {
-    if (!this.waiting) this.#options.onSlow(TOO_SLOW);
-    this.waiting = true;
+  #watch(): void {
+    const nowMs = performance.now();
+    this.#watchedMs += Math.min(nowMs - this.#watchedAtMs, STALL_MS);
+    this.#watchedAtMs = nowMs;
   }
 
   #start(frame: Frame, size: string, mediaMs: number): void {
@@ -121,8 +130,7 @@ export class Transcoder {
   /** The next keyframe after a pause starts another. */
   #mourn(error: Error): void {
     this.close();
-    this.#leaveOut();
-    this.#gap = true;
+    [this.waiting, this.#gap] = [true, true];
     const pauseMs = this.#backOff.mourn(this.#startMs, this.#newestMs);
     this.#options.log.warn(
       { err: error, pauseMs },

@@ -1,6 +1,5 @@
 import { UserError } from '../../../errors.ts';
 import type { Log } from '../../../log.ts';
-import type { Hole } from '../../recorder.ts';
 import type { Frame } from '../picture/h264.ts';
 import { FRAME_TICKS, SoundEncoder } from '../sound/sound-encoder.ts';
 import type { PlaylistWriter, Waiting } from './playlist-writer.ts';
@@ -27,8 +26,8 @@ export interface SegmenterOptions {
   ffmpegPath: string;
   playlist: PlaylistWriter;
   log: Log;
-  /** There is a stretch without pictures, though they came. */
-  onHole(hole: Hole): void;
+  /** Pictures are left out because the disk does not keep up. @param words for the sharer */
+  onSlow(words: string): void;
   /** It can't go on; a UserError where there are words for a person. */
   onFailed(error: Error): void;
 }
@@ -64,8 +63,8 @@ export class Segmenter {
   #heardMs = 0;
   #size = '';
   #broken = false;
-  /** Since when, on the server's clock, pictures are left out because the disk does not keep up. */
-  #behindSinceMs: number | null = null;
+  /** Pictures are left out because the disk does not keep up. */
+  #behind = false;
   #lastMs = 0;
   #frameMs = USUAL_FRAME_MS;
   #written: Promise<unknown> = Promise.resolve();
@@ -91,7 +90,7 @@ export class Segmenter {
    * @returns whether it could be used: without an open segment only a keyframe can
    */
   picture(frame: Frame, atMs: number, wallMs: () => number): boolean {
-    if (this.#broken || this.#isBehind(frame, wallMs)) return false;
+    if (this.#broken || this.#isBehind(frame)) return false;
     const size = `${frame.width}x${frame.height}`;
     const due = this.#part !== null && atMs - this.#part.startMs >= SHORTEST_MS;
     const gap = frame.afterGap && atMs - this.#lastMs > GAP_MS;
@@ -124,22 +123,18 @@ export class Segmenter {
     await this.#written;
   }
 
-  /** What can't be written is not collected: it is left out up to a keyframe, and that is told. */
-  #isBehind({ keyframe }: Frame, wallMs: () => number): boolean {
-    const { playlist, log, onHole } = this.#options;
+  /** What can't be written is not collected: it is left out up to a keyframe. */
+  #isBehind({ keyframe }: Frame): boolean {
+    const { playlist, log, onSlow } = this.#options;
     const { waiting } = playlist;
     const waits = Math.max(waiting.bytes / MOST_WAITING.bytes, waiting.ms / MOST_WAITING.ms);
-    if (this.#behindSinceMs === null) {
-      if (waits <= 1) return false;
-      this.#behindSinceMs = wallMs();
+    if (!this.#behind && waits > 1) {
       log.warn({ waiting }, 'the disk is too slow: pictures are left out');
       this.rest();
-      return true;
-    }
-    if (!keyframe || waits > CAUGHT_UP) return true;
-    onHole({ fromMs: this.#behindSinceMs, toMs: wallMs(), words: TOO_SLOW });
-    this.#behindSinceMs = null;
-    return false;
+      this.#behind = true;
+    } else if (keyframe && waits <= CAUGHT_UP) this.#behind = false;
+    if (this.#behind) onSlow(TOO_SLOW);
+    return this.#behind;
   }
 
   #begin(size: string, atMs: number, gap: boolean, wallMs: () => number): void {

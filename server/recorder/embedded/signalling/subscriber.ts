@@ -32,6 +32,8 @@ export interface SubscriberOptions {
 export interface SubscriberHandlers {
   /** The share was found, with what LiveKit says of its picture. */
   onFound(track: TrackInfo): void;
+  /** Media can come now; whether any does is the sharer's business. */
+  onConnected(): void;
   /** A stream of the picture or the sound begins. */
   onFeed(feed: Feed): void;
   /** The share is over: unpublished, its owner gone or the room closed. */
@@ -130,6 +132,7 @@ export function subscribe(
       handlers.onFeed(feed);
     });
     opened.connectionStateChange.subscribe((state) => {
+      if (state === 'connected' && !over) handlers.onConnected();
       // Until then it may come back.
       if (state !== 'failed') return;
       end(() => handlers.onLost(new Error(`LiveKit's media connection is ${state}`)));
