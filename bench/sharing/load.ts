@@ -10,7 +10,7 @@ import { findFfmpeg } from '../../server/ffmpeg/find.ts';
 import { ask, leaveOneCore, letGo, startChild } from '../child.ts';
 import type { SeveralState, ToSeveral } from '../recording/several.ts';
 import { type Usage, usageOf } from '../usage.ts';
-import type { SharedTracks } from './sharers.ts';
+import type { NoShare, SharedTracks } from './sharers.ts';
 import { makeTape } from './tape.ts';
 
 export const GIVE_UP_MS = 15_000;
@@ -52,13 +52,18 @@ export const openLoad = () =>
       usage: (): Promise<Usage> => usageOf(recorder.pid as number),
       /** What the recorder warned of. */
       complaints,
-      /** One more share, recorded at once. */
-      async add(): Promise<void> {
+      /** One more share, recorded at once. @returns false when LiveKit takes no more */
+      async add(): Promise<boolean> {
         count += 1;
-        const tracks = await ask<SharedTracks>(sharers, `replay_1_${count}`);
+        const tracks = await ask<SharedTracks | NoShare>(sharers, `replay_1_${count}`);
+        if ('failed' in tracks) {
+          complaints.push(tracks.failed);
+          return false;
+        }
         const record = { ...tracks, picture: PICTURE, folder: join(folder, String(count), '1') };
         waiting.set(tracks.userId, performance.now());
         recorder.send({ record } satisfies ToSeveral);
+        return true;
       },
       /** Waits for the first segment of everybody new. @returns how long the last one took, ms */
       async firstSegments(): Promise<number> {

@@ -16,14 +16,23 @@ export interface SharedTracks {
   audioTrackId: string;
 }
 
+/** LiveKit, which has one core together with all sharers, takes no more. */
+export interface NoShare {
+  failed: string;
+}
+
 const { livekit, tapeFile } = JSON.parse(process.argv[2] ?? '') as SharersOrder;
 const tape = await readTape(tapeFile);
 process.on('message', async (roomName: string) => {
   const userId = roomName;
   const token = await shareToken(livekit, { roomName, userId, name: userId });
-  const published = await publish(livekit.url, token);
-  play(tape, published);
-  const { videoTrackId, audioTrackId } = published;
-  process.send?.({ roomName, userId, videoTrackId, audioTrackId } satisfies SharedTracks);
+  try {
+    const published = await publish(livekit.url, token);
+    play(tape, published);
+    const { videoTrackId, audioTrackId } = published;
+    process.send?.({ roomName, userId, videoTrackId, audioTrackId } satisfies SharedTracks);
+  } catch (error) {
+    process.send?.({ failed: String(error) } satisfies NoShare);
+  }
 });
 process.on('disconnect', () => process.exit(0));

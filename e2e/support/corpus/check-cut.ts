@@ -60,9 +60,9 @@ export async function checkCut(cut: Cut): Promise<string[]> {
     );
     return [
       ...comparePictures(shown, due),
-      ...(clip.hasAudio ? compareSound(await readTones(sound), due) : missing(due)),
+      ...(clip.hasAudio ? compareSound(await readTones(sound), due, source) : missing(due)),
       ...(await checkContainer(outFile, due)),
-      ...(Math.abs(clip.durationMs - due.durationMs) > LAST_MS
+      ...(Math.abs(clip.durationMs - due.durationMs) > LAST_MS + source.lieMs
         ? [`lasts ${clip.durationMs}, not ${due.durationMs} ms`]
         : []),
     ];
@@ -115,6 +115,7 @@ function compareLook(one: Shown, source: Shown): string[] {
 function compareSound(
   { tones, durationMs }: { tones: Tone[]; durationMs: number },
   { beeps, durationMs: dueMs, seams }: Expected,
+  { lieMs }: Source,
 ): string[] {
   const wrong: string[] = [];
   const near = (a: number, b: number, by: number) => Math.abs(a - b) <= by;
@@ -138,7 +139,8 @@ function compareSound(
     if (!known) wrong.push(`a beep of ${tone.pitch} Hz at ${tone.ms} ms`);
   }
   // One frame of AAC at most.
-  if (Math.abs(durationMs - dueMs) > 24) wrong.push(`sound of ${durationMs} ms for ${dueMs} ms`);
+  if (Math.abs(durationMs - dueMs) > 24 + lieMs)
+    wrong.push(`sound of ${durationMs} ms for ${dueMs} ms`);
   return wrong.length > 0
     ? [
         ...wrong,

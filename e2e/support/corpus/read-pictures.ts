@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { BAND_FROM, BITS } from './painted.ts';
 
 /** A picture as ffmpeg decodes it. */
@@ -34,7 +35,7 @@ export async function readPictures(
   more: string[] = [],
 ): Promise<Shown[]> {
   const look = `scale=${LOOK.width}:${LOOK.height}:flags=area+accurate_rnd+full_chroma_inp`;
-  const { stdout, stderr } = await promisify(execFile)(
+  const child = spawn(
     ffmpegPath,
     [
       ...['-hide_banner', '-nostats', '-y', '-threads', '1', ...before, '-i', file],
@@ -42,9 +43,9 @@ export async function readPictures(
       ...['-fps_mode', 'passthrough', '-enc_time_base', '1:90000'],
       ...['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-', ...more],
     ],
-    { encoding: 'buffer', maxBuffer: 1 << 28 },
+    { stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  const said = stderr.toString();
+  const [pictures, said] = await Promise.all([lookAtAll(child.stdout), text(child.stderr)]);
   const errors = /^\[(h264|aac).*(error|corrupt|conceal|missing|invalid|exist)/im.exec(said);
   if (errors)
     throw new Error(
@@ -52,15 +53,30 @@ export async function readPictures(
     );
   const infos = [...said.matchAll(/\] n: *\d+ pts: *(-?\d+).* s:(\d+)x(\d+) /g)];
   const told = [...said.matchAll(/color_range:\S+ color_space:\S+/g)].map(([text]) => text);
-  const bytes = LOOK.width * LOOK.height * 3;
-  if (infos.length * bytes !== stdout.length) throw new Error(`${file}: pictures without times`);
+  if (infos.length !== pictures.length) throw new Error(`${file}: pictures without times`);
   return infos.map(([, ticks, width, height], i) => ({
     ...{ ticks: Number(ticks), told: told[i] ?? '', width: Number(width), height: Number(height) },
-    ...read(stdout.subarray(i * bytes, (i + 1) * bytes)),
+    ...(pictures[i] as Look),
   }));
 }
 
-function read(pixels: Buffer): Pick<Shown, 'id' | 'colour' | 'area'> {
+type Look = Pick<Shown, 'id' | 'colour' | 'area'>;
+
+/** One after the other: all of ten minutes are a gigabyte. */
+async function lookAtAll(stdout: Readable): Promise<Look[]> {
+  const bytes = LOOK.width * LOOK.height * 3;
+  const pictures: Look[] = [];
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of stdout) {
+    rest = Buffer.concat([rest, chunk]);
+    for (; rest.length >= bytes; rest = rest.subarray(bytes)) {
+      pictures.push(read(rest.subarray(0, bytes)));
+    }
+  }
+  return pictures;
+}
+
+function read(pixels: Buffer): Look {
   const at = (x: number, y: number) => 3 * (Math.floor(y) * LOOK.width + Math.floor(x));
   const light = (x: number, y: number) => pixels[at(x, y) + 1] as number;
   const middle = { x: LOOK.width / 2, y: LOOK.height / 2 };

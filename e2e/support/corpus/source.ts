@@ -26,6 +26,8 @@ export interface Source {
   reels: Reel[];
   fromMs: number;
   toMs: number;
+  /** How much longer or shorter its last picture may stand than was made, because EXTINF drags the times along, ms. */
+  lieMs: number;
 }
 
 const START_MS = 1_760_000_000_000;
@@ -88,7 +90,14 @@ export async function layTapes(
     }
   }
   const last = segments.at(-1);
-  return { segments, reels, fromMs: START_MS, toMs: last ? last.startMs + last.durationMs : 0 };
+  const lieMs = Math.max(0, ...shares.map(({ lie }) => (lie?.drags ? Math.abs(lie.byMs) : 0)));
+  return {
+    segments,
+    reels,
+    lieMs,
+    fromMs: START_MS,
+    toMs: last ? last.startMs + last.durationMs : 0,
+  };
 }
 
 function beepsOf(tape: Tape, fromTicks: number, toTicks: number): Reel['beeps'] {
