@@ -22,7 +22,7 @@ export interface Fitted {
 
 /** Naive encodes are tried until they take as many bytes. */
 const SAME_BYTES = 0.015;
-const NAIVE_TRIES = 3;
+const NAIVE_TRIES = 6;
 
 /** @returns null when the clip fits as it is */
 export async function fitOnce(options: {
@@ -59,12 +59,17 @@ export async function fitOnce(options: {
   };
   const kbps = Math.round((ours.bytes * 8) / seconds / 1000) - SOUND_KBPS;
   const naive = join(folder, 'naive.mp4');
+  // ABR lands anywhere near: between what was too much and what was too little lies what is right.
+  let [least, most] = [0, Number.POSITIVE_INFINITY];
   let naiveKbps = kbps;
   for (let tries = 1; tries <= NAIVE_TRIES; tries++) {
     await encode(naive, naiveKbps, []);
     const { size } = await stat(naive);
     if (Math.abs(size / ours.bytes - 1) < SAME_BYTES) break;
-    naiveKbps = Math.round(naiveKbps * (kbps / ((size * 8) / seconds / 1000 - SOUND_KBPS)));
+    if (size > ours.bytes) most = Math.min(most, naiveKbps);
+    else least = Math.max(least, naiveKbps);
+    const next = naiveKbps * (kbps / ((size * 8) / seconds / 1000 - SOUND_KBPS));
+    naiveKbps = Math.round(next > least && next < most ? next : (least + most) / 2);
   }
   const { width, height, maxFps } = plan;
   const filters = [
