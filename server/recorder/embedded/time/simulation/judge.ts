@@ -22,7 +22,8 @@ export interface Worst {
 
 /** As the Segmenter's. */
 const SHORTEST_MS = 1700;
-const LAST_FRAME_MS = 33;
+const USUAL_FRAME_MS = 33;
+const LONGEST_FRAME_MS = 1000;
 
 /** Stands where the Segmenter does, and knows when everything really was. */
 export class Judge implements Segments {
@@ -43,6 +44,7 @@ export class Judge implements Segments {
   readonly #leastMs: number;
   #part: { capturedMs: number; startMs: number; wallMs: () => number } | null = null;
   #lastMs = 0;
+  #frameMs = USUAL_FRAME_MS;
   #lineMinusMediaMs = 0;
   #before: { startMs: number; endMs: number } | null = null;
   #soundEndMs: number | null = null;
@@ -61,7 +63,7 @@ export class Judge implements Segments {
   }
 
   get endMs(): number {
-    return this.#lastMs + LAST_FRAME_MS;
+    return this.#lastMs + this.#frameMs;
   }
 
   picture(frame: Frame, atMs: number, wallMs: () => number): boolean {
@@ -74,6 +76,8 @@ export class Judge implements Segments {
       this.#list(atMs);
       this.#part = { capturedMs, startMs: atMs, wallMs };
     }
+    if (this.#part?.startMs !== atMs)
+      this.#frameMs = Math.min(atMs - this.#lastMs, LONGEST_FRAME_MS);
     this.#lastMs = atMs;
     return true;
   }
