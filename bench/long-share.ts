@@ -1,8 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readClip } from '../e2e/support/clock.ts';
 import { closable } from '../e2e/support/closable.ts';
@@ -13,9 +11,10 @@ import { openSharers } from '../e2e/support/sharers.ts';
 import { until } from '../e2e/support/until.ts';
 import { findFfmpeg } from '../server/ffmpeg/find.ts';
 import { PLAYLIST_FILE, parsePlaylist } from '../server/segments/playlist.ts';
-import { letGo, startChild } from './child.ts';
+import { letGo } from './child.ts';
 import { atMost, type Bench, median, plain, slope } from './figure.ts';
 import type { ToSeveral } from './recording/several.ts';
+import { startSeveral } from './recording/start-several.ts';
 import { usageOf } from './usage.ts';
 
 /** Enough to compare an end with a beginning. */
@@ -92,15 +91,9 @@ const openStage = () =>
     onClose(livekit.close);
     const sharers = await openSharers(livekit);
     onClose(sharers.close);
-    const { url, apiKey, apiSecret } = livekit;
     const ffmpegPath = await findFfmpeg(process.env.FFMPEG_PATH);
-    const order = { livekit: { url, apiKey, apiSecret }, ffmpegPath };
-    const recorder = startChild('recording/several.ts', order);
+    const { child: recorder, told } = startSeveral({ livekit, ffmpegPath });
     onClose(() => letGo(recorder));
-    let lost = 0;
-    createInterface({ input: recorder.stdout as Readable }).on('line', (line) => {
-      lost += Number(/"packetsLost":(\d+)/.exec(line)?.[1] ?? 0);
-    });
     const { roomName, userId, videoTrackId, audioTrackId } = await sharers.share();
     const folder = join(root, userId, String(Date.now()));
     const tracks = { roomName, userId, videoTrackId, audioTrackId };
@@ -133,7 +126,7 @@ const openStage = () =>
       /** @returns packets that were lost */
       async finish() {
         await letGo(recorder);
-        return lost;
+        return told.lost;
       },
     };
   });

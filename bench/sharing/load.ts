@@ -1,14 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { closable } from '../../e2e/support/closable.ts';
 import { startLivekit } from '../../e2e/support/livekit.ts';
 import { until } from '../../e2e/support/until.ts';
 import { findFfmpeg } from '../../server/ffmpeg/find.ts';
 import { ask, leaveOneCore, letGo, startChild } from '../child.ts';
 import type { SeveralState, ToSeveral } from '../recording/several.ts';
+import { startSeveral } from '../recording/start-several.ts';
 import { type Usage, usageOf } from '../usage.ts';
 import type { NoShare, SharedTracks } from './sharers.ts';
 import { makeTape } from './tape.ts';
@@ -34,14 +33,9 @@ export const openLoad = () =>
     const order = { livekit: { url, apiKey, apiSecret }, ffmpegPath, tapeFile };
     const sharers = startChild('sharing/sharers.ts', order);
     onClose(() => letGo(sharers));
-    const recorder = startChild('recording/several.ts', order, core.prefix);
+    const { child: recorder, told } = startSeveral(order, core.prefix);
     onClose(() => letGo(recorder));
-    const complaints: string[] = [];
-    let lost = 0;
-    createInterface({ input: recorder.stdout as Readable }).on('line', (line) => {
-      lost += Number(/"packetsLost":(\d+)/.exec(line)?.[1] ?? 0);
-      if (/"level":(40|50)/.test(line)) complaints.push(line);
-    });
+    const { complaints } = told;
     let count = 0;
     const waiting = new Map<string, number>();
     const state = () => ask<SeveralState>(recorder, 'state');
@@ -86,7 +80,7 @@ export const openLoad = () =>
       /** Ends the recordings. @returns packets that were lost, of all */
       async finish(): Promise<number> {
         await letGo(recorder);
-        return lost;
+        return told.lost;
       },
     };
   });

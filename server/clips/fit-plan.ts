@@ -116,14 +116,12 @@ export function planFit(clip: FitSource): FitPlan | null {
   };
   const last = steps.at(-1) as Step;
   if (bitrates.videoBitrate < pixelsAt(last).pixels * leastBits) return null;
-  for (const step of steps) {
-    const { size, pixels } = pixelsAt(step);
-    const needed = Math.min(demandAt(step, demand, frameTimes) * good, pixels * ENOUGH_BITS);
-    if (bitrates.videoBitrate >= needed || step === last) {
-      return { ...size, maxFps: step[1], ...bitrates, tolerance };
-    }
-  }
-  return null;
+  const isEnough = (step: Step) => {
+    const needed = demandAt(step, demand, frameTimes) * good;
+    return bitrates.videoBitrate >= Math.min(needed, pixelsAt(step).pixels * ENOUGH_BITS);
+  };
+  const step = steps.find(isEnough) ?? last;
+  return { ...pixelsAt(step).size, maxFps: step[1], ...bitrates, tolerance };
 }
 
 function planBitrates(clip: Omit<FitSource, 'demand'>, aim: number) {

@@ -8,6 +8,16 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
+/** Of the one recording, which brings no segments from now on. */
+async function expectToDieIn20s() {
+  stage.nowMs += 10_000;
+  await stage.reconciler.look(ROOM);
+  expect(stage.running).toHaveLength(1);
+  stage.nowMs += 15_000;
+  await stage.reconciler.look(ROOM);
+  expect(stage.running).toHaveLength(2);
+}
+
 test('a share is recorded once, however often one points at its room', async () => {
   stage.published = [screen('TR_a')];
   await Promise.all([
@@ -198,12 +208,7 @@ test('one that has found LiveKit and gets no pictures has died, as usual', async
   stage.nowMs += 60_000;
   await stage.reconciler.look(ROOM);
   Object.assign(stage.running[0] as object, { lostSinceMs: undefined });
-  stage.nowMs += 10_000;
-  await stage.reconciler.look(ROOM);
-  expect(stage.running).toHaveLength(1);
-  stage.nowMs += 15_000;
-  await stage.reconciler.look(ROOM);
-  expect(stage.running).toHaveLength(2);
+  await expectToDieIn20s();
 });
 
 test('a paused share misses nothing while its recorder looks for LiveKit', async () => {
@@ -242,12 +247,7 @@ test('a pause that began before a restart of the app is no death', async () => {
   await stage.restart();
   stage.published = [screen('TR_a')];
   await stage.reconciler.look(ROOM);
-  stage.nowMs += 10_000;
-  await stage.reconciler.look(ROOM);
-  expect(stage.running).toHaveLength(1);
-  stage.nowMs += 15_000;
-  await stage.reconciler.look(ROOM);
-  expect(stage.running).toHaveLength(2);
+  await expectToDieIn20s();
 });
 
 test('of many shares none is forgotten', async () => {

@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ALL_FORMATS, EncodedPacketSink, FilePathSource, Input } from 'mediabunny';
+import { lookAt } from '../../../server/clips/media/h264.ts';
 import { readTs } from '../../../server/clips/media/ts.ts';
 import { createLog } from '../../../server/log.ts';
 import { PlaylistWriter } from '../../../server/recorder/embedded/segments/playlist-writer.ts';
 import { Segmenter } from '../../../server/recorder/embedded/segments/segmenter.ts';
 
 const START_MS = 1_790_000_000_000;
-const IDR = Buffer.from([0, 0, 1, 0x65]);
 /** ffmpeg writes one before each picture; what comes by RTP has none. */
 const DELIMITER_BYTES = 6;
 
@@ -49,7 +49,7 @@ export async function recordTape(options: {
   for (const { pts, data } of video) {
     const ms = (pts - originTicks) / 90;
     hear(ms);
-    const keyframe = data.includes(IDR);
+    const { key: keyframe } = lookAt(data);
     const frame = { timestamp: pts, arrivalMs: ms, afterGap: false, width, height, keyframe };
     const bytes = data.subarray(DELIMITER_BYTES);
     segmenter.picture({ ...frame, data: bytes }, fromMs + ms, () => START_MS + ms);

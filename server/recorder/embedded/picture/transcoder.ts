@@ -1,5 +1,6 @@
 import { LiveFfmpeg } from '../../../ffmpeg/live.ts';
 import type { Log } from '../../../log.ts';
+import { AttentiveClock } from '../attentive-clock.ts';
 import { BackOff } from '../back-off.ts';
 import { FlvReader } from './flv.ts';
 import type { Frame } from './h264.ts';
@@ -24,7 +25,7 @@ const H264 = 'Share from a browser that sends H.264, such as Chrome or Edge.';
 const TOO_SLOW = `Your browser sends VP8, and the computer that runs Hindsight does not keep up with converting it. ${H264}`;
 const BROKEN = `Your browser sends VP8, and what converts that on the computer that runs Hindsight broke down. ${H264}`;
 
-/** By their time in whole ms, rising; `sinceMs`: of #watchedMs. */
+/** By their time in whole ms, rising; `sinceMs`: of #clock. */
 type Inside = Map<number, { frame: Frame; mediaMs: number; sinceMs: number }>;
 
 /**
@@ -42,9 +43,7 @@ export class Transcoder {
   #startMs = 0;
   #newestMs = 0;
   #lastMs = -1;
-  /** A clock that stands while we do nothing ourselves: what ffmpeg gave meanwhile waits to be read. */
-  #watchedMs = 0;
-  #watchedAtMs = performance.now();
+  readonly #clock = new AttentiveClock(STALL_MS);
   #gap = false;
   readonly #backOff = new BackOff();
   /** Pictures can't be used until the next keyframe. */
@@ -72,7 +71,7 @@ export class Transcoder {
     const mayStart = frame.keyframe && this.#backOff.mayStart(mediaMs);
     if (mayStart && (!this.#ffmpeg || size !== this.#size)) this.#start(frame, size, mediaMs);
     if (!this.#ffmpeg) return this.#options.onSlow(BROKEN);
-    this.#watch();
+    this.#clock.look();
     if (this.#lateMs > HANGS_MS) {
       this.#ffmpeg.kill(new Error(`ffmpeg gave nothing for ${HANGS_MS} ms`));
     }
@@ -83,7 +82,7 @@ export class Transcoder {
     if (this.waiting) return;
     this.#lastMs = Math.max(this.#lastMs + 1, Math.round(mediaMs - this.#startMs));
     const given = { ...frame, afterGap: this.#gap };
-    this.#inside.set(this.#lastMs, { frame: given, mediaMs, sinceMs: this.#watchedMs });
+    this.#inside.set(this.#lastMs, { frame: given, mediaMs, sinceMs: this.#clock.ms });
     this.#gap = false;
     this.#ffmpeg.write(ivfFrame(frame.data, this.#lastMs));
   }
@@ -97,13 +96,7 @@ export class Transcoder {
   /** How long the oldest picture inside is there, ms. */
   get #lateMs(): number {
     const [oldest] = this.#inside.values();
-    return oldest ? this.#watchedMs - oldest.sinceMs : 0;
-  }
-
-  #watch(): void {
-    const nowMs = performance.now();
-    this.#watchedMs += Math.min(nowMs - this.#watchedAtMs, STALL_MS);
-    this.#watchedAtMs = nowMs;
+    return oldest ? this.#clock.ms - oldest.sinceMs : 0;
   }
 
   #start(frame: Frame, size: string, mediaMs: number): void {

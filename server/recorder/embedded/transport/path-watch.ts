@@ -1,4 +1,5 @@
 import type { RTCPeerConnection } from 'werift';
+import { AttentiveClock } from '../attentive-clock.ts';
 
 /** LiveKit has to let us in within this time, ms. */
 const JOIN_MS = 10_000;
@@ -23,19 +24,17 @@ export function watchPath(
   media: () => number,
 ): () => void {
   let heard = { packets: -1, questions: -1, answers: -1 };
-  let silentMs = 0;
-  let lookedAtMs = performance.now();
+  const clock = new AttentiveClock(2 * LOOK_MS);
+  let heardAtMs = 0;
   const looking = setInterval(() => {
     const opened = peer();
-    const nowMs = performance.now();
     const before = heard;
     heard = opened ? heardFrom(opened, media()) : before;
     // LiveKit answers some of our questions with one of its own, wherever that came from.
     const isAsked = heard.questions !== before.questions && heard.answers === before.answers;
-    // In a time when we could not look, what came was not read either.
-    silentMs += Math.min(nowMs - lookedAtMs, 2 * LOOK_MS);
-    lookedAtMs = nowMs;
-    if (heard.packets !== before.packets || isAsked) silentMs = 0;
+    clock.look();
+    if (heard.packets !== before.packets || isAsked) heardAtMs = clock.ms;
+    const silentMs = clock.ms - heardAtMs;
     if (silentMs < (opened ? SILENT_MS : JOIN_MS)) return;
     clearInterval(looking);
     onDead(new Error(`nothing has come from LiveKit for ${Math.round(silentMs)} ms`));
