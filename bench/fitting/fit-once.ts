@@ -14,18 +14,18 @@ export interface Fitted {
   used: number;
   /** Width and most pictures a second. */
   size: string;
-  ssim: number;
-  naiveSsim: number;
-  /** Time, in that of plain ffmpeg. */
+  bytes: number;
+  /** Time, in that of plain ffmpeg for the same output. */
   wall: number;
 }
 
-/** Naive encodes are tried until they take as many bytes. */
-const SAME_BYTES = 0.015;
-const NAIVE_TRIES = 6;
+/** What it is like, beside a naive encode that takes as many bytes. */
+export interface Likeness {
+  ssim: number;
+  naiveSsim: number;
+}
 
-/** @returns null when the clip fits as it is */
-export async function fitOnce(options: {
+export interface Fitting {
   name: string;
   file: string;
   seconds: number;
@@ -33,8 +33,15 @@ export async function fitOnce(options: {
   folder: string;
   ffmpegPath: string;
   run: Ffmpeg;
-}): Promise<Fitted | null> {
-  const { name, file, seconds, maxBytes, folder, ffmpegPath, run } = options;
+}
+
+/** Naive encodes are tried until they take as many bytes. */
+const SAME_BYTES = 0.015;
+const NAIVE_TRIES = 6;
+
+/** @returns null when the clip fits as it is */
+export async function fitOnce(fitting: Fitting): Promise<Fitted | null> {
+  const { name, file, seconds, maxBytes, ffmpegPath } = fitting;
   const plans: FitPlan[] = [];
   const log = createLog('debug', {
     write(line: string) {
@@ -43,45 +50,63 @@ export async function fitOnce(options: {
   });
   const clip = { file, durationMs: seconds * 1000, width: 1280, height: 720 };
   const began = performance.now();
-  const outFile = join(folder, 'ours.mp4');
-  const ours = await fitClip({ ...clip, maxBytes, outFile, ffmpegPath, log });
+  const { bytes } = await fitClip({ ...clip, maxBytes, outFile: oursIn(fitting), ffmpegPath, log });
   const oursMs = performance.now() - began;
   const plan = plans.at(-1);
   if (!plan) return null;
 
-  const encode = async (out: string, kbps: number, filters: string[]) => {
-    const began = performance.now();
-    await run(
-      ...['-i', file, ...filters, '-c:v', 'libx264', '-preset', 'veryfast', '-b:v', `${kbps}k`],
-      ...['-c:a', 'copy', '-movflags', '+faststart', out],
-    );
-    return performance.now() - began;
-  };
-  const kbps = Math.round((ours.bytes * 8) / seconds / 1000) - SOUND_KBPS;
-  const naive = join(folder, 'naive.mp4');
-  // ABR lands anywhere near: between what was too much and what was too little lies what is right.
-  let [least, most] = [0, Number.POSITIVE_INFINITY];
-  let naiveKbps = kbps;
-  for (let tries = 1; tries <= NAIVE_TRIES; tries++) {
-    await encode(naive, naiveKbps, []);
-    const { size } = await stat(naive);
-    if (Math.abs(size / ours.bytes - 1) < SAME_BYTES) break;
-    if (size > ours.bytes) most = Math.min(most, naiveKbps);
-    else least = Math.max(least, naiveKbps);
-    const next = naiveKbps * (kbps / ((size * 8) / seconds / 1000 - SOUND_KBPS));
-    naiveKbps = Math.round(next > least && next < most ? next : (least + most) / 2);
-  }
   const { width, height, maxFps } = plan;
   const filters = [
     ...(maxFps ? [picturesApart(leastDistanceMs(maxFps))] : []),
     `scale=${width}:${height}`,
   ];
   const same = ['-vf', filters.join(), ...(maxFps ? ['-fps_mode', 'passthrough'] : [])];
-  const plainMs = await encode(join(folder, 'plain.mp4'), kbps, same);
-  const [own, naiveSsim] = await ssim(run, file, [ours.file, naive]);
+  const plainMs = await encode(fitting, 'plain.mp4', kbpsOf(bytes, seconds), same);
   return {
-    ...{ name, encodes: plans.length, used: ours.bytes / maxBytes },
+    ...{ name, encodes: plans.length, used: bytes / maxBytes, bytes },
     ...{ size: `${width}x${height}${maxFps ? ` up to ${maxFps}/s` : ''}`, wall: oursMs / plainMs },
-    ...{ ssim: own as number, naiveSsim: naiveSsim as number },
   };
+}
+
+/** Of what fitOnce has made last in this folder. */
+export async function compareWithNaive(fitting: Fitting, { bytes }: Fitted): Promise<Likeness> {
+  const { file, folder, seconds, run } = fitting;
+  const kbps = kbpsOf(bytes, seconds);
+  // ABR lands anywhere near: between what was too much and what was too little lies what is right.
+  let [least, most] = [0, Number.POSITIVE_INFINITY];
+  let naiveKbps = kbps;
+  for (let tries = 1; tries <= NAIVE_TRIES; tries++) {
+    await encode(fitting, 'naive.mp4', naiveKbps, []);
+    const { size } = await stat(join(folder, 'naive.mp4'));
+    if (Math.abs(size / bytes - 1) < SAME_BYTES) break;
+    if (size > bytes) most = Math.min(most, naiveKbps);
+    else least = Math.max(least, naiveKbps);
+    const next = naiveKbps * (kbps / kbpsOf(size, seconds));
+    naiveKbps = Math.round(next > least && next < most ? next : (least + most) / 2);
+  }
+  const others = [oursIn(fitting), join(folder, 'naive.mp4')];
+  const [own, naiveSsim] = await ssim(run, file, others);
+  return { ssim: own as number, naiveSsim: naiveSsim as number };
+}
+
+const oursIn = ({ folder }: Fitting) => join(folder, 'ours.mp4');
+
+/** Of the pictures. */
+function kbpsOf(bytes: number, seconds: number): number {
+  return Math.round((bytes * 8) / seconds / 1000) - SOUND_KBPS;
+}
+
+/** @returns how long it took, ms */
+async function encode(
+  { file, folder, run }: Fitting,
+  out: string,
+  kbps: number,
+  filters: string[],
+): Promise<number> {
+  const began = performance.now();
+  await run(
+    ...['-i', file, ...filters, '-c:v', 'libx264', '-preset', 'veryfast', '-b:v', `${kbps}k`],
+    ...['-c:a', 'copy', '-movflags', '+faststart', join(folder, out)],
+  );
+  return performance.now() - began;
 }

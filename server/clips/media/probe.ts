@@ -20,6 +20,8 @@ export interface Mp4Facts {
   audioCodec: string | null;
   /** When each picture is shown, ms, rising. */
   frameTimes: number[];
+  /** What each of them takes. */
+  frameBytes: number[];
   /** Of those that decoding can begin with, ms, rising. */
   keyTimes: number[];
   /** Null when there is no H.264. */
@@ -35,21 +37,23 @@ export interface Mp4Facts {
 export async function probeMp4(file: string): Promise<Mp4Facts> {
   using input = new Input({ formats: ALL_FORMATS, source: new FilePathSource(file) });
   const [video, audio] = [await input.getPrimaryVideoTrack(), await input.getPrimaryAudioTrack()];
-  const frameTimes: number[] = [];
+  const frames: { ms: number; bytes: number }[] = [];
   const keyTimes: number[] = [];
   let audioBytes = 0;
-  for await (const { timestamp, type } of packetsOf(video)) {
-    frameTimes.push(timestamp * 1000);
+  for await (const { timestamp, type, byteLength } of packetsOf(video)) {
+    frames.push({ ms: timestamp * 1000, bytes: byteLength });
     if (type === 'key') keyTimes.push(timestamp * 1000);
   }
   for await (const packet of packetsOf(audio)) audioBytes += packet.byteLength;
+  frames.sort((a, b) => a.ms - b.ms);
   return {
     durationMs: (await input.computeDuration()) * 1000,
     width: (await video?.getDisplayWidth()) ?? 0,
     height: (await video?.getDisplayHeight()) ?? 0,
     videoCodec: (await video?.getCodecParameterString()) ?? null,
     audioCodec: (await audio?.getCodecParameterString()) ?? null,
-    frameTimes: frameTimes.sort((a, b) => a - b),
+    frameTimes: frames.map(({ ms }) => ms),
+    frameBytes: frames.map(({ bytes }) => bytes),
     keyTimes,
     colour: await colourIn(video),
     audioBytes,
