@@ -21,12 +21,15 @@ import { joinSegments } from './support/join-segments.ts';
 import { startLivekit, type TestLivekit } from './support/livekit.ts';
 import { type NodeShare, shareFromNode } from './support/node-sharer.ts';
 import { skipWithout } from './support/parts.ts';
+import { type Scenario, simulate } from './support/simulate.ts';
 import { until } from './support/until.ts';
 
 type Shared = Pick<NodeShare, 'roomName' | 'userId' | 'videoTrackId'>;
 
 /** Longer than any wait of the recorder's own. */
 const CUT_MS = 4000;
+/** Most of it is waiting for LiveKit's word; a new connection takes half a second and more. */
+const MOVED_MS = 5000;
 
 describe.skipIf(await skipWithout('livekit', 'ffmpeg'))(
   'the embedded recorder whose signalling is cut',
@@ -168,6 +171,34 @@ describe.skipIf(await skipWithout('livekit', 'ffmpeg'))(
       await until('the tone is heard', loud, { timeoutMs: 30_000, everyMs: 1000 });
       await recorder.stop(recording.egressId);
       await share.stop();
+    });
+
+    /** By real servers' own play: the connection is taken away, with a word or without. */
+    const SENT_AWAY: [string, Scenario][] = [
+      ['moves us to another node', { case: 'migration', value: true }],
+      ['loses the node that we are on', { case: 'nodeFailure', value: true }],
+      ['sends us away', { case: 'serverLeave', value: true }],
+    ];
+    test.each(SENT_AWAY)('a LiveKit that %s is come back to, under a mark', async (_, scenario) => {
+      const share = await shareOf(`dee-${scenario.case}`);
+      const recording = await start(share);
+      await segmentsAfter(recording, 0);
+      const [before] = await recorders(recording);
+      simulate(cable, scenario);
+      const other = async () => {
+        const [now, ...more] = await recorders(recording);
+        expect(more).toEqual([]);
+        return now !== undefined && now !== before;
+      };
+      await until('it is there again', other, { timeoutMs: 30_000, everyMs: 100 });
+      const segments = await segmentsAfter(recording, Date.now() + 1000);
+      await recorder.stop(recording.egressId);
+      expect(segments.filter(({ discontinuity }) => discontinuity)).toHaveLength(1);
+      const marked = segments.findIndex(({ discontinuity }) => discontinuity);
+      const [last, next] = segments.slice(marked - 1, marked + 1);
+      const endMs = (last?.startMs ?? 0) + (last?.durationMs ?? 0);
+      expect((next?.startMs ?? 0) - endMs).toBeLessThan(MOVED_MS);
+      share.close();
     });
 
     // The last one: there is no server afterwards.

@@ -9,12 +9,15 @@ export interface Cable {
   /** Drops every connection, and each new one at once. */
   cut(): void;
   mend(): void;
+  /** Bytes that the client of every connection seems to have sent. */
+  inject(bytes: Buffer): void;
   close(): void;
 }
 
 /** @param missing requests for this path are answered as by a server that has none such */
 export async function layCable(target: { port: number }, missing?: string): Promise<Cable> {
   const sockets = new Set<Socket>();
+  const targets = new Set<Socket>();
   let whole = true;
   const server = createServer((near) => {
     if (!whole) return near.destroy();
@@ -27,6 +30,8 @@ export async function layCable(target: { port: number }, missing?: string): Prom
   }).listen(0, '127.0.0.1');
   const connect = (near: Socket, head?: Buffer) => {
     const far = createConnection(target.port, '127.0.0.1');
+    targets.add(far);
+    far.once('close', () => targets.delete(far));
     for (const [socket, other] of [
       [near, far],
       [far, near],
@@ -51,6 +56,9 @@ export async function layCable(target: { port: number }, missing?: string): Prom
     cut,
     mend() {
       whole = true;
+    },
+    inject(bytes) {
+      for (const far of targets) far.write(bytes);
     },
     close() {
       cut();

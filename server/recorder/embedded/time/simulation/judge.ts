@@ -48,6 +48,8 @@ export class Judge implements Segments {
   #lineMinusMediaMs = 0;
   #before: { startMs: number; endMs: number } | null = null;
   #soundEndMs: number | null = null;
+  /** Without an open segment nobody hears a gap, so the next sound may come later. */
+  #soundMaySkip = false;
   #lastSoundMs: number | null = null;
   #silent = 0;
 
@@ -69,6 +71,7 @@ export class Judge implements Segments {
   picture(frame: Frame, atMs: number, wallMs: () => number): boolean {
     const due = this.#part !== null && atMs - this.#part.startMs >= SHORTEST_MS;
     if (!this.#part && !frame.keyframe) return false;
+    if (!this.#part) this.#soundMaySkip = true;
     if (atMs <= this.#lastMs) this.worst.disorder += 1;
     const capturedMs = capturedAt(frame.data);
     this.#lineMinusMediaMs = atMs - this.#clocks.mediaMs('picture', capturedMs);
@@ -83,9 +86,9 @@ export class Judge implements Segments {
   }
 
   sound(packet: Buffer, atMs: number): void {
-    if (this.#soundEndMs !== null && Math.abs(atMs - this.#soundEndMs) > 1e-6) {
-      this.worst.disorder += 1;
-    }
+    const sinceMs = atMs - (this.#soundEndMs ?? atMs);
+    if (Math.abs(sinceMs) > 1e-6 && !(sinceMs > 0 && this.#soundMaySkip)) this.worst.disorder += 1;
+    this.#soundMaySkip = false;
     this.#soundEndMs = atMs + opusDurationMs(packet);
     if (packet === SILENCE) {
       this.#silent += 1;
@@ -108,7 +111,7 @@ export class Judge implements Segments {
 
   rest(): void {
     this.#list(this.endMs);
-    this.#soundEndMs = null;
+    this.#soundMaySkip = true;
   }
 
   async finish(): Promise<void> {
