@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RoomServiceClient } from 'livekit-server-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findFfmpeg } from '../server/ffmpeg/find.ts';
@@ -8,8 +9,18 @@ import { createRooms } from '../server/livekit/rooms.ts';
 import { createLog } from '../server/log.ts';
 import { createEmbeddedRecorder } from '../server/recorder/embedded/recorder.ts';
 import { recorderContract, type StageShare } from '../server/recorder/recorder.contract.ts';
-import { type Recorder, type Recording, RecordingRefused } from '../server/recorder/recorder.ts';
-import { PLAYLIST_FILE, type Playlist, parsePlaylist } from '../server/segments/playlist.ts';
+import {
+  type Hole,
+  type Recorder,
+  type Recording,
+  RecordingRefused,
+} from '../server/recorder/recorder.ts';
+import {
+  PLAYLIST_FILE,
+  type Playlist,
+  type PlaylistSegment,
+  parsePlaylist,
+} from '../server/segments/playlist.ts';
 import { readClip } from './support/clock.ts';
 import { joinSegments } from './support/join-segments.ts';
 import { checkClip } from './support/laws.ts';
@@ -22,6 +33,8 @@ const LOG = createLog(process.env.LOG_LEVEL ?? 'error');
 const SHARER_AHEAD_MS = 40_000;
 /** Many times what the system keeps of packets that nobody reads. */
 const BUSY_MS = 9000;
+/** Longer than a picture may be inside ffmpeg, shorter than what tells that it hangs. */
+const SLOW_MS = 6000;
 
 async function open(sharerAheadMs = 0) {
   const segmentsPath = await mkdtemp(join(tmpdir(), 'hindsight-embedded-'));
@@ -89,6 +102,17 @@ describe.skipIf(await skipWithout('livekit', 'chromium', 'ffmpeg'))('over a real
       return { file, segments };
     };
 
+    const newestFfmpeg = async () =>
+      Number((await readFile(pidFile, 'utf8')).trim().split('\n').at(-1));
+    /** Of what is told as missing, that it is where nothing was recorded. */
+    const expectHole = (hole: Hole, segments: PlaylistSegment[]) => {
+      const at = segments.findIndex(({ discontinuity }) => discontinuity);
+      const [last, next] = [segments[at - 1], segments[at]];
+      if (!last || !next) throw new Error('no break is marked');
+      expect(Math.abs(hole.fromMs - last.startMs - last.durationMs)).toBeLessThan(1500);
+      expect(Math.abs(hole.toMs - next.startMs)).toBeLessThan(200);
+    };
+
     test('every segment stands where its frames were shown, with its sound beside them', async () => {
       const share = await sharers.share();
       const recording = await start(share);
@@ -142,7 +166,7 @@ describe.skipIf(await skipWithout('livekit', 'chromium', 'ffmpeg'))('over a real
       const share = await sharers.share();
       const recording = await start(share);
       const before = (await segmentsOf(recording, 1)).length;
-      process.kill(Number((await readFile(pidFile, 'utf8')).trim().split('\n').at(-1)), 'SIGKILL');
+      process.kill(await newestFfmpeg(), 'SIGKILL');
       const segments = await segmentsOf(recording, before + 4);
       expect(segments.filter(({ discontinuity }) => discontinuity)).toEqual([]);
       expect((await listed(recording))?.state).toBe('active');
@@ -162,11 +186,25 @@ describe.skipIf(await skipWithout('livekit', 'chromium', 'ffmpeg'))('over a real
       const segments = await segmentsOf(recording, before + 3);
       const hole = await until('it is told', async () => (await listed(recording))?.hole);
       expect(hole.words).toContain('too busy');
-      const at = segments.findIndex(({ discontinuity }) => discontinuity);
-      const [last, next] = [segments[at - 1], segments[at]];
-      if (!last || !next) throw new Error('no break is marked');
-      expect(Math.abs(hole.fromMs - last.startMs - last.durationMs)).toBeLessThan(1500);
-      expect(Math.abs(hole.toMs - next.startMs)).toBeLessThan(200);
+      expectHole(hole, segments);
+      await recorder.stop(recording.egressId);
+      await share.stop();
+    });
+
+    test('VP8 that ffmpeg does not keep up with is left out, marked and told', async () => {
+      const share = await sharers.share({ videoCodec: 'vp8', sound: false });
+      const recording = await start(share);
+      const before = (await segmentsOf(recording, 2)).length;
+      const ffmpeg = await newestFfmpeg();
+      process.kill(ffmpeg, 'SIGSTOP');
+      await sleep(SLOW_MS);
+      process.kill(ffmpeg, 'SIGCONT');
+      const segments = await segmentsOf(recording, before + 4);
+      const hole = await until('it is told', async () => (await listed(recording))?.hole);
+      expect(hole.words).toContain('does not keep up with converting');
+      expectHole(hole, segments);
+      // It was slow, not broken.
+      expect(await newestFfmpeg()).toBe(ffmpeg);
       await recorder.stop(recording.egressId);
       await share.stop();
     });
