@@ -11,6 +11,14 @@ const TOKEN_LIFE_MS = 14 * 60_000;
 /** When it is looked whether an edit that was cut off came in after the result, ms after it. */
 const LOOKS_MS = [2000, 8000];
 
+/** So long before its end, ms. */
+const LAST_WORDS_MS = 5000;
+const LATER: Record<ClipOrder['to'], string> = {
+  here: 'This takes longer: it will come as a message of its own.',
+  dm: 'This takes longer: it will come as a direct message.',
+  library: 'This takes longer: you will get a direct message when it is in your library.',
+};
+
 /** The deferred answer of an order, also after a restart: only its token is needed. */
 export type Answer = ReturnType<typeof createAnswer>;
 
@@ -20,8 +28,14 @@ export function createAnswer(client: Client, order: ClipOrder, log: Log) {
   let words: string | undefined;
   let doubtful = false;
 
+  const leftMs = () => sinceMs + TOKEN_LIFE_MS - Date.now();
+  /** @throws Error when its time is over */
+  function needsTime(): void {
+    if (leftMs() < 0) throw new Error('the answer is too old');
+  }
+
   async function edit(message: Record<string, unknown>, file?: Upload, signal?: AbortSignal) {
-    if (Date.now() - sinceMs > TOKEN_LIFE_MS) throw new Error('the answer is too old');
+    needsTime();
     const whole = { ...message, allowed_mentions: { parse: [] } };
     await client.rest.patch(route, {
       ...{ ...(await messageBody(whole, file)), auth: false },
@@ -42,13 +56,25 @@ export function createAnswer(client: Client, order: ClipOrder, log: Log) {
     }
   });
 
+  // Its last words, while it can still be edited: they will stand there.
+  const sayLater = () => {
+    doubtful = progress.pause() || doubtful;
+    edit({ content: LATER[order.to], components: [] }).catch((err) => {
+      log.debug({ err, orderId: order.id }, 'an answer could not be told to be late');
+    });
+  };
+  const untilLateMs = leftMs() - LAST_WORDS_MS;
+  const late = untilLateMs > 0 ? setTimeout(sayLater, untilLateMs).unref() : undefined;
+
   return {
     read,
+    needsTime,
     /** What is going on; until the answer is put, and not more often than Discord likes. */
     say: progress.say,
 
     /** The answer, for good. @throws Error when its time is over, or what Discord says */
     async put(content: string, file?: Upload): Promise<void> {
+      clearTimeout(late);
       doubtful = progress.pause() || doubtful;
       try {
         await edit({ content, components: [] }, file);
@@ -60,7 +86,10 @@ export function createAnswer(client: Client, order: ClipOrder, log: Log) {
     },
 
     /** No progress from here on, also where nothing was put. */
-    end: progress.pause,
+    end(): void {
+      clearTimeout(late);
+      progress.pause();
+    },
 
     /** An edit that was cut off for the answer's sake may have come in after it: then it is put right. */
     async settle(closing: AbortSignal): Promise<void> {

@@ -1,8 +1,10 @@
 import { access } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MessageFlags } from 'discord.js';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { clip as clipCommand } from '../commands/clip.ts';
 import { startTestBot, type TestBot } from '../sandbox/testing/bot.ts';
+import { DoesNotFit } from '../server/clips/fit.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { createDelivery, type Deliver } from './deliver.ts';
 import { createNotify } from './notify.ts';
@@ -246,6 +248,69 @@ test('a limit lower than told: a smaller one is made until it lands', async () =
   await expectNothingKept();
 });
 
+test('nothing of it ever fits: it is kept, with the reason and a link', async () => {
+  parts.played.beforeFit = async () => {
+    throw new DoesNotFit(300);
+  };
+  const message = await type();
+  expect(message.content).toContain('could not be posted');
+  const [dm] = await inDms();
+  expect(dm?.content).toContain('Not even a second of it fits there.');
+  await expectLink(dm?.content);
+  expect(await orders.left()).toEqual([]);
+});
+
+test('what fails after a link was posted leaves it good', async () => {
+  const { marks, config, clipLinks } = parts.services;
+  const { noteClip } = marks;
+  const { of } = clipLinks;
+  clipLinks.of = clipLinks.page;
+  marks.noteClip = async () => {
+    throw new Error('the disk is full');
+  };
+  config.clipQuality = 'link';
+  const message = await type().finally(() => {
+    Object.assign(marks, { noteClip });
+    Object.assign(clipLinks, { of });
+    config.clipQuality = 'fit';
+  });
+  const [url = 'none'] = /http[^\s)]+/.exec(message.content) ?? [];
+  expect((await fetch(url)).status).toBe(200);
+  expect(await inDms()).toEqual([]);
+  expect(await orders.left()).toEqual([]);
+});
+
+test('an order that cannot be written down is told to have failed', async () => {
+  const { write } = orders;
+  orders.write = async () => {
+    throw new Error('the disk is full');
+  };
+  const message = await type().finally(() => {
+    orders.write = write;
+  });
+  expect(message.content).toContain('could not be made');
+  expect(parts.made).toEqual([]);
+});
+
+test('what takes longer than the answer lives says so there, and comes as a message', async () => {
+  const { make } = parts.played;
+  parts.played.make = async (given, watch) => {
+    watch?.onStep?.({ name: 'cutting', part: 0.4 });
+    await sleep(7000);
+    return make(given, watch);
+  };
+  // Six seconds of its fourteen minutes are left.
+  const nearlyOver = (given: ClipOrder): ClipOrder => ({
+    ...given,
+    answer: { ...given.answer, sinceMs: Date.now() - 14 * 60_000 + 6000 },
+  });
+  const message = await type('', nearlyOver);
+  expect(message.content).toContain('it will come as a message of its own');
+  expect(message.components).toEqual([]);
+  expect(parts.asked).toHaveLength(1);
+  expect((await inChannel()).map(({ attachments }) => attachments.length)).toEqual([1]);
+});
+
 test('to: library answers in private with a link', async () => {
   const message = await type('to:library');
   expect(message.only_for).toBe(order.requesterId);
@@ -328,28 +393,43 @@ test.each([
 test.each([
   ['as the answer', (given: ClipOrder) => given],
   ['in the channel', aged],
-])('killed right after it was posted %s: seen there, it is not posted again', async (_, change) => {
-  let written: ClipOrder | undefined;
-  const { write } = orders;
-  orders.write = async (given) => {
-    written = given;
-    await write(given);
-  };
-  await type('', change).finally(() => {
-    orders.write = write;
-  });
-  expect(await inChannel()).toHaveLength(1);
-  // Not told to be done, and so late that Discord has forgotten the nonce.
-  await orders.write(written!);
-  await bot.sandbox.control.advance(6 * 60_000);
-  // Where only a part of it fitted, that has a record of its own while it is posted.
-  const partId = shortenedId(order);
-  const part = { ...order, id: partId, ownerId: order.sharerId, title: '' };
-  const size = { bytes: 1, width: 2, height: 2, durationMs: 1000, createdAtMs: 1 };
-  await parts.services.clips.save({ ...part, ...size, visibility: 'private' });
-  await begin()(written!);
-  expect(await parts.services.clips.get(partId)).toBeUndefined();
-  expect(await inChannel()).toHaveLength(1);
-  expect(parts.made).toHaveLength(1);
-  await expectNothingKept();
-});
+  ['as a DM', (given: ClipOrder) => ({ ...given, to: 'dm' as const })],
+])(
+  'killed right after it was posted %s: seen there, it is not posted again',
+  async (where, change) => {
+    let written: ClipOrder | undefined;
+    const { write } = orders;
+    orders.write = async (given) => {
+      written = given;
+      await write(given);
+    };
+    await type('', change).finally(() => {
+      orders.write = write;
+    });
+    const there = async () => [...(await inChannel()), ...(await inDms())];
+    expect(await there()).toHaveLength(1);
+    const { marks } = parts.services;
+    const noted = vi.spyOn(marks, 'noteClip');
+    // Not told to be done, and so late that Discord has forgotten the nonce.
+    await orders.write(written!);
+    await bot.sandbox.control.advance(6 * 60_000);
+    // Where only a part of it fitted, that has a record of its own while it is posted.
+    const partId = shortenedId(order);
+    const part = { ...order, id: partId, ownerId: order.sharerId, title: '' };
+    const size = { bytes: 1, width: 2, height: 2, durationMs: 1000, createdAtMs: 1 };
+    await parts.services.clips.save({ ...part, ...size, visibility: 'private' });
+    const { id, sharerId: ownerId } = order;
+    await parts.services.clips.save({ ...part, id, ownerId, ...size, visibility: 'private' });
+    await begin()(written!);
+    expect(await parts.services.clips.get(partId)).toBeUndefined();
+    expect(await there()).toHaveLength(1);
+    expect(noted).toHaveBeenCalledWith(order.requesterId, order.toMs);
+    noted.mockRestore();
+    if (where === 'as a DM') {
+      const answer = titled(await bot.sandbox.control.messages(CLIPS)).at(-1);
+      expect(answer?.content ?? 'It is in your direct messages.').toContain('direct messages');
+    }
+    expect(parts.made).toHaveLength(1);
+    await expectNothingKept();
+  },
+);

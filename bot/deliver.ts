@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from 'discord.js';
+import { type Client, HTTPError } from 'discord.js';
 import type { Clip } from '../server/clips/library.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { UserError } from '../server/errors.ts';
@@ -33,6 +33,11 @@ export interface End {
   over: AbortSignal;
 }
 
+interface Outcome {
+  way: Way['name'];
+  as: Posted;
+}
+
 interface Job {
   order: ClipOrder;
   answer: Answer;
@@ -62,25 +67,32 @@ export function createDelivery(
     await orders.write(job.order);
   }
 
-  /** @returns the way that took the clip, and how; null when none did */
-  async function postSomewhere(job: Job, clip: Clip): Promise<{ way: Way; as: Posted } | null> {
+  /** @returns the way that took the clip, and how; null when none did. @throws UserError when none ever will */
+  async function postSomewhere(job: Job, clip: Clip): Promise<Outcome | null> {
     const { order, answer } = job;
     const onTry = (channelId: string) =>
       note(job, { tried: [...(job.order.tried ?? []), { channelId, sinceMs: Date.now() }] });
     for (const way of waysFor({ client, order, answer, onTry })) {
       job.isPosting = false;
+      const onRefused = () => {
+        job.isPosting = false;
+      };
       const onPosting = () => {
         job.signal.throwIfAborted();
         job.isPosting = true;
         answer.say(stepWords({ name: 'posting' }));
       };
       try {
-        return { way, as: await post(way, clip, { order, watch: watchOf(job), onPosting }) };
+        const posting = { order, watch: watchOf(job), onPosting, onRefused };
+        return { way: way.name, as: await post(way, clip, posting) };
       } catch (err) {
         await throwIfOver(job, err);
         // In words already, and the next way would say the same.
         if (err instanceof UserError) throw err;
         log.warn({ err, orderId: order.id, way: way.name }, 'a clip could not be posted this way');
+        // Discord may have taken what it did not confirm.
+        const posted = err instanceof HTTPError && (await lookFor(job));
+        if (posted) return posted;
       }
     }
     return null;
@@ -109,6 +121,8 @@ export function createDelivery(
     return `It is in your library: [watch it](${clipLinks.page(clip)}).`;
   }
 
+  const lookFor = ({ order, answer }: Job) => wasPosted(client, order, answer, log);
+
   /** Posts a clip or keeps it, and says where it is. Whatever happens here, the clip exists. */
   async function bring(job: Job, clip: Clip): Promise<void> {
     const { order } = job;
@@ -117,18 +131,37 @@ export function createDelivery(
       job.signal.throwIfAborted();
       job.isPosting = true;
       if (!(await answerFor(job, words))) await notify(order.requesterId, words);
-      return;
+      return noteDone(job, clip.toMs);
     }
-    const posted = await postSomewhere(job, clip);
-    if (!posted) {
-      await notify(order.requesterId, `Your clip could not be posted.\n${words}`);
-      await answerFor(job, `<@${order.requesterId}>, this clip could not be posted here.`);
-      return;
-    }
+    let why = '';
+    const posted = await postSomewhere(job, clip).catch((error) => {
+      if (!(error instanceof UserError) || job.signal.aborted) throw error;
+      log.warn({ err: error, orderId: order.id }, 'a clip could not be posted');
+      why = ` ${error.message}`;
+      return null;
+    });
+    if (posted) return finish(job, posted, clip.toMs);
+    await notify(order.requesterId, `Your clip could not be posted.${why}\n${words}`);
+    await answerFor(job, `<@${order.requesterId}>, this clip could not be posted here.`);
+    await noteDone(job, clip.toMs);
+  }
+
+  /** It is posted: whatever fails from here on is no failure of the clip. */
+  async function finish(job: Job, { way, as }: Outcome, toMs: number | undefined): Promise<void> {
+    const { id } = job.order;
     // It may be void; where it is not, it must not say "thinking" for ever.
-    if (posted.way.name !== 'answer') await answerFor(job, IT_IS[posted.way.name]);
+    if (way !== 'answer') await answerFor(job, IT_IS[way]);
     // What is kept of a share is what its owner asked to keep, and what a link leads to.
-    if (posted.as === 'file') await clips.remove(clip.id);
+    if (as === 'file') {
+      await clips.remove(id).catch((err) => log.error({ err, clipId: id }, 'a clip stays behind'));
+    }
+    if (toMs !== undefined) await noteDone(job, toMs);
+  }
+
+  async function noteDone({ order }: Job, toMs: number): Promise<void> {
+    await marks.noteClip(order.requesterId, toMs).catch((err) => {
+      log.error({ err, orderId: order.id }, 'the next clip will not know where this one ended');
+    });
   }
 
   /** The person learns what went wrong, and the answer no longer says "thinking". */
@@ -157,20 +190,12 @@ export function createDelivery(
 
   /** Makes and brings it; the outcome is told in any case. @throws the reason when the process ends first */
   async function work(job: Job): Promise<void> {
-    const { id, requesterId } = job.order;
-    await note(job, { begun: (job.order.begun ?? 0) + 1 });
-    const isSecondTime = (job.order.begun ?? 0) > 1;
-    // Whoever posted it was killed before it could be removed.
-    if (isSecondTime) await clips.remove(shortenedId(job.order));
-    const posted = isSecondTime && (await wasPosted(client, job.order, job.answer, log));
-    if (posted) {
-      if (posted === 'file') await clips.remove(id);
-      return;
-    }
+    const { id } = job.order;
     try {
+      await note(job, { begun: (job.order.begun ?? 0) + 1 });
+      if ((job.order.begun ?? 0) > 1 && (await wasDone(job))) return;
       const clip = await make(job);
       await bring(job, clip);
-      await marks.noteClip(requesterId, clip.toMs);
       // Of what was kept; nobody waits for it.
       void posters.of(clip.id);
     } catch (error) {
@@ -181,6 +206,14 @@ export function createDelivery(
       }
       await clips.remove(id);
     }
+  }
+
+  /** What a process that was killed has done already is finished. */
+  async function wasDone(job: Job): Promise<boolean> {
+    await clips.remove(shortenedId(job.order));
+    const posted = await lookFor(job);
+    if (posted) await finish(job, posted, (await clips.get(job.order.id))?.toMs);
+    return posted !== null;
   }
 
   return {
@@ -200,6 +233,9 @@ export function createDelivery(
       } finally {
         jobs.delete(order.id);
         answer.end();
+        await clipMaker.letGo(order).catch((err) => {
+          log.error({ err, orderId: order.id }, 'what a clip was cut of stays behind');
+        });
       }
       await answer.settle(closing).catch((err) => {
         log.debug({ err, orderId: order.id }, 'an answer could not be looked at again');

@@ -1,5 +1,5 @@
 import { DiscordAPIError } from 'discord.js';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { DoesNotFit } from '../server/clips/fit.ts';
 import type { Clip } from '../server/clips/library.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
@@ -51,10 +51,15 @@ function way(limitBytes: number, told = limitBytes): Way {
   };
 }
 
+/** What post told, in its order. */
+let told: string[] = [];
+
 function post(place: Way, change: Partial<ClipOrder> = {}) {
-  const onPosting = vi.fn();
+  told = [];
+  const onPosting = () => void told.push('posting');
+  const onRefused = () => void told.push('refused');
   const order = { ...ORDER, ...change };
-  return createPost(parts.services)(place, clip, { order, watch: {}, onPosting });
+  return createPost(parts.services)(place, clip, { order, watch: {}, onPosting, onRefused });
 }
 
 /** As where the clip would be unwatchable. */
@@ -74,6 +79,8 @@ test('refused for its size all the same, it is made smaller until it lands', asy
   expect(await post(way(100_000, CLIP_BYTES))).toBe('file');
   expect(puts[0]?.content).toContain('Encoded again');
   expect(parts.asked).toEqual([200_000, 140_000, 98_000]);
+  // In between it can be cancelled again.
+  expect(told).toEqual(['posting', 'refused', 'posting', 'refused', 'posting']);
 });
 
 test('nothing watchable fits: a link where it opens for others, else the end of it', async () => {
@@ -114,6 +121,14 @@ test('quality: link is a link also where it would fit; without a public address 
   links = null;
   expect(await post(way(CLIP_BYTES), { quality: 'link' })).toBe('file');
   expect(puts.at(-1)?.content).toContain('no public address');
+});
+
+test('a GIF, or sound alone, is posted as a file whatever the quality: a link shows all of the clip', async () => {
+  links = LINK;
+  for (const format of ['gif', 'audio'] as const) {
+    expect(await post(way(CLIP_BYTES), { quality: 'link', format })).toBe('file');
+    expect(puts.at(-1)?.content).not.toContain(LINK);
+  }
 });
 
 test('quality: full is never encoded again: whole, by a link, or its end', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DiscordAPIError, HTTPError } from 'discord.js';
 import { DoesNotFit } from '../server/clips/fit.ts';
 import type { Clip } from '../server/clips/library.ts';
@@ -17,13 +18,15 @@ const SMALLER = 0.7;
 /** Where the length alone decides: bitrates are uneven. */
 const MARGIN = 0.92;
 const LEAST_MS = 1000;
+const POSTER_MS = 10_000;
 const TOO_LARGE = 'The clip is too large to be posted there in full quality.';
 
 export interface Posting {
   order: ClipOrder;
   watch: Watch;
-  /** Told right before the message goes out. */
+  /** Told right before the message goes out, and when it was refused: something smaller is made then. */
   onPosting(): void;
+  onRefused(): void;
 }
 
 /** Whether the clip itself was posted, or a link to it, for which it has to be kept. */
@@ -34,11 +37,14 @@ export const shortenedId = ({ id }: ClipOrder) => `${id}-end`;
 
 /** Brings a clip into a place whatever its size: as it is, smaller, by a link or shorter, and says which. */
 export function createPost(services: Services) {
-  const { clipMaker, clipLinks, clips, config, log } = services;
+  const { clipMaker, clipLinks, clips, posters, config, log } = services;
   /** @throws UserError when not even a second of it fits; what the way says otherwise */
   return async function post(way: Way, clip: Clip, posting: Posting): Promise<Posted> {
-    const { watch, onPosting } = posting;
-    const order = { ...posting.order, quality: posting.order.quality ?? config.clipQuality };
+    const { watch, onPosting, onRefused } = posting;
+    const isVideo = (posting.order.format ?? 'mp4') === 'mp4';
+    // What is made for one place alone has no page.
+    const quality = isVideo ? (posting.order.quality ?? config.clipQuality) : 'fit';
+    const order = { ...posting.order, quality };
     let part = clip;
     let limitBytes = await way.limitBytes();
     let sentBytes = 0;
@@ -48,13 +54,14 @@ export function createPost(services: Services) {
       return clipWords(order, part, { endOfMs, ...shown });
     };
     async function putLink(link: string): Promise<Posted> {
+      // Discord looks at the page once, and plays it inline where it has a picture.
+      await Promise.race([posters.of(clip.id), sleep(POSTER_MS, null, { ref: false })]);
       onPosting();
       await untilAnswered(() => way.put(words({ link })));
       return 'link';
     }
     async function putFile(noLink: boolean): Promise<Posted> {
-      const isWhole = (order.format ?? 'mp4') === 'mp4';
-      if (isWhole && order.quality === 'full' && part.bytes > limitBytes) {
+      if (order.quality === 'full' && part.bytes > limitBytes) {
         throw new DoesNotFit(part.durationMs * (limitBytes / part.bytes) * MARGIN, TOO_LARGE);
       }
       const use = async (fitted: Rendition) => {
@@ -73,9 +80,8 @@ export function createPost(services: Services) {
     /** Its own record and file, as the whole may be wanted yet. */
     async function shorten(longestMs: number): Promise<void> {
       if (longestMs < LEAST_MS) throw new UserError('Not even a second of it fits there.');
-      const { toMs } = part;
-      const range = { fromMs: toMs - Math.floor(longestMs), toMs, last: false };
-      part = await clipMaker.make({ ...order, ...range, id: shortenedId(order) }, watch);
+      const id = shortenedId(order);
+      part = await clipMaker.shorten(order, clip, { id, longestMs }, watch);
     }
 
     const link = clipLinks.of(clip);
@@ -87,6 +93,7 @@ export function createPost(services: Services) {
         } catch (error) {
           if (tries === TRIES) throw error;
           if (isTooLarge(error)) {
+            onRefused();
             limitBytes = Math.floor(sentBytes * SMALLER);
             log.warn({ orderId: order.id, way: way.name, limitBytes }, 'too large; shrinking');
           } else if (error instanceof UserError && error.status === 413) {

@@ -4,6 +4,7 @@ import type { Log } from '../server/log.ts';
 import type { Answer } from './answer.ts';
 import { orderMark } from './message.ts';
 import type { Posted } from './post.ts';
+import type { Way } from './ways.ts';
 
 /** Discord's clock and ours may differ by so much, ms. */
 const CLOCKS_MS = 30_000;
@@ -19,7 +20,7 @@ export async function wasPosted(
   order: ClipOrder,
   answer: Answer,
   log: Log,
-): Promise<Posted | null> {
+): Promise<{ way: Way['name']; as: Posted } | null> {
   const mark = orderMark(order);
   const postedAs = ({ attachments, content }: APIMessage): Posted | null => {
     if (attachments.some(({ filename }) => filename.includes(mark))) return 'file';
@@ -42,12 +43,17 @@ export async function wasPosted(
     return null;
   }
 
-  const looks = [async () => postedAs(await answer.read())];
-  for (const tried of order.tried ?? []) looks.push(() => inChannel(tried));
-  for (const look of looks) {
+  const looks: { way: Way['name']; look: () => Promise<Posted | null> }[] = [
+    { way: 'answer', look: async () => postedAs(await answer.read()) },
+  ];
+  for (const tried of order.tried ?? []) {
+    const way = tried.channelId === order.channelId ? 'channel' : 'dm';
+    looks.push({ way, look: () => inChannel(tried) });
+  }
+  for (const { way, look } of looks) {
     try {
       const as = await look();
-      if (as) return as;
+      if (as) return { way, as };
     } catch (err) {
       // Then the nonce has to do.
       log.info({ err, orderId: order.id }, 'it could not be looked whether a clip was posted');

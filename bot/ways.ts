@@ -41,7 +41,10 @@ const NOT_THERE = 'I could not post it where you asked for it, so here it is.\n'
 function answer({ order, answer }: WayParts, before = ''): Way {
   return {
     name: 'answer',
-    limitBytes: async () => order.answer.limitBytes,
+    async limitBytes() {
+      answer.needsTime();
+      return order.answer.limitBytes;
+    },
     put: (content, file) => answer.put(before + content, file),
   };
 }

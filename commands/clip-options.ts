@@ -1,5 +1,6 @@
 import type { ChatInputCommandInteraction, SharedSlashCommandOptions } from 'discord.js';
 import type { ClipOrder } from '../server/clips/order.ts';
+import { UserError } from '../server/errors.ts';
 
 /** How a clip is made and posted: the same for every command that makes one. */
 export function addClipOptions<T extends SharedSlashCommandOptions<T>>(builder: T): T {
@@ -35,12 +36,21 @@ export function addClipOptions<T extends SharedSlashCommandOptions<T>>(builder: 
     );
 }
 
+/** @throws UserError where they contradict one another */
 export function clipOptions({
   options,
 }: ChatInputCommandInteraction): Pick<ClipOrder, 'quality' | 'format' | 'gaps'> {
-  return {
+  const chosen = {
     quality: (options.getString('quality') ?? undefined) as ClipOrder['quality'],
     format: (options.getString('format') ?? undefined) as ClipOrder['format'],
     gaps: (options.getString('gaps') ?? undefined) as ClipOrder['gaps'],
   };
+  if ((chosen.format ?? 'mp4') === 'mp4') return chosen;
+  if (chosen.quality === 'link') {
+    throw new UserError('A link leads to the clip as a video: leave out `quality` or `format`.');
+  }
+  if (options.getString('to') === 'library') {
+    throw new UserError('The library keeps videos: leave out `format`, or have it posted.');
+  }
+  return chosen;
 }

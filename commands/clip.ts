@@ -82,6 +82,7 @@ async function rangeOf({ interaction, momentMs, services }: Call) {
 async function run(call: Call): Promise<void> {
   const { interaction, momentMs, services, deliver } = call;
   const range = await rangeOf(call);
+  const chosen = clipOptions(interaction);
   const to = (interaction.options.getString('to') ?? 'here') as ClipOrder['to'];
   if (to === 'here') needUploadRight(interaction);
   await soon(services.clipMaker.needSomething(interaction.user.id));
@@ -90,7 +91,7 @@ async function run(call: Call): Promise<void> {
   await deliver({
     ...orderBy(interaction, momentMs),
     ...range,
-    ...clipOptions(interaction),
+    ...chosen,
     to,
     title: interaction.options.getString('title') ?? undefined,
   });

@@ -74,6 +74,23 @@ test('of what does not fit, it is known how much does', () => {
   expect(fits(longestMs + 5000)).toBeNull();
 });
 
+test('what counts of a clip that does not fit is its end', () => {
+  const frameTimes = Array.from({ length: 1200 * 30 }, (_, i) => (i * 1000) / 30);
+  // Half of it is a game of 30 pictures a second, half a page of one.
+  const still = frameTimes.map((ms) => ms >= 600_000);
+  const times = frameTimes.filter((ms, i) => !still[i] || ms % 1000 === 0);
+  const clip = (kept: number[]) =>
+    clipOf(1200, {
+      ...GAME,
+      frameTimes: kept,
+      frameBytes: kept.map(() => 8000),
+      maxBytes: 5 * MIB,
+    });
+  const stillLast = longestThatFits(clip(times));
+  const gameLast = longestThatFits(clip(times.map((ms) => 1_200_000 - ms).reverse()));
+  expect(stillLast).toBeGreaterThan(gameLast + 200_000);
+});
+
 test('an encoder is held back where a clip asks for more than elsewhere, and only there', () => {
   expect(planFit(clipOf(120, GAME))?.peakBitrate).toBeNull();
   const frameBytes = Array.from({ length: 120 * 30 }, (_, i) => (i < 60 * 30 ? 1000 : 12_500));

@@ -84,7 +84,7 @@ export const KEYFRAMES_APART = 500;
  * Where somewhere in a clip, for that long, so many times its mean is taken, x264 is held to that and some more: after
  * an easy part its average alone would let it take several times what is left.
  */
-export const PEAK_MS = 2000;
+const PEAK_S = 4;
 const UNEVEN = { from: 1.5, margin: 1.15 };
 /** With this part of what it takes as it is, no clip looks much worse. */
 const NEARLY_ALL = 0.5;
@@ -112,82 +112,95 @@ type Clip = Omit<FitSource, 'demand'>;
 
 /** Whether a clip may have to get smaller, not only coarser: otherwise its demand need not be known. */
 export function givesWay(clip: Clip): boolean {
-  return planBitrates(clip, MOVING.aim).videoBitrate < NEARLY_ALL * asItIs(clip).mean;
+  return (
+    planBitrates(clip, MOVING.aim, clip.frameTimes.length).videoBitrate <
+    NEARLY_ALL * bitrateAsItIs(clip)
+  );
 }
 
 /** @returns null when nothing watchable fits */
 export function planFit(clip: FitSource): FitPlan | null {
   const { durationMs, width, height, frameTimes, demand } = clip;
-  if (!demand || !givesWay(clip))
-    return { width, height, maxFps: null, ...planRate(clip, UNKNOWN) };
+  const uneven = peakAsItIs(clip) / bitrateAsItIs(clip);
+  const rateFor = (rate: Rate, pictures: number) => {
+    const bitrates = planBitrates(clip, rate.aim, pictures);
+    const peakBitrate =
+      uneven > UNEVEN.from ? bitrates.videoBitrate * uneven * UNEVEN.margin : null;
+    return { ...bitrates, tolerance: rate.tolerance, peakBitrate };
+  };
+  if (!demand || !givesWay(clip)) {
+    return { width, height, maxFps: null, ...rateFor(UNKNOWN, frameTimes.length) };
+  }
   const kind = demand.smaller > demand.whole * TEXT_PART ? TEXT : MOVING;
-  const rate = planRate(clip, kind);
-  const pixelsAt = ([scale, maxFps]: Step) => {
+  const looks = kind.steps.map((step) => {
+    const [scale, maxFps] = step;
     const size = { width: even(width * scale), height: even(height * scale) };
-    const perS = countUpTo(frameTimes, maxFps) / (durationMs / 1000);
-    return { size, pixels: size.width * size.height * perS };
-  };
-  const last = kind.steps.at(-1) as Step;
-  if (rate.videoBitrate < pixelsAt(last).pixels * kind.leastBits) return null;
-  const isEnough = (step: Step) => {
-    const needed = demandAt(step, demand, frameTimes) * kind.good;
-    return rate.videoBitrate >= Math.min(needed, pixelsAt(step).pixels * ENOUGH_BITS);
-  };
-  const step = kind.steps.find(isEnough) ?? last;
-  return { ...pixelsAt(step).size, maxFps: step[1], ...rate };
-}
-
-function planRate(clip: Clip, { tolerance, aim }: Rate) {
-  const bitrates = planBitrates(clip, aim);
-  const { mean, peak } = asItIs(clip);
-  const isUneven = peak > mean * UNEVEN.from;
-  const peakBitrate = isUneven ? bitrates.videoBitrate * (peak / mean) * UNEVEN.margin : null;
-  return { ...bitrates, tolerance, peakBitrate };
+    const pictures = countUpTo(frameTimes, maxFps);
+    const pixels = size.width * size.height * (pictures / (durationMs / 1000));
+    const needed = demandAt(step, demand, pictures / frameTimes.length) * kind.good;
+    return { size, maxFps, pixels, needed, rate: rateFor(kind, pictures) };
+  });
+  const last = looks.at(-1) as (typeof looks)[number];
+  if (last.rate.videoBitrate < last.pixels * kind.leastBits) return null;
+  const isEnough = ({ needed, pixels, rate }: typeof last) =>
+    rate.videoBitrate >= Math.min(needed, pixels * ENOUGH_BITS);
+  const { size, maxFps, rate } = looks.find(isEnough) ?? last;
+  return { ...size, maxFps, ...rate };
 }
 
 /** The same for a second pass, with this part of the limit as its aim. */
 export function planAgain(plan: FitPlan, clip: Clip, aim: number): FitPlan {
-  return { ...plan, ...planBitrates(clip, aim), peakBitrate: null };
+  const pictures = countUpTo(clip.frameTimes, plan.maxFps);
+  return { ...plan, ...planBitrates(clip, aim, pictures), peakBitrate: null };
 }
 
-function planBitrates(clip: Clip, aim: number) {
-  const { durationMs, frameTimes, audioBytes, maxBytes } = clip;
+/** @param pictures how many of them are kept */
+function planBitrates(clip: Clip, aim: number, pictures: number) {
+  const { durationMs, audioBytes, maxBytes } = clip;
   const seconds = durationMs / 1000;
   const { base, picture, soundSecond } = INDEX_BYTES;
-  const index = base + picture * frameTimes.length + (audioBytes > 0 ? soundSecond * seconds : 0);
+  const index = base + picture * pictures + (audioBytes > 0 ? soundSecond * seconds : 0);
   const bitrate = ((maxBytes - index) * 8 * aim) / seconds;
   const sound = planSound((audioBytes * 8) / seconds, bitrate);
   return { videoBitrate: Math.floor(bitrate - sound.takes), audioBitrate: sound.bitrate };
 }
 
-/** What the pictures take, and where they take most, bit/s. */
-function asItIs({ frameTimes, frameBytes, durationMs }: Clip) {
-  const windows = new Map<number, number>();
-  for (const [i, bytes] of frameBytes.entries()) {
-    const window = Math.floor((frameTimes[i] as number) / PEAK_MS);
-    windows.set(window, (windows.get(window) ?? 0) + bytes);
-  }
-  const sums = [...windows.values()];
-  const whole = sums.reduce((sum, bytes) => sum + bytes, 0);
-  return { mean: (whole * 8000) / durationMs, peak: (Math.max(...sums) * 8000) / PEAK_MS };
+/** What the pictures take as they are, bit/s. */
+export function bitrateAsItIs({ frameBytes, durationMs }: Clip): number {
+  return (frameBytes.reduce((sum, bytes) => sum + bytes, 0) * 8000) / durationMs;
 }
 
-/** What the pictures ask for on a step, bit/s. */
-function demandAt([scale, maxFps]: Step, demand: Demand, frameTimes: number[]): number {
-  const kept = countUpTo(frameTimes, maxFps) / frameTimes.length;
+/** The same where they take most for PEAK_S. */
+function peakAsItIs({ frameTimes, frameBytes, durationMs }: Clip): number {
+  const seconds: number[] = Array(Math.ceil(durationMs / 1000) + 1).fill(0);
+  for (const [i, bytes] of frameBytes.entries()) {
+    const second = Math.min(seconds.length - 1, Math.floor((frameTimes[i] as number) / 1000));
+    seconds[second] = (seconds[second] as number) + bytes;
+  }
+  let [sum, most] = [0, 0];
+  for (const [i, bytes] of seconds.entries()) {
+    sum += bytes - (seconds[i - PEAK_S] ?? 0);
+    most = Math.max(most, sum);
+  }
+  return (most * 8) / PEAK_S;
+}
+
+/** What the pictures ask for on a step, bit/s. @param kept part of them that is */
+function demandAt([scale]: Step, demand: Demand, kept: number): number {
   return demand.whole * scale ** POWERS.scale * kept ** POWERS.pictures;
 }
 
-/** How long a part of the clip fits and is watchable, ms; whole seconds. */
+/** How long an end of the clip fits and is watchable, ms; whole seconds. */
 export function longestThatFits(clip: FitSource): number {
   const { durationMs, frameTimes, frameBytes, audioBytes } = clip;
   const fits = (seconds: number) => {
-    const kept = frameTimes.filter((time) => time < seconds * 1000);
+    const fromMs = durationMs - seconds * 1000;
+    const first = frameTimes.filter((time) => time < fromMs).length;
     return planFit({
       ...clip,
       durationMs: seconds * 1000,
-      frameTimes: kept,
-      frameBytes: frameBytes.slice(0, kept.length),
+      frameTimes: frameTimes.slice(first).map((time) => time - fromMs),
+      frameBytes: frameBytes.slice(first),
       audioBytes: audioBytes * ((seconds * 1000) / durationMs),
     });
   };

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -78,14 +78,46 @@ test.each([
   const outFile = join(folder, `mixed-${encodes}-fit.mp4`);
   const lines: string[] = [];
   const log = createLog('debug', { write: (line: string) => void lines.push(line) });
+  const parts: number[] = [];
+  const onProgress = (part: number) => void parts.push(part);
   const clip = { ...mixed, maxBytes: 600_000, durationMs: 12_000, outFile, ffmpegPath, log };
-  const { bytes } = await fitClip(clip);
+  const { bytes } = await fitClip({ ...clip, onProgress });
   expect(bytes).toBe((await stat(outFile)).size);
   expect(bytes).toBeLessThanOrEqual(600_000);
   expect(bytes).toBeGreaterThan(540_000);
   expect(lines.filter((line) => line.includes('clip encoded to fit'))).toHaveLength(encodes);
   const left = (await readdir(folder)).filter((name) => name.startsWith(`mixed-${encodes}-fit`));
+  expect(parts).toEqual(parts.toSorted((a, b) => a - b));
   expect(left).toEqual([`mixed-${encodes}-fit.mp4`]);
+});
+
+test('a second pass that fails costs nothing of the first', async () => {
+  const size = { width: 640, height: 360 };
+  const noisy = "noise=alls=40:allf=t:enable='lt(t,6)'";
+  const clip = await made(
+    'falls',
+    `testsrc2=s=640x360:r=1,fps=30,${noisy},trim=0:12`,
+    size,
+    FILLED,
+  );
+  const broken = join(folder, 'ffmpeg');
+  const script = `#!/bin/sh\ncase "$*" in *"-pass 2"*) exit 1;; esac\nexec "${ffmpegPath}" "$@"\n`;
+  await writeFile(broken, script, { mode: 0o755 });
+  const lines: string[] = [];
+  const log = createLog('debug', { write: (line: string) => void lines.push(line) });
+  const parts: number[] = [];
+  const outFile = join(folder, 'falls-fit.mp4');
+  const { bytes } = await fitClip({
+    ...{ ...clip, maxBytes: 600_000, durationMs: 12_000, outFile, ffmpegPath: broken, log },
+    onProgress: (part) => parts.push(part),
+  });
+  // By far less than there is room for, so a second one was tried.
+  expect(bytes).toBeLessThan(540_000);
+  expect(lines.some((line) => line.includes('a fit could not be made better'))).toBe(true);
+  expect(parts).toEqual(parts.toSorted((a, b) => a - b));
+  const left = (await readdir(folder)).filter((name) => name.startsWith('falls-fit'));
+  expect(left).toEqual(['falls-fit.mp4']);
+  expect((await stat(outFile)).size).toBe(bytes);
 });
 
 test('a smaller picture keeps the colours that its size would have told otherwise', async () => {

@@ -4,15 +4,15 @@ import { AAC_IN_PLACE, picturesApart } from '../ffmpeg/filters.ts';
 import { runFfmpeg } from '../ffmpeg/render.ts';
 import type { Log } from '../log.ts';
 import { wholeFile } from '../whole-file.ts';
-import { measureDemand } from './fit-demand.ts';
+import { type Demand, type DemandRequest, measureDemand } from './fit-demand.ts';
 import {
+  bitrateAsItIs,
   type FitPlan,
   type FitSource,
   givesWay,
   KEYFRAMES_APART,
   leastDistanceMs,
   longestThatFits,
-  PEAK_MS,
   planAgain,
   planFit,
 } from './fit-plan.ts';
@@ -45,12 +45,18 @@ export interface FitResult {
 }
 
 const TRIES = 3;
+/** Part of what is left that a pass stands for: whether another follows isn't known, and it must not go back. */
+const PASS_PART = 0.9;
 /** Part of the limit: a clip that takes less could look better. */
 const LEAST_USED = 0.9;
 /** Part of the limit that is aimed at where x264 knows already what each picture takes. */
 const AIM_AGAIN = 0.97;
 /** Pictures. */
 const LOOKAHEAD = 30;
+/** Part of the length that is tried next where no encode landed. */
+const SHORTER = 0.8;
+/** How much of a peak may come at once, s. */
+const PEAK_BUFFER_S = 2;
 /** The whole clip does not fit there as it should be: watchable, unless `words` say otherwise. */
 export class DoesNotFit extends UserError {
   override name = 'DoesNotFit';
@@ -78,9 +84,9 @@ export async function fitClip(options: FitOptions): Promise<FitResult> {
 
   const { frameTimes, frameBytes, keyTimes, audioBytes, colour } = await probeMp4(file);
   const made = await wholeFile(outFile, async (part) => {
-    const source = { ...options, frameTimes, frameBytes, audioBytes };
+    const source = { ...options, frameTimes, frameBytes, audioBytes, demand: null };
     const ask = { ...options, frameTimes, keyTimes, workFile: part };
-    const demand = givesWay(source) ? await measureDemand(ask) : null;
+    const demand = givesWay(source) ? await demandOf(ask, source) : null;
     return encodeToFit({ ...options, colour }, { ...source, demand }, part);
   });
   options.onProgress?.(1);
@@ -89,6 +95,18 @@ export async function fitClip(options: FitOptions): Promise<FitResult> {
 
 interface Encoding extends FitOptions {
   colour: Colour | null;
+}
+
+/** An estimate is no reason to have no clip: where it can't be made, what the pictures take as they are has to do. */
+async function demandOf(request: DemandRequest & FitOptions, source: FitSource): Promise<Demand> {
+  try {
+    return await measureDemand(request);
+  } catch (err) {
+    request.signal?.throwIfAborted();
+    request.log.warn({ err, file: request.file }, 'what a clip asks for could not be measured');
+    const whole = bitrateAsItIs(source);
+    return { whole, smaller: whole / 2 };
+  }
 }
 
 type Landed = Pick<FitResult, 'bytes' | 'width' | 'height'>;
@@ -103,7 +121,14 @@ async function encodeToFit(options: Encoding, source: FitSource, outFile: string
   let best: Landed | null = null;
   try {
     for (let attempt = 1; attempt <= TRIES; attempt++) {
-      await encode(options, plan, attempt === 1 ? 1 : 2, againFile, statsFile);
+      try {
+        await encode(options, plan, attempt, againFile, statsFile);
+      } catch (err) {
+        options.signal?.throwIfAborted();
+        if (!best) throw err;
+        log.warn({ err, attempt, bytes: best.bytes }, 'a fit could not be made better');
+        break;
+      }
       const { size: bytes } = await stat(againFile);
       log.debug({ ...plan, attempt, bytes, maxBytes }, 'clip encoded to fit');
       if (bytes <= maxBytes && bytes > (best?.bytes ?? 0)) {
@@ -117,19 +142,22 @@ async function encodeToFit(options: Encoding, source: FitSource, outFile: string
   } finally {
     for (const file of [againFile, ...statsFiles(statsFile)]) await rm(file, { force: true });
   }
-  if (!best) throw new DoesNotFit(longestThatFits(source));
+  // By the plan it would have fitted.
+  if (!best) throw new DoesNotFit(source.durationMs * SHORTER);
   return best;
 }
 
 /** What x264 writes about the pictures of the first pass, for a second one. */
 function statsFiles(statsFile: string): string[] {
-  return [`${statsFile}-0.log`, `${statsFile}-0.log.mbtree`];
+  const written = [`${statsFile}-0.log`, `${statsFile}-0.log.mbtree`];
+  // Their names as long as they are written to.
+  return written.flatMap((file) => [file, `${file}.temp`]);
 }
 
 async function encode(
   options: Encoding,
   plan: FitPlan,
-  pass: 1 | 2,
+  attempt: number,
   outFile: string,
   statsFile: string,
 ): Promise<void> {
@@ -148,7 +176,8 @@ async function encode(
     ffmpegPath,
     signal,
     durationMs,
-    onProgress,
+    onProgress: (part) =>
+      onProgress?.(1 - (1 - PASS_PART * part) * (1 - PASS_PART) ** (attempt - 1)),
     timeoutMs: 60_000 + durationMs * 10,
     input: { file },
     output: {
@@ -159,9 +188,9 @@ async function encode(
         ...['-c:v', 'libx264', '-preset', 'veryfast', '-g', String(KEYFRAMES_APART)],
         ...['-b:v', kbit(videoBitrate), '-x264-params', rateParams(tolerance, durationMs)],
         ...(peakBitrate
-          ? ['-maxrate', kbit(peakBitrate), '-bufsize', kbit((peakBitrate * PEAK_MS) / 1000)]
+          ? ['-maxrate', kbit(peakBitrate), '-bufsize', kbit(peakBitrate * PEAK_BUFFER_S)]
           : []),
-        ...['-pass', String(pass), '-passlogfile', statsFile, '-fastfirstpass', '0'],
+        ...['-pass', attempt === 1 ? '1' : '2', '-passlogfile', statsFile, '-fastfirstpass', '0'],
         ...sound,
         ...['-map_metadata', '-1', '-video_track_timescale', '90000'],
         ...['-movflags', '+faststart+negative_cts_offsets', '-f', 'mp4'],

@@ -81,6 +81,9 @@ test('the same range is cut once for all who ask for it; another is not', async 
   const [one, two, three] = await Promise.all(['1', '2', '3'].map((id) => stat(clips.file(id))));
   expect(two?.size).toBe(one?.size);
   expect(three?.size).not.toBe(one?.size);
+  // What they were cut of is kept until each has its outcome.
+  expect(await temporary()).toHaveLength(3);
+  for (const one of orders) await maker.letGo(one);
   expect(await temporary()).toEqual([]);
   // One of the two goes; the other stays.
   await clips.remove('1');
@@ -102,7 +105,25 @@ test('who gives up takes nothing from who wants it still', async () => {
   expect(rendered).toEqual(['by 1']);
   // A slot was free, so there was no place to tell.
   expect(steps.map(({ name }) => name).slice(0, 2)).toEqual(['waiting', 'cutting']);
+  await maker.letGo(order('2'));
   expect(await temporary()).toEqual([]);
+});
+
+test('the end of a clip is to be had until it is let go, also when the buffer has moved on', async () => {
+  const clip = await maker.make(order('1'));
+  const gone = material.segments;
+  material = { ...material, segments: [] };
+  for (const { file } of gone) await rm(file);
+  const part = await maker.shorten(order('1'), clip, { id: '1-end', longestMs: 2000 });
+  expect(part.id).toBe('1-end');
+  expect(part.toMs).toBe(clip.toMs);
+  expect(Math.abs(part.durationMs - 2000)).toBeLessThan(70);
+  expect((await stat(clips.file('1-end'))).size).toBe(part.bytes);
+  await maker.letGo(order('1'));
+  expect(await temporary()).toEqual([]);
+  await expect(
+    maker.shorten(order('1'), clip, { id: '1-end', longestMs: 1000 }),
+  ).rejects.toMatchObject({ status: 404 });
 });
 
 test('given up by all, it ends and leaves nothing', async () => {
@@ -131,5 +152,6 @@ test('what is made of a clip is shared by those who have the same one', async ()
   const asIs = await maker.fitted(made[0]!, { maxBytes: 1e9 }, async ({ file }) => file);
   expect(asIs).toBe(clips.file('1'));
   expect(rendered).toHaveLength(1);
+  for (const id of ['1', '2', '3', '4']) await maker.letGo(order(id));
   expect(await temporary()).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { linkFile } from '../link-file.ts';
 import type { Log } from '../log.ts';
 import type { SegmentLibrary } from '../segments/library.ts';
+import type { Segment } from '../segments/range.ts';
 import type { Shares } from '../shares/shares.ts';
 import type { CutResult } from './cut.ts';
 import { cutClip } from './cut.ts';
@@ -39,8 +40,13 @@ export function createClipMaker(parts: {
 }) {
   const { segments, shares, clips, queue, clipsPath, tempPath, ffmpegPath, log } = parts;
   const now = parts.now ?? Date.now;
-  const shareCut = createSharedWork<CutResult & InFolder, ClipStep>(forget);
+  const shareCut = createSharedWork<Cut, ClipStep>(async (cut) => {
+    cut.isOver = true;
+    await release(cut);
+  });
   const shareRender = createSharedWork<Rendition & InFolder, ClipStep>(forget);
+  /** Those whose clips are still to be posted: the buffer moves on meanwhile, and maybe only an end of them fits. */
+  const kept = new Map<string, Cut>();
   let folders = 0;
 
   async function isLive(userId: string): Promise<boolean> {
@@ -60,22 +66,57 @@ export function createClipMaker(parts: {
   }
 
   /** When two ask for the same range, it is cut once. */
-  function cut(order: ClipOrder, range: { fromMs: number; toMs: number }, watch: Required<Watch>) {
+  function cut(order: ClipOrder, range: Range, watch: Required<Watch>, source?: Segment[]) {
     const { signal, onStep } = watch;
     return inFolder(async (workDir) => {
-      const found = await segments.between(order.sharerId, range.fromMs, range.toMs);
+      const found = source ?? (await segments.between(order.sharerId, range.fromMs, range.toMs));
       const held = await segments.hold(found, workDir);
       if (held.length === 0) throw nothingBuffered();
       const onPlace = (place: number) => onStep({ name: 'queued', place });
-      return queue.run({ by: order.requesterId, signal, onPlace }, () => {
+      return queue.run({ by: order.requesterId, signal, onPlace }, async () => {
         const onProgress = (part: number) => onStep({ name: 'cutting', part });
         onProgress(0);
-        return cutClip({
+        const made = await cutClip({
           ...{ segments: held, ...range, outFile: join(workDir, 'clip.mp4'), workDir },
           ...{ ffmpegPath, log, signal, onProgress },
           ...(order.gaps && { gaps: order.gaps }),
         });
+        return { ...made, segments: held, orders: new Set<string>(), isOver: false };
       });
+    });
+  }
+
+  /** Cuts a range of what was recorded, or of segments that are held already, and puts it into the library. */
+  function put(order: ClipOrder, range: Range, watch: Watch, source?: Segment[]): Promise<Clip> {
+    const startedMs = now();
+    const key = [order.sharerId, range.fromMs, range.toMs, order.gaps ?? 'cut'].join();
+    const work = (all: Required<Watch>) => cut(order, range, all, source);
+    return shareCut(key, watch, work, async (made) => {
+      await mkdir(clipsPath, { recursive: true });
+      await linkFile(made.file, clips.file(order.id));
+      const clip: Clip = {
+        id: order.id,
+        ownerId: order.sharerId,
+        requesterId: order.requesterId,
+        guildId: order.guildId,
+        channelId: order.channelId,
+        title: order.title ?? '',
+        fromMs: made.fromMs,
+        toMs: made.toMs,
+        durationMs: made.durationMs,
+        bytes: made.bytes,
+        width: made.width,
+        height: made.height,
+        createdAtMs: now(),
+        visibility: 'private',
+      };
+      await clips.save(clip);
+      log.info({ clipId: clip.id, renderMs: now() - startedMs, bytes: clip.bytes }, 'clip cut');
+      if (!source && order.to !== 'library') {
+        made.orders.add(order.id);
+        kept.set(order.id, made);
+      }
+      return clip;
     });
   }
 
@@ -91,36 +132,31 @@ export function createClipMaker(parts: {
      * @throws UserError when nothing is buffered there; the signal's reason
      */
     async make(order: ClipOrder, watch: Watch = {}): Promise<Clip> {
-      const startedMs = now();
       watch.onStep?.({ name: 'waiting' });
       const range = await settleRange(order, { segments, isLive }, watch.signal);
-      const waitedMs = now() - startedMs;
-      const key = [order.sharerId, range.fromMs, range.toMs, order.gaps ?? 'cut'].join();
-      const work = (all: Required<Watch>) => cut(order, range, all);
-      return shareCut(key, watch, work, async (made) => {
-        await mkdir(clipsPath, { recursive: true });
-        await linkFile(made.file, clips.file(order.id));
-        const clip: Clip = {
-          id: order.id,
-          ownerId: order.sharerId,
-          requesterId: order.requesterId,
-          guildId: order.guildId,
-          channelId: order.channelId,
-          title: order.title ?? '',
-          fromMs: made.fromMs,
-          toMs: made.toMs,
-          durationMs: made.durationMs,
-          bytes: made.bytes,
-          width: made.width,
-          height: made.height,
-          createdAtMs: now(),
-          visibility: 'private',
-        };
-        await clips.save(clip);
-        const renderMs = now() - startedMs - waitedMs;
-        log.info({ clipId: clip.id, waitedMs, renderMs, bytes: clip.bytes }, 'clip cut');
-        return clip;
-      });
+      return put(order, range, watch);
+    },
+
+    /**
+     * Cuts the last `longestMs` of an order's clip as another one, of that id. @throws as `make`
+     */
+    async shorten(
+      order: ClipOrder,
+      clip: Clip,
+      { id, longestMs }: { id: string; longestMs: number },
+      watch: Watch = {},
+    ): Promise<Clip> {
+      const range = { fromMs: clip.toMs - Math.floor(longestMs), toMs: clip.toMs };
+      return put({ ...order, id }, range, watch, kept.get(order.id)?.segments);
+    },
+
+    /** What was kept for an order's clip to be shortened goes: it has its outcome. */
+    async letGo({ id }: ClipOrder): Promise<void> {
+      const cut = kept.get(id);
+      if (!cut) return;
+      kept.delete(id);
+      cut.orders.delete(id);
+      await release(cut);
     },
 
     /**
@@ -164,6 +200,24 @@ export function createClipMaker(parts: {
 
 interface InFolder {
   folder: string;
+}
+
+interface Cut extends CutResult, InFolder {
+  /** What it was cut of, held in the folder. */
+  segments: Segment[];
+  /** Whose clips may have to be shortened yet. */
+  orders: Set<string>;
+  /** Everybody has their clip. */
+  isOver: boolean;
+}
+
+interface Range {
+  fromMs: number;
+  toMs: number;
+}
+
+async function release(cut: Cut): Promise<void> {
+  if (cut.isOver && cut.orders.size === 0) await forget(cut);
 }
 
 async function forget({ folder }: InFolder): Promise<void> {

@@ -122,6 +122,9 @@ test('five hundred wait; one more is told so', async () => {
     queue.run({ by: `${i % 7}` }, () => held.promise),
   );
   await expect(queue.run({ by: 'a' }, async () => {})).rejects.toThrow('500 clips are waiting');
+  // What had its turn is not turned away half-way.
+  const goesOn = queue.run({ by: 'a', goesOn: true }, async () => 'fitted');
   held.open();
   await Promise.all(all);
+  expect(await goesOn).toBe('fitted');
 });

@@ -75,7 +75,7 @@ export function createRenderQueue(slots = availableParallelism()) {
   async function slot(turn: Turn): Promise<Waiting> {
     const { signal } = turn;
     signal?.throwIfAborted();
-    if (waiting.length >= MOST_WAITING) {
+    if (!turn.goesOn && waiting.length >= MOST_WAITING) {
       throw new UserError(
         `${MOST_WAITING} clips are waiting to be made already. Try again in a minute.`,
         { status: 503 },
