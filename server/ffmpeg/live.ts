@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { FfmpegFailed } from './failed.ts';
 
 export interface LiveFfmpegOptions {
@@ -30,13 +30,13 @@ export class LiveFfmpeg {
     const words = [...SPEAK, ...AT_ONCE, ...options];
     // Ctrl-C is for us, who close it in order; without us it ends with its input.
     this.#child = spawn(ffmpegPath, words, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
-    const { stdin, stdout, stderr } = this.#child;
+    const { stdin, stdout, stderr } = this.#child as Partial<ChildProcessWithoutNullStreams>;
     // A dead child is told by its end; writing to it meanwhile is no event of its own.
-    stdin.on('error', () => {});
-    stderr.on('data', (text) => {
+    stdin?.on('error', () => {});
+    stderr?.on('data', (text) => {
       this.#said = (this.#said + text).slice(-STDERR_CHARS);
     });
-    stdout.on('data', (bytes) => {
+    stdout?.on('data', (bytes) => {
       if (this.#dropped) return;
       try {
         onData(bytes);
@@ -44,27 +44,30 @@ export class LiveFfmpeg {
         this.kill(error as Error);
       }
     });
-    this.#child.on('error', (error) => {
-      this.#why ??= error;
-    });
     this.#gone = new Promise((resolve) => {
-      this.#child.on('close', (code, signal) => {
+      const end = (why: Error) => {
         resolve();
         if (this.#leaving) return;
-        const why = this.#why ?? new Error(`ffmpeg ended (${signal ?? code})`);
-        onDeath(new FfmpegFailed([ffmpegPath, ...words], this.#said.trim(), why));
+        this.#leaving = true;
+        onDeath(new FfmpegFailed([ffmpegPath, ...words], this.#said.trim(), this.#why ?? why));
+      };
+      this.#child.on('error', (error) => {
+        this.#why ??= error;
+        // For want of descriptors it has no pipes, and nothing else is told.
+        if (!stdin) end(error);
       });
+      this.#child.on('close', (code, signal) => end(new Error(`ffmpeg ended (${signal ?? code})`)));
     });
   }
 
   /** What it has not read yet, bytes. */
   get unread(): number {
-    return this.#child.stdin.writableLength;
+    return this.#child.stdin?.writableLength ?? 0;
   }
 
   write(bytes: Buffer): void {
     const { stdin } = this.#child;
-    if (stdin.writable) stdin.write(bytes);
+    if (stdin?.writable) stdin.write(bytes);
   }
 
   /** For a reason that its death tells. */
@@ -82,7 +85,7 @@ export class LiveFfmpeg {
   /** Resolves when all that was inside has come. */
   async finish(): Promise<void> {
     this.#leaving = true;
-    this.#child.stdin.end();
+    this.#child.stdin?.end();
     const late = setTimeout(() => this.#child.kill('SIGKILL'), GOODBYE_MS);
     await this.#gone;
     clearTimeout(late);

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
 import { findFfmpeg } from '../ffmpeg/find.ts';
-import { readSps } from './parameter-sets.ts';
+import { readPpsId, readSps } from './parameter-sets.ts';
 
 let ffmpegPath: string;
 beforeAll(async () => {
@@ -47,4 +47,25 @@ test.each([
   ],
 ])('colours: %s', async (_, options, colour) => {
   expect((await made('640x360', options)).colour).toEqual(colour);
+});
+
+/** As Exp-Golomb code, in zeros and ones. */
+const ue = (value: number) => {
+  const code = (value + 1).toString(2);
+  return '0'.repeat(code.length - 1) + code;
+};
+const unit = (header: number[], bits: string) =>
+  Buffer.from([
+    ...header,
+    ...(bits.match(/.{1,8}/g) ?? []).map((b) => parseInt(b.padEnd(8, '0'), 2)),
+  ]);
+
+test('a set that would be counted for an hour, or ends too soon, is none', () => {
+  const head = [0x67, 66, 0, 30];
+  const hostile = unit(head, ue(0) + ue(0) + ue(1) + '1' + ue(0) + ue(0) + ue(2 ** 31));
+  expect(() => readSps(hostile)).toThrow('cycles');
+  expect(() => readSps(unit(head, ue(0) + ue(0)))).toThrow('ends too soon');
+  expect(() => readSps(Buffer.from([0x67]))).toThrow();
+  expect(readPpsId(unit([0x68], `${ue(255)}1`))).toBe(255);
+  expect(() => readPpsId(unit([0x68], `${ue(70_000)}1`))).toThrow('number 70000');
 });

@@ -18,7 +18,15 @@ export interface ColourFacts {
 
 const HIGH_PROFILES = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135]);
 
-/** Reads a sequence parameter set, a NAL unit (ITU-T H.264, 7.3.2.1.1), as far as the picture's size in pixels and its colours. */
+/** The standard's own bounds: what a hostile set says beyond them would be counted for hours. */
+const MOST_CYCLES = 255;
+const MOST_PPS = 255;
+
+/**
+ * Reads a sequence parameter set, a NAL unit (ITU-T H.264, 7.3.2.1.1), as far as the picture's size in pixels and its
+ * colours.
+ * @throws Error when it is none
+ */
 export function readSps(nal: Buffer): SpsFacts {
   const bits = new Bits(nal.subarray(4));
   const profile = nal[1] as number;
@@ -43,7 +51,9 @@ export function readSps(nal: Buffer): SpsFacts {
     bits.u(1);
     bits.se();
     bits.se();
-    for (let n = bits.ue(); n > 0; n--) bits.se();
+    const cycles = bits.ue();
+    if (cycles > MOST_CYCLES) throw new Error(`a parameter set with ${cycles} cycles`);
+    for (let n = cycles; n > 0; n--) bits.se();
   }
   bits.ue();
   bits.u(1);
@@ -78,9 +88,11 @@ function readColour(bits: Bits): ColourFacts {
   return { fullRange, matrix: bits.u(8) };
 }
 
-/** pic_parameter_set_id. */
+/** pic_parameter_set_id. @throws Error when it is none */
 export function readPpsId(nal: Buffer): number {
-  return new Bits(nal.subarray(1)).ue();
+  const id = new Bits(nal.subarray(1)).ue();
+  if (id > MOST_PPS) throw new Error(`a parameter set of number ${id}`);
+  return id;
 }
 
 function skipScalingList(bits: Bits, size: number): void {
@@ -103,6 +115,7 @@ class Bits {
   }
 
   u(count: number): number {
+    if (this.#at + count > this.#bytes.length * 8) throw new Error('a parameter set ends too soon');
     let value = 0;
     for (let i = 0; i < count; i++, this.#at++) {
       value = value * 2 + (((this.#bytes[this.#at >> 3] ?? 0) >> (7 - (this.#at & 7))) & 1);

@@ -4,6 +4,7 @@ import { findFfmpeg } from '../../ffmpeg/find.ts';
 import { createLog } from '../../log.ts';
 import { encodeVp8, packetizeVp8 } from './fixtures/vp8.ts';
 import { Mixer, type Segments } from './mixer.ts';
+import type { Frame } from './picture/h264.ts';
 import { deltaOf, keyframeOf, soundOf } from './time/simulation/packets.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -13,12 +14,15 @@ const log = createLog('silent');
 class Told implements Segments {
   openSinceMs: number | null = null;
   readonly pictures: number[] = [];
+  /** Line times of those that tell of a gap before them. */
+  readonly gaps: number[] = [];
   readonly sounds: number[] = [];
   rests = 0;
   get endMs(): number {
     return (this.pictures.at(-1) ?? 0) + 20;
   }
-  picture(_: unknown, atMs: number): boolean {
+  picture({ afterGap }: Frame, atMs: number): boolean {
+    if (afterGap) this.gaps.push(atMs);
     this.openSinceMs ??= atMs;
     this.pictures.push(atMs);
     return true;
@@ -164,4 +168,25 @@ test('from where to where pictures are missing is told', () => {
     [501_040, 561_000],
     [561_040, 566_000],
   ]);
+});
+
+test('between two streams on one connection pictures may be missing, and the first one tells', () => {
+  const told = new Told();
+  let nowMs = 0;
+  const mixer = new Mixer(told, { now: () => nowMs, wallMs: (atMs) => atMs }, options);
+  const show = (fromMs: number, toMs: number) => {
+    mixer.beginPicture(null);
+    for (nowMs = fromMs; nowMs < toMs; nowMs += 100) {
+      const payload = nowMs === fromMs ? keyframeOf(nowMs) : deltaOf(nowMs);
+      const sequence = (nowMs - fromMs) / 100;
+      mixer.picture({
+        ...{ sequence, timestamp: nowMs * 90, marker: true, payload, arrivalMs: nowMs },
+      });
+    }
+  };
+  show(1000, 3000);
+  show(6000, 7000);
+  expect(told.pictures).toHaveLength(30);
+  expect(told.gaps).toEqual([told.pictures[0], told.pictures[20]]);
+  expect((told.pictures[20] ?? 0) - (told.pictures[19] ?? 0)).toBeCloseTo(3100, 0);
 });

@@ -58,6 +58,8 @@ export class Mixer {
   #usedAtMs = 0;
   #askedAtMs = 0;
   #lostBefore = 0;
+  /** Nothing of the newest stream was used yet: what there was between it and the one before isn't known. */
+  #isNew = false;
 
   constructor(segmenter: Segments, clock: Clock, options: MixerOptions) {
     this.#segmenter = segmenter;
@@ -86,6 +88,7 @@ export class Mixer {
       },
     );
     this.#picture = picture;
+    this.#isNew = true;
     this.#pairUp();
     this.#askedAtMs = 0;
   }
@@ -186,7 +189,9 @@ export class Mixer {
     const atMs = Math.max(onTicks, this.#lastFrameMs + 1);
     const wallMs = () => this.#clock.wallMs(timeline.momentMs(mediaMs));
     const opens = this.#segmenter.openSinceMs === null;
-    if (!this.#segmenter.picture(frame, atMs, wallMs)) return;
+    const given = this.#isNew ? { ...frame, afterGap: true } : frame;
+    if (!this.#segmenter.picture(given, atMs, wallMs)) return;
+    this.#isNew = false;
     const sinceMs = atMs - this.#lastFrameMs;
     if (this.#lastFrameMs > 0 && sinceMs > MISSED_MS) {
       this.#options.onMissing(wallMs() - sinceMs, wallMs());

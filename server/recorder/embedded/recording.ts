@@ -8,6 +8,7 @@ import { type Hole, type Recording, RecordingRefused, type RecordingRequest } fr
 import { isVp8, whyNot, whyNotCodec } from './acceptable.ts';
 import { Holes } from './holes.ts';
 import { Mixer } from './mixer.ts';
+import { inWords } from './segments/disk-error.ts';
 import { PlaylistWriter } from './segments/playlist-writer.ts';
 import { Segmenter } from './segments/segmenter.ts';
 import { subscribe } from './signalling/subscriber.ts';
@@ -60,6 +61,9 @@ export class ShareRecording {
   });
   #refused = false;
   #found = false;
+  #muted = false;
+  /** Since when a first picture is due, by Clock.now, ms. */
+  #dueSinceMs: number;
   #connection: { close(): void } | null = null;
   #feeds: Partial<Record<Feed['kind'], Feed>> = {};
   #ticking: NodeJS.Timeout | undefined;
@@ -78,6 +82,7 @@ export class ShareRecording {
     this.#request = request;
     this.#onChange = onChange;
     this.#beganAtMs = options.clock.now();
+    this.#dueSinceMs = this.#beganAtMs;
     const { roomName, userId } = request;
     this.#log = options.log.child({ egressId: this.egressId, roomName, userId });
     this.#playlist = new PlaylistWriter(request.folder, options.windowMs);
@@ -92,16 +97,26 @@ export class ShareRecording {
 
   /** @throws RecordingRefused, or Error when there is no such share to be found */
   async start(): Promise<void> {
-    await mkdir(dirname(this.#request.folder), { recursive: true });
-    await mkdir(this.#request.folder);
+    await this.#makeFolder();
     const late = setTimeout(
       () => void this.#end('failed', new Error(`no answer from LiveKit in ${ACCEPT_MS} ms`)),
       ACCEPT_MS,
     );
     this.#connect();
     await this.#accepted.promise.finally(() => clearTimeout(late));
-    this.#ticking = setInterval(() => this.#tick(), TICK_MS);
+    // It may have been found and be over by now.
+    if (!this.#ended) this.#ticking = setInterval(() => this.#tick(), TICK_MS);
     this.#log.info({ videoTrackId: this.#request.videoTrackId }, 'recording');
+  }
+
+  async #makeFolder(): Promise<void> {
+    const { folder } = this.#request;
+    try {
+      await mkdir(dirname(folder), { recursive: true });
+      await mkdir(folder);
+    } catch (error) {
+      throw inWords(error as Error);
+    }
   }
 
   stop(): Promise<void> {
@@ -143,6 +158,9 @@ export class ShareRecording {
       },
       {
         onFound: (track) => this.#take(track),
+        onMuted: (muted) => {
+          this.#muted = muted;
+        },
         onConnected: () => this.#connected(),
         onFeed: (feed) => this.#attach(feed),
         onEnded: () => {
@@ -196,10 +214,11 @@ export class ShareRecording {
     if (picture.length > 0) this.#feeds.video?.askAgain(picture);
     if (sound.length > 0) this.#feeds.audio?.askAgain(sound);
     if (keyframe) this.#feeds.video?.askKeyframe();
-    const { lastUsedAtMs } = this.#mixer;
-    if (lastUsedAtMs > 0) {
+    const nowMs = this.#options.clock.now();
+    if (this.#muted || this.#lostAtMs !== null) this.#dueSinceMs = nowMs;
+    if (this.#mixer.lastUsedAtMs > 0) {
       this.#activate();
-    } else if (this.#options.clock.now() - this.#beganAtMs > NO_PICTURE_MS) {
+    } else if (nowMs - this.#dueSinceMs > NO_PICTURE_MS) {
       const words =
         'No picture arrives from your screen share. Stop sharing and share again; if that does not help, the media ports of LiveKit are not open.';
       void this.#end('failed', new UserError(words));

@@ -85,3 +85,35 @@ test.each(['first', 'middle', 'last'])('a keyframe without its %s packet is not 
   expect(frames[0]?.timestamp).not.toBe(key);
   expect(frames[0]?.keyframe).toBe(true);
 });
+
+test('a hostile parameter set is a loss, and the next keyframe is good again', () => {
+  const depacketizer = new H264Depacketizer();
+  const frames = packets.flatMap((packet) => depacketizer.push(packet, false) ?? []);
+  // pic_order_cnt_type 1 with 2^31 cycles.
+  const hostile = Buffer.from('67420042c78000000040000000000010', 'hex');
+  const later = packets.map((packet) => ({ ...packet, timestamp: packet.timestamp + 9_000_000 }));
+  const first = later[0] as MediaPacket;
+  const timestamp = first.timestamp - 3000;
+  depacketizer.push({ ...first, timestamp, payload: hostile, marker: true }, false);
+  expect(depacketizer.waiting).toBe(true);
+  const after = later.flatMap((packet) => depacketizer.push(packet, false) ?? []);
+  expect(after.map(({ data }) => data)).toEqual(frames.map(({ data }) => data));
+  expect(after[0]).toMatchObject({ keyframe: true, afterGap: true });
+});
+
+test('parameter sets that change between keyframes are copied where they came', () => {
+  const depacketizer = new H264Depacketizer();
+  const whole = depacketize();
+  const at = packets.findIndex(({ timestamp }) => timestamp === whole[2]?.timestamp);
+  // pic_parameter_set_id 1.
+  const pps = Buffer.from('684ce3c8', 'hex');
+  const frames = packets.slice(0, at + 200).flatMap((packet, i) => {
+    const first = { ...packet, payload: pps, marker: false };
+    if (i === at) depacketizer.push(first, false);
+    return depacketizer.push(packet, false) ?? [];
+  });
+  const start = Buffer.from([0, 0, 0, 1]);
+  expect(frames[1]?.data).toEqual(whole[1]?.data);
+  expect(frames[2]?.data).toEqual(Buffer.concat([start, pps, whole[2]?.data ?? start]));
+  expect(frames[3]?.data).toEqual(whole[3]?.data);
+});

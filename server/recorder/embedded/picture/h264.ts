@@ -25,6 +25,8 @@ const SMALLEST_PX = 16;
 /** Makes pictures of H.264 in RTP (RFC 6184). After a loss it gives nothing until the next keyframe. */
 export class H264Depacketizer {
   #parts: Buffer[] = [];
+  /** Sets that are new with this picture. */
+  #newSets: Buffer[] = [];
   #timestamp: number | null = null;
   #arrivalMs = 0;
   #idr = false;
@@ -67,6 +69,7 @@ export class H264Depacketizer {
 
   #begin(packet: MediaPacket | null): void {
     this.#parts = [];
+    this.#newSets = [];
     this.#timestamp = packet?.timestamp ?? null;
     this.#arrivalMs = packet?.arrivalMs ?? 0;
     this.#idr = false;
@@ -103,8 +106,7 @@ export class H264Depacketizer {
   #unit(unit: Buffer): void {
     const type = (unit[0] ?? 0) & 31;
     this.#note(type);
-    if (type === NAL.sps) this.#takeSps(unit);
-    else if (type === NAL.pps) this.#pps.set(readPpsId(unit), Buffer.from(unit));
+    if (type === NAL.sps || type === NAL.pps) this.#takeSet(type, Buffer.from(unit));
     else if (type !== NAL.delimiter) this.#parts.push(START_CODE, unit);
   }
 
@@ -113,12 +115,30 @@ export class H264Depacketizer {
     if (type >= NAL.slice && type <= NAL.idr) this.#slices = true;
   }
 
-  #takeSps(unit: Buffer): void {
-    if (this.#sps?.equals(unit)) return;
-    this.#sps = Buffer.from(unit);
-    this.#size = readSps(unit);
+  /** One that can't be read is a part that is missing. */
+  #takeSet(type: number, set: Buffer): void {
+    try {
+      const isNew = type === NAL.sps ? this.#takeSps(set) : this.#takePps(set);
+      if (isNew) this.#newSets.push(set);
+    } catch {
+      this.lose();
+    }
+  }
+
+  #takeSps(set: Buffer): boolean {
+    if (this.#sps?.equals(set)) return false;
+    this.#size = readSps(set);
+    this.#sps = set;
     // They belonged to the one before.
     this.#pps.clear();
+    return true;
+  }
+
+  #takePps(set: Buffer): boolean {
+    const id = readPpsId(set);
+    if (this.#pps.get(id)?.equals(set)) return false;
+    this.#pps.set(id, set);
+    return true;
   }
 
   #finish(): Frame | null {
@@ -131,7 +151,7 @@ export class H264Depacketizer {
     if (this.waiting) return null;
     const afterGap = this.#gap;
     this.#gap = false;
-    const sets = this.#idr && this.#sps ? [this.#sps, ...this.#pps.values()] : [];
+    const sets = this.#idr && this.#sps ? [this.#sps, ...this.#pps.values()] : this.#newSets;
     return {
       timestamp: this.#timestamp ?? 0,
       arrivalMs: this.#arrivalMs,

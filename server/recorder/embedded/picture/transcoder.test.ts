@@ -235,3 +235,25 @@ test('a picture that is not given back holds nothing up', async () => {
 function hasSets(annexB: Buffer): boolean {
   return ((annexB[4] ?? 0) & 31) === 7;
 }
+
+test('of an odd size the last row and column are left out', async () => {
+  const odd = await framesOf({ width: 321, height: 181 });
+  const made = open();
+  for (const [i, frame] of odd.slice(0, 5).entries()) transcoder.push(frame, i * 33);
+  await until('all are back', () => made.length === 5);
+  expect(decode(made)).toBe('5 of 320x180');
+});
+
+test('while the size changes with every picture, ffmpeg is started once a second', async () => {
+  const path = join(folder, 'ffmpeg');
+  await writeFile(path, `#!/bin/sh\necho x >> "$0.starts"\nexec "${ffmpegPath}" "$@"\n`, {
+    mode: 0o755,
+  });
+  open(path);
+  const [one, other] = [frames[0], larger[0]] as [Frame, Frame];
+  for (let i = 0; i < 60; i += 1) transcoder.push(i % 2 ? one : other, 1000 + i * 33);
+  const starts = async () => (await readFile(`${path}.starts`, 'utf8').catch(() => '')).length / 2;
+  await until('it runs', async () => (await starts()) > 0);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(await starts()).toBeLessThanOrEqual(2);
+});

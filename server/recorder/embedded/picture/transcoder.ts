@@ -11,6 +11,8 @@ const MOST_UNREAD = 1 << 20;
 const LATE_MS = 1500;
 /** Even a still page gives a picture a second. */
 const STALL_MS = 1200;
+/** While a window is dragged, its size is not that of each picture, but of every so many ms. */
+const SETTLES_MS = 1000;
 /** It hangs. */
 const HANGS_MS = 10_000;
 
@@ -69,7 +71,8 @@ export class Transcoder {
     this.#newestMs = mediaMs;
     const size = `${frame.width}x${frame.height}`;
     const mayStart = frame.keyframe && this.#backOff.mayStart(mediaMs);
-    if (mayStart && (!this.#ffmpeg || size !== this.#size)) this.#start(frame, size, mediaMs);
+    const isOther = size !== this.#size && mediaMs - this.#startMs >= SETTLES_MS;
+    if (mayStart && (!this.#ffmpeg || isOther)) this.#start(frame, size, mediaMs);
     if (!this.#ffmpeg) return this.#options.onSlow(BROKEN);
     this.#clock.look();
     if (this.#lateMs > HANGS_MS) {
@@ -135,7 +138,19 @@ export class Transcoder {
 const OPTIONS = [
   // One thread, or pictures wait for those behind them.
   ...['-threads', '1', '-f', 'ivf', '-i', 'pipe:0', '-map', '0:v', '-fps_mode', 'passthrough'],
-  ...['-pix_fmt', 'yuv420p', '-c:v', 'libx264', '-preset', 'veryfast', '-tune', 'zerolatency'],
+  // Half of the pixels have no colour of their own, so x264 takes even sizes only.
+  ...[
+    '-vf',
+    'crop=trunc(iw/2)*2:trunc(ih/2)*2',
+    '-pix_fmt',
+    'yuv420p',
+    '-c:v',
+    'libx264',
+    '-preset',
+    'veryfast',
+    '-tune',
+    'zerolatency',
+  ],
   ...['-profile:v', 'high', '-crf', '23', '-maxrate', '6M', '-bufsize', '6M'],
   // Its times are ms; x264 would take that for a thousand pictures a second to spread the bits over.
   ...['-x264-params', 'keyint=infinite:scenecut=0:fps=30', '-force_key_frames', 'source'],

@@ -48,3 +48,11 @@ test.each(['first', 'last'])(
     expect(frames.filter(({ afterGap }) => afterGap)).toEqual([frames[3]]);
   },
 );
+
+test('the pictures of 8x8 with which LiveKit ends a track are none', async () => {
+  const depacketizer = new Vp8Depacketizer();
+  for (const packet of packetizeVp8(pictures)) depacketizer.push(packet, false);
+  const tiny = packetizeVp8(await encodeVp8({ width: 8, height: 8 }));
+  expect(tiny.map((packet) => depacketizer.push(packet, false))).toEqual(tiny.map(() => null));
+  expect(depacketizer.waiting).toBe(true);
+});

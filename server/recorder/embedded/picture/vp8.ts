@@ -2,6 +2,8 @@ import type { MediaPacket } from '../packets/rtp.ts';
 import type { Frame } from './h264.ts';
 
 const KEYFRAME_START = [0x9d, 0x01, 0x2a];
+/** LiveKit ends a track with pictures of 8x8 pixels. */
+const SMALLEST_PX = 16;
 
 /** Makes pictures of VP8 in RTP (RFC 7741), `data` as the encoder gave it. After a loss nothing until the next keyframe. */
 export class Vp8Depacketizer {
@@ -48,6 +50,7 @@ export class Vp8Depacketizer {
     if (keyframe && KEYFRAME_START.every((byte, i) => data[3 + i] === byte) && data.length > 9) {
       this.#size = { width: data.readUInt16LE(6) & 0x3fff, height: data.readUInt16LE(8) & 0x3fff };
       this.waiting = false;
+      if (Math.min(this.#size.width, this.#size.height) < SMALLEST_PX) this.#lose();
     }
     if (this.waiting) return null;
     const afterGap = this.#gap;

@@ -1,7 +1,7 @@
-import { UserError } from '../../../errors.ts';
 import type { Log } from '../../../log.ts';
 import type { Frame } from '../picture/h264.ts';
 import { FRAME_TICKS, SoundEncoder } from '../sound/sound-encoder.ts';
+import { inWords } from './disk-error.ts';
 import type { PlaylistWriter, Waiting } from './playlist-writer.ts';
 import { type PictureUnit, TsWriter, type Unit } from './ts-writer.ts';
 
@@ -193,18 +193,6 @@ export class Segmenter {
   #fail(cause: Error): void {
     if (this.#broken) return;
     this.#broken = true;
-    this.#options.onFailed(wordsFor(cause));
+    this.#options.onFailed(inWords(cause));
   }
-}
-
-function wordsFor(cause: Error): Error {
-  const full = /ENOSPC|EDQUOT|No space left/.test(`${(cause as { code?: string }).code} ${cause}`);
-  if (!full) return cause;
-  return new UserError(
-    'The disk that keeps the replay buffer is full. Ask whoever runs Hindsight to make room.',
-    {
-      status: 507,
-      cause,
-    },
-  );
 }

@@ -55,11 +55,21 @@ export function openSocket(address: URL, { onSignal, onLost }: SignallingHandler
     }, intervalS * 1000);
   };
 
+  const read = (data: Buffer) => {
+    try {
+      return SignalResponse.fromBinary(data).message;
+    } catch (cause) {
+      end(new Error('LiveKit sent what cannot be read', { cause }));
+      return null;
+    }
+  };
+
   socket.on('open', () => keepAlive(PINGS));
   socket.on('message', (data) => {
     if (over) return;
     heardAtMs = performance.now();
-    const { message } = SignalResponse.fromBinary(data as Buffer);
+    const message = read(data as Buffer);
+    if (!message) return;
     if (message.case === 'join') {
       const { pingInterval, pingTimeout } = message.value;
       keepAlive({

@@ -198,3 +198,12 @@ test('once closed it stays closed', async () => {
   expect(heard).toEqual(['join', 'join', 'reconnect', 'reconnect']);
   expect(lost).toEqual([]);
 });
+
+test('a message that cannot be read ends the connection, and nothing else', async () => {
+  flows = false;
+  open();
+  await until('it has joined', () => heard.length === 1);
+  visits[0]?.socket.send(Buffer.from([0xff, 0xff, 0xff]));
+  await until('it is lost', () => lost.length === 1);
+  expect(String(lost[0])).toContain('cannot be read');
+});

@@ -32,6 +32,8 @@ export interface SubscriberOptions {
 export interface SubscriberHandlers {
   /** The share was found, with what LiveKit says of its picture. */
   onFound(track: TrackInfo): void;
+  /** The sharer has paused it, or goes on; also told when it is found. */
+  onMuted(muted: boolean): void;
   /** Media can come now; whether any does is the sharer's business. */
   onConnected(): void;
   /** A stream of the picture or the sound begins. */
@@ -155,6 +157,7 @@ export function subscribe(
       want(videoTrackId);
       wantBest();
     }
+    handlers.onMuted(picture.muted);
     const sound = sharer.tracks.findLast((t) => t.source === TrackSource.SCREEN_SHARE_AUDIO);
     if (sound && sound.sid !== audioTrackId) {
       audioTrackId = sound.sid;

@@ -81,3 +81,34 @@ test('a line that is full for half an hour moves little, with quartzes that drif
     expect(Math.abs(timeline.momentMs(mediaMs) - sentMs - 20)).toBeLessThan(60);
   }
 });
+
+test.each([
+  ['a minute ahead', 60_000],
+  ['a minute back', -60_000],
+  ['an hour ahead', 3_600_000],
+])('timestamps that jump %s move nothing, and media time goes on', (_, byMs) => {
+  const { timeline, mediaMs, sentMs } = feed(20);
+  const ticks = Math.round(((20 - 1 / 30) * 1000 + byMs) * 90) >>> 0;
+  for (let i = 1; i <= 300; i += 1) {
+    const ms = timeline.observe((ticks + i * 3000) >>> 0, sentMs + 20 + (i * 1000) / 30);
+    expect(Math.abs(ms - mediaMs - (i * 1000) / 30)).toBeLessThan(1);
+  }
+  expect(Math.abs(timeline.momentMs(mediaMs) - sentMs - 20)).toBeLessThan(5);
+});
+
+test('a single packet of an hour ahead moves nothing either', () => {
+  const { timeline, mediaMs, sentMs } = feed(20);
+  const ticks = Math.round((20 - 1 / 30) * RATE);
+  timeline.observe((ticks + 3600 * RATE) >>> 0, sentMs + 53);
+  const ms = timeline.observe(ticks + 6000, sentMs + 20 + 2000 / 30);
+  expect(Math.abs(ms - mediaMs - 2000 / 30)).toBeLessThan(20);
+});
+
+test('after a pause in which timestamps would have wrapped, media time goes on', () => {
+  const { timeline, mediaMs, sentMs } = feed(20);
+  const pauseMs = 7 * 3_600_000;
+  const ticks = (Math.round((20 - 1 / 30) * RATE) + pauseMs * 90) % 2 ** 32;
+  const ms = timeline.observe(ticks, sentMs + 20 + pauseMs);
+  expect(Math.abs(ms - mediaMs - pauseMs)).toBeLessThan(1);
+  expect(timeline.momentMs(ms)).toBeCloseTo(sentMs + 20 + pauseMs, -2);
+});

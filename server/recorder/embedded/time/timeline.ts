@@ -13,6 +13,9 @@ const SETTLE_MS = 1500;
 const STEP_MS = 1000;
 const STEP_AFTER_MS = 30_000;
 
+/** No packet is ahead of the one before by so much more than the time between them, or behind it: the clock jumped. */
+const JUMP_MS = 5000;
+
 /** What may turn out to be no delay. */
 interface Late {
   leastMs: number;
@@ -32,6 +35,9 @@ export class Timeline {
   /** Clock minus media time, ms. */
   #offsetMs: number | null = null;
   #lastArrivalMs = 0;
+  /** Media time before jumps are taken out, and what they came to, ms. */
+  #toldMs: number | null = null;
+  #jumpedMs = 0;
   #late: Late | null = null;
 
   /** @param clockRate ticks per second */
@@ -41,7 +47,7 @@ export class Timeline {
 
   /** Takes note of a packet's arrival. @returns its media time, ms without wraps */
   observe(timestamp: number, arrivalMs: number): number {
-    const mediaMs = this.#unwrap.next(timestamp) / this.#ticksPerMs;
+    const mediaMs = this.#withoutJump(this.#unwrap.next(timestamp) / this.#ticksPerMs, arrivalMs);
     const offsetMs = arrivalMs - mediaMs;
     const sinceMs = this.#offsetMs === null ? 0 : arrivalMs - this.#lastArrivalMs;
     this.#lastArrivalMs = arrivalMs;
@@ -55,7 +61,7 @@ export class Timeline {
 
   /** Media time of another timestamp of the stream, without moving on. */
   mediaMs(timestamp: number): number {
-    return this.#unwrap.near(timestamp) / this.#ticksPerMs;
+    return this.#unwrap.near(timestamp) / this.#ticksPerMs - this.#jumpedMs;
   }
 
   /** Clock minus media time, as far as is known by now; null before the first packet. */
@@ -71,6 +77,17 @@ export class Timeline {
   /** When this was, on the clock of the arrivals. */
   momentMs(mediaMs: number): number {
     return mediaMs + (this.#offsetMs ?? 0);
+  }
+
+  /** The sharer's clock was set, or a pause was so long that its timestamps have wrapped: media time goes on. */
+  #withoutJump(toldMs: number, arrivalMs: number): number {
+    if (this.#toldMs !== null) {
+      const stepMs = toldMs - this.#toldMs;
+      const sinceMs = arrivalMs - this.#lastArrivalMs;
+      if (stepMs > sinceMs + JUMP_MS || stepMs < -JUMP_MS) this.#jumpedMs += stepMs - sinceMs;
+    }
+    this.#toldMs = toldMs;
+    return toldMs - this.#jumpedMs;
   }
 
   #doubt(offsetMs: number, lateMs: number, silent: boolean): void {
