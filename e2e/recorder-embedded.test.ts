@@ -33,6 +33,8 @@ const LOG = createLog(process.env.LOG_LEVEL ?? 'error');
 const SHARER_AHEAD_MS = 40_000;
 /** Many times what the system keeps of packets that nobody reads. */
 const BUSY_MS = 9000;
+/** Longer than a first picture of a share that is not paused may take. */
+const PAUSED_MS = 23_000;
 /** Longer than a picture may be inside ffmpeg, shorter than what tells that it hangs. */
 const SLOW_MS = 6000;
 
@@ -158,6 +160,19 @@ describe.skipIf(await skipWithout('livekit', 'chromium', 'ffmpeg'))('over a real
           expect(segment.startMs).toBeGreaterThan(previous.startMs + previous.durationMs - 100);
         }
       }
+      await recorder.stop(recording.egressId);
+      await share.stop();
+    });
+
+    test('a share that is paused when its recording begins is waited for', async () => {
+      const share = await sharers.share();
+      await share.pause();
+      const recording = await start(share);
+      await sleep(PAUSED_MS);
+      expect((await listed(recording))?.state).toBe('starting');
+      await share.resume();
+      await segmentsOf(recording, 2);
+      expect((await listed(recording))?.state).toBe('active');
       await recorder.stop(recording.egressId);
       await share.stop();
     });
