@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { findFfmpeg } from '../../../ffmpeg/find.ts';
 import { recordedPackets } from '../fixtures/packets.ts';
 import type { MediaPacket } from '../packets/rtp.ts';
-import { type Frame, H264Depacketizer } from './h264.ts';
+import { type Frame, H264Depacketizer, MOST_BYTES } from './h264.ts';
 
 const packets = recordedPackets();
 
@@ -116,4 +116,20 @@ test('parameter sets that change between keyframes are copied where they came', 
   expect(frames[1]?.data).toEqual(whole[1]?.data);
   expect(frames[2]?.data).toEqual(Buffer.concat([start, pps, whole[2]?.data ?? start]));
   expect(frames[3]?.data).toEqual(whole[3]?.data);
+});
+
+test('a picture without an end is given up before it fills the memory', () => {
+  const depacketizer = new H264Depacketizer();
+  const frames = packets.flatMap((packet) => depacketizer.push(packet, false) ?? []);
+  const [first] = packets as [MediaPacket];
+  // A slice that begins and never ends.
+  const payload = Buffer.concat([Buffer.from([0x7c, 0x81]), Buffer.alloc(60_000)]);
+  const timestamp = first.timestamp - 3000;
+  for (let bytes = 0; bytes < 2 * MOST_BYTES; bytes += payload.length) {
+    expect(depacketizer.push({ ...first, timestamp, payload, marker: false }, false)).toBeNull();
+  }
+  expect(depacketizer.waiting).toBe(true);
+  const after = packets.flatMap((packet) => depacketizer.push(packet, false) ?? []);
+  expect(after.map(({ data }) => data)).toEqual(frames.map(({ data }) => data));
+  expect(after[0]?.afterGap).toBe(true);
 });

@@ -21,6 +21,8 @@ const NAL = { slice: 1, idr: 5, sps: 7, pps: 8, delimiter: 9, stapA: 24, fuA: 28
 const START_CODE = Buffer.from([0, 0, 0, 1]);
 /** On unpublish Chromium sends pictures of 2x2 pixels. */
 const SMALLEST_PX = 16;
+/** No picture takes so much; one without an end would. */
+export const MOST_BYTES = 16 << 20;
 
 /** Makes pictures of H.264 in RTP (RFC 6184). After a loss it gives nothing until the next keyframe. */
 export class H264Depacketizer {
@@ -29,6 +31,7 @@ export class H264Depacketizer {
   #newSets: Buffer[] = [];
   #timestamp: number | null = null;
   #arrivalMs = 0;
+  #bytes = 0;
   #idr = false;
   #slices = false;
   #sps: Buffer | null = null;
@@ -53,7 +56,11 @@ export class H264Depacketizer {
       this.#begin(packet);
       this.#damaged = afterLoss && !startsPicture(packet.payload);
     }
-    this.#add(packet.payload);
+    this.#bytes += packet.payload.length;
+    if (this.#bytes > MOST_BYTES) {
+      this.lose();
+      [this.#parts, this.#newSets] = [[], []];
+    } else this.#add(packet.payload);
     if (!packet.marker) return null;
     const frame = this.#finish();
     this.#begin(null);
@@ -70,6 +77,7 @@ export class H264Depacketizer {
   #begin(packet: MediaPacket | null): void {
     this.#parts = [];
     this.#newSets = [];
+    this.#bytes = 0;
     this.#timestamp = packet?.timestamp ?? null;
     this.#arrivalMs = packet?.arrivalMs ?? 0;
     this.#idr = false;

@@ -1,5 +1,5 @@
 import type { MediaPacket } from '../packets/rtp.ts';
-import type { Frame } from './h264.ts';
+import { type Frame, MOST_BYTES } from './h264.ts';
 
 const KEYFRAME_START = [0x9d, 0x01, 0x2a];
 /** LiveKit ends a track with pictures of 8x8 pixels. */
@@ -8,6 +8,7 @@ const SMALLEST_PX = 16;
 /** Makes pictures of VP8 in RTP (RFC 7741), `data` as the encoder gave it. After a loss nothing until the next keyframe. */
 export class Vp8Depacketizer {
   #parts: Buffer[] = [];
+  #bytes = 0;
   #timestamp: number | null = null;
   #arrivalMs = 0;
   /** This picture misses a part. */
@@ -25,10 +26,15 @@ export class Vp8Depacketizer {
     if (timestamp !== this.#timestamp) {
       if (this.#parts.length > 0) this.#lose();
       this.#parts = [];
+      this.#bytes = 0;
       [this.#timestamp, this.#arrivalMs] = [timestamp, arrivalMs];
       this.#damaged = !begins;
     }
-    this.#parts.push(payload.subarray(size));
+    this.#bytes += payload.length;
+    if (this.#bytes > MOST_BYTES) {
+      this.#lose();
+      this.#parts = [];
+    } else this.#parts.push(payload.subarray(size));
     return marker ? this.#finish(timestamp) : null;
   }
 

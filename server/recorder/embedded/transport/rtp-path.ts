@@ -3,7 +3,7 @@ import type { MediaPacket } from '../packets/rtp.ts';
 import { Reception } from './reception.ts';
 import { isRtp, readRtpHeader, ssrcOf, withoutPadding } from './rtp-header.ts';
 import { PacketIndex } from './srtp/packet-index.ts';
-import { UNPROTECT, type Unprotect } from './srtp/protection.ts';
+import { type ProtectedPacket, UNPROTECT, type Unprotect } from './srtp/protection.ts';
 import { sessionKeys } from './srtp/session-keys.ts';
 
 interface Stream {
@@ -78,15 +78,24 @@ class RtpPath {
     const header = readRtpHeader(data);
     if (!header) return;
     const { ssrc, sequence, timestamp, marker, payloadType, bytes: headerBytes } = header;
-    const rollovers = stream.index.rollovers(sequence);
-    if (rollovers === null) return;
-    const clear = unprotect({ data, headerBytes, ssrc, sequence, rollovers });
+    const clear = this.#clear({ data, headerBytes, ssrc, sequence }, stream, unprotect);
     if (!clear) return;
-    stream.index.accept(sequence);
     const arrivalMs = this.#now();
     stream.reception.packet(sequence, timestamp, arrivalMs);
     const payload = header.padded ? withoutPadding(clear) : clear;
     stream.onPacket({ sequence, timestamp, marker, payload, arrivalMs }, payloadType);
+  }
+
+  /** @returns the payload, null where it is none that is due */
+  #clear(packet: Omit<ProtectedPacket, 'rollovers'>, { index }: Stream, unprotect: Unprotect) {
+    const { sequence } = packet;
+    for (const rollovers of index.rollovers(sequence)) {
+      const clear = unprotect({ ...packet, rollovers });
+      if (!clear) continue;
+      index.accept(sequence, rollovers);
+      return clear;
+    }
+    return null;
   }
 
   /** werift reports of what it has seen itself; LiveKit measures loss and round trips by these. */

@@ -5,8 +5,8 @@ import { PacketIndex } from './packet-index.ts';
 function take(sequences: number[]): (number | null)[] {
   const index = new PacketIndex();
   return sequences.map((sequence) => {
-    const rollovers = index.rollovers(sequence);
-    if (rollovers !== null) index.accept(sequence);
+    const [rollovers = null] = index.rollovers(sequence);
+    if (rollovers !== null) index.accept(sequence, rollovers);
     return rollovers;
   });
 }
@@ -36,8 +36,18 @@ test('the window holds nothing of what it held a round ago', () => {
 
 test('a packet that proves to be none leaves no trace', () => {
   const index = new PacketIndex();
-  index.accept(100);
-  expect(index.rollovers(30_000)).toBe(0);
-  expect(index.rollovers(101)).toBe(0);
-  expect(index.rollovers(65_500)).toBeNull();
+  index.accept(100, 0);
+  expect(index.rollovers(30_000)).toEqual([0]);
+  expect(index.rollovers(101)).toEqual([0]);
+  expect(index.rollovers(65_500)).toEqual([]);
+});
+
+test('a stream that has wrapped before its first packet came is counted on', () => {
+  const index = new PacketIndex();
+  expect(index.rollovers(3)).toEqual([0, 1]);
+  // It proves to be one of the second round.
+  index.accept(3, 1);
+  expect(index.rollovers(4)).toEqual([1]);
+  for (const sequence of [20_000, 40_000, 60_000]) index.accept(sequence, 1);
+  expect(index.rollovers(100)).toEqual([2]);
 });
