@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { createFile, MP4BoxBuffer } from 'mp4box';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { findFfmpeg } from '../ffmpeg/find.ts';
 import { createLog } from '../log.ts';
@@ -168,6 +169,43 @@ test('pictures keep their own times, and sound stays with them', async () => {
   const heard = (await readBeeps(ffmpegPath, outFile)).filter((at) => at > 300);
   expect(heard.length).toBeGreaterThan(9);
   for (const at of heard) expect(Math.abs(((at + 500) % 1000) - 500)).toBeLessThan(20);
+});
+
+test("Egress's pictures, with B-frames, keep their times in a file that strict readers take", async () => {
+  const startMs = 1_760_000_000_000;
+  const { segments } = await makeSegments({
+    ...{ folder: join(folder, 'egress'), ffmpegPath, kind: 'egress', seconds: 8, startMs },
+    ...{ noisy: true, size: { width: 384, height: 192 } },
+  });
+  const cut = join(folder, 'egress.mp4');
+  const clip = await cutClip({
+    ...{ segments, fromMs: startMs + 500, toMs: startMs + 7500, outFile: cut },
+    ...{ workDir: folder, ffmpegPath, log },
+  });
+  const outFile = join(folder, 'egress-fit.mp4');
+  const maxBytes = Math.round(clip.bytes * 0.7);
+  const fitted = await fitClip({ ...clip, file: cut, maxBytes, outFile, ffmpegPath, log });
+  expect(fitted.reencoded).toBe(true);
+  const [before, after] = [await probeMp4(cut), await probeMp4(outFile)];
+  expect(after.frameTimes).toHaveLength(before.frameTimes.length);
+  for (const [i, time] of after.frameTimes.entries()) {
+    expect(Math.abs(time - (before.frameTimes[i] ?? 0))).toBeLessThan(1);
+  }
+  const file = createFile();
+  const wrong: string[] = [];
+  file.onError = (module, message) => wrong.push(`${module}: ${message}`);
+  const bytes = new Uint8Array(await readFile(outFile));
+  file.appendBuffer(MP4BoxBuffer.fromArrayBuffer(bytes.buffer, 0), true);
+  file.flush();
+  const boxes = file.boxes.map(({ type }) => type).filter((type) => type !== 'free');
+  expect(boxes).toEqual(['ftyp', 'moov', 'mdat']);
+  const [picture, sound] = [file.getTrackById(1), file.getTrackById(2)];
+  expect(picture.samples).toHaveLength(before.frameTimes.length);
+  for (const { samples, edts } of [picture, sound]) {
+    expect(edts).toBeUndefined();
+    expect(samples[0]).toMatchObject({ cts: 0, is_sync: true });
+  }
+  expect(wrong).toEqual([]);
 });
 
 test('what would be unwatchable is refused in words, and leaves nothing', async () => {

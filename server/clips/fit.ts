@@ -193,7 +193,8 @@ async function encode(
         ...['-pass', attempt === 1 ? '1' : '2', '-passlogfile', statsFile, '-fastfirstpass', '0'],
         ...sound,
         ...['-map_metadata', '-1', '-video_track_timescale', '90000'],
-        ...['-movflags', '+faststart+negative_cts_offsets', '-f', 'mp4'],
+        ...['-movflags', '+faststart+negative_cts_offsets', '-use_editlist', '0'],
+        ...['-f', 'mp4'],
       ],
     },
   });
