@@ -146,22 +146,32 @@ test('what fits already is left as it is', async () => {
   });
 });
 
-test('pictures keep their own times, and sound stays with them', async () => {
+/** Cuts what a recorder has made, and makes that fit into a part of its bytes. */
+async function cutAndFit(
+  kind: 'embedded' | 'egress',
+  { seconds, edgesMs, part }: { seconds: number; edgesMs: number; part: number },
+) {
   const startMs = 1_760_000_000_000;
   const { segments } = await makeSegments({
-    ...{ folder: join(folder, 'still'), ffmpegPath, kind: 'embedded', seconds: 12, startMs },
+    ...{ folder: join(folder, kind), ffmpegPath, kind, seconds, startMs },
     ...{ noisy: true, size: { width: 384, height: 192 } },
   });
-  const cut = join(folder, 'still.mp4');
+  const cut = join(folder, `${kind}.mp4`);
+  const [fromMs, toMs] = [startMs + edgesMs, startMs + seconds * 1000 - edgesMs];
   const clip = await cutClip({
-    ...{ segments, fromMs: startMs, toMs: startMs + 12_000, outFile: cut },
-    ...{ workDir: folder, ffmpegPath, log },
+    ...{ segments, fromMs, toMs, outFile: cut, workDir: folder, ffmpegPath, log },
   });
-  const outFile = join(folder, 'still-fit.mp4');
-  const maxBytes = Math.round(clip.bytes * 0.5);
+  const outFile = join(folder, `${kind}-fit.mp4`);
+  const maxBytes = Math.round(clip.bytes * part);
   const fitted = await fitClip({ ...clip, file: cut, maxBytes, outFile, ffmpegPath, log });
   expect(fitted.reencoded).toBe(true);
-  const [before, after] = [await probeMp4(cut), await probeMp4(outFile)];
+  return { outFile, before: await probeMp4(cut), after: await probeMp4(outFile) };
+}
+
+test('pictures keep their own times, and sound stays with them', async () => {
+  const { outFile, before, after } = await cutAndFit('embedded', {
+    ...{ seconds: 12, edgesMs: 0, part: 0.5 },
+  });
   for (const time of after.frameTimes) {
     expect(Math.min(...before.frameTimes.map((own) => Math.abs(own - time)))).toBeLessThan(1);
   }
@@ -172,21 +182,9 @@ test('pictures keep their own times, and sound stays with them', async () => {
 });
 
 test("Egress's pictures, with B-frames, keep their times in a file that strict readers take", async () => {
-  const startMs = 1_760_000_000_000;
-  const { segments } = await makeSegments({
-    ...{ folder: join(folder, 'egress'), ffmpegPath, kind: 'egress', seconds: 8, startMs },
-    ...{ noisy: true, size: { width: 384, height: 192 } },
+  const { outFile, before, after } = await cutAndFit('egress', {
+    ...{ seconds: 8, edgesMs: 500, part: 0.7 },
   });
-  const cut = join(folder, 'egress.mp4');
-  const clip = await cutClip({
-    ...{ segments, fromMs: startMs + 500, toMs: startMs + 7500, outFile: cut },
-    ...{ workDir: folder, ffmpegPath, log },
-  });
-  const outFile = join(folder, 'egress-fit.mp4');
-  const maxBytes = Math.round(clip.bytes * 0.7);
-  const fitted = await fitClip({ ...clip, file: cut, maxBytes, outFile, ffmpegPath, log });
-  expect(fitted.reencoded).toBe(true);
-  const [before, after] = [await probeMp4(cut), await probeMp4(outFile)];
   expect(after.frameTimes).toHaveLength(before.frameTimes.length);
   for (const [i, time] of after.frameTimes.entries()) {
     expect(Math.abs(time - (before.frameTimes[i] ?? 0))).toBeLessThan(1);

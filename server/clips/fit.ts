@@ -112,39 +112,47 @@ async function demandOf(request: DemandRequest & FitOptions, source: FitSource):
 type Landed = Pick<FitResult, 'bytes' | 'width' | 'height'>;
 
 async function encodeToFit(options: Encoding, source: FitSource, outFile: string): Promise<Landed> {
-  const { maxBytes, log } = options;
-  const first = planFit(source);
-  if (!first) throw new DoesNotFit(longestThatFits(source));
-  const againFile = `${outFile}.again`;
-  const statsFile = `${outFile}.stats`;
-  let [plan, aim] = [first, AIM_AGAIN];
-  let best: Landed | null = null;
+  const plan = planFit(source);
+  if (!plan) throw new DoesNotFit(longestThatFits(source));
+  const files = { outFile, againFile: `${outFile}.again`, statsFile: `${outFile}.stats` };
   try {
-    for (let attempt = 1; attempt <= TRIES; attempt++) {
-      try {
-        await encode(options, plan, attempt, againFile, statsFile);
-      } catch (err) {
-        options.signal?.throwIfAborted();
-        if (!best) throw err;
-        log.warn({ err, attempt, bytes: best.bytes }, 'a fit could not be made better');
-        break;
-      }
-      const { size: bytes } = await stat(againFile);
-      log.debug({ ...plan, attempt, bytes, maxBytes }, 'clip encoded to fit');
-      if (bytes <= maxBytes && bytes > (best?.bytes ?? 0)) {
-        await rename(againFile, outFile);
-        best = { bytes, width: plan.width, height: plan.height };
-      }
-      if (best && (attempt > 1 || best.bytes >= maxBytes * LEAST_USED)) break;
-      if (attempt > 1) aim *= (maxBytes / bytes) * AIM_AGAIN;
-      plan = planAgain(first, source, aim);
-    }
+    return await land(options, source, plan, files);
   } finally {
+    const { againFile, statsFile } = files;
     for (const file of [againFile, ...statsFiles(statsFile)]) await rm(file, { force: true });
   }
+}
+
+async function land(
+  options: Encoding,
+  source: FitSource,
+  first: FitPlan,
+  { outFile, againFile, statsFile }: { outFile: string; againFile: string; statsFile: string },
+): Promise<Landed> {
+  const { maxBytes, log } = options;
+  let [plan, aim] = [first, AIM_AGAIN];
+  let best: Landed | null = null;
+  for (let attempt = 1; attempt <= TRIES; attempt++) {
+    try {
+      await encode(options, plan, attempt, againFile, statsFile);
+    } catch (err) {
+      options.signal?.throwIfAborted();
+      if (!best) throw err;
+      log.warn({ err, attempt, bytes: best.bytes }, 'a fit could not be made better');
+      return best;
+    }
+    const { size: bytes } = await stat(againFile);
+    log.debug({ ...plan, attempt, bytes, maxBytes }, 'clip encoded to fit');
+    if (bytes <= maxBytes && bytes > (best?.bytes ?? 0)) {
+      await rename(againFile, outFile);
+      best = { bytes, width: plan.width, height: plan.height };
+    }
+    if (best && (attempt > 1 || best.bytes >= maxBytes * LEAST_USED)) return best;
+    if (attempt > 1) aim *= (maxBytes / bytes) * AIM_AGAIN;
+    plan = planAgain(first, source, aim);
+  }
   // By the plan it would have fitted.
-  if (!best) throw new DoesNotFit(source.durationMs * SHORTER);
-  return best;
+  throw new DoesNotFit(source.durationMs * SHORTER);
 }
 
 /** What x264 writes about the pictures of the first pass, for a second one. */
