@@ -97,7 +97,11 @@ async function publish({
   token: string;
 }) {
   const { Room, Track } = LivekitClient;
-  const room = new Room({ dynacast: simulcast });
+  // As Hindsight's page: it never stops trying. By default ten tries are all, and a LiveKit that is away may use them up.
+  const reconnectPolicy = {
+    nextRetryDelayInMs: ({ retryCount }: { retryCount: number }) => Math.min(retryCount * 400, 1600),
+  };
+  const room = new Room({ dynacast: simulcast, reconnectPolicy });
   // Beside a full machine's other work a first attempt may take longer than its 15 s.
   await room.connect(url, token).catch(() => room.connect(url, token));
   const me = room.localParticipant;

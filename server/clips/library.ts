@@ -22,10 +22,30 @@ export interface Clip {
   width: number;
   height: number;
   createdAtMs: number;
+  /** Public: members of its server may watch it. */
   visibility: 'private' | 'public';
   /** It has one already. */
   poster?: true;
+  /** Where it was posted, oldest first. */
+  posted?: ClipPost[];
+  /** Goes by itself then, ms since the epoch; absent: stays until it is deleted. */
+  expiresAtMs?: number;
 }
+
+/** One place where a clip was posted. */
+export interface ClipPost {
+  to: 'channel' | 'dm';
+  /** Discord's, of the message. */
+  guildId: string;
+  channelId: string;
+  messageId: string;
+  as: 'file' | 'link';
+  /** ms since the epoch. */
+  atMs: number;
+}
+
+/** What of a clip can change once it is made. */
+export type ClipChange = Partial<Pick<Clip, 'title' | 'visibility' | 'posted' | 'expiresAtMs'>>;
 
 /** `clips:user:{ownerId}` or `clips:guild:{guildId}`: clips by the time they were made. */
 export type ClipList = `clips:${'user' | 'guild'}:${string}`;
@@ -34,6 +54,8 @@ export interface ClipLibrary {
   /** Adds a clip or replaces its record. Its file has to lie there already. */
   save(clip: Clip): Promise<void>;
   get(id: string): Promise<Clip | undefined>;
+  /** @returns the clip as it is from now on; undefined when it is gone */
+  change(id: string, change: (clip: Clip) => ClipChange): Promise<Clip | undefined>;
   /** A page may hold fewer clips than `limit` although there is a cursor. */
   page(list: ClipList, query: PageQuery): Promise<{ clips: Clip[]; cursor?: string }>;
   /** Files and record. One that isn't there is no error; after a failure it can be asked for again. */
@@ -54,7 +76,7 @@ export function createClipLibrary({
 }): ClipLibrary {
   const records = store.records<Clip>('clips');
   const { index } = store;
-  // A poster that comes while its clip is being removed must not bring it back.
+  // What changes a clip while it is being removed must not bring it back.
   const turns = new PQueue({ concurrency: 1 });
 
   function place(id: string, extension: string): string {
@@ -82,6 +104,15 @@ export function createClipLibrary({
       const found = ids.length > 0 ? await records.get(ids) : [];
       return { clips: found.filter((clip) => clip !== undefined), ...(cursor && { cursor }) };
     },
+
+    change: (id, change) =>
+      turns.add(async () => {
+        const clip = await records.get(id);
+        if (!clip) return undefined;
+        const changed = { ...clip, ...change(clip) };
+        await records.set(id, changed);
+        return changed;
+      }),
 
     addPoster: (id, made) =>
       turns.add(async () => {
