@@ -3,6 +3,8 @@ import { defineConfig } from 'vite';
 
 const page = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
+const PAGES = ['share', 'library', 'trim', 'privacy'];
+
 /** Every page has an entry of its own; the server gives dist/share.html for /share and so on. */
 export default defineConfig({
   build: {
@@ -14,6 +16,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // livekit-client alone is 500 kB, and the page does nothing without it.
     chunkSizeWarningLimit: 800,
-    rolldownOptions: { input: { share: page('share.html') } },
+    rolldownOptions: { input: PAGES.map((name) => page(`${name}.html`)) },
   },
 });

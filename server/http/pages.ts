@@ -5,6 +5,7 @@ import { UserError } from '../errors.ts';
 import { sendFile } from './send-file.ts';
 
 const DIST = fileURLToPath(new URL('../../bridge-web/dist', import.meta.url));
+const PAGES = ['share', 'library', 'trim', 'privacy'];
 
 /** The pages that Vite built. */
 export function pageRoutes() {
@@ -12,12 +13,14 @@ export function pageRoutes() {
 
   router.get('/', (ctx) => ctx.redirect('/share'));
 
-  router.get('/share', async (ctx) => {
-    await access(`${DIST}/share.html`).catch(() => {
-      throw new UserError('The pages are not built. Run `npm run build:pages`.', { status: 503 });
+  for (const page of PAGES) {
+    router.get(`/${page}`, async (ctx) => {
+      await access(`${DIST}/${page}.html`).catch(() => {
+        throw new UserError('The pages are not built. Run `npm run build:pages`.', { status: 503 });
+      });
+      await sendFile(ctx, `${page}.html`, { root: DIST, maxAge: 0 });
     });
-    await sendFile(ctx, 'share.html', { root: DIST, maxAge: 0 });
-  });
+  }
 
   router.get('/assets/:file', async (ctx) => {
     await sendFile(ctx, ctx.path, { root: DIST, maxAge: '1y', immutable: true });

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ApiError } from '../api.ts';
+import { linkIn, openSession, type Session } from '../session.ts';
+import { Header } from '../ui/Header.tsx';
 import { type Obstacle, obstacle, surroundings } from './capture.ts';
-import { Header } from './Header.tsx';
 import { Stage } from './Stage.tsx';
-import { linkIn, openSession, type Session } from './session.ts';
 
 type Opened =
   | { step: 'opening' }

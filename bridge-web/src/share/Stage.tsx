@@ -1,10 +1,10 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Session } from '../session.ts';
 import { clock, duration } from '../words.ts';
 import { canShareSound } from './capture.ts';
 import { Figures } from './Figures.tsx';
 import { QUALITIES, type Quality, qualityOf } from './quality.ts';
 import { RecordingState } from './RecordingState.tsx';
-import type { Session } from './session.ts';
 import { Share, type ShareState } from './share.ts';
 import { connectionWords, missedWords, type ReplayStatus, recordingWords } from './status.ts';
 
@@ -12,7 +12,7 @@ const CHOICE = 'hindsight.quality';
 
 /** The page proper: what is shared, how it is recorded, and the one button. */
 export function Stage({ session }: { session: Session }) {
-  const { share, state } = useShare(session.user.id, session.channel.id);
+  const { share, state } = useShare(session.user.id, session.channel?.id ?? '');
   const [quality, setQuality] = useState(() => qualityOf(localStorage.getItem(CHOICE)));
   const sharing = state.phase === 'sharing';
   const live = state.connection.state === 'live';
@@ -23,8 +23,8 @@ export function Stage({ session }: { session: Session }) {
   // With the words and not after them: the title of a tab in the background is all one sees.
   useLayoutEffect(() => {
     const good = sharing && recording.tone === 'good';
-    document.title = `${good ? '● Recording' : sharing ? 'Sharing' : `#${session.channel.name}`} – Hindsight`;
-  }, [sharing, recording.tone, session.channel.name]);
+    document.title = `${good ? '● Recording' : sharing ? 'Sharing' : `#${session.channel?.name}`} – Hindsight`;
+  }, [sharing, recording.tone, session.channel?.name]);
 
   const choose = (chosen: Quality) => {
     localStorage.setItem(CHOICE, chosen.id);
@@ -35,9 +35,9 @@ export function Stage({ session }: { session: Session }) {
     <main class="card">
       <h1>
         {sharing ? 'You share your screen for ' : 'Share your screen for '}
-        <span class="channel">#{session.channel.name}</span>
+        <span class="channel">#{session.channel?.name}</span>
       </h1>
-      <p class="quiet">in {session.guild.name}</p>
+      <p class="quiet">in {session.guild?.name}</p>
 
       <Preview capture={state.capture} />
       {sharing && (
@@ -59,7 +59,7 @@ export function Stage({ session }: { session: Session }) {
         {state.notice?.tone === 'good' && <p class="notice">{state.notice.text}</p>}
         {state.missed.map((missed) => (
           <p class="notice" key={missed.atMs}>
-            {missedWords(missed, session.channel.id)}
+            {missedWords(missed, session.channel?.id ?? '')}
           </p>
         ))}
       </div>

@@ -1,10 +1,11 @@
-import { ApiError, call } from '../api.ts';
+import { ApiError, call } from './api.ts';
 
 /** Who is here and for which channel; times in ms. */
 export interface Session {
   user: { id: string; name: string; avatarUrl?: string | null };
-  guild: { id: string; name: string };
-  channel: { id: string; name: string };
+  /** Both null for somebody who signed in with Discord and has not chosen a channel. */
+  guild: { id: string; name: string } | null;
+  channel: { id: string; name: string } | null;
   /** How far back one can clip, which is also how long everything is kept. */
   windowMs: number;
 }
@@ -32,7 +33,8 @@ export async function openSession(link: string | undefined): Promise<Session> {
   return call<Session>('GET', '/api/session');
 }
 
-export const closeSession = () => call('DELETE', '/api/session');
+export const endSession = () => call<void>('DELETE', '/api/session');
+export const endSessionsEverywhere = () => call<void>('DELETE', '/api/session/all');
 
 async function current(why: string): Promise<Session> {
   try {

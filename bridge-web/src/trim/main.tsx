@@ -1,0 +1,5 @@
+import { render } from 'preact';
+import { TrimPage } from './TrimPage.tsx';
+
+const page = document.getElementById('page');
+if (page) render(<TrimPage />, page);

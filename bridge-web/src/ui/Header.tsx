@@ -1,0 +1,72 @@
+import { useState } from 'preact/hooks';
+import { chooseLanguage, language } from '../i18n.ts';
+import { endSession, endSessionsEverywhere, type Session } from '../session.ts';
+import { say } from './texts.ts';
+
+const PAGES = ['share', 'library', 'privacy'] as const;
+
+/** Where one is, whose page this is, and the ways out of it. */
+export function Header({ user, here }: { user?: Session['user']; here?: string }) {
+  return (
+    <header>
+      <span class="brand">
+        <span class="mark" aria-hidden="true" />
+        Hindsight
+      </span>
+      <nav aria-label={say.pages}>
+        {PAGES.map((page) => (
+          <a key={page} href={`/${page}`} aria-current={page === here ? 'page' : undefined}>
+            {say[page]}
+          </a>
+        ))}
+      </nav>
+      {user ? <Account user={user} /> : <LanguageChoice />}
+    </header>
+  );
+}
+
+function Account({ user }: { user: Session['user'] }) {
+  return (
+    <details class="account">
+      <summary aria-label={say.account(user.name)}>
+        <Avatar user={user} />
+        <span class="name">{user.name}</span>
+      </summary>
+      <div class="menu">
+        <LanguageChoice />
+        <button type="button" class="link" onClick={() => leave(endSession)}>
+          {say.signOut}
+        </button>
+        <button type="button" class="link" onClick={() => leave(endSessionsEverywhere)}>
+          {say.signOutEverywhere}
+        </button>
+      </div>
+    </details>
+  );
+}
+
+function LanguageChoice() {
+  const other = language === 'de' ? 'en' : 'de';
+  return (
+    <button type="button" class="link" lang={other} onClick={() => chooseLanguage(other)}>
+      {say.language}
+    </button>
+  );
+}
+
+export function Avatar({ user }: { user: Pick<Session['user'], 'name' | 'avatarUrl'> }) {
+  const [broken, setBroken] = useState(false);
+  if (!user.avatarUrl || broken) {
+    return (
+      <span class="avatar" aria-hidden="true">
+        {[...user.name][0]?.toUpperCase()}
+      </span>
+    );
+  }
+  return <img class="avatar" src={user.avatarUrl} alt="" onError={() => setBroken(true)} />;
+}
+
+async function leave(end: () => Promise<void>) {
+  await end().catch(() => undefined);
+  location.reload();
+}

@@ -1,0 +1,86 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { ApiError, call } from '../api.ts';
+import { linkIn, openSession, type Session } from '../session.ts';
+import { Header } from './Header.tsx';
+import { Toasts } from './Toasts.tsx';
+import { say } from './texts.ts';
+
+type Opened =
+  | { step: 'opening' }
+  | { step: 'refused'; text: string; signIn: boolean }
+  | { step: 'open'; session: Session };
+
+/** How often a server that is away is asked again, ms. */
+const AGAIN_MS = 2000;
+
+interface Props {
+  /** Its name in the header, and the page to come back to after signing in. */
+  page: string;
+  children(session: Session): ComponentChildren;
+}
+
+/** A page for who is signed in: spends a link, shows who one is, and says how to sign in where nobody is. */
+export function SignedIn({ page, children }: Props) {
+  const [opened, setOpened] = useState<Opened>({ step: 'opening' });
+  useEffect(() => void open(setOpened), []);
+  if (opened.step === 'open') {
+    return (
+      <>
+        <Header user={opened.session.user} here={page} />
+        {children(opened.session)}
+        <Toasts />
+      </>
+    );
+  }
+  return (
+    <>
+      <Header here={page} />
+      <main class="card words" aria-live="polite">
+        {opened.step === 'opening' ? (
+          <p class="quiet">{say.opening}</p>
+        ) : (
+          <>
+            <h1>{say.notOpen}</h1>
+            <p>{opened.text}</p>
+            {opened.signIn && (
+              <a class="button main" href={`/api/auth/discord?next=${encodeURIComponent(next())}`}>
+                {say.signIn}
+              </a>
+            )}
+            <p class="quiet">{say.linkWords}</p>
+          </>
+        )}
+      </main>
+    </>
+  );
+}
+
+async function open(tell: (opened: Opened) => void): Promise<void> {
+  for (;;) {
+    try {
+      const session = await openSession(linkIn(location.hash));
+      forgetLink();
+      return tell({ step: 'open', session });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const away = error.status === 0 || error.status === 429 || error.status >= 500;
+      const { discordSignIn = false } = await call<{ discordSignIn?: boolean }>('GET', '/api/about')
+        // It only decides on a button.
+        .catch(() => ({}) as { discordSignIn?: boolean });
+      tell({ step: 'refused', text: away ? say.backSoon : error.message, signIn: discordSignIn });
+      if (!away) return;
+      await new Promise((done) => setTimeout(done, AGAIN_MS));
+    }
+  }
+}
+
+/** Spent now, and nothing that should stay in the history or be copied from the address bar. */
+function forgetLink(): void {
+  const rest = new URLSearchParams(location.hash.slice(1));
+  rest.delete('link');
+  const hash = rest.size > 0 ? `#${rest}` : '';
+  history.replaceState(null, '', `${location.pathname}${location.search}${hash}`);
+}
+
+const next = () => `${location.pathname}${location.search}`;
