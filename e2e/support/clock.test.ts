@@ -101,6 +101,25 @@ describe('a wrong clip is told by', () => {
     expect(await check(file, { sent: [] })).toEqual(jump);
   });
 
+  test('an end that is missing, though not one that the browser sent late', async () => {
+    // From 3.2 s on it falls behind: what was drawn until 4 s goes out until 4.35 s.
+    const leftMs = (i: number) => (i < 96 ? (i * 1000) / 30 : 3200 + ((i - 96) * 1150) / 24);
+    const late = "setpts='if(lt(N,96),N/30,3.2+(N-96)*1.15/24)/TB'";
+    const file = await make({ output: ['-vf', late, '-an', '-movflags', '+faststart'] });
+    const steady = await make({ output: ['-an', '-movflags', '+faststart'] });
+    const polls = (moments: number[]) =>
+      moments.map((ms) => ({ atMs: FROM + ms + 17, pollMs: 33, frames: 1 }));
+    const asSent = polls(Array.from({ length: 120 }, (_, i) => leftMs(i)));
+    const inTime = polls(Array.from({ length: 131 }, (_, i) => (i * 1000) / 30));
+    const range = { toMs: FROM + 4350, sound: 'none' } as const;
+    const missing = ['the last 383 ms are missing'];
+    expect(await check(file, { ...range, sent: asSent })).toEqual([]);
+    expect(await check(file, { ...range, sent: [] })).toEqual(missing);
+    expect(await check(file, range)).toEqual(missing);
+    expect(await check(file, { ...range, sent: inTime })).toEqual(missing);
+    expect(await check(steady, { ...range, sent: inTime })).toEqual(missing);
+  });
+
   test('frames that were cut out and the gap closed', async () => {
     const output = [
       '-vf',

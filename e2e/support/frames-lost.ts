@@ -25,6 +25,28 @@ export function framesLost(
   return median(ahead.after) - median(ahead.before);
 }
 
+/** These frames tell how sending went before a clip's last moments, ms before its end. */
+const STEADY_MS = { from: 3000, to: 1200 };
+
+/**
+ * How many frames were sent until `toMs`, where the clip ends, and aren't in it behind its last one. A browser that
+ * is short of processor sends its last frames later than those before; what was not sent yet can't be there.
+ * @param frames in order, of a clip without gaps that begins at `fromMs`
+ */
+export function framesLostAtEnd(
+  frames: readonly { ptsMs: number }[],
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+  sent: readonly Sent[],
+): number {
+  const ahead: number[] = [];
+  for (const [i, { ptsMs }] of frames.entries()) {
+    const arrivedMs = fromMs + ptsMs;
+    if (arrivedMs < toMs - STEADY_MS.from || arrivedMs > toMs - STEADY_MS.to) continue;
+    ahead.push(sentBy(arrivedMs, sent) - i);
+  }
+  return sentBy(toMs, sent) - (frames.length - 1) - median(ahead);
+}
+
 /** A poll's frames are spread evenly over it. */
 function sentBy(ms: number, sent: readonly Sent[]): number {
   const part = ({ atMs, pollMs }: Sent) => (ms - (atMs - pollMs)) / pollMs;

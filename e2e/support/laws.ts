@@ -1,7 +1,7 @@
 import type { Beep } from './clip/beeps.ts';
 import type { Frame } from './clip/frames.ts';
 import type { Reading } from './clock.ts';
-import { framesLost } from './frames-lost.ts';
+import { framesLost, framesLostAtEnd } from './frames-lost.ts';
 import type { Sent } from './sent-frames.ts';
 
 /** How much later than its picture Chromium captures a tab's sound differs from share to share; measured with the card. */
@@ -30,7 +30,7 @@ export interface Promised {
   frameMs?: number;
   /** Longest jump that the source did not have. */
   longestJumpMs?: number;
-  /** What the browser really sent: excuses a jump over frames that it dropped itself. */
+  /** What the browser really sent: excuses a jump over frames that it dropped itself, and an end that it sent late. */
   sent?: readonly Sent[];
 }
 
@@ -117,11 +117,18 @@ function checkRange(read: ReadFrame[], clip: Reading, promised: Promised): strin
   const first = Math.min(...read.map((frame) => frame.clockMs));
   const last = Math.max(...read.map((frame) => frame.clockMs));
   if (first > fromMs + 2 * frameMs) wrong.push(`the first ${round(first - fromMs)} ms are missing`);
-  if (last < toMs - longestDelayMs - 2 * frameMs)
+  if (last < toMs - longestDelayMs - 2 * frameMs && !isSentLate(read, clip, promised))
     wrong.push(`the last ${round(toMs - last)} ms are missing`);
   if (commandMs !== undefined && commandMs - last >= 1000 + frameMs)
     wrong.push(`the last frame was ${round(commandMs - last)} ms old at the command`);
   return wrong;
+}
+
+/** The end is missing only because the browser sent it later than the rest, which came in time. */
+function isSentLate(read: ReadFrame[], clip: Reading, promised: Promised): boolean {
+  const { fromMs, longestDelayMs = 250, sent, sharerAheadMs } = promised;
+  if (!sent || sent.length === 0 || delayMs(clip, fromMs, sharerAheadMs) > longestDelayMs) return false;
+  return Math.abs(framesLostAtEnd(read, promised, sent)) < 1.5;
 }
 
 function checkJumps(read: ReadFrame[], { longestJumpMs = 250, sent }: Promised): string[] {
