@@ -127,7 +127,8 @@ function checkRange(read: ReadFrame[], clip: Reading, promised: Promised): strin
 /** The end is missing only because the browser sent it later than the rest, which came in time. */
 function isSentLate(read: ReadFrame[], clip: Reading, promised: Promised): boolean {
   const { fromMs, longestDelayMs = 250, sent, sharerAheadMs } = promised;
-  if (!sent || sent.length === 0 || delayMs(clip, fromMs, sharerAheadMs) > longestDelayMs) return false;
+  if (!sent || sent.length === 0 || delayMs(clip, fromMs, sharerAheadMs) > longestDelayMs)
+    return false;
   return Math.abs(framesLostAtEnd(read, promised, sent)) < 1.5;
 }
 

@@ -140,6 +140,15 @@ test('while Discord does not answer, a key has to wait', async () => {
   expect((await start(asKey)).status).toBe(503);
 });
 
+test('while LiveKit does not answer, a start says so', async () => {
+  app.played.livekitAway = true;
+  for (const who of both()) {
+    const response = await start(who);
+    expect(response.status).toBe(503);
+    expect(await app.words(response)).toContain('LiveKit does not answer');
+  }
+});
+
 test("somebody else's picture or sound is a conflict, an unknown one is not there", async () => {
   app.played.published = [screen('1', 'TR_a', 'TR_mine'), screen('2', 'TR_b', 'TR_theirs')];
   for (const who of both()) {

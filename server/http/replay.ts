@@ -18,7 +18,7 @@ const stopBody = z.object({ channelId: id.optional(), sessionId: id.optional() }
 
 /** Asking for a recording, ending it, and how it stands. All but the status only point at a room. */
 export function replayRoutes(services: Services) {
-  const { shares, reconciler, rooms, segments } = services;
+  const { shares, reconciler, rooms, segments, log } = services;
   const router = new Router();
 
   router.post('/api/livekit/replay/start', async (ctx) => {
@@ -28,7 +28,15 @@ export function replayRoutes(services: Services) {
     if (body.roomName !== room) {
       throw new UserError(`The room of that channel is ${room}.`, { status: 403 });
     }
-    needOwnTracks(await rooms.shares(room), caller.userId, body);
+    const published = await rooms.shares(room).catch((cause) => {
+      log.warn(
+        { err: cause, room, userId: caller.userId },
+        'LiveKit did not say what is published',
+      );
+      const words = 'LiveKit does not answer just now. Try again soon.';
+      throw new UserError(words, { status: 503, cause });
+    });
+    needOwnTracks(published, caller.userId, body);
     const askedAtMs = Date.now();
     await shares.ask(room, caller.userId);
     await reconciler.look(room);

@@ -45,6 +45,7 @@ export async function openTestApp() {
   /** Replaced by tests. */
   const played = {
     published: [] as PublishedShare[],
+    livekitAway: false,
     /** What Discord says; a rejection is Discord being away. */
     access: async (_userId: string, channelId: string): Promise<Access> =>
       channelId === '99' ? { may: 'not' } : { may: 'join', guildId: '10' },
@@ -71,7 +72,12 @@ export async function openTestApp() {
     apiKeys: createApiKeys(store, 's'),
     access: (userId: string, channelId: string) => played.access(userId, channelId),
     events: createEvents(store, log),
-    rooms: { shares: async () => played.published },
+    rooms: {
+      async shares() {
+        if (played.livekitAway) throw new Error('timeout');
+        return played.published;
+      },
+    },
     reconciler: {
       look: (room: string) => {
         looked.push(room);
