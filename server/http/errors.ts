@@ -13,6 +13,8 @@ export function errors(log: Log): Middleware {
         ctx.body = { error: 'There is nothing at this address.' };
       }
     } catch (error) {
+      // Of the file that could not be sent.
+      ctx.remove('Content-Encoding');
       if (error instanceof UserError) {
         ctx.status = error.status;
         ctx.body = { error: error.message };

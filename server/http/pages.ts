@@ -1,10 +1,13 @@
 import { access } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Router from '@koa/router';
 import { UserError } from '../errors.ts';
 import { sendFile } from './send-file.ts';
 
 const DIST = fileURLToPath(new URL('../../bridge-web/dist', import.meta.url));
+/** Of the files that the build lays beside each script and style. */
+const ENDINGS: Record<string, string> = { br: '.br', gzip: '.gz' };
 const PAGES = ['share', 'library', 'trim', 'privacy'];
 
 /** The pages that Vite built. */
@@ -23,7 +26,16 @@ export function pageRoutes() {
   }
 
   router.get('/assets/:file', async (ctx) => {
-    await sendFile(ctx, ctx.path, { root: DIST, maxAge: '1y', immutable: true });
+    const { file = '' } = ctx.params;
+    // What the build has compressed already; pictures it has not.
+    const encoding = /\.(js|css)$/.test(file) && ctx.acceptsEncodings('br', 'gzip', 'identity');
+    ctx.vary('Accept-Encoding');
+    const ending = ENDINGS[encoding || 'identity'] ?? '';
+    if (ending) {
+      ctx.type = extname(file);
+      ctx.set('Content-Encoding', String(encoding));
+    }
+    await sendFile(ctx, `${ctx.path}${ending}`, { root: DIST, maxAge: '1y', immutable: true });
   });
 
   return router.routes();
