@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Access } from '../auth/access.ts';
 import { createApiKeys } from '../auth/api-keys.ts';
+import { createAvatars } from '../auth/avatars.ts';
 import type { Identity } from '../auth/identity.ts';
 import { createLinks } from '../auth/links.ts';
 import { createSessions } from '../auth/sessions.ts';
@@ -16,6 +17,7 @@ import { createWebhookReader } from '../livekit/webhooks.ts';
 import { createLog } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
 import type { Services } from '../services.ts';
+import { createSettings } from '../settings/settings.ts';
 import type { Share } from '../shares/share.ts';
 import { createShares } from '../shares/shares.ts';
 import { openStore } from '../store/open.ts';
@@ -69,6 +71,9 @@ export async function openTestApp() {
     links: createLinks(store),
     sessions: createSessions(store, 's'),
     apiKeys: createApiKeys(store, 's'),
+    discordSignIn: null,
+    avatars: createAvatars(log),
+    settings: createSettings(store),
     access: (userId: string, channelId: string) => played.access(userId, channelId),
     events: createEvents(store, log),
     rooms: { shares: async () => played.published },
