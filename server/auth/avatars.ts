@@ -48,8 +48,9 @@ export function createAvatars(log: Log, cdnUrl = 'https://cdn.discordapp.com', n
     of(url: string): Promise<Avatar | null> {
       if (!url.startsWith(`${cdnUrl}/`)) return Promise.resolve(null);
       const found = kept.get(url);
-      const isOver = found?.failedAtMs && now() - found.failedAtMs >= RETRY_MS;
-      if (found && !isOver) return found.avatar;
+      const failedAtMs = found?.failedAtMs ?? null;
+      const isDueAgain = failedAtMs !== null && now() - failedAtMs >= RETRY_MS;
+      if (found && !isDueAgain) return found.avatar;
       const entry = {
         failedAtMs: null as number | null,
         avatar: download(url).catch((err) => {

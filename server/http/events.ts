@@ -44,12 +44,17 @@ export function eventRoutes(services: Services, heartbeatMs = HEARTBEAT_MS) {
     for (const event of early) send(event);
     early = null;
 
-    const signedOut = () => void stream.end('event: SIGNED_OUT\ndata: {}\n\n');
+    const signedOut = () => {
+      if (stream.writableEnded) return;
+      // Nothing can be written behind the end.
+      leave();
+      stream.end('event: SIGNED_OUT\ndata: {}\n\n');
+    };
     // A session also ends by itself, or through another process.
     const stillIn = async () => {
-      if (sessionId === null || (await sessions.isLive(sessionId)))
-        stream.write(': still here\n\n');
-      else signedOut();
+      const isOver = sessionId !== null && !(await sessions.isLive(sessionId));
+      if (isOver) signedOut();
+      else if (!stream.writableEnded) stream.write(': still here\n\n');
     };
     const heartbeat = setInterval(() => {
       stillIn().catch((err) => log.warn({ err, userId }, 'a session was not looked up'));

@@ -5,7 +5,7 @@ import { WHO_MAY_CLIP } from '../settings/settings.ts';
 import { readBody } from './body.ts';
 import { callerOf } from './caller.ts';
 
-const changeBody = z.strictObject({
+const changeBody = z.object({
   whoMayClip: z.enum(WHO_MAY_CLIP, { error: `has to be ${WHO_MAY_CLIP.join(', ')}` }).optional(),
 });
 
