@@ -58,7 +58,7 @@ test('a session is good until it is ended, also after a restart, and only as it 
     await refused(`${head}.${forged}.${sign}`);
   }
   await refused('');
-  await sessions.endBy(token);
+  await sessions.end(token);
   await expect(sessions.read(token)).rejects.toThrow('not signed in');
 });
 
@@ -125,7 +125,7 @@ test('a use that meets the end does not bring the session back', async () => {
   const { id } = await sessions.read(token);
   nowMs += RENEW_AFTER_MS;
   const uses = Array.from({ length: 5 }, () => sessions.read(token).catch(() => null));
-  await Promise.all([...uses, sessions.end(id), ...uses, sessions.choose(id, place('30'))]);
+  await Promise.all([...uses, sessions.end(token), sessions.choose(id, place('30'))]);
   await refused(token);
   expect(await sessions.isLive(id)).toBe(false);
 });

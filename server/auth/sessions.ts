@@ -54,10 +54,10 @@ export function createSessions(store: Store, secret: string, now = Date.now) {
   const sign = (id: string, { createdAtMs, rotation }: SessionRecord) =>
     tokens.sign({ sessionId: id, number: rotation.given }, createdAtMs + SESSION_LIFE_MS);
 
-  async function forget(id: string, userId: string): Promise<void> {
+  async function forget(id: string, userId: string, isReplaced = false): Promise<void> {
     await records.delete(id);
     await store.index.remove(listOf(userId), id);
-    endings.emit(id);
+    endings.emit(id, isReplaced);
   }
 
   /** Ends the oldest until there is room, and forgets those that ended by themselves. */
@@ -88,10 +88,13 @@ export function createSessions(store: Store, secret: string, now = Date.now) {
       return { id, identity: record.identity, renewed: isNew ? await sign(id, used) : null };
     });
 
-  const end = (id: string): Promise<void> =>
+  /** @param successorId the person who signed in in the same browser just then */
+  const end = (id: string, successorId?: string): Promise<void> =>
     turns.add(async () => {
       const record = await records.get(id);
-      if (record) await forget(id, record.identity.user.id);
+      if (!record) return;
+      const userId = record.identity.user.id;
+      await forget(id, userId, userId === successorId);
     });
 
   return {
@@ -136,12 +139,13 @@ export function createSessions(store: Store, secret: string, now = Date.now) {
         if (record) await put(id, { ...record, identity: { ...record.identity, ...place } });
       }),
 
-    end,
-
-    /** Ends the session that this is a token of, however old; none is no error. */
-    async endBy(token: string): Promise<void> {
+    /**
+     * Ends the session that this is a token of, however old; none is no error.
+     * @param successorId the person who signed in in the same browser just then
+     */
+    async end(token: string, successorId?: string): Promise<void> {
       const shown = await tokens.read(token);
-      if (shown) await end(shown.sessionId);
+      if (shown) await end(shown.sessionId, successorId);
     },
 
     /** Ends all sessions of a person, in every browser. */
@@ -153,8 +157,11 @@ export function createSessions(store: Store, secret: string, now = Date.now) {
 
     isLive: async (id: string): Promise<boolean> => (await get(id)) !== undefined,
 
-    /** Calls back once the session is ended. @returns a function that takes this back */
-    onEnd(id: string, listener: () => void): () => void {
+    /**
+     * Calls back once the session is ended: with true where the same person has a new one in that browser.
+     * @returns a function that takes this back
+     */
+    onEnd(id: string, listener: (isReplaced: boolean) => void): () => void {
       endings.once(id, listener);
       return () => void endings.off(id, listener);
     },

@@ -44,12 +44,15 @@ export function eventRoutes(services: Services, heartbeatMs = HEARTBEAT_MS) {
     for (const event of early) send(event);
     early = null;
 
-    const signedOut = () => {
+    const close = (lastWords = '') => {
       if (stream.writableEnded) return;
       // Nothing can be written behind the end.
       leave();
-      stream.end('event: SIGNED_OUT\ndata: {}\n\n');
+      stream.end(lastWords);
     };
+    const signedOut = () => close('event: SIGNED_OUT\ndata: {}\n\n');
+    // Where the person just signed in anew, the browser comes back with the new cookie by itself.
+    const endSession = (isReplaced: boolean) => (isReplaced ? close() : signedOut());
     // A session also ends by itself, or through another process.
     const stillIn = async () => {
       const isOver = sessionId !== null && !(await sessions.isLive(sessionId));
@@ -60,7 +63,7 @@ export function eventRoutes(services: Services, heartbeatMs = HEARTBEAT_MS) {
       stillIn().catch((err) => log.warn({ err, userId }, 'a session was not looked up'));
     }, heartbeatMs);
     const forgetKey = keyId && apiKeys.onRevoke(keyId, () => stream.destroy());
-    const forgetSession = sessionId && sessions.onEnd(sessionId, signedOut);
+    const forgetSession = sessionId && sessions.onEnd(sessionId, endSession);
     void closed.then(() => {
       clearInterval(heartbeat);
       leave();

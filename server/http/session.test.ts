@@ -114,6 +114,24 @@ test('signing in anew ends the session that the browser had', async () => {
   expect([await status(first), await status(second)]).toEqual([401, 200]);
 });
 
+test("a page whose person just signed in anew isn't told that it is signed out", async () => {
+  const first = await app.signIn();
+  const page = async (cookie: string) => {
+    const stream = eventsOf(await call('/api/events', { cookie }));
+    await stream.missed();
+    return stream;
+  };
+  const tab = await page(first);
+  const link = await app.services.links.create(ADA);
+  const second = cookieOf(await open(link, { cookie: first })) ?? '';
+  // It comes back by itself.
+  await expect(tab.next()).rejects.toThrow('the stream has ended');
+  const again = await page(second);
+  const forBo = await app.services.links.create(BO);
+  await open(forBo, { cookie: second, instead: true });
+  expect(await again.next()).toMatchObject({ event: 'SIGNED_OUT' });
+});
+
 test('the cookie is renewed on any request; the old one, when it comes back late, ends the session', async () => {
   const first = await app.signIn();
   const quiet = await call('/api/session', { cookie: first });

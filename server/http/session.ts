@@ -69,7 +69,7 @@ export function sessionRoutes(services: Services) {
   });
 
   router.delete('/', async (ctx) => {
-    await sessions.endBy(cookie.get(ctx));
+    await sessions.end(cookie.get(ctx));
     cookie.clear(ctx);
     ctx.status = 204;
   });

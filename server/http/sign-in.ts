@@ -8,6 +8,6 @@ import { sessionCookie } from './identify.ts';
 export async function signIn(ctx: Context, services: Services, identity: Identity): Promise<void> {
   const cookie = sessionCookie(services);
   const token = await services.sessions.create(identity);
-  await services.sessions.endBy(cookie.get(ctx));
+  await services.sessions.end(cookie.get(ctx), identity.user.id);
   cookie.set(ctx, token, SESSION_LIFE_MS);
 }
