@@ -40,7 +40,7 @@ test.each(['/api/session', '/healthz', '/share', '/nowhere', '/c/1'])(
     const headers = await headersWith('ws://127.0.0.1:7880', path);
     expect(headers.get('Content-Security-Policy')).toContain("script-src 'self';");
     expect(headers.get('Permissions-Policy')).toContain('display-capture=(self)');
-    expect(headers.get('Permissions-Policy')).toContain('camera=()');
+    expect(headers.get('Permissions-Policy')).toContain('geolocation=()');
     expect(headers.get('Cross-Origin-Opener-Policy')).toBe('same-origin-allow-popups');
     expect(headers.get('Referrer-Policy')).toBe('same-origin');
     expect(headers.get('X-Content-Type-Options')).toBe('nosniff');

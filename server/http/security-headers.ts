@@ -2,14 +2,15 @@ import type { Middleware } from 'koa';
 import type { Services } from '../services.ts';
 import { proxiesLivekit } from './signalling-proxy.ts';
 
-/** The pages ask for a screen and for nothing else that a browser guards. */
+/**
+ * The pages ask for a screen. Camera and microphone are not refused here: where they are, Chromium
+ * writes an error into the console whenever a screen is shared.
+ */
 const RIGHTS = [
   'display-capture=(self)',
   'autoplay=(self)',
   'fullscreen=(self)',
   'picture-in-picture=(self)',
-  'camera=()',
-  'microphone=()',
   'geolocation=()',
   'midi=()',
   'payment=()',
