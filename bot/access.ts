@@ -34,7 +34,8 @@ export function createAskAccess(client: Client): AskAccess {
     if (isPrivate && !rights.has(Right.ManageThreads) && !(await isIn(channel, userId))) {
       return { may: 'not' };
     }
-    return { may: 'join', guildId: channel.guildId };
+    const names = { guild: channel.guild.name, channel: channel.name };
+    return { may: 'join', guildId: channel.guildId, names };
   };
 }
 

@@ -22,6 +22,7 @@ const RENDERS_END_MS = 2000;
 export interface Bot {
   /** The application's name on Discord. */
   name: string;
+  applicationId: string;
   notify: Notify;
   access: AskAccess;
   /** Rejects while the gateway is not connected. */
@@ -75,6 +76,7 @@ export async function startBot(
     await registerCommands(ready, commands, log);
     return {
       name: ready.user.tag,
+      applicationId: ready.application.id,
       notify,
       access: createAskAccess(ready),
       async check() {

@@ -81,6 +81,7 @@ export async function openTestServices() {
     inbox: createInbox(store),
     marks: createMarks({ store, windowMs: config.windowMs }),
     posters: { of: async () => null, close: async () => {} },
+    livekit: { url: 'ws://127.0.0.1:7880', apiKey: 'key', apiSecret: 'secret' },
     secret: 's',
     publicUrl,
   } as Partial<Services> as Services;

@@ -19,7 +19,8 @@ export const start: Subcommand = {
     const { links, shares, reconciler, config, publicUrl } = services;
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const identity = identityOf(interaction);
-    const room = roomName(identity.guild.id, identity.channel.id);
+    const { guild, channel } = placeOf(interaction);
+    const room = roomName(guild.id, channel.id);
     const token = await links.create(identity);
     await shares.ask(room, identity.user.id);
     void reconciler.look(room);

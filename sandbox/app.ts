@@ -1,11 +1,12 @@
 import Koa from 'koa';
 import { botApi } from './routes/bot-api.ts';
 import { cdn } from './routes/cdn.ts';
+import { consent } from './routes/consent.ts';
 import { page } from './routes/page.ts';
 import { pageApi } from './routes/page-api.ts';
 import type { Sandbox } from './sandbox.ts';
 
-/** Everything that is spoken over HTTP: the bot's REST API, the CDN, the page and its own API. */
+/** Everything that is spoken over HTTP: the bot's REST API, the CDN, OAuth2's page, the chat and its own API. */
 export function createApp(sandbox: Sandbox): Koa {
   const app = new Koa();
   app.use(async (ctx, next) => {
@@ -18,6 +19,7 @@ export function createApp(sandbox: Sandbox): Koa {
   });
   app.use(botApi(sandbox));
   app.use(cdn(sandbox));
+  app.use(consent(sandbox));
   app.use(pageApi(sandbox));
   app.use(page());
   return app;

@@ -25,13 +25,17 @@ export interface Body {
 }
 
 /**
- * Reads a request's JSON, alone or as `payload_json` of a form with files[n].
+ * Reads a request's JSON, alone or as `payload_json` of a form with files[n], or the fields of a plain form.
  * @throws DiscordError 50109 when it is no JSON
  */
 export async function readBody(request: IncomingMessage, uploadsDir: string): Promise<Body> {
   const type = request.headers['content-type'] ?? '';
   if (type.startsWith('multipart/form-data')) return readForm(request, uploadsDir);
-  return { json: parse((await buffer(request)).toString()), files: [] };
+  const text = (await buffer(request)).toString();
+  if (type.startsWith('application/x-www-form-urlencoded')) {
+    return { json: Object.fromEntries(new URLSearchParams(text)), files: [] };
+  }
+  return { json: parse(text), files: [] };
 }
 
 /** Removes the files that no message took. */

@@ -6,7 +6,7 @@ import { createSandbox, listen } from './sandbox.ts';
 
 /**
  * node sandbox/main.ts [--port 0] [--data DIR]
- * Prints {"ready":true,"url","apiUrl","token"} and runs until it is told to stop or, started by
+ * Prints {"ready":true,"url","apiUrl","authorizeUrl","token","clientSecret"} and runs until it is told to stop or, started by
  * another process, until that one is gone.
  */
 const { values } = parseArgs({
@@ -40,5 +40,7 @@ else if (fstatSync(0).isFIFO() || fstatSync(0).isSocket())
   process.stdin.resume().once('end', stop).once('error', stop);
 
 const url = sandbox.url();
-const ready = { ready: true, url, apiUrl: `${url}/api`, token: sandbox.world.botToken };
+const { botToken: token, clientSecret } = sandbox.world;
+const addresses = { url, apiUrl: `${url}/api`, authorizeUrl: `${url}/oauth2/authorize` };
+const ready = { ready: true, ...addresses, token, clientSecret };
 process.stdout.write(`${JSON.stringify(ready)}\n`);

@@ -9,6 +9,7 @@ import { createFaults } from './faults.ts';
 import { createGateway } from './gateway.ts';
 import { createInteractions } from './interactions.ts';
 import { createMessages } from './messages.ts';
+import { createOauth } from './oauth.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createRequests } from './requests.ts';
 import { createWorld } from './world.ts';
@@ -38,6 +39,7 @@ export function createSandbox(dataDir: string) {
     gateway,
     interactions,
     commands: createCommands(world.applicationId),
+    oauth: createOauth(world, clock),
     faults: createFaults(),
     rateLimits: createRateLimits(),
     requests: createRequests(),

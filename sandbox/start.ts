@@ -16,7 +16,11 @@ export interface Sandbox {
   url: string;
   /** What the bot gets as `rest.api`, or DISCORD_API_URL. */
   apiUrl: string;
+  /** Where people agree to sign in, or DISCORD_AUTHORIZE_URL. */
+  authorizeUrl: string;
   botToken: string;
+  /** Of OAuth2, or DISCORD_CLIENT_SECRET. */
+  clientSecret: string;
   control: SandboxControl;
   close(): Promise<void>;
 }
@@ -43,16 +47,21 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   // Once it is ready, its end is no longer a failure of the start.
   failed.catch(() => {});
   const [line] = await Promise.race([ready, failed]);
-  const { url, apiUrl, token } = JSON.parse(line) as { url: string; apiUrl: string; token: string };
+  const { token, ...told } = JSON.parse(line) as { token: string } & Pick<
+    Sandbox,
+    'url' | 'apiUrl' | 'authorizeUrl' | 'clientSecret'
+  >;
   child.unref();
   for (const stream of [child.stdin, child.stdout, child.stderr]) {
     (stream as unknown as { unref(): void }).unref();
   }
   return {
-    url,
-    apiUrl,
+    url: told.url,
+    apiUrl: told.apiUrl,
+    authorizeUrl: told.authorizeUrl,
     botToken: token,
-    control: new SandboxControl(url),
+    clientSecret: told.clientSecret,
+    control: new SandboxControl(told.url),
     async close() {
       child.ref();
       child.stdin.end();

@@ -49,6 +49,8 @@ export interface Channel {
 
 export interface World {
   botToken: string;
+  /** Of OAuth2. */
+  clientSecret: string;
   applicationId: string;
   bot: APIUser;
   people: Map<string, Person>;
@@ -110,6 +112,7 @@ export function createWorld(): World {
   const word = (bytes: number) => randomBytes(bytes).toString('base64url');
   return {
     botToken: `${Buffer.from(applicationId).toString('base64url')}.${word(4)}.${word(28)}`,
+    clientSecret: word(24),
     applicationId,
     bot,
     people: new Map(people.map((person) => [person.user.id, person])),

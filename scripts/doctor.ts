@@ -10,6 +10,7 @@ import {
 import { checkGo, checkParts } from './doctor/parts.ts';
 import { examineRunning } from './doctor/running/examine.ts';
 import { checkDiscord, checkStore } from './doctor/services.ts';
+import { checkSignIn } from './doctor/sign-in.ts';
 import { loadDotEnv } from './parts/dot-env.mjs';
 
 /**
@@ -37,6 +38,7 @@ try {
   const found = await Promise.all([
     ...(config.storeUrl ? [checkStore(config)] : []),
     checkDiscord(config),
+    checkSignIn(config),
     checkDataDir(config),
     checkUdpBuffer(),
     checkPort(config),

@@ -11,7 +11,7 @@ test('.env.example shows every variable that is read, once, and no other', () =>
 
 test('the defaults it shows are the defaults', () => {
   // Addresses depend on the others.
-  const addresses = ['DISCORD_API_URL', 'PUBLIC_URL'];
+  const addresses = ['DISCORD_API_URL', 'DISCORD_AUTHORIZE_URL', 'PUBLIC_URL'];
   const values = shown.map(([, name = '', value]) => [name, value] as const);
   const set = Object.fromEntries(values.filter(([name]) => !addresses.includes(name)));
   expect(loadConfig(set)).toEqual(loadConfig({}));

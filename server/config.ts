@@ -22,6 +22,8 @@ const schema = z
   .object({
     DISCORD_TOKEN: z.string().optional(),
     DISCORD_API_URL: url('https', 'http').optional(),
+    DISCORD_CLIENT_SECRET: z.string().optional(),
+    DISCORD_AUTHORIZE_URL: url('https', 'http').optional(),
     HOST: z.string().default('127.0.0.1'),
     PORT: whole(0, 65535).default(3000),
     PUBLIC_URL: url('https', 'http').optional(),
@@ -45,6 +47,7 @@ const schema = z
     REPLAY_MAX_KBPS: whole(100, 100_000).default(8000),
     REPLAY_SEGMENTS_PATH: z.string().optional(),
     REPLAY_SEGMENT_CLEANUP_AGE_MINUTES: whole(1, 24 * 60).default(20),
+    CLIPS_KEEP_POSTED_DAYS: whole(0, 3650).default(7),
     CLIP_QUALITY: z
       .enum(['fit', 'full', 'link'], { error: 'has to be fit, full or link' })
       .default('fit'),
@@ -113,6 +116,10 @@ export function loadConfig(env: Record<string, string | undefined>) {
       token: set.DISCORD_TOKEN,
       /** undefined: the real Discord, unless the sandbox stands in. */
       apiUrl: set.DISCORD_API_URL,
+      /** undefined: nobody signs in with Discord, unless the sandbox stands in. */
+      clientSecret: set.DISCORD_CLIENT_SECRET,
+      /** Where people agree to sign in; undefined: the real Discord's page, unless the sandbox stands in. */
+      authorizeUrl: set.DISCORD_AUTHORIZE_URL,
     },
     http: { host: set.HOST, port: set.PORT, publicUrl: set.PUBLIC_URL?.replace(/\/+$/, '') },
     dataDir,
@@ -146,6 +153,8 @@ export function loadConfig(env: Record<string, string | undefined>) {
       minKbps: set.REPLAY_MIN_KBPS,
       maxKbps: set.REPLAY_MAX_KBPS,
     },
+    /** How long a posted clip stays in its owner's library; 0: not at all. */
+    postedKeptMs: set.CLIPS_KEEP_POSTED_DAYS * 24 * 3600_000,
     /** What is done where a clip is too large and its order does not say. */
     clipQuality: set.CLIP_QUALITY,
     ffmpegPath: set.FFMPEG_PATH,

@@ -4,7 +4,9 @@ import { type Bot, startBot } from '../bot/bot.ts';
 import { startJobs } from '../jobs/scheduler.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { createApiKeys } from './auth/api-keys.ts';
+import { createAvatars } from './auth/avatars.ts';
 import { createLinks } from './auth/links.ts';
+import { openDiscordSignIn } from './auth/open-discord-sign-in.ts';
 import { installationSecret } from './auth/secret.ts';
 import { createSessions } from './auth/sessions.ts';
 import { createClipLinks } from './clips/clip-link.ts';
@@ -31,6 +33,7 @@ import { openRecorder } from './recorder/open.ts';
 import { createSegmentLibrary } from './segments/library.ts';
 import { createSessionReader } from './segments/read-session.ts';
 import type { Services } from './services.ts';
+import { createSettings } from './settings/settings.ts';
 import { createNotices } from './shares/notices.ts';
 import { createReconciler } from './shares/reconcile.ts';
 import { watchSessions } from './shares/sessions.ts';
@@ -104,7 +107,13 @@ async function start(
   const posters = createPosters({ clips, queue, tempPath, ffmpegPath, log });
   onClose(posters.close);
 
+  const sandbox = config.discord.token ? null : await startSandbox({ dataDir: config.dataDir });
+  if (sandbox) onClose(sandbox.close);
   let bot: Bot | null = null;
+  const needBot = () => {
+    if (!bot) throw new Error('the bot is not logged in');
+    return bot;
+  };
   const notify = async (userId: string, words: string) =>
     bot ? bot.notify(userId, words) : inbox.put(userId, words);
   const notices = createNotices(events, notify);
@@ -126,19 +135,19 @@ async function start(
     links: createLinks(store),
     sessions: createSessions(store, secret),
     apiKeys: createApiKeys(store, secret),
-    access: async (userId, channelId) => {
-      if (!bot) throw new Error('the bot is not logged in');
-      return bot.access(userId, channelId);
-    },
+    discordSignIn: openDiscordSignIn({
+      ...{ config, store, publicUrl, sandbox, log },
+      applicationId: async () => needBot().applicationId,
+    }),
+    avatars: createAvatars(log),
+    settings: createSettings(store),
+    access: async (userId, channelId) => needBot().access(userId, channelId),
     readWebhook: webhookLog.noting(createWebhookReader(keys)),
     webhookLog,
     checks: {
       store: store.ping,
       livekit: rooms.list,
-      discord: async () => {
-        if (!bot) throw new Error('the bot is not logged in');
-        await bot.check();
-      },
+      discord: async () => needBot().check(),
     },
     metrics: createMetrics(recorder, queue),
   };
@@ -147,8 +156,6 @@ async function start(
   const handle = createApp(services).callback();
   http.serve((request, response) => takeSignalling(request, response) || handle(request, response));
 
-  const sandbox = config.discord.token ? null : await startSandbox({ dataDir: config.dataDir });
-  if (sandbox) onClose(sandbox.close);
   const { token = sandbox?.botToken ?? '', apiUrl = sandbox?.apiUrl } = config.discord;
   bot = await startBot(services, { token, apiUrl });
   onClose(bot.close);

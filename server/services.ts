@@ -1,5 +1,7 @@
 import type { AskAccess } from './auth/access.ts';
 import type { ApiKeys } from './auth/api-keys.ts';
+import type { Avatars } from './auth/avatars.ts';
+import type { DiscordSignIn } from './auth/discord-sign-in.ts';
 import type { Links } from './auth/links.ts';
 import type { Sessions } from './auth/sessions.ts';
 import type { ClipLinks } from './clips/clip-link.ts';
@@ -17,6 +19,7 @@ import type { Marks } from './marks/marks.ts';
 import type { Metrics } from './metrics.ts';
 import type { Recorder } from './recorder/recorder.ts';
 import type { SegmentLibrary } from './segments/library.ts';
+import type { SettingsRoom } from './settings/settings.ts';
 import type { Reconciler } from './shares/reconcile.ts';
 import type { Shares } from './shares/shares.ts';
 import type { Store } from './store/store.ts';
@@ -43,6 +46,10 @@ export interface Services {
   marks: Marks;
   links: Links;
   sessions: Sessions;
+  /** null where it is not set up. */
+  discordSignIn: DiscordSignIn | null;
+  avatars: Avatars;
+  settings: SettingsRoom;
   apiKeys: ApiKeys;
   /** What Discord says about a person and a channel. */
   access: AskAccess;

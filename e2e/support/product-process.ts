@@ -34,6 +34,8 @@ export async function startProductProcess(
     ...AS_STARTED.env,
     ...{ DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'warn' },
     ...{ DISCORD_TOKEN: sandbox.botToken, DISCORD_API_URL: sandbox.apiUrl },
+    DISCORD_CLIENT_SECRET: sandbox.clientSecret,
+    DISCORD_AUTHORIZE_URL: sandbox.authorizeUrl,
     LIVEKIT_SERVER_BIN: (await findPart('livekit')) ?? '',
     ...more,
   };

@@ -3,11 +3,14 @@ import type { Middleware } from 'koa';
 import { type Body, dropUploads, readBody } from '../body.ts';
 import { DiscordError, notFound, unauthorized } from '../errors.ts';
 import { cutRequest, statusError } from '../faults.ts';
+import { OauthError } from '../oauth.ts';
 import { limitHeaders } from '../rate-limits.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { addApplicationRoutes } from './applications.ts';
 import { addChannelRoutes } from './channels.ts';
 import { addInteractionRoutes } from './interactions.ts';
+import { addOauthRoutes } from './oauth.ts';
+import { personApi } from './person-api.ts';
 import { addPlaceRoutes } from './places.ts';
 
 export interface ApiState {
@@ -25,6 +28,8 @@ export function botApi(sandbox: Sandbox): Middleware {
   addInteractionRoutes(router, sandbox);
   addChannelRoutes(router, sandbox);
   addPlaceRoutes(router, sandbox);
+  addOauthRoutes(router, sandbox);
+  const personRoutes = personApi(sandbox, PREFIX);
   const routes = router.routes() as unknown as Middleware;
 
   return async (ctx, next) => {
@@ -35,13 +40,14 @@ export function botApi(sandbox: Sandbox): Middleware {
     try {
       if (!ctx.path.startsWith(`${PREFIX}/`)) throw notFound();
       await misbehave(sandbox, ctx, path);
-      authorize(sandbox, ctx.get('authorization'), path);
+      const isPerson = /^Bearer /.test(ctx.get('authorization'));
+      if (!isPerson) authorize(sandbox, ctx.get('authorization'), path);
       const { limited, headers } = sandbox.rateLimits.count(ctx.method, path);
       ctx.set(headers);
       if (limited) throw new TooMany(limited.retryAfter, limited.scope);
       ctx.state.body = await readBody(ctx.req, sandbox.attachments.uploadsDir);
       sandbox.requests.fill(entry, ctx.state.body);
-      await routes(ctx, async () => {});
+      await (isPerson ? personRoutes : routes)(ctx, async () => {});
       if (ctx.status === 404 && ctx.body === undefined) throw notFound();
     } catch (error) {
       if (socket.destroyed) return;
@@ -50,7 +56,7 @@ export function botApi(sandbox: Sandbox): Middleware {
         ctx.status = 429;
         const global = error.scope === 'global';
         ctx.body = { message: error.message, retry_after: error.retryAfter, global };
-      } else if (error instanceof DiscordError) {
+      } else if (error instanceof DiscordError || error instanceof OauthError) {
         ctx.status = error.status;
         ctx.body = error.body;
       } else {
@@ -96,8 +102,8 @@ async function misbehave(sandbox: Sandbox, ctx: Context, path: string): Promise<
   }
 }
 
-/** Interaction and webhook paths carry their own token; everything else needs the bot's. */
+/** Interaction and webhook paths carry their own token, OAuth2's name the application; everything else needs the bot's. */
 function authorize(sandbox: Sandbox, header: string, path: string): void {
-  if (/^\/(interactions|webhooks)\//.test(path) || path === '/gateway') return;
+  if (/^\/(interactions|webhooks|oauth2\/token)(\/|$)/.test(path) || path === '/gateway') return;
   if (header !== `Bot ${sandbox.world.botToken}`) throw unauthorized();
 }

@@ -1,7 +1,7 @@
 /** What Discord says about a person and a channel, at the moment of the question. */
 export type Access =
-  /** They see it and, where it is a voice channel, may connect. `guildId` is NO_GUILD in a DM. */
-  | { may: 'join'; guildId: string }
+  /** They see it and, where it is a voice channel, may connect. In a DM `guildId` is NO_GUILD, and nothing has a name. */
+  | { may: 'join'; guildId: string; names?: { guild: string; channel: string } }
   | { may: 'not' }
   /** The bot isn't there itself, so it can't tell. */
   | { may: 'unknown' };

@@ -7,7 +7,7 @@ import { UserError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
-import { type ApiKeys, createApiKeys, isApiKey, KEY_LIFE_MS, MAX_KEYS } from './api-keys.ts';
+import { type ApiKeys, createApiKeys, KEY_LIFE_MS, MAX_KEYS } from './api-keys.ts';
 import { createSessions } from './sessions.ts';
 
 let dataDir: string;
@@ -107,7 +107,6 @@ test('a session is no key and a key is no session', async () => {
     ...place,
   });
   const { token } = await keys.create('1', 'stream deck');
-  expect([isApiKey(session), isApiKey(token), isApiKey('x')]).toEqual([false, true, false]);
   await expect(keys.read(session)).rejects.toSatisfy(refusal(401));
   await expect(sessions.read(token)).rejects.toSatisfy(refusal(401));
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { decodeJwt, jwtVerify, SignJWT } from 'jose';
+import { jwtVerify, SignJWT } from 'jose';
 import PQueue from 'p-queue';
 import { UserError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
@@ -26,15 +26,6 @@ export const MAX_KEYS = 10;
 const AUDIENCE = 'api';
 /** The last use is written down so often at most. */
 const USE_GRAIN_MS = 60_000;
-
-/** Whether a token means to be an API key; nothing about it is proven. */
-export function isApiKey(token: string): boolean {
-  try {
-    return decodeJwt(token).aud === AUDIENCE;
-  } catch {
-    return false;
-  }
-}
 
 export function createApiKeys(store: Store, secret: string, now = Date.now) {
   const records = store.records<Omit<ApiKey, 'lastUsedAtMs'>>('api-keys');

@@ -1,6 +1,13 @@
-/** Who somebody is on the pages, and which channel they came from. From Discord, through a link. */
+/** Who somebody is on the pages, and which channel they share for. From Discord, by a link or by signing in. */
 export interface Identity {
+  /** `avatarUrl` is on Discord's CDN; pages get it from our own origin. */
   user: { id: string; name: string; avatarUrl: string | null };
-  guild: { id: string; name: string };
-  channel: { id: string; name: string };
+  /** Both null for somebody who signed in with Discord and has not chosen a channel yet. */
+  guild: Named | null;
+  channel: Named | null;
+}
+
+export interface Named {
+  id: string;
+  name: string;
 }

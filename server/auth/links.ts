@@ -13,6 +13,22 @@ export function createLinks(store: Store) {
   // Only its hash is kept, so that nobody who reads the store can use a link.
   const keyOf = (token: string) => createHash('sha256').update(token).digest('base64url');
 
+  const refusal = () => {
+    const words = 'This link was used already or is older than ten minutes.';
+    return new UserError(
+      `${words} Type /replay start or /replay library in Discord for a new one.`,
+      {
+        status: 401,
+      },
+    );
+  };
+
+  async function whose(token: string): Promise<Identity> {
+    const identity = await links.get(keyOf(token));
+    if (!identity) throw refusal();
+    return identity;
+  }
+
   return {
     /** @returns the token, to be put into a page's address after `#link=` */
     async create(identity: Identity): Promise<string> {
@@ -21,16 +37,14 @@ export function createLinks(store: Store) {
       return token;
     },
 
-    /** @throws UserError (401) when it was used before, is too old or never was one */
+    /** Does not use it up. @throws UserError (401) when it was used before, is too old or never was one */
+    whose,
+
+    /** @throws UserError (401), as `whose` does */
     async use(token: string): Promise<Identity> {
       const key = keyOf(token);
-      const identity = await links.get(key);
-      if (!identity || !(await store.claim(`link:${key}`, 2 * LINK_LIFE_MS))) {
-        const words = 'This link was used already or is older than ten minutes.';
-        throw new UserError(`${words} Type /replay start in Discord for a new one.`, {
-          status: 401,
-        });
-      }
+      const identity = await whose(token);
+      if (!(await store.claim(`link:${key}`, 2 * LINK_LIFE_MS))) throw refusal();
       await links.delete(key);
       return identity;
     },

@@ -3,7 +3,7 @@ import { isPublicUrl } from '../public-url.ts';
 import type { Clip } from './library.ts';
 
 /** A message with a link is read for long; the link ends with its clip in any case. */
-const LINK_LIFE_MS = 365 * 24 * 3600_000;
+export const CLIP_LINK_LIFE_MS = 365 * 24 * 3600_000;
 
 /** Addresses of clips' own pages, which open without signing in: see http/clip-page.ts. */
 export type ClipLinks = ReturnType<typeof createClipLinks>;
@@ -11,7 +11,7 @@ export type ClipLinks = ReturnType<typeof createClipLinks>;
 /** @param publicUrl without a slash at the end */
 export function createClipLinks({ secret, publicUrl }: { secret: string; publicUrl: string }) {
   const page = ({ id, createdAtMs }: Clip) =>
-    `${publicUrl}${signPath(secret, clipPath(id), createdAtMs + LINK_LIFE_MS)}`;
+    `${publicUrl}${signPath(secret, clipPath(id), createdAtMs + CLIP_LINK_LIFE_MS)}`;
   return {
     /** For the clip's own people, who can open what is only at home, too. */
     page,

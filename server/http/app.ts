@@ -1,8 +1,11 @@
 import { bodyParser } from '@koa/bodyparser';
 import Koa from 'koa';
 import type { Services } from '../services.ts';
+import { aboutRoutes } from './about.ts';
+import { avatarRoutes } from './avatars.ts';
 import { clipPageRoutes } from './clip-page.ts';
 import { clipRoutes } from './clips.ts';
+import { discordSignInRoutes } from './discord-sign-in.ts';
 import { errors } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
@@ -13,12 +16,15 @@ import { pageRoutes } from './pages.ts';
 import { replayRoutes } from './replay.ts';
 import { securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session.ts';
+import { settingsRoutes } from './settings.ts';
 import { webhookRoutes } from './webhook.ts';
 
 /** The whole HTTP side, not yet listening. */
 export function createApp(services: Services): Koa {
   const app = new Koa();
   app.proxy = services.config.http.publicUrl !== undefined;
+  // The address that our own proxy saw; those before it anybody can make up.
+  app.maxIpsCount = 1;
   app.on('error', (err) => {
     // Somebody closed their page in the middle of an answer.
     if (err.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
@@ -26,14 +32,18 @@ export function createApp(services: Services): Koa {
   });
 
   app.use(errors(services.log));
-  app.use(securityHeaders());
+  app.use(securityHeaders(services));
   // Before the body parser: its signature is over the raw body.
   app.use(webhookRoutes(services));
   app.use(internalRoutes(services));
   app.use(healthRoutes(services));
   app.use(sameOrigin(services));
   app.use(bodyParser({ enableTypes: ['json'], jsonLimit: '64kb' }));
+  app.use(aboutRoutes(services));
   app.use(sessionRoutes(services));
+  app.use(discordSignInRoutes(services));
+  app.use(avatarRoutes(services));
+  app.use(settingsRoutes(services));
   app.use(livekitRoutes(services));
   app.use(replayRoutes(services));
   app.use(eventRoutes(services));

@@ -1,17 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'koa';
-import { isApiKey } from '../auth/api-keys.ts';
-import type { Identity } from '../auth/identity.ts';
+import type { Access } from '../auth/access.ts';
+import type { Identity, Named } from '../auth/identity.ts';
 import { UserError } from '../errors.ts';
 import { roomName } from '../livekit/room-name.ts';
 import type { Services } from '../services.ts';
-import { identify, tokenOf } from './identify.ts';
+import { bearerOf, sessionOf } from './identify.ts';
 
-/** Who asks: a page, signed in for one channel, or a program with a personal key, for any of its owner's. */
+/** Who asks: a page, signed in for one channel or none, or a program with a personal key, for any of its owner's. */
 export interface Caller {
   userId: string;
   /** null for a key. */
   session: Identity | null;
+  /** null for a key. */
+  sessionId: string | null;
   /** null for a page. */
   keyId: string | null;
 }
@@ -21,38 +23,62 @@ const PATIENCE_MS = 3000;
 
 /** @throws UserError (401) for somebody who is neither signed in nor has a key */
 export async function callerOf(ctx: Context, services: Services): Promise<Caller> {
-  const token = tokenOf(ctx);
-  if (isApiKey(token)) {
+  const token = bearerOf(ctx);
+  if (token) {
     const key = await services.apiKeys.read(token);
-    return { userId: key.userId, session: null, keyId: key.id };
+    return { userId: key.userId, session: null, sessionId: null, keyId: key.id };
   }
-  const session = await identify(ctx, services);
-  return { userId: session.user.id, session, keyId: null };
+  const { id, identity } = await sessionOf(ctx, services);
+  return { userId: identity.user.id, session: identity, sessionId: id, keyId: null };
+}
+
+/** @throws UserError (409) for somebody who signed in with Discord and has not chosen yet */
+export function needChannel({ guild, channel }: Identity): { guild: Named; channel: Named } {
+  if (guild && channel) return { guild, channel };
+  throw new UserError('Choose a channel first.', { status: 409 });
 }
 
 /**
  * Asks Discord whether this person may be in the channel, now.
  * @returns the channel's LiveKit room
- * @throws UserError 403 when they may not; 503 when Discord does not answer
+ * @throws UserError 403 when they may not; 409 for a page without a channel; 503 when Discord does not answer
  */
 export async function roomOf(
-  { userId, session }: Caller,
+  { userId, session }: Pick<Caller, 'userId' | 'session'>,
   channelId: string,
-  { access, log }: Services,
+  services: Services,
 ): Promise<string> {
-  if (session && session.channel.id !== channelId) {
+  const place = session && needChannel(session);
+  if (place && place.channel.id !== channelId) {
     throw new UserError('You are signed in for another channel.', { status: 403 });
   }
-  const answer = await Promise.race([access(userId, channelId), late()]).catch((cause) => {
+  const answer = await askAccess(userId, channelId, services).catch((error) => {
+    // The session was given in that channel or its choice was checked then, days ago at most.
+    if (place) return { may: 'unknown' as const };
+    throw error;
+  });
+  // Where the bot isn't (a person installed it for themselves), nothing but their link is known.
+  if (answer.may === 'unknown' && place) return roomName(place.guild.id, channelId);
+  const { guildId } = needAccess(answer);
+  return roomName(place?.guild.id ?? guildId, channelId);
+}
+
+/** @throws UserError (503) when Discord does not answer in time */
+export async function askAccess(
+  userId: string,
+  channelId: string,
+  { access, log }: Services,
+): Promise<Access> {
+  return Promise.race([access(userId, channelId), late()]).catch((cause) => {
     log.warn({ err: cause, userId, channelId }, 'Discord did not say who may be in a channel');
-    // The link that a session came from was itself given in that channel, hours ago at most.
-    if (session) return { may: 'unknown' as const };
     const words = 'Discord does not answer just now. Try again soon.';
     throw new UserError(words, { status: 503, cause });
   });
-  if (answer.may === 'join') return roomName(session?.guild.id ?? answer.guildId, channelId);
-  // Where the bot isn't (a person installed it for themselves), nothing but their link is known.
-  if (answer.may === 'unknown' && session) return roomName(session.guild.id, channelId);
+}
+
+/** @throws UserError (403) with words about why they may not */
+export function needAccess(answer: Access): Extract<Access, { may: 'join' }> {
+  if (answer.may === 'join') return answer;
   const words =
     answer.may === 'not'
       ? 'You may not join that channel. Somebody who manages the server can give you the right to.'

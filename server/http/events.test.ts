@@ -1,6 +1,10 @@
+import { once } from 'node:events';
 import { get } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import Koa from 'koa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { eventRoutes } from './events.ts';
 import { eventsOf, openTestApp, type TestApp } from './test-app.ts';
 
 let app: TestApp;
@@ -123,4 +127,30 @@ test('a key hears its owner, until it is revoked', async () => {
   stopped();
   await expect(page.next()).rejects.toThrow();
   expect((await app.call('/api/events', asKey)).status).toBe(401);
+});
+
+test('a page hears that its session has ended, also where another process ended it', async () => {
+  const koa = new Koa().use(eventRoutes(app.services, 20));
+  const server = koa.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const response = await fetch(`http://127.0.0.1:${port}/api/events`, { headers: { cookie } });
+  const page = eventsOf(response);
+  await page.missed();
+  await sleep(100);
+  await app.services.store.records('page-sessions').clear();
+  expect(await page.next()).toMatchObject({ event: 'SIGNED_OUT' });
+  await expect(page.next()).rejects.toThrow('the stream has ended');
+  await new Promise((resolve) => server.close(resolve));
+});
+
+test('what happens while a page is signed out waits for the next', async () => {
+  const page = await open();
+  await page.missed();
+  await app.services.sessions.endAll('1');
+  stopped();
+  expect(await page.next()).toMatchObject({ event: 'SIGNED_OUT' });
+  await expect(page.next()).rejects.toThrow('the stream has ended');
+  cookie = await app.signIn();
+  expect(await missed()).toMatchObject([{ event: 'REPLAY_BUFFER_STOPPED' }]);
 });

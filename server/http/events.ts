@@ -8,16 +8,16 @@ const HEARTBEAT_MS = 15_000;
 
 /**
  * Server-sent events to the pages and programs of a person: what they missed, then `READY`, then
- * what happens. `id:` is the moment in ms; `Last-Event-ID` (or `?lastEventId=`) goes on behind it.
+ * what happens, and `SIGNED_OUT` as the last to a page whose session has ended. `id:` is the moment in ms; `Last-Event-ID` (or `?lastEventId=`) goes on behind it.
  */
-export function eventRoutes(services: Services) {
-  const { events, apiKeys, log } = services;
+export function eventRoutes(services: Services, heartbeatMs = HEARTBEAT_MS) {
+  const { events, apiKeys, sessions, log } = services;
   const router = new Router();
 
   router.get('/api/events', async (ctx) => {
     const stream = ctx.res;
     const closed = new Promise<void>((resolve) => stream.once('close', resolve));
-    const { userId, keyId } = await callerOf(ctx, services);
+    const { userId, keyId, sessionId } = await callerOf(ctx, services);
     // Has no body, so nothing would be delivered.
     if (ctx.method === 'HEAD') return void (ctx.status = 200);
 
@@ -44,13 +44,34 @@ export function eventRoutes(services: Services) {
     for (const event of early) send(event);
     early = null;
 
-    const heartbeat = setInterval(() => stream.write(': still here\n\n'), HEARTBEAT_MS);
+    const close = (lastWords = '') => {
+      if (stream.writableEnded) return;
+      // Nothing can be written behind the end.
+      leave();
+      stream.end(lastWords);
+    };
+    const signedOut = () => close('event: SIGNED_OUT\ndata: {}\n\n');
+    // Where the person just signed in anew, the browser comes back with the new cookie by itself.
+    const endSession = (isReplaced: boolean) => (isReplaced ? close() : signedOut());
+    // A session also ends by itself, or through another process.
+    const stillIn = async () => {
+      const isOver = sessionId !== null && !(await sessions.isLive(sessionId));
+      if (isOver) signedOut();
+      else if (!stream.writableEnded) stream.write(': still here\n\n');
+    };
+    const heartbeat = setInterval(() => {
+      stillIn().catch((err) => log.warn({ err, userId }, 'a session was not looked up'));
+    }, heartbeatMs);
     const forgetKey = keyId && apiKeys.onRevoke(keyId, () => stream.destroy());
+    const forgetSession = sessionId && sessions.onEnd(sessionId, endSession);
     void closed.then(() => {
       clearInterval(heartbeat);
       leave();
       if (forgetKey) forgetKey();
+      if (forgetSession) forgetSession();
     });
+    // It may have ended while the missed ones were looked up.
+    if (sessionId && !(await sessions.isLive(sessionId))) signedOut();
   });
 
   return router.routes();

@@ -1,16 +1,35 @@
 import type { Context } from 'koa';
 import type { Identity } from '../auth/identity.ts';
+import { SESSION_LIFE_MS, type Session } from '../auth/sessions.ts';
+import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
+import { ownCookie } from './cookies.ts';
 
-export const SESSION_COOKIE = 'hindsight_session';
+export const sessionCookie = ({ config }: Pick<Services, 'config'>) =>
+  ownCookie('hindsight_session', config);
 
-/** The token of the request: the pages' cookie, or a Bearer token. Empty when there is none. */
-export function tokenOf(ctx: Context): string {
-  const [, bearer] = /^Bearer (.+)$/.exec(ctx.get('Authorization')) ?? [];
-  return bearer ?? ctx.cookies.get(SESSION_COOKIE) ?? '';
+/** What a program sends with its request; empty when there is none. */
+export function bearerOf(ctx: Context): string {
+  const [, bearer = ''] = /^Bearer (.+)$/i.exec(ctx.get('Authorization')) ?? [];
+  return bearer;
+}
+
+/**
+ * The page's session. Renews the cookie where that is due.
+ * @throws UserError (401) for somebody who is not signed in; a key has no session
+ */
+export async function sessionOf(ctx: Context, services: Services): Promise<Session> {
+  if (bearerOf(ctx)) {
+    const words = 'This is for the pages alone. With an API key, use what docs/api.md lists.';
+    throw new UserError(words, { status: 401 });
+  }
+  const cookie = sessionCookie(services);
+  const session = await services.sessions.read(cookie.get(ctx));
+  if (session.renewed) cookie.set(ctx, session.renewed, SESSION_LIFE_MS);
+  return session;
 }
 
 /** @throws UserError (401) for somebody who is not signed in */
-export function identify(ctx: Context, { sessions }: Services): Promise<Identity> {
-  return sessions.read(tokenOf(ctx));
+export async function identify(ctx: Context, services: Services): Promise<Identity> {
+  return (await sessionOf(ctx, services)).identity;
 }

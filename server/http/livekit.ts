@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import { shareToken } from '../livekit/tokens.ts';
 import type { Services } from '../services.ts';
-import { roomOf } from './caller.ts';
+import { needChannel, roomOf } from './caller.ts';
 import { identify } from './identify.ts';
 import { ownOrigin } from './own-origin.ts';
 import { proxiesLivekit, SIGNALLING_PATH } from './signalling-proxy.ts';
@@ -13,8 +13,9 @@ export function livekitRoutes(services: Services) {
 
   router.post('/token', async (ctx) => {
     const session = await identify(ctx, services);
-    const { user, channel } = session;
-    const room = await roomOf({ userId: user.id, session, keyId: null }, channel.id, services);
+    const { user } = session;
+    const { channel } = needChannel(session);
+    const room = await roomOf({ userId: user.id, session }, channel.id, services);
     const signalling = ownOrigin(ctx).replace(/^http/, 'ws');
     ctx.body = {
       url: proxiesLivekit(livekit.url) ? `${signalling}${SIGNALLING_PATH}` : livekit.url,

@@ -5,7 +5,7 @@ import type { PublishedShare } from '../livekit/rooms.ts';
 import type { Services } from '../services.ts';
 import type { Share } from '../shares/share.ts';
 import { readBody, readOptionalBody } from './body.ts';
-import { type Caller, callerOf, roomOf } from './caller.ts';
+import { askAccess, type Caller, callerOf, needAccess, roomOf } from './caller.ts';
 
 const id = z.string().min(1).max(200);
 const startBody = z.object({
@@ -100,8 +100,10 @@ export function replayRoutes(services: Services) {
     const caller = await callerOf(ctx, services);
     const named = typeof ctx.query.channelId === 'string' ? ctx.query.channelId : undefined;
     const channelId = channelOf(caller, named);
-    // Only of keys: a page's link came from its channel, and it asks every two seconds.
-    if (channelId !== undefined && !caller.session) await roomOf(caller, channelId, services);
+    // Only of keys: a page's channel was checked when it got it, and it asks every two seconds.
+    if (channelId !== undefined && !caller.session?.channel) {
+      needAccess(await askAccess(caller.userId, channelId, services));
+    }
     const share = await latestShare(caller.userId, channelId);
     const here = (one: { channelId: string }) =>
       (channelId ?? one.channelId) === one.channelId && share?.status !== 'active';
@@ -130,12 +132,15 @@ export function replayRoutes(services: Services) {
   }
 }
 
-/** @returns undefined for a key that names none @throws UserError (403) for a page of another channel */
+/**
+ * A page that signed in without a channel is like a key: it is asked about all that is recorded.
+ * @returns undefined where none is named @throws UserError (403) for a page of another channel
+ */
 function channelOf({ session }: Caller, named: string | undefined): string | undefined {
-  if (session && named !== undefined && named !== session.channel.id) {
+  if (session?.channel && named !== undefined && named !== session.channel.id) {
     throw new UserError('You are signed in for another channel.', { status: 403 });
   }
-  return session?.channel.id ?? named;
+  return session?.channel?.id ?? named;
 }
 
 /** @throws UserError 409 when a track is somebody else's, 404 when one is not published */

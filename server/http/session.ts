@@ -1,32 +1,53 @@
 import Router from '@koa/router';
 import { z } from 'zod';
+import { NO_GUILD } from '../auth/access.ts';
 import type { Identity } from '../auth/identity.ts';
-import { SESSION_LIFE_MS } from '../auth/sessions.ts';
+import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
+import { avatarPath } from './avatars.ts';
 import { readBody } from './body.ts';
-import { identify, SESSION_COOKIE, tokenOf } from './identify.ts';
+import { askAccess, callerOf, needAccess } from './caller.ts';
+import { identify, sessionCookie, sessionOf } from './identify.ts';
+import { signIn } from './sign-in.ts';
+import { createTryLimit } from './try-limit.ts';
 
-const linkBody = z.object({ link: z.string().min(1).max(200) });
+const linkBody = z.object({
+  link: z.string().min(1).max(200),
+  /** Sign out whoever else is signed in in this browser. */
+  instead: z.boolean().optional(),
+});
+const channelBody = z.object({ channelId: z.string().min(1).max(200) });
+/** Links that were refused, from one address. */
+const REFUSALS = { most: 20, perMs: 60_000 };
 
-/** Signing in by a personal link, who one is, signing out. */
+/** Signing in by a personal link, who one is, for which channel, signing out here or everywhere. */
 export function sessionRoutes(services: Services) {
   const { links, sessions, config } = services;
   const router = new Router({ prefix: '/api/session' });
-  const view = (identity: Identity) => ({ ...identity, windowMs: config.windowMs });
+  const cookie = sessionCookie(services);
+  const refusals = createTryLimit(REFUSALS);
+  const view = ({ user, guild, channel }: Identity) => ({
+    user: { id: user.id, name: user.name, avatarUrl: avatarPath(user) },
+    ...{ guild, channel, windowMs: config.windowMs },
+  });
 
   router.post('/', async (ctx) => {
-    const { link } = readBody(ctx, linkBody);
+    const { link, instead } = readBody(ctx, linkBody);
+    refusals.check(ctx);
+    const { user } = await links.whose(link).catch((error) => {
+      refusals.count(ctx);
+      throw error;
+    });
+    const here = await sessions.read(cookie.get(ctx)).catch(() => null);
+    // Or a link that somebody was sent would have them share their screen as its owner.
+    if (here && here.identity.user.id !== user.id && !instead) {
+      const words = `You are signed in as ${here.identity.user.name} in this browser, and this link is for ${user.name}.`;
+      throw new UserError(`${words} Sign out first if that is you; the link stays good.`, {
+        status: 409,
+      });
+    }
     const identity = await links.use(link);
-    // Set by hand: koa's own `secure` refuses behind a proxy that it wasn't told of.
-    const parts = [
-      `${SESSION_COOKIE}=${await sessions.create(identity)}`,
-      'Path=/',
-      'HttpOnly',
-      'SameSite=Lax',
-      `Max-Age=${SESSION_LIFE_MS / 1000}`,
-    ];
-    if (config.http.publicUrl?.startsWith('https:')) parts.push('Secure');
-    ctx.append('Set-Cookie', parts.join('; '));
+    await signIn(ctx, services, identity);
     ctx.body = view(identity);
   });
 
@@ -34,9 +55,30 @@ export function sessionRoutes(services: Services) {
     ctx.body = view(await identify(ctx, services));
   });
 
+  router.put('/channel', async (ctx) => {
+    const { id, identity } = await sessionOf(ctx, services);
+    const { channelId } = readBody(ctx, channelBody);
+    const { guildId, names } = needAccess(await askAccess(identity.user.id, channelId, services));
+    const guild = {
+      id: guildId,
+      name: names?.guild ?? (guildId === NO_GUILD ? 'you' : 'a server'),
+    };
+    const channel = { id: channelId, name: names?.channel ?? 'direct messages' };
+    await sessions.choose(id, { guild, channel });
+    ctx.body = view({ ...identity, guild, channel });
+  });
+
   router.delete('/', async (ctx) => {
-    await sessions.end(tokenOf(ctx));
-    ctx.append('Set-Cookie', `${SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`);
+    await sessions.end(cookie.get(ctx));
+    cookie.clear(ctx);
+    ctx.status = 204;
+  });
+
+  router.delete('/all', async (ctx) => {
+    const { userId } = await callerOf(ctx, services);
+    await sessions.endAll(userId);
+    ctx.remove('Set-Cookie');
+    cookie.clear(ctx);
     ctx.status = 204;
   });
 

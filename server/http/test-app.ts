@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Access } from '../auth/access.ts';
 import { createApiKeys } from '../auth/api-keys.ts';
+import { createAvatars } from '../auth/avatars.ts';
 import type { Identity } from '../auth/identity.ts';
 import { createLinks } from '../auth/links.ts';
 import { createSessions } from '../auth/sessions.ts';
@@ -13,12 +14,14 @@ import { roomName } from '../livekit/room-name.ts';
 import type { PublishedShare } from '../livekit/rooms.ts';
 import { WEBHOOK_KEY } from '../livekit/test-webhooks.ts';
 import { createWebhookReader } from '../livekit/webhooks.ts';
-import { createLog } from '../log.ts';
+import { createLog, type Log } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
 import type { Services } from '../services.ts';
+import { createSettings } from '../settings/settings.ts';
 import type { Share } from '../shares/share.ts';
 import { createShares } from '../shares/shares.ts';
 import { openStore } from '../store/open.ts';
+import type { Store } from '../store/store.ts';
 import { createApp } from './app.ts';
 import { listen } from './listen.ts';
 
@@ -34,10 +37,21 @@ export const LIVEKIT = {
   apiSecret: WEBHOOK_KEY.secret,
 };
 
+interface Base {
+  url: string;
+  store: Store;
+  log: Log;
+}
+
 export type TestApp = Awaited<ReturnType<typeof openTestApp>>;
 
-/** The HTTP side over a real socket and a real store; LiveKit, Discord, the recorder and the loop are played. */
-export async function openTestApp() {
+/**
+ * The HTTP side over a real socket and a real store; LiveKit, Discord, the recorder and the loop are played.
+ * @param others parts to take in their place
+ */
+export async function openTestApp(
+  others: (base: Base) => Partial<Services> | Promise<Partial<Services>> = () => ({}),
+) {
   const dataDir = await mkdtemp(join(tmpdir(), 'hindsight-'));
   const lines: string[] = [];
   const log = createLog('debug', { write: (line: string) => void lines.push(line) });
@@ -63,6 +77,8 @@ export async function openTestApp() {
   };
   const looked: string[] = [];
   const shares = createShares(store);
+  const http = await listen('127.0.0.1', 0);
+  const url = `http://127.0.0.1:${http.port}`;
   const services = {
     config: loadConfig({ DATA_DIR: dataDir }),
     ...{ log, store, shares, livekit: LIVEKIT, secret: 's' },
@@ -70,6 +86,9 @@ export async function openTestApp() {
     links: createLinks(store),
     sessions: createSessions(store, 's'),
     apiKeys: createApiKeys(store, 's'),
+    discordSignIn: null,
+    avatars: createAvatars(log),
+    settings: createSettings(store),
     access: (userId: string, channelId: string) => played.access(userId, channelId),
     events: createEvents(store, log),
     rooms: {
@@ -101,10 +120,9 @@ export async function openTestApp() {
     readWebhook: createWebhookReader([{ key: LIVEKIT.apiKey, secret: LIVEKIT.apiSecret }]),
     metrics: createMetrics({ list: async () => [] } as never, { depth: () => ({}) } as never),
     checks: { store: store.ping, livekit: () => Promise.reject(new Error('down')) },
+    ...(await others({ url, store, log })),
   } as unknown as Services;
-  const http = await listen('127.0.0.1', 0);
   http.serve(createApp(services).callback());
-  const url = `http://127.0.0.1:${http.port}`;
 
   function call(path: string, init: RequestInit & { json?: unknown; cookie?: string } = {}) {
     const headers = new Headers(init.headers);
