@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { mergedPage } from './merge.ts';
 import type { Index, PageQuery } from './store.ts';
 
 /** What every Index does. `index()` is one that the tests may fill. */
@@ -82,5 +83,52 @@ export function indexContract(index: () => Index): void {
     await expect(index().page('live', { limit: 2, cursor: 'nonsense' })).rejects.toThrow(
       'is not where a page ended',
     );
+  });
+
+  test('much is changed at once, and what is removed and added is there', async () => {
+    await index().add('many', 'a', 1);
+    await index().update({
+      remove: [
+        { list: 'many', member: 'a' },
+        { list: 'many', member: 'none' },
+        { list: 'many2', member: 'b' },
+      ],
+      add: [
+        { list: 'many', member: 'b', score: 2 },
+        { list: 'many', member: 'c', score: 1 },
+        { list: 'many2', member: 'b', score: 3 },
+      ],
+    });
+    await index().update({});
+    expect(await names('many', { limit: 10 })).toEqual(['c', 'b']);
+    expect(await names('many2', { limit: 10 })).toEqual(['b']);
+  });
+
+  test('scores add up, also large and broken ones', async () => {
+    expect(await index().sum('none')).toBe(0);
+    const sizes = [40_000_000_000_000, 3, 0.5];
+    for (const [i, size] of sizes.entries()) await index().add('sizes', `${i}`, size);
+    expect(await index().sum('sizes')).toBe(40_000_000_000_003.5);
+  });
+
+  test('several lists are read as one, page by page', async () => {
+    for (const [i, member] of ['a', 'b', 'c', 'd', 'e', 'f'].entries()) {
+      await index().add(`merged${i % 3}`, member, i >> 1);
+    }
+    const lists = ['merged0', 'merged1', 'merged2', 'merged3'];
+    for (const newestFirst of [false, true]) {
+      for (const limit of [1, 2, 3, 5, 6]) {
+        const found: string[] = [];
+        let cursor: string | undefined;
+        do {
+          const page = await mergedPage(index(), lists, { limit, newestFirst, cursor });
+          found.push(...page.members.map(({ member }) => member));
+          cursor = page.cursor;
+        } while (cursor);
+        const inOrder = ['a', 'b', 'c', 'd', 'e', 'f'];
+        expect(found).toEqual(newestFirst ? inOrder.toReversed() : inOrder);
+      }
+    }
+    expect(await mergedPage(index(), [], { limit: 5 })).toEqual({ members: [] });
   });
 }

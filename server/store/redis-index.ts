@@ -1,6 +1,13 @@
-import { parseCursor, toPage } from './cursor.ts';
+import { compareMembers, parseCursor, toPage } from './cursor.ts';
 import type { Redis } from './redis.ts';
 import type { Index, ListMember } from './store.ts';
+
+/** Members and scores take turns in what ZRANGE answers. A number would lose its fraction on its way out. */
+const SUM = `
+  local sum = 0
+  local all = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
+  for i = 2, #all, 2 do sum = sum + tonumber(all[i]) end
+  return string.format('%.17g', sum)`;
 
 /** Sorted sets: by score, and by the member's bytes where scores are the same. */
 export function redisIndex(redis: Redis, prefix: string): Index {
@@ -29,6 +36,13 @@ export function redisIndex(redis: Redis, prefix: string): Index {
     async remove(list, member) {
       await redis.zRem(prefix + list, member);
     },
+    async update({ add = [], remove = [] }) {
+      if (add.length + remove.length === 0) return;
+      const all = redis.multi();
+      for (const { list, member } of remove) all.zRem(prefix + list, member);
+      for (const { list, member, score } of add) all.zAdd(prefix + list, { score, value: member });
+      await all.exec();
+    },
     async page(list, { from = -Infinity, to = Infinity, limit, newestFirst = false, cursor }) {
       const last = cursor ? parseCursor(cursor) : null;
       if (last && newestFirst) to = Math.min(to, last.score);
@@ -45,6 +59,10 @@ export function redisIndex(redis: Redis, prefix: string): Index {
     async count(list) {
       return redis.zCard(prefix + list);
     },
+    async sum(list) {
+      const sum = await redis.eval(SUM, { keys: [prefix + list] });
+      return Number(sum);
+    },
     async drop(list) {
       await redis.del(prefix + list);
     },
@@ -52,8 +70,7 @@ export function redisIndex(redis: Redis, prefix: string): Index {
 }
 
 function isBehind(entry: ListMember, last: ListMember, newestFirst: boolean): boolean {
-  const order =
-    entry.score - last.score || Buffer.compare(Buffer.from(entry.member), Buffer.from(last.member));
+  const order = compareMembers(entry, last);
   return newestFirst ? order < 0 : order > 0;
 }
 
