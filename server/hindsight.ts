@@ -5,12 +5,15 @@ import { startJobs } from '../jobs/scheduler.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { createApiKeys } from './auth/api-keys.ts';
 import { createLinks } from './auth/links.ts';
+import { rememberMembers } from './auth/members.ts';
 import { installationSecret } from './auth/secret.ts';
 import { createSessions } from './auth/sessions.ts';
+import { cleanClips } from './clips/clean.ts';
 import { createClipLinks } from './clips/clip-link.ts';
 import { createClipLibrary } from './clips/library.ts';
 import { createClipMaker } from './clips/maker.ts';
 import { createPosters } from './clips/posters.ts';
+import { relistClips } from './clips/relist.ts';
 import { createRenderQueue } from './clips/render-queue.ts';
 import type { Config } from './config.ts';
 import { createEvents } from './events.ts';
@@ -95,10 +98,12 @@ async function start(
   const rooms = createRooms(livekit);
   const segments = createSegmentLibrary({ ...config, readSession });
   const clips = createClipLibrary({ store, clipsPath: config.clipsPath });
-  const queue = createRenderQueue(config.renderSlots);
   const { clipsPath, segmentsPath } = config;
+  await relistClips({ store, clips, clipsPath, log });
+  const marks = createMarks({ store, windowMs: config.windowMs });
+  const queue = createRenderQueue(config.renderSlots);
   const clipMaker = createClipMaker({
-    ...{ segments, shares, clips, queue, clipsPath, tempPath, ffmpegPath, log },
+    ...{ segments, shares, clips, marks, queue, clipsPath, tempPath, ffmpegPath, log },
   });
 
   const posters = createPosters({ clips, queue, tempPath, ffmpegPath, log });
@@ -120,15 +125,23 @@ async function start(
   const publicUrl = config.http.publicUrl ?? localOrigin(config.http.host, http.port);
   const services: Services = {
     ...{ config, log, secret, publicUrl, livekit, store, rooms, recorder, shares, reconciler },
-    ...{ segments, clips, clipMaker, posters, inbox, events },
+    ...{ segments, clips, clipMaker, posters, marks, inbox, events },
     clipLinks: createClipLinks({ secret, publicUrl }),
-    marks: createMarks({ store, windowMs: config.windowMs }),
     links: createLinks(store),
     sessions: createSessions(store, secret),
     apiKeys: createApiKeys(store, secret),
     access: async (userId, channelId) => {
       if (!bot) throw new Error('the bot is not logged in');
       return bot.access(userId, channelId);
+    },
+    isMember: rememberMembers(async (userId, guildId) => {
+      if (!bot) throw new Error('the bot is not logged in');
+      return bot.isMember(userId, guildId);
+    }),
+    names: {
+      person: (userId, guildId) => bot?.names.person(userId, guildId),
+      guild: (guildId) => bot?.names.guild(guildId),
+      channel: (channelId) => bot?.names.channel(channelId),
     },
     readWebhook: webhookLog.noting(createWebhookReader(keys)),
     webhookLog,
@@ -155,7 +168,15 @@ async function start(
 
   await reconciler.lookAll();
   reconciler.watch();
-  const jobs = startJobs({ config, log, onLook: () => void reconciler.lookAll() });
+  const onCleanClips = () => {
+    cleanClips({ index: store.index, clips, log }).catch((err) => {
+      log.error({ err }, 'clips whose time is over stay until the next minute');
+    });
+  };
+  // What was due while no process ran.
+  onCleanClips();
+  const onLook = () => void reconciler.lookAll();
+  const jobs = startJobs({ config, log, onLook, onCleanClips });
   onClose(jobs.close);
   return { url: publicUrl, botName: bot.name, sandbox, services };
 }

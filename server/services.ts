@@ -1,6 +1,7 @@
 import type { AskAccess } from './auth/access.ts';
 import type { ApiKeys } from './auth/api-keys.ts';
 import type { Links } from './auth/links.ts';
+import type { AskMember } from './auth/members.ts';
 import type { Sessions } from './auth/sessions.ts';
 import type { ClipLinks } from './clips/clip-link.ts';
 import type { ClipLibrary } from './clips/library.ts';
@@ -15,6 +16,7 @@ import type { WebhookReader } from './livekit/webhooks.ts';
 import type { Log } from './log.ts';
 import type { Marks } from './marks/marks.ts';
 import type { Metrics } from './metrics.ts';
+import type { Names } from './names.ts';
 import type { Recorder } from './recorder/recorder.ts';
 import type { SegmentLibrary } from './segments/library.ts';
 import type { Reconciler } from './shares/reconcile.ts';
@@ -46,6 +48,9 @@ export interface Services {
   apiKeys: ApiKeys;
   /** What Discord says about a person and a channel. */
   access: AskAccess;
+  /** What Discord says about a person and a server; an answer is remembered for a moment. */
+  isMember: AskMember;
+  names: Names;
   inbox: Inbox;
   events: Events;
   readWebhook: WebhookReader;

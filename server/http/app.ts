@@ -1,6 +1,7 @@
 import { bodyParser } from '@koa/bodyparser';
 import Koa from 'koa';
 import type { Services } from '../services.ts';
+import { clipChangeRoutes } from './clip-changes.ts';
 import { clipPageRoutes } from './clip-page.ts';
 import { clipRoutes } from './clips.ts';
 import { errors } from './errors.ts';
@@ -37,6 +38,7 @@ export function createApp(services: Services): Koa {
   app.use(livekitRoutes(services));
   app.use(replayRoutes(services));
   app.use(eventRoutes(services));
+  app.use(clipChangeRoutes(services));
   app.use(clipRoutes(services));
   app.use(clipPageRoutes(services));
   app.use(pageRoutes());
