@@ -90,6 +90,7 @@ test('while Discord does not answer, neither does this', async () => {
   };
   await control().addFault(fault);
   await expect(access(bo, ids.clips!)).rejects.toThrow();
+  await control().addFault(fault);
   await expect(createAskMember(bot.client)(bo, join().guildId!)).rejects.toThrow();
   await control().clearFaults();
 });

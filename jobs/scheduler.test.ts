@@ -68,7 +68,7 @@ test('a job that hangs is stopped, said so, and never run beside itself', async 
     workerFile,
     `import { appendFileSync } from 'node:fs';
      import { workerData } from 'node:worker_threads';
-     if (workerData.job.name === 'reconcile') process.exit(0);
+     if (workerData.job.name !== 'clean-segments') process.exit(0);
      appendFileSync(${JSON.stringify(runs)}, 'begun ');
      for (;;);`,
   );
