@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Keyv } from 'keyv';
 import { renderCursor } from '../store/cursor.ts';
 import { mergedPage } from '../store/merge.ts';
@@ -90,6 +91,8 @@ export async function findClips(
     }
     cursor = page.cursor;
     if (!cursor) return { clips };
+    // SQLite answers without letting go, and what is recorded meanwhile must not wait for a search.
+    await nextTurn();
   }
   return cursor ? { clips, cursor } : { clips };
 }
