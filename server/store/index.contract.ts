@@ -85,6 +85,31 @@ export function indexContract(index: () => Index): void {
     );
   });
 
+  test('a cursor in the middle of equal scores stays good when its member goes or moves', async () => {
+    for (const [list, newestFirst] of [
+      ['equal', false],
+      ['equal, newest', true],
+    ] as const) {
+      const after = async (cursor: string) => names(list, { limit: 10, newestFirst, cursor });
+      for (const member of ['a', 'b', 'c', 'd', 'é']) await index().add(list, member, 7);
+      const { cursor = '' } = await index().page(list, { limit: 3, newestFirst });
+      const rest = newestFirst ? ['b', 'a'] : ['d', 'é'];
+      expect(await after(cursor)).toEqual(rest);
+      await index().remove(list, 'c');
+      expect(await after(cursor)).toEqual(rest);
+      await index().add(list, 'c', 7.5);
+      expect(await after(cursor)).toEqual(newestFirst ? rest : [...rest, 'c']);
+      await index().add(list, 'c', 6);
+      expect(await after(cursor)).toEqual(newestFirst ? [...rest, 'c'] : rest);
+      expect(await index().count(list)).toBe(5);
+      const bounds = { from: 7, to: 7, limit: 10, newestFirst };
+      expect(await names(list, { ...bounds, cursor })).toEqual(rest);
+      // Places outside of the bounds.
+      expect(await names(list, { ...bounds, cursor: '9:x' })).toHaveLength(newestFirst ? 4 : 0);
+      expect(await names(list, { ...bounds, cursor: '5:x' })).toHaveLength(newestFirst ? 0 : 4);
+    }
+  });
+
   test('much is changed at once, and what is removed and added is there', async () => {
     await index().add('many', 'a', 1);
     await index().update({
