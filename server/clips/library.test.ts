@@ -119,6 +119,16 @@ test('a poster that comes when its clip is gone, or going, does not bring it bac
   expect(await readdir(clipsPath)).toEqual([]);
 });
 
+test('a part that is made only to be posted is nobody’s clip', async () => {
+  await add('1');
+  await add('1-end', { createdAtMs: 2, visibility: 'public' });
+  expect(await ids()).toEqual(['1']);
+  expect(await clips.get('1-end')).toBeDefined();
+  expect(await clips.usage('11')).toMatchObject({ clips: 1 });
+  await clips.remove('1-end');
+  expect(await readdir(clipsPath)).toEqual(['1.mp4']);
+});
+
 test('what was half saved by a process that died is passed over', async () => {
   await add('1');
   await store.index.add('clips:user:11', '2', 2);

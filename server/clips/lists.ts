@@ -70,7 +70,9 @@ export function listOf(shelf: Shelf, order: Order, filter?: Filter): string {
 /** The values that a filter can have on a shelf, each by its newest clip. */
 export const facetList = (shelf: Shelf, kind: FacetKind) => `${shelf}:facet:${kind}`;
 
-export function shelvesOf({ ownerId, guildId, visibility }: Clip): Shelf[] {
+/** None for the part of a clip that is made only to be posted where the whole is too large: its id is no number. */
+export function shelvesOf({ id, ownerId, guildId, visibility }: Clip): Shelf[] {
+  if (!/^\d+$/.test(id)) return [];
   const own = shelfOf(ownerId);
   return visibility === 'public' && guildId !== NO_GUILD ? [own, publicShelf(guildId)] : [own];
 }

@@ -171,10 +171,24 @@ test('public clips are for the members of their server, until they are none', as
   expect(await status(ada, 'PATCH', '/21', { title: 'x' })).toBe(404);
 
   app.played.isMember = async () => false;
+  app.played.nowMs = Date.now() + 31_000;
   expect(await list('scope=public')).toEqual([]);
   expect(await ask(ada, 'GET', '/21')).toEqual({ status: 404, body: NO_CLIP });
   expect(await status(ada, 'GET', '/21/file')).toBe(404);
   expect(await status(ada, 'GET', '/23')).toBe(200);
+});
+
+test('while Discord does not answer, that is said, and one’s own clips are there', async () => {
+  await app.saveClip('21', { ownerId: '2', visibility: 'public' });
+  app.played.isMember = () => Promise.reject(new Error('down'));
+  for (const path of ['?scope=public', '/21', '/21/file']) {
+    const answer = await ask(ada, 'GET', path);
+    expect(answer.status).toBe(503);
+    expect(answer.body.error).toContain('Discord does not answer');
+  }
+  expect((await ask(ada, 'PATCH', '/9', { visibility: 'public' })).status).toBe(503);
+  expect(await list()).toEqual(['9']);
+  expect(await status(ada, 'GET', '/9/file')).toBe(200);
 });
 
 test('what is made private again is gone from others at once', async () => {

@@ -6,6 +6,7 @@ import type { Access } from '../auth/access.ts';
 import { createApiKeys } from '../auth/api-keys.ts';
 import type { Identity } from '../auth/identity.ts';
 import { createLinks } from '../auth/links.ts';
+import { rememberMembers } from '../auth/members.ts';
 import { createSessions } from '../auth/sessions.ts';
 import { createClipLinks } from '../clips/clip-link.ts';
 import { type Clip, createClipLibrary } from '../clips/library.ts';
@@ -93,7 +94,7 @@ export async function openTestApp({ storeUrl }: { storeUrl?: string } = {}) {
     sessions: createSessions(store, 's'),
     apiKeys: createApiKeys(store, 's'),
     access: (userId: string, channelId: string) => played.access(userId, channelId),
-    isMember: (userId: string, guildId: string) => played.isMember(userId, guildId),
+    isMember: rememberMembers((userId, guildId) => played.isMember(userId, guildId), now),
     names: {
       person: (id: string) => ({ '2': 'Bo' })[id],
       guild: (id: string) => ({ '10': 'Test' })[id],
