@@ -8,7 +8,7 @@ import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { cleanClips } from './clean.ts';
 import { type Clip, type ClipLibrary, createClipLibrary, UNDO_MS } from './library.ts';
-import { EXPIRING, publicShelf, shelfOf } from './lists.ts';
+import { DELETED, EXPIRING, publicShelf, shelfOf } from './lists.ts';
 import { relistClips } from './relist.ts';
 import { testClip } from './test-clips.ts';
 
@@ -203,6 +203,23 @@ test('wherever the process ends while a clip is deleted or restored, it is eithe
   }
 });
 
+test('wherever the process ends while a clip is deleted, it is either there or goes a minute later', async () => {
+  for (let write = 1; write <= 6; write++) {
+    await add('1');
+    await dyingAt(write)
+      .hide('1')
+      .catch(() => {});
+    const isThere = (await clips.get('1')) !== undefined;
+    nowMs += 2 * UNDO_MS;
+    await clean();
+    expect([write, await ids()]).toEqual([write, isThere ? ['1'] : []]);
+    expect(await store.index.count(DELETED)).toBe(0);
+    if (isThere) await clips.remove('1');
+    expect(await store.records<Clip>('clips').get('1')).toBeUndefined();
+    expect([write, listed(), await readdir(clipsPath)]).toEqual([write, 0, []]);
+  }
+});
+
 test('wherever the process ends while a clip is removed, the next run removes the rest', async () => {
   for (const why of ['deleted', 'expired']) {
     for (let write = 1; write <= 6; write++) {
@@ -214,7 +231,7 @@ test('wherever the process ends while a clip is removed, the next run removes th
         .catch(() => {});
       await clean();
       expect(await readdir(clipsPath)).toEqual([]);
-      expect(await clips.get('1')).toBeUndefined();
+      expect(await store.records<Clip>('clips').get('1')).toBeUndefined();
       expect([why, write, listed()]).toEqual([why, write, 0]);
     }
   }
