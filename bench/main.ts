@@ -7,6 +7,7 @@ import { type Figure, table } from './figure.ts';
 import { fit } from './fit.ts';
 import { freshness } from './freshness.ts';
 import { leastBitrates } from './least-bitrates.ts';
+import { library } from './library.ts';
 import { longShare } from './long-share.ts';
 import { recorders } from './recorders.ts';
 import { recording } from './recording.ts';
@@ -22,6 +23,7 @@ const BENCHES = [
   leastBitrates,
   freshness,
   recorders,
+  library,
   longShare,
 ];
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { startTestBot, type TestBot } from '../sandbox/testing/bot.ts';
 import type { AskAccess } from '../server/auth/access.ts';
-import { createAskAccess } from './access.ts';
+import { createAskAccess, createAskMember } from './access.ts';
 
 // Over the sandbox, with the unmodified discord.js: what it remembers must not be what it answers.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -76,6 +76,18 @@ test('a channel out of the blue is unknown and costs Discord no question about i
   expect(asked.filter(({ path }) => path.includes('123456789012345678'))).toEqual([]);
 });
 
+test('a member is who is one now, of a server where the bot is', async () => {
+  const isMember = createAskMember(bot.client);
+  const { guildId } = join();
+  expect(await isMember(bo, guildId!)).toBe(true);
+  expect(await isMember('1', guildId!)).toBe(false);
+  expect(await isMember(bo, '123456789012345678')).toBe(false);
+  await control().setMember(SERVER, 'bo', false);
+  expect(await isMember(bo, guildId!)).toBe(false);
+  await control().setMember(SERVER, 'bo', true);
+  expect(await isMember(bo, guildId!)).toBe(true);
+});
+
 test('while Discord does not answer, neither does this', async () => {
   const fault = {
     method: 'GET',
@@ -84,5 +96,7 @@ test('while Discord does not answer, neither does this', async () => {
   };
   await control().addFault(fault);
   await expect(access(bo, ids.clips!)).rejects.toThrow();
+  await control().addFault(fault);
+  await expect(createAskMember(bot.client)(bo, join().guildId!)).rejects.toThrow();
   await control().clearFaults();
 });

@@ -6,6 +6,7 @@ import {
   type ThreadChannel,
 } from 'discord.js';
 import { type Access, type AskAccess, NO_GUILD } from '../server/auth/access.ts';
+import type { AskMember } from '../server/auth/members.ts';
 
 /** Unknown channel, member or user, and missing access. */
 const NOT_THERE = [10003, 10007, 10013, 50001];
@@ -36,6 +37,15 @@ export function createAskAccess(client: Client): AskAccess {
     }
     const names = { guild: channel.guild.name, channel: channel.name };
     return { may: 'join', guildId: channel.guildId, names };
+  };
+}
+
+/** Asks Discord, now, whether a person is a member of a server where the bot is. */
+export function createAskMember(client: Client): AskMember {
+  return async (userId, guildId) => {
+    const guild = client.guilds.cache.get(guildId);
+    if (!guild) return false;
+    return (await orIfMissing(guild.members.fetch({ user: userId, force: true }))) !== null;
   };
 }
 

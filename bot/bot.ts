@@ -2,11 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, DiscordjsError, DiscordjsErrorCodes, Events, GatewayIntentBits } from 'discord.js';
 import { commands } from '../commands/index.ts';
 import type { AskAccess } from '../server/auth/access.ts';
+import type { AskMember } from '../server/auth/members.ts';
 import { UserError } from '../server/errors.ts';
+import type { Names } from '../server/names.ts';
 import type { Services } from '../server/services.ts';
-import { createAskAccess } from './access.ts';
+import { createAskAccess, createAskMember } from './access.ts';
 import { createDelivery } from './deliver.ts';
 import { createDispatch } from './dispatch.ts';
+import { createNames } from './names.ts';
 import { createNotify, type Notify } from './notify.ts';
 import { createOrders } from './orders.ts';
 import { registerCommands } from './register.ts';
@@ -25,6 +28,8 @@ export interface Bot {
   applicationId: string;
   notify: Notify;
   access: AskAccess;
+  isMember: AskMember;
+  names: Names;
   /** Rejects while the gateway is not connected. */
   check(): Promise<void>;
   /** Waits a while for the clips under way and logs out; the rest is gone on with at the next start. */
@@ -79,6 +84,8 @@ export async function startBot(
       applicationId: ready.application.id,
       notify,
       access: createAskAccess(ready),
+      isMember: createAskMember(ready),
+      names: createNames(ready),
       async check() {
         if (!client.isReady()) throw new Error('the gateway is not connected');
       },

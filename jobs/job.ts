@@ -1,3 +1,4 @@
+import type { CleanedClips } from '../server/clips/clean.ts';
 import type { Config } from '../server/config.ts';
 import type { Log } from '../server/log.ts';
 
@@ -11,6 +12,8 @@ export interface JobContext {
   dryRun: boolean;
   /** Tells the server to look at all rooms. */
   look(): Promise<void>;
+  /** Has the server remove clips that are due. @returns what it did; null where it was only told to */
+  cleanClips(dryRun: boolean): Promise<CleanedClips | null>;
 }
 
 /** Safe to be killed at any moment and to be run again. @returns one sentence: what was done */
@@ -24,3 +27,5 @@ export interface WorkerData {
 
 /** What worker.ts says to scheduler.ts when a job calls `look`. */
 export const LOOK_AT_ALL = { look: 'all' };
+/** And when one calls `cleanClips`. */
+export const CLEAN_CLIPS = { clean: 'clips' };

@@ -31,7 +31,7 @@ test.each([[[]], [['nonsense']], [['toString']], [['reconcile', '--now']], [['re
   async (args) => {
     const { code, text } = await run(args);
     expect(code).toBe(1);
-    expect(text).toContain('NAME is one of: clean-segments, reconcile');
+    expect(text).toContain('NAME is one of: clean-clips, clean-segments, reconcile');
     expect(text).not.toContain('    at ');
   },
   20_000,
@@ -50,11 +50,11 @@ test('clean-segments: first rehearsed, then done', async () => {
 }, 20_000);
 
 /** Answers every request with `status` and remembers them. */
-async function serverThatAnswers(status: number) {
+async function serverThatAnswers(status: number, body?: unknown) {
   const asked: Pick<IncomingMessage, 'method' | 'url' | 'headers'>[] = [];
   const server: Server = createServer(({ method, url, headers }, response) => {
     asked.push({ method, url, headers });
-    response.writeHead(status).end();
+    response.writeHead(status).end(body && JSON.stringify(body));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const close = async () => {
@@ -82,6 +82,19 @@ test('reconcile by hand asks the server on loopback, with the key of the install
     code: 1,
     text: expect.stringContaining('Is it running, with the same HOST and PORT?'),
   });
+}, 20_000);
+
+test('clean-clips by hand asks the server too, also when it is only rehearsed', async () => {
+  const { asked, port, close } = await serverThatAnswers(200, { removed: 3, failed: 1 });
+  const rehearsed = await run(['clean-clips', '--dry-run'], { PORT: port });
+  expect(rehearsed.text).toContain('would remove 3 clips');
+  const { text } = await run(['clean-clips'], { PORT: port });
+  expect(text).toContain('removed 3 clips, failed with 1');
+  await close();
+  expect(asked.map(({ url }) => url)).toEqual([
+    '/api/internal/clean-clips?dryRun',
+    '/api/internal/clean-clips',
+  ]);
 }, 20_000);
 
 test('a server with another key is explained', async () => {

@@ -42,16 +42,19 @@ test('old segments are deleted and the server is told to look, again and again',
     ended: true,
   });
   const looks: unknown[] = [];
+  let cleanings = 0;
   const jobs = startJobs({
     config,
     log: createLog('silent'),
     onLook: (rooms) => looks.push(rooms),
+    onCleanClips: () => cleanings++,
     everyMs: 200,
   });
   try {
     await expect.poll(() => looks.length, { timeout: 20_000 }).toBeGreaterThan(2);
     await expect.poll(() => readdir(session).catch(() => 'gone'), { timeout: 20_000 }).toBe('gone');
     expect(new Set(looks)).toEqual(new Set(['all']));
+    await expect.poll(() => cleanings, { timeout: 20_000 }).toBeGreaterThan(1);
   } finally {
     await jobs.close();
   }
@@ -65,7 +68,7 @@ test('a job that hangs is stopped, said so, and never run beside itself', async 
     workerFile,
     `import { appendFileSync } from 'node:fs';
      import { workerData } from 'node:worker_threads';
-     if (workerData.job.name === 'reconcile') process.exit(0);
+     if (workerData.job.name !== 'clean-segments') process.exit(0);
      appendFileSync(${JSON.stringify(runs)}, 'begun ');
      for (;;);`,
   );
@@ -73,6 +76,7 @@ test('a job that hangs is stopped, said so, and never run beside itself', async 
   const jobs = startJobs({
     ...{ config, log, workerFile },
     onLook: () => {},
+    onCleanClips: () => {},
     everyMs: 100,
     timeoutMs: 1500,
   });
@@ -93,6 +97,10 @@ test('a job that hangs is stopped, said so, and never run beside itself', async 
 }, 60_000);
 
 test('it can be closed before it has begun', async () => {
-  const jobs = startJobs({ config, log: createLog('silent'), onLook: () => {}, everyMs: 50 });
+  const jobs = startJobs({
+    ...{ config, log: createLog('silent'), everyMs: 50 },
+    onLook: () => {},
+    onCleanClips: () => {},
+  });
   await jobs.close();
 });

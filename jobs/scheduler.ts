@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import Bree from 'bree';
 import type { Log } from '../server/log.ts';
 import { jobs } from './all.ts';
-import { type JobConfig, LOOK_AT_ALL } from './job.ts';
+import { CLEAN_CLIPS, type JobConfig, LOOK_AT_ALL } from './job.ts';
 
 export interface Jobs {
   /** Stops at once; what a job was doing is done by its next run. */
@@ -19,13 +19,15 @@ export function startJobs(options: {
   log: Log;
   /** Which rooms the server should look at. */
   onLook: (rooms: string[] | 'all') => void;
+  /** Clips that are due are to be removed. */
+  onCleanClips: () => void;
   everyMs?: number;
   /** A run that takes longer hangs. */
   timeoutMs?: number;
   /** What a thread runs. */
   workerFile?: string;
 }): Jobs {
-  const { log, onLook, everyMs = 60_000, timeoutMs = 5 * 60_000 } = options;
+  const { log, onLook, onCleanClips, everyMs = 60_000, timeoutMs = 5 * 60_000 } = options;
   const { workerFile = join(import.meta.dirname, 'worker.ts') } = options;
   const { dataDir, segmentsPath, windowMs, http, logLevel } = options.config;
   let closing = false;
@@ -43,6 +45,7 @@ export function startJobs(options: {
     },
     workerMessageHandler({ message }) {
       if (isDeepStrictEqual(message, LOOK_AT_ALL)) onLook('all');
+      if (isDeepStrictEqual(message, CLEAN_CLIPS)) onCleanClips();
     },
     closeWorkerAfterMs: timeoutMs,
     worker: {

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createLog } from '../server/log.ts';
 import { jobs } from './all.ts';
-import { LOOK_AT_ALL, type WorkerData } from './job.ts';
+import { CLEAN_CLIPS, LOOK_AT_ALL, type WorkerData } from './job.ts';
 
 /** What Bree starts for each run: one job in a thread of its own. */
 const { config, job } = workerData as WorkerData;
@@ -13,5 +13,9 @@ const outcome = await run({
   log,
   dryRun: false,
   look: async () => parentPort?.postMessage(LOOK_AT_ALL),
+  async cleanClips() {
+    parentPort?.postMessage(CLEAN_CLIPS);
+    return null;
+  },
 });
 log.debug({ job: job.name }, outcome);

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { jobs } from '../jobs/all.ts';
-import { lookFromOutside } from '../jobs/look.ts';
+import { askServer } from '../jobs/ask-server.ts';
+import type { CleanedClips } from '../server/clips/clean.ts';
 import { ConfigError, loadConfig } from '../server/config.ts';
 import { UserError } from '../server/errors.ts';
 import { createLog } from '../server/log.ts';
@@ -18,7 +19,13 @@ try {
     config,
     log: createLog(config.logLevel),
     dryRun: values['dry-run'],
-    look: () => lookFromOutside(config),
+    async look() {
+      await askServer(config, 'look');
+    },
+    async cleanClips(dryRun) {
+      const answer = await askServer(config, `clean-clips${dryRun ? '?dryRun' : ''}`);
+      return (await answer.json()) as CleanedClips;
+    },
   });
   console.log(`${name}: ${outcome}`);
 } catch (error) {

@@ -6,13 +6,16 @@ import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { createApiKeys } from './auth/api-keys.ts';
 import { createAvatars } from './auth/avatars.ts';
 import { createLinks } from './auth/links.ts';
+import { rememberMembers } from './auth/members.ts';
 import { openDiscordSignIn } from './auth/open-discord-sign-in.ts';
 import { installationSecret } from './auth/secret.ts';
 import { createSessions } from './auth/sessions.ts';
+import { cleanClips } from './clips/clean.ts';
 import { createClipLinks } from './clips/clip-link.ts';
 import { createClipLibrary } from './clips/library.ts';
 import { createClipMaker } from './clips/maker.ts';
 import { createPosters } from './clips/posters.ts';
+import { relistClips } from './clips/relist.ts';
 import { createRenderQueue } from './clips/render-queue.ts';
 import type { Config } from './config.ts';
 import { createEvents } from './events.ts';
@@ -98,10 +101,12 @@ async function start(
   const rooms = createRooms(livekit);
   const segments = createSegmentLibrary({ ...config, readSession });
   const clips = createClipLibrary({ store, clipsPath: config.clipsPath });
-  const queue = createRenderQueue(config.renderSlots);
   const { clipsPath, segmentsPath } = config;
+  await relistClips({ store, clips, clipsPath, log });
+  const marks = createMarks({ store, windowMs: config.windowMs });
+  const queue = createRenderQueue(config.renderSlots);
   const clipMaker = createClipMaker({
-    ...{ segments, shares, clips, queue, clipsPath, tempPath, ffmpegPath, log },
+    ...{ segments, shares, clips, marks, queue, clipsPath, tempPath, ffmpegPath, log },
   });
 
   const posters = createPosters({ clips, queue, tempPath, ffmpegPath, log });
@@ -129,9 +134,8 @@ async function start(
   const publicUrl = config.http.publicUrl ?? localOrigin(config.http.host, http.port);
   const services: Services = {
     ...{ config, log, secret, publicUrl, livekit, store, rooms, recorder, shares, reconciler },
-    ...{ segments, clips, clipMaker, posters, inbox, events },
+    ...{ segments, clips, clipMaker, posters, marks, inbox, events },
     clipLinks: createClipLinks({ secret, publicUrl }),
-    marks: createMarks({ store, windowMs: config.windowMs }),
     links: createLinks(store),
     sessions: createSessions(store, secret),
     apiKeys: createApiKeys(store, secret),
@@ -142,6 +146,12 @@ async function start(
     avatars: createAvatars(log),
     settings: createSettings(store),
     access: async (userId, channelId) => needBot().access(userId, channelId),
+    isMember: rememberMembers(async (userId, guildId) => needBot().isMember(userId, guildId)),
+    names: {
+      person: (userId, guildId) => bot?.names.person(userId, guildId),
+      guild: (guildId) => bot?.names.guild(guildId),
+      channel: (channelId) => bot?.names.channel(channelId),
+    },
     readWebhook: webhookLog.noting(createWebhookReader(keys)),
     webhookLog,
     checks: {
@@ -162,7 +172,15 @@ async function start(
 
   await reconciler.lookAll();
   reconciler.watch();
-  const jobs = startJobs({ config, log, onLook: () => void reconciler.lookAll() });
+  const onCleanClips = () => {
+    cleanClips({ index: store.index, clips, log }).catch((err) => {
+      log.error({ err }, 'clips whose time is over stay until the next minute');
+    });
+  };
+  // What was due while no process ran.
+  onCleanClips();
+  const onLook = () => void reconciler.lookAll();
+  const jobs = startJobs({ config, log, onLook, onCleanClips });
   onClose(jobs.close);
   return { url: publicUrl, botName: bot.name, sandbox, services };
 }

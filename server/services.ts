@@ -3,6 +3,7 @@ import type { ApiKeys } from './auth/api-keys.ts';
 import type { Avatars } from './auth/avatars.ts';
 import type { DiscordSignIn } from './auth/discord-sign-in.ts';
 import type { Links } from './auth/links.ts';
+import type { AskMember } from './auth/members.ts';
 import type { Sessions } from './auth/sessions.ts';
 import type { ClipLinks } from './clips/clip-link.ts';
 import type { ClipLibrary } from './clips/library.ts';
@@ -17,6 +18,7 @@ import type { WebhookReader } from './livekit/webhooks.ts';
 import type { Log } from './log.ts';
 import type { Marks } from './marks/marks.ts';
 import type { Metrics } from './metrics.ts';
+import type { Names } from './names.ts';
 import type { Recorder } from './recorder/recorder.ts';
 import type { SegmentLibrary } from './segments/library.ts';
 import type { SettingsRoom } from './settings/settings.ts';
@@ -53,6 +55,9 @@ export interface Services {
   apiKeys: ApiKeys;
   /** What Discord says about a person and a channel. */
   access: AskAccess;
+  /** What Discord says about a person and a server; an answer is remembered for a moment. */
+  isMember: AskMember;
+  names: Names;
   inbox: Inbox;
   events: Events;
   readWebhook: WebhookReader;

@@ -2,64 +2,58 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import PQueue from 'p-queue';
 import { linkFile } from '../link-file.ts';
-import type { PageQuery, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import type { Clip, ClipChange } from './clip.ts';
+import { type ClipQuery, type Facets, findClips, findFacets } from './find.ts';
+import { createListing } from './listing.ts';
+import {
+  DELETED,
+  EXPIRING,
+  expiringOf,
+  listOf,
+  PUBLIC_GUILDS,
+  type Shelf,
+  shelfOf,
+} from './lists.ts';
 
-/** A finished clip; its file is `{clipsPath}/{id}.mp4`, its poster `{clipsPath}/{id}.jpg`. */
-export interface Clip {
-  id: string;
-  /** Whose screen it shows. */
-  ownerId: string;
-  requesterId: string;
-  guildId: string;
-  channelId: string;
-  /** Empty when nobody gave one. */
-  title: string;
-  /** The range it shows, ms since the epoch. */
-  fromMs: number;
-  toMs: number;
-  durationMs: number;
+export type { Clip, ClipChange, ClipMark, ClipPost } from './clip.ts';
+
+/** What a person's clips take, and which go first. */
+export interface ClipUsage {
+  clips: number;
   bytes: number;
-  width: number;
-  height: number;
-  createdAtMs: number;
-  /** Public: members of its server may watch it. */
-  visibility: 'private' | 'public';
-  /** It has one already. */
-  poster?: true;
-  /** Where it was posted, oldest first. */
-  posted?: ClipPost[];
-  /** Goes by itself then, ms since the epoch; absent: stays until it is deleted. */
-  expiresAtMs?: number;
+  /** By when they go, soonest first. */
+  expiring: Clip[];
 }
-
-/** One place where a clip was posted. */
-export interface ClipPost {
-  to: 'channel' | 'dm';
-  /** Discord's, of the message. */
-  guildId: string;
-  channelId: string;
-  messageId: string;
-  as: 'file' | 'link';
-  /** ms since the epoch. */
-  atMs: number;
-}
-
-/** What of a clip can change once it is made. */
-export type ClipChange = Partial<Pick<Clip, 'title' | 'visibility' | 'posted' | 'expiresAtMs'>>;
-
-/** `clips:user:{ownerId}` or `clips:guild:{guildId}`: clips by the time they were made. */
-export type ClipList = `clips:${'user' | 'guild'}:${string}`;
 
 export interface ClipLibrary {
   /** Adds a clip or replaces its record. Its file has to lie there already. */
   save(clip: Clip): Promise<void>;
+  /** Undefined for one that was deleted, also while it can be restored. */
   get(id: string): Promise<Clip | undefined>;
   /** @returns the clip as it is from now on; undefined when it is gone */
   change(id: string, change: (clip: Clip) => ClipChange): Promise<Clip | undefined>;
-  /** A page may hold fewer clips than `limit` although there is a cursor. */
-  page(list: ClipList, query: PageQuery): Promise<{ clips: Clip[]; cursor?: string }>;
+  /** See find.ts. */
+  find(shelves: Shelf[], query: ClipQuery): Promise<{ clips: Clip[]; cursor?: string }>;
+  facets(shelves: Shelf[]): Promise<Facets>;
+  /** Ids of servers that have public clips, those with the newest first. */
+  publicGuilds(limit: number): Promise<string[]>;
+  usage(ownerId: string): Promise<ClipUsage>;
+  /**
+   * From now on it is nowhere, and for UNDO_MS it can be restored. Once more changes nothing.
+   * @returns until when, ms since the epoch; undefined when it is gone
+   */
+  hide(id: string): Promise<number | undefined>;
+  /** One that was hidden and can be restored. */
+  hidden(id: string): Promise<Clip | undefined>;
+  /** @returns undefined when it is gone, or hidden for too long */
+  restore(id: string): Promise<Clip | undefined>;
   /** Files and record. One that isn't there is no error; after a failure it can be asked for again. */
   remove(id: string): Promise<void>;
+  /** Removes it if it was hidden for long enough or has expired. @returns whether it did */
+  removeIfDue(id: string): Promise<boolean>;
+  /** Puts it into the lists that it belongs to, where an older version did not. */
+  relist(id: string): Promise<void>;
   /** Absolute path. @throws Error when the id can't be one */
   file(id: string): string;
   posterFile(id: string): string;
@@ -67,16 +61,26 @@ export interface ClipLibrary {
   addPoster(id: string, file: string): Promise<boolean>;
 }
 
+/** Who deletes a clip can have it back for so long. */
+export const UNDO_MS = 60_000;
+const MOST_EXPIRING = 10;
+
+/** As it is kept: hidden since then, ms since the epoch, when it was deleted. */
+type Kept = Clip & { deletedAtMs?: number };
+
 export function createClipLibrary({
   store,
   clipsPath,
+  now = Date.now,
 }: {
   store: Store;
   clipsPath: string;
+  now?: () => number;
 }): ClipLibrary {
-  const records = store.records<Clip>('clips');
+  const records = store.records<Kept>('clips');
   const { index } = store;
-  // What changes a clip while it is being removed must not bring it back.
+  const listing = createListing(index);
+  // What changes a clip while it is being removed must not bring it back, and lists must not miss a change.
   const turns = new PQueue({ concurrency: 1 });
 
   function place(id: string, extension: string): string {
@@ -86,33 +90,79 @@ export function createClipLibrary({
   const file = (id: string) => place(id, 'mp4');
   const posterFile = (id: string) => place(id, 'jpg');
 
+  async function shown(id: string): Promise<Clip | undefined> {
+    const clip = await records.get(id);
+    return clip?.deletedAtMs === undefined ? clip : undefined;
+  }
+
+  /** The record is what counts: whatever comes between leaves a clip that is found as it says, or nowhere. */
+  async function write(clip: Clip, before: Kept | undefined): Promise<void> {
+    const listed = before?.deletedAtMs === undefined ? before : undefined;
+    await listing.add(clip, listed);
+    await records.set(clip.id, clip);
+    if (listed) await listing.remove(listed, clip);
+  }
+
+  async function erase(id: string, clip: Kept | undefined): Promise<void> {
+    // The files first: whatever comes between, what was deleted is gone, and the record lets one try again.
+    await rm(file(id), { force: true });
+    await rm(posterFile(id), { force: true });
+    if (clip) {
+      await listing.removeShown(clip);
+      await records.delete(id);
+    }
+    await notDue(id, DELETED, EXPIRING);
+  }
+
+  const notDue = (id: string, ...lists: string[]) =>
+    index.update({ remove: lists.map((list) => ({ list, member: id })) });
+
+  const undoUntilMs = (clip: Kept) => (clip.deletedAtMs ?? Number.NEGATIVE_INFINITY) + UNDO_MS;
+
+  async function hidden(id: string): Promise<Clip | undefined> {
+    const clip = await records.get(id);
+    if (!clip || undoUntilMs(clip) <= now()) return undefined;
+    const { deletedAtMs: _, ...restored } = clip;
+    return restored;
+  }
+
   return {
     file,
     posterFile,
-    get: (id) => records.get(id),
+    get: shown,
+    hidden,
+    find: (shelves, query) => findClips({ index, records }, shelves, query),
+    facets: (shelves) => findFacets(index, shelves),
+
+    async publicGuilds(limit) {
+      const { members } = await index.page(PUBLIC_GUILDS, { limit, newestFirst: true });
+      return members.map(({ member }) => member);
+    },
 
     async save(clip) {
       file(clip.id);
-      // Lists first: a member without a record is passed over, a record in no list would be lost from sight.
-      for (const list of listsOf(clip)) await index.add(list, clip.id, clip.createdAtMs);
-      await records.set(clip.id, clip);
-    },
-
-    async page(list, query) {
-      const { members, cursor } = await index.page(list, { newestFirst: true, ...query });
-      const ids = members.map(({ member }) => member);
-      const found = ids.length > 0 ? await records.get(ids) : [];
-      return { clips: found.filter((clip) => clip !== undefined), ...(cursor && { cursor }) };
+      await turns.add(async () => write(clip, await records.get(clip.id)));
     },
 
     change: (id, change) =>
       turns.add(async () => {
-        const clip = await records.get(id);
+        const clip = await shown(id);
         if (!clip) return undefined;
         const changed = { ...clip, ...change(clip) };
-        await records.set(id, changed);
+        await write(changed, clip);
         return changed;
       }),
+
+    async usage(ownerId) {
+      const query = { limit: MOST_EXPIRING };
+      const { members } = await index.page(expiringOf(ownerId), query);
+      const expiring = await Promise.all(members.map(({ member }) => shown(member)));
+      return {
+        clips: await index.count(shelfOf(ownerId)),
+        bytes: await index.sum(listOf(shelfOf(ownerId), 'largest')),
+        expiring: expiring.filter((clip) => clip !== undefined),
+      };
+    },
 
     addPoster: (id, made) =>
       turns.add(async () => {
@@ -123,19 +173,53 @@ export function createClipLibrary({
         return true;
       }),
 
-    remove: (id) =>
+    hide: (id) =>
       turns.add(async () => {
-        // The files first: whatever comes between, what was deleted is gone, and the record lets one try again.
-        await rm(file(id), { force: true });
-        await rm(posterFile(id), { force: true });
         const clip = await records.get(id);
+        if (!clip) return undefined;
+        if (clip.deletedAtMs !== undefined) {
+          return (await hidden(id)) && undoUntilMs(clip);
+        }
+        const deleted: Kept = { ...clip, deletedAtMs: now() };
+        // First the list by which it is removed in the end; a member that isn't hidden is dropped from it again.
+        await index.add(DELETED, id, undoUntilMs(deleted));
+        await records.set(id, deleted);
+        await listing.remove(clip);
+        return undoUntilMs(deleted);
+      }),
+
+    restore: (id) =>
+      turns.add(async () => {
+        const clip = (await shown(id)) ?? (await hidden(id));
+        if (!clip) return undefined;
+        await write(clip, undefined);
+        await notDue(id, DELETED);
+        return clip;
+      }),
+
+    remove: (id) => turns.add(async () => erase(id, await records.get(id))),
+
+    removeIfDue: (id) =>
+      turns.add(async () => {
+        const clip = await records.get(id);
+        const wasHidden = clip?.deletedAtMs !== undefined;
+        const endsMs = clip && (wasHidden ? undoUntilMs(clip) : clip.expiresAtMs);
+        if (!clip || (endsMs !== undefined && endsMs <= now())) {
+          await erase(id, clip);
+          return clip !== undefined;
+        }
+        // What was restored, or kept, by a process that died in the middle of it.
+        if (!wasHidden) await notDue(id, DELETED);
+        if (wasHidden || clip.expiresAtMs === undefined) await notDue(id, EXPIRING);
+        return false;
+      }),
+
+    relist: (id) =>
+      turns.add(async () => {
+        const clip = await shown(id);
         if (!clip) return;
-        for (const list of listsOf(clip)) await index.remove(list, id);
-        await records.delete(id);
+        await listing.add(clip);
+        await index.remove(`clips:guild:${clip.guildId}`, id);
       }),
   };
-}
-
-function listsOf({ ownerId, guildId }: Clip): ClipList[] {
-  return [`clips:user:${ownerId}`, `clips:guild:${guildId}`];
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { findFfmpeg } from '../ffmpeg/find.ts';
 import { createLog } from '../log.ts';
+import { createMarks } from '../marks/marks.ts';
 import { createSegmentLibrary } from '../segments/library.ts';
 import type { Shares } from '../shares/shares.ts';
 import { openStore } from '../store/open.ts';
@@ -15,6 +16,7 @@ import { createRenderQueue } from './render-queue.ts';
 import { type Material, makeSegments } from './test-material.ts';
 
 const T = Date.UTC(2026, 0, 1);
+const MARK = { userId: '1', guildId: '2', channelId: '3', label: 'ace' };
 const log = createLog('silent');
 
 let ffmpegPath: string;
@@ -48,8 +50,11 @@ beforeEach(async () => {
     between: async () => material.segments,
   };
   const shares = { activeOf: async () => [] } as unknown as Shares;
+  const marks = createMarks({ store, windowMs: 60_000, now: () => T + 8000 });
+  await marks.add({ ...MARK, id: '1', atMs: T + 1000 });
+  await marks.add({ ...MARK, id: '2', atMs: T + 2000 });
   maker = createClipMaker({
-    ...{ segments, shares, clips, clipsPath, ffmpegPath, log },
+    ...{ segments, shares, clips, marks, clipsPath, ffmpegPath, log },
     ...{ queue: { ...queue, run }, tempPath: join(folder, 'tmp') },
   });
 });
@@ -65,6 +70,13 @@ const order = (id: string, change: Partial<ClipOrder> = {}): ClipOrder => ({
   ...change,
 });
 const temporary = () => readdir(join(folder, 'tmp'));
+
+test('a clip keeps what was marked in its range', async () => {
+  const { marks } = await maker.make(order('1'));
+  expect(marks).toEqual([{ atMs: T + 2000, label: 'ace' }]);
+  expect((await clips.get('1'))?.marks).toEqual(marks);
+  expect(await maker.make(order('2', { fromMs: T + 2500 }))).not.toHaveProperty('marks');
+});
 
 test('the same range is cut once for all who ask for it; another is not', async () => {
   const orders = [

@@ -2,6 +2,7 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { linkFile } from '../link-file.ts';
 import type { Log } from '../log.ts';
+import type { Marks } from '../marks/marks.ts';
 import type { SegmentLibrary } from '../segments/library.ts';
 import type { Segment } from '../segments/range.ts';
 import type { Shares } from '../shares/shares.ts';
@@ -30,6 +31,7 @@ export function createClipMaker(parts: {
   segments: SegmentLibrary;
   shares: Shares;
   clips: ClipLibrary;
+  marks: Pick<Marks, 'within'>;
   queue: RenderQueue;
   clipsPath: string;
   /** For files that are nobody's after a restart. */
@@ -38,7 +40,7 @@ export function createClipMaker(parts: {
   log: Log;
   now?: () => number;
 }) {
-  const { segments, shares, clips, queue, clipsPath, tempPath, ffmpegPath, log } = parts;
+  const { segments, shares, clips, marks, queue, clipsPath, tempPath, ffmpegPath, log } = parts;
   const now = parts.now ?? Date.now;
   const shareCut = createSharedWork<Cut, ClipStep>(async (cut) => {
     cut.isOver = true;
@@ -94,6 +96,7 @@ export function createClipMaker(parts: {
     return shareCut(key, watch, work, async (made) => {
       await mkdir(clipsPath, { recursive: true });
       await linkFile(made.file, clips.file(order.id));
+      const marked = await marks.within(order.sharerId, made.fromMs, made.toMs);
       const clip: Clip = {
         id: order.id,
         ownerId: order.sharerId,
@@ -109,6 +112,7 @@ export function createClipMaker(parts: {
         height: made.height,
         createdAtMs: now(),
         visibility: 'private',
+        ...(marked.length > 0 && { marks: marked.map(({ atMs, label }) => ({ atMs, label })) }),
       };
       await clips.save(clip);
       log.info({ clipId: clip.id, renderMs: now() - startedMs, bytes: clip.bytes }, 'clip cut');

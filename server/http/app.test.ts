@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AccessToken } from 'livekit-server-sdk';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -105,8 +105,6 @@ test("a clip of somebody else's looks like one that is not there", async () => {
 test("one's own clip is sent whole or in part, as players ask for it", async () => {
   const cookie = await signIn();
   const { clipsPath } = app.services.config;
-  await mkdir(clipsPath);
-  await writeFile(join(clipsPath, '9.mp4'), '0123456789');
   const whole = await call('/api/clips/9/file', { cookie });
   expect(whole.status).toBe(200);
   expect(whole.headers.get('Content-Type')).toBe('video/mp4');
@@ -123,7 +121,6 @@ test("one's own clip is sent whole or in part, as players ask for it", async () 
 test("a clip's poster is sent to whom the clip is, or by an address of its own", async () => {
   const cookie = await signIn();
   const { clipsPath } = app.services.config;
-  await mkdir(clipsPath, { recursive: true });
   await writeFile(join(clipsPath, '9.jpg'), 'picture');
   const poster = await call('/api/clips/9/poster', { cookie });
   expect(poster.headers.get('Content-Type')).toBe('image/jpeg');

@@ -3,6 +3,7 @@ import Koa from 'koa';
 import type { Services } from '../services.ts';
 import { aboutRoutes } from './about.ts';
 import { avatarRoutes } from './avatars.ts';
+import { clipChangeRoutes } from './clip-changes.ts';
 import { clipPageRoutes } from './clip-page.ts';
 import { clipRoutes } from './clips.ts';
 import { discordSignInRoutes } from './discord-sign-in.ts';
@@ -47,6 +48,7 @@ export function createApp(services: Services): Koa {
   app.use(livekitRoutes(services));
   app.use(replayRoutes(services));
   app.use(eventRoutes(services));
+  app.use(clipChangeRoutes(services));
   app.use(clipRoutes(services));
   app.use(clipPageRoutes(services));
   app.use(pageRoutes());

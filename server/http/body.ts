@@ -12,6 +12,12 @@ export function readOptionalBody<T extends z.ZodType>(ctx: Context, schema: T): 
   return read(schema, ctx.request.body ?? {});
 }
 
+/** What follows the `?`; what is empty counts as not given. @throws UserError (400) */
+export function readQuery<T extends z.ZodType>(ctx: Context, schema: T): z.infer<T> {
+  const given = Object.entries(ctx.query).filter(([, value]) => value !== '');
+  return read(schema, Object.fromEntries(given));
+}
+
 function read<T extends z.ZodType>(schema: T, body: unknown): z.infer<T> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;

@@ -1,26 +1,18 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createClipLinks } from '../clips/clip-link.ts';
-import type { Clip } from '../clips/library.ts';
+import { signPath } from '../auth/signed-path.ts';
 import { openTestApp, type TestApp } from './test-app.ts';
-
-const CLIP: Clip = {
-  ...{ id: '9', ownerId: '1', requesterId: '1', guildId: '10', channelId: '20' },
-  ...{ title: '"Ace" <b>', fromMs: 0, toMs: 120_000, durationMs: 120_000, bytes: 10 },
-  ...{ width: 1280, height: 720, createdAtMs: Date.now(), visibility: 'private' },
-};
 
 let app: TestApp;
 let link: string;
 beforeEach(async () => {
   app = await openTestApp();
-  const { clipsPath } = app.services.config;
-  await mkdir(clipsPath);
-  await writeFile(join(clipsPath, '9.mp4'), '0123456789');
-  await writeFile(join(clipsPath, '9.jpg'), 'poster');
-  app.played.clips = { '9': CLIP };
-  link = createClipLinks({ secret: 's', publicUrl: '' }).page(CLIP);
+  const { clipLinks, config, publicUrl } = app.services;
+  const size = { width: 1280, height: 720, toMs: 120_000, durationMs: 120_000 };
+  const clip = await app.saveClip('9', { title: '"Ace" <b>', ...size });
+  await writeFile(join(config.clipsPath, '9.jpg'), 'poster');
+  link = clipLinks.page(clip).replace(publicUrl, '');
 });
 afterEach(() => app.close());
 
@@ -60,6 +52,34 @@ test.each([
 });
 
 test('of a clip that was deleted nothing is left', async () => {
-  app.played.clips = {};
+  await app.services.clips.remove('9');
   expect((await app.call(link)).status).toBe(404);
+});
+
+test('a link from before there were numbers is good until it is revoked, and nothing of it is kept by browsers', async () => {
+  const { clips, clipLinks } = app.services;
+  const { createdAtMs } = (await clips.get('9'))!;
+  const old = signPath('s', '/c/9', createdAtMs + 365 * 24 * 3600_000);
+  expect(old).toBe(link);
+  const parts = ['', '.mp4', '.jpg'].map((end) => link.replace('/c/9', `/c/9${end}`));
+  for (const part of parts) expect((await app.call(part)).status).toBe(200);
+  expect((await app.call(parts[1]!)).headers.get('Cache-Control')).toBe('private, no-cache');
+
+  await clips.change('9', (clip) => ({ link: clipLinks.revoked(clip) }));
+  for (const part of parts) expect((await app.call(part)).status).toBe(404);
+  const again = await clips.change('9', (clip) => ({ link: clipLinks.renewed(clip) }));
+  const renewed = clipLinks.page(again!).replace(app.services.publicUrl, '');
+  expect((await app.call(renewed)).status).toBe(200);
+  expect((await app.call(renewed.replace('/c/9', '/c/9.mp4'))).status).toBe(200);
+  expect((await app.call(link)).status).toBe(404);
+});
+
+test('of a clip that was deleted, its link opens nothing until it is restored', async () => {
+  const { clips } = app.services;
+  await clips.hide('9');
+  for (const end of ['', '.mp4', '.jpg']) {
+    expect((await app.call(link.replace('/c/9', `/c/9${end}`))).status).toBe(404);
+  }
+  await clips.restore('9');
+  expect((await app.call(link)).status).toBe(200);
 });

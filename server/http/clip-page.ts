@@ -2,7 +2,6 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Router from '@koa/router';
 import type { Context } from 'koa';
-import { isSignedPath } from '../auth/signed-path.ts';
 import { clipPath } from '../clips/clip-link.ts';
 import type { Clip } from '../clips/library.ts';
 import type { Services } from '../services.ts';
@@ -14,7 +13,7 @@ const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const STYLES = { 'base.css': folder('../../bridge-web/src'), 'clip.css': folder('.') };
 
 /** A clip's own page by its signed link, with what Discord needs to play it inline, and the files for it. */
-export function clipPageRoutes({ clips, config, posters, publicUrl, secret }: Services) {
+export function clipPageRoutes({ clips, clipLinks, config, posters, publicUrl }: Services) {
   const router = new Router();
 
   for (const [file, root] of Object.entries(STYLES)) {
@@ -39,12 +38,14 @@ export function clipPageRoutes({ clips, config, posters, publicUrl, secret }: Se
     }
     const file = kind === '.mp4' ? clips.file(id) : await posters.of(id);
     if (!file) return;
-    ctx.set('Cache-Control', 'private, max-age=3600');
+    // Asked for anew each time, so that it is gone at once when it was deleted or its link was revoked.
+    ctx.set('Cache-Control', 'private, no-cache');
     await sendFile(ctx, basename(file), { root: config.clipsPath, cacheControl: false });
   });
 
   async function signedClip(ctx: Context, id: string): Promise<Clip | undefined> {
-    return id && isSignedPath(secret, clipPath(id), ctx.query) ? clips.get(id) : undefined;
+    const clip = id ? await clips.get(id) : undefined;
+    return clip && clipLinks.opens(clip, ctx.query) ? clip : undefined;
   }
 
   return router.routes();

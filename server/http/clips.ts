@@ -1,46 +1,116 @@
 import { basename } from 'node:path';
 import Router from '@koa/router';
 import type { Context } from 'koa';
-import { isSignedPath } from '../auth/signed-path.ts';
-import type { Clip } from '../clips/library.ts';
+import { z } from 'zod';
+import type { Clip } from '../clips/clip.ts';
+import { publicShelf, shelfOf } from '../clips/lists.ts';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
-import { identify } from './identify.ts';
+import { readQuery } from './body.ts';
+import { callerOf } from './caller.ts';
+import { createClipAccess, noClip } from './clip-access.ts';
+import { forClip } from './clip-id.ts';
+import { clipView, facetsView } from './clip-view.ts';
 import { sendFile } from './send-file.ts';
 
-/** Finished clips: one's own list, and their files and posters, also by signed addresses. */
+const SORTS = ['newest', 'oldest', 'longest', 'largest', 'title'] as const;
+const MOST = 100;
+const limitWords = `has to be a whole number from 1 to ${MOST}`;
+const text = z.string().max(200, 'is too long');
+const listQuery = z.object({
+  scope: z.enum(['mine', 'public'], 'has to be mine or public').default('mine'),
+  q: text.optional(),
+  sort: z.enum(SORTS, `has to be one of ${SORTS.join(', ')}`).optional(),
+  person: text.optional(),
+  channel: text.optional(),
+  marker: text.optional(),
+  cursor: z.string().max(1000, 'is too long').optional(),
+  limit: z.coerce
+    .number(limitWords)
+    .int(limitWords)
+    .min(1, limitWords)
+    .max(MOST, limitWords)
+    .default(50),
+});
+
+/** Finished clips: one's own and those that others of one's servers show, and their files and posters. */
 export function clipRoutes(services: Services) {
-  const { clips, config, posters, secret } = services;
+  const { clips, clipLinks, config, posters, segments } = services;
+  const access = createClipAccess(services);
   const router = new Router({ prefix: '/api/clips' });
 
   router.get('/', async (ctx) => {
-    const { user } = await identify(ctx, services);
-    const cursor = typeof ctx.query.cursor === 'string' ? ctx.query.cursor : undefined;
-    ctx.body = await clips.page(`clips:user:${user.id}`, { limit: 50, cursor });
+    const caller = await callerOf(ctx, services);
+    const { scope, q, ...query } = readQuery(ctx, listQuery);
+    const shelves =
+      scope === 'mine'
+        ? [shelfOf(caller.userId)]
+        : (await access.guildsOf(caller.userId)).map(publicShelf);
+    const isFirst = query.cursor === undefined;
+    const [page, facets] = await Promise.all([
+      clips.find(shelves, { ...query, text: q }),
+      isFirst ? clips.facets(shelves) : null,
+    ]);
+    ctx.body = {
+      clips: page.clips.map((clip) => clipView(services, caller, clip)),
+      cursor: page.cursor,
+      facets: facets ? facetsView(services, caller, facets) : undefined,
+    };
   });
 
-  /** @throws UserError (404) one answer for "not there" and "not yours": nobody learns which ids exist */
+  router.get('/usage', async (ctx) => {
+    const { userId } = await callerOf(ctx, services);
+    const { expiring, ...usage } = await clips.usage(userId);
+    ctx.body = {
+      ...usage,
+      expiring: expiring.map(({ id, title, expiresAtMs, bytes }) => {
+        return { id, title, expiresAtMs, bytes };
+      }),
+      bufferBytes: await segments.bytes(userId),
+      bufferToMs: (await segments.coverage(userId))?.toMs,
+    };
+  });
+
+  router.get(
+    '/:id',
+    forClip(async (ctx, id) => {
+      const caller = await callerOf(ctx, services);
+      ctx.body = clipView(services, caller, await access.visible(caller.userId, id));
+    }),
+  );
+
+  /** @throws UserError (404), also for who is not signed in */
   async function needClip(ctx: Context, id: string): Promise<Clip> {
     const clip = await clips.get(id);
-    if (clip && isSignedPath(secret, ctx.path, ctx.query)) return clip;
-    const asking = clip && (await identify(ctx, services).catch(() => null));
-    if (asking && asking.user.id === clip.ownerId) return clip;
-    throw new UserError('There is no such clip, or it is not yours.', { status: 404 });
+    if (clip && clipLinks.opens(clip, ctx.query, ctx.path)) return clip;
+    const caller = await callerOf(ctx, services).catch(() => null);
+    if (!caller) throw noClip();
+    return access.visible(caller.userId, id);
   }
 
-  router.get('/:id/file', async (ctx) => {
-    const { id } = await needClip(ctx, ctx.params.id ?? '');
-    ctx.set('Cache-Control', 'private, max-age=3600');
-    await sendFile(ctx, `${id}.mp4`, { root: config.clipsPath, cacheControl: false });
-  });
+  async function send(ctx: Context, file: string): Promise<void> {
+    // Asked for anew each time, so that it is gone at once when it was deleted, revoked or made private.
+    ctx.set('Cache-Control', 'private, no-cache');
+    await sendFile(ctx, file, { root: config.clipsPath, cacheControl: false });
+  }
 
-  router.get('/:id/poster', async (ctx) => {
-    const { id } = await needClip(ctx, ctx.params.id ?? '');
-    const file = await posters.of(id);
-    if (!file) throw new UserError('This clip has no poster.', { status: 404 });
-    ctx.set('Cache-Control', 'private, max-age=3600');
-    await sendFile(ctx, basename(file), { root: config.clipsPath, cacheControl: false });
-  });
+  router.get(
+    '/:id/file',
+    forClip(async (ctx, id) => {
+      await needClip(ctx, id);
+      await send(ctx, `${id}.mp4`);
+    }),
+  );
+
+  router.get(
+    '/:id/poster',
+    forClip(async (ctx, id) => {
+      await needClip(ctx, id);
+      const file = await posters.of(id);
+      if (!file) throw new UserError('This clip has no poster.', { status: 404 });
+      await send(ctx, basename(file));
+    }),
+  );
 
   return router.routes();
 }

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import { installationSecret } from '../auth/secret.ts';
+import { cleanClips } from '../clips/clean.ts';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { appState } from './app-state.ts';
@@ -21,6 +22,14 @@ export function internalRoutes(services: Services) {
     authorize(ctx);
     await services.reconciler.lookAll();
     ctx.status = 204;
+  });
+
+  // "Remove the clips whose time is over."
+  router.post('/api/internal/clean-clips', async (ctx) => {
+    authorize(ctx);
+    const { clips, log, store } = services;
+    const dryRun = ctx.query.dryRun !== undefined;
+    ctx.body = await cleanClips({ index: store.index, clips, log, dryRun });
   });
 
   // "How are you?"

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Access } from '../auth/access.ts';
@@ -6,8 +7,11 @@ import { createApiKeys } from '../auth/api-keys.ts';
 import { createAvatars } from '../auth/avatars.ts';
 import type { Identity } from '../auth/identity.ts';
 import { createLinks } from '../auth/links.ts';
+import { rememberMembers } from '../auth/members.ts';
 import { createSessions } from '../auth/sessions.ts';
-import type { Clip } from '../clips/library.ts';
+import { createClipLinks } from '../clips/clip-link.ts';
+import { type Clip, createClipLibrary } from '../clips/library.ts';
+import { testClip } from '../clips/test-clips.ts';
 import { loadConfig } from '../config.ts';
 import { createEvents } from '../events.ts';
 import { roomName } from '../livekit/room-name.ts';
@@ -46,16 +50,19 @@ interface Base {
 export type TestApp = Awaited<ReturnType<typeof openTestApp>>;
 
 /**
- * The HTTP side over a real socket and a real store; LiveKit, Discord, the recorder and the loop are played.
+ * The HTTP side over a real socket, a real store and a real library, in which are Ada's clip 9 and somebody else's 7;
+ * LiveKit, Discord, the recorder and the loop are played.
  * @param others parts to take in their place
+ * @param options.storeUrl of a Redis, in place of SQLite
  */
 export async function openTestApp(
   others: (base: Base) => Partial<Services> | Promise<Partial<Services>> = () => ({}),
+  { storeUrl }: { storeUrl?: string } = {},
 ) {
   const dataDir = await mkdtemp(join(tmpdir(), 'hindsight-'));
   const lines: string[] = [];
   const log = createLog('debug', { write: (line: string) => void lines.push(line) });
-  const store = await openStore({ dataDir }, log);
+  const store = await openStore({ dataDir, storeUrl }, log);
   /** Replaced by tests. */
   const played = {
     published: [] as PublishedShare[],
@@ -67,11 +74,9 @@ export async function openTestApp(
     look: async (_room: string): Promise<void> => {},
     /** Ada's places in the queue for a free recorder. */
     waiting: [] as { roomName: string; channelId: string; place: number }[],
-    /** The library. */
-    clips: { '7': { id: '7', ownerId: '2' }, '9': { id: '9', ownerId: '1' } } as Record<
-      string,
-      Partial<Clip>
-    >,
+    /** Who Discord says is a member of which server. */
+    isMember: async (_userId: string, guildId: string): Promise<boolean> => guildId === '10',
+    nowMs: undefined as number | undefined,
     /** Where a recording of hers is just being started. */
     starting: [] as { roomName: string; channelId: string }[],
   };
@@ -79,10 +84,28 @@ export async function openTestApp(
   const shares = createShares(store);
   const http = await listen('127.0.0.1', 0);
   const url = `http://127.0.0.1:${http.port}`;
+  const config = loadConfig({ DATA_DIR: dataDir });
+  const { clipsPath } = config;
+  await mkdir(clipsPath);
+  const publicUrl = 'https://clips.example.org';
+  const now = () => played.nowMs ?? Date.now();
+  const clips = createClipLibrary({ store, clipsPath, now });
+
+  /** With a file of ten bytes. */
+  async function saveClip(id: string, change: Partial<Clip> = {}): Promise<Clip> {
+    const clip = testClip({ id, createdAtMs: Date.now(), ...change });
+    await writeFile(clips.file(id), '0123456789');
+    await clips.save(clip);
+    return clip;
+  }
+  await saveClip('7', { ownerId: '2' });
+  await saveClip('9');
+
   const services = {
-    config: loadConfig({ DATA_DIR: dataDir }),
+    config,
     ...{ log, store, shares, livekit: LIVEKIT, secret: 's' },
-    publicUrl: 'https://clips.example.org',
+    publicUrl,
+    ...{ clips, clipLinks: createClipLinks({ secret: 's', publicUrl, now }) },
     links: createLinks(store),
     sessions: createSessions(store, 's'),
     apiKeys: createApiKeys(store, 's'),
@@ -90,6 +113,12 @@ export async function openTestApp(
     avatars: createAvatars(log),
     settings: createSettings(store),
     access: (userId: string, channelId: string) => played.access(userId, channelId),
+    isMember: rememberMembers((userId, guildId) => played.isMember(userId, guildId), now),
+    names: {
+      person: (id: string) => ({ '2': 'Bo' })[id],
+      guild: (id: string) => ({ '10': 'Test' })[id],
+      channel: (id: string) => (id === '20' ? { name: 'clips', guildId: '10' } : undefined),
+    },
     events: createEvents(store, log),
     rooms: {
       async shares() {
@@ -109,13 +138,12 @@ export async function openTestApp(
       startingOf: (userId: string) => (userId === '1' ? played.starting : []),
       comingOf: (userId: string) => (userId === '1' ? [...played.waiting, ...played.starting] : []),
     },
-    segments: { coverage: async () => ({ fromMs: 0, toMs: 9000, bufferedMs: 9000, ended: false }) },
-    clips: {
-      get: async (id: string) => played.clips[id],
-      file: (id: string) => join(dataDir, 'clips', `${id}.mp4`),
+    segments: {
+      coverage: async () => ({ fromMs: 0, toMs: 9000, bufferedMs: 9000, ended: false }),
+      bytes: async () => 4000,
     },
     posters: {
-      of: async (id: string) => (id === '9' ? join(dataDir, 'clips', '9.jpg') : null),
+      of: async (id: string) => (existsSync(clips.posterFile(id)) ? clips.posterFile(id) : null),
     },
     readWebhook: createWebhookReader([{ key: LIVEKIT.apiKey, secret: LIVEKIT.apiSecret }]),
     metrics: createMetrics({ list: async () => [] } as never, { depth: () => ({}) } as never),
@@ -133,7 +161,7 @@ export async function openTestApp(
   }
 
   return {
-    ...{ url, dataDir, services, played, looked, lines, call },
+    ...{ url, dataDir, services, played, looked, lines, call, saveClip },
 
     /** The sentence of an error. */
     async words(response: Response): Promise<string> {

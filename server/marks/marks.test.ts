@@ -74,3 +74,13 @@ test('where the last clip ended is the latest end, whatever clip was made last',
   nowMs += WINDOW_MS;
   expect(await marks.lastClipEnd('11')).toBeUndefined();
 });
+
+test('those of a range, with its ends, come oldest first', async () => {
+  for (const [id, ago] of Object.entries({ 1: 5000, 2: 4000, 3: 3000, 4: 2000 })) {
+    await marks.add(mark(id, ago));
+  }
+  await marks.add(mark('5', 3000, { userId: '12' }));
+  const found = await marks.within('11', nowMs - 4000, nowMs - 3000);
+  expect(found.map(({ id }) => id)).toEqual(['2', '3']);
+  expect(await marks.within('11', nowMs - 2999, nowMs - 2001)).toEqual([]);
+});

@@ -47,6 +47,13 @@ export function createMarks(options: { store: Store; windowMs: number; now?: () 
   return {
     recent,
 
+    /** Those between two moments, both inclusive, oldest first. */
+    async within(userId: string, fromMs: number, toMs: number): Promise<Mark[]> {
+      return (await recent(userId))
+        .filter(({ atMs }) => atMs >= fromMs && atMs <= toMs)
+        .sort((a, b) => a.atMs - b.atMs);
+    },
+
     /** Setting the same one again moves it. */
     async add(mark: Mark): Promise<void> {
       await marks.set(mark.id, mark, windowMs);

@@ -124,3 +124,13 @@ test('links are not followed', async () => {
   expect(await starts(0, 60_000)).toEqual([]);
   await rm(elsewhere, { recursive: true });
 });
+
+test('what is listed of a person takes what its files weigh, also when some are gone', async () => {
+  expect(await library.bytes(USER)).toBe(0);
+  const folder = await session(0, 0, 2);
+  for (const index of [0, 1, 2]) await writeFile(join(folder, `segment_0000${index}.ts`), '12345');
+  await writeFile(join(folder, 'segment_00009.ts'), 'not listed');
+  expect(await library.bytes(USER)).toBe(15);
+  await rm(join(folder, 'segment_00001.ts'));
+  expect(await library.bytes(USER)).toBe(10);
+});

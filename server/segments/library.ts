@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CUT_OFF_FILE, readCutOff } from './cut-off.ts';
 import { filesIn, numberedFolders, userFolder } from './folders.ts';
@@ -10,6 +11,8 @@ export interface SegmentLibrary {
   between(userId: string, fromMs: number, toMs: number): Promise<Segment[]>;
   /** What is there of a person's within the window; null when there is nothing. */
   coverage(userId: string): Promise<Coverage | null>;
+  /** What all that is listed of a person's takes on the disk. */
+  bytes(userId: string): Promise<number>;
   /** See hold.ts. */
   hold(segments: Segment[], workDir: string): Promise<Segment[]>;
 }
@@ -68,6 +71,17 @@ export function createSegmentLibrary(options: {
   return {
     between,
     hold,
+    async bytes(userId) {
+      const listed = (await sessions(userId)).flatMap(({ segments }) => segments);
+      // One may have gone meanwhile.
+      const sizes = listed.map(({ file }) =>
+        stat(file).then(
+          ({ size }) => size,
+          () => 0,
+        ),
+      );
+      return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    },
     async coverage(userId) {
       const found = await sessions(userId);
       const sinceMs = now() - windowMs;

@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts';
 import type { ListMember, Page } from './store.ts';
 
 /** `score:member` of the last member shown; the next page goes on behind it. */
-function renderCursor({ member, score }: ListMember): string {
+export function renderCursor({ member, score }: ListMember): string {
   return `${score}:${member}`;
 }
 
@@ -13,6 +13,13 @@ export function parseCursor(text: string): ListMember {
   if (colon < 1 || !Number.isFinite(score))
     throw new UserError(`"${text}" is not where a page ended.`);
   return { score, member: text.slice(colon + 1) };
+}
+
+/** By score, then by the member's bytes, as every Index has it. */
+export function compareMembers(one: ListMember, other: ListMember): number {
+  return (
+    one.score - other.score || Buffer.compare(Buffer.from(one.member), Buffer.from(other.member))
+  );
 }
 
 /** @param found up to one member more than `limit`, which tells that there is another page */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { mergedPage } from './merge.ts';
 import type { Index, PageQuery } from './store.ts';
 
 /** What every Index does. `index()` is one that the tests may fill. */
@@ -82,5 +83,77 @@ export function indexContract(index: () => Index): void {
     await expect(index().page('live', { limit: 2, cursor: 'nonsense' })).rejects.toThrow(
       'is not where a page ended',
     );
+  });
+
+  test('a cursor in the middle of equal scores stays good when its member goes or moves', async () => {
+    for (const [list, newestFirst] of [
+      ['equal', false],
+      ['equal, newest', true],
+    ] as const) {
+      const after = async (cursor: string) => names(list, { limit: 10, newestFirst, cursor });
+      for (const member of ['a', 'b', 'c', 'd', 'é']) await index().add(list, member, 7);
+      const { cursor = '' } = await index().page(list, { limit: 3, newestFirst });
+      const rest = newestFirst ? ['b', 'a'] : ['d', 'é'];
+      expect(await after(cursor)).toEqual(rest);
+      await index().remove(list, 'c');
+      expect(await after(cursor)).toEqual(rest);
+      await index().add(list, 'c', 7.5);
+      expect(await after(cursor)).toEqual(newestFirst ? rest : [...rest, 'c']);
+      await index().add(list, 'c', 6);
+      expect(await after(cursor)).toEqual(newestFirst ? [...rest, 'c'] : rest);
+      expect(await index().count(list)).toBe(5);
+      const bounds = { from: 7, to: 7, limit: 10, newestFirst };
+      expect(await names(list, { ...bounds, cursor })).toEqual(rest);
+      // Places outside of the bounds.
+      expect(await names(list, { ...bounds, cursor: '9:x' })).toHaveLength(newestFirst ? 4 : 0);
+      expect(await names(list, { ...bounds, cursor: '5:x' })).toHaveLength(newestFirst ? 0 : 4);
+    }
+  });
+
+  test('much is changed at once, and what is removed and added is there', async () => {
+    await index().add('many', 'a', 1);
+    await index().update({
+      remove: [
+        { list: 'many', member: 'a' },
+        { list: 'many', member: 'none' },
+        { list: 'many2', member: 'b' },
+      ],
+      add: [
+        { list: 'many', member: 'b', score: 2 },
+        { list: 'many', member: 'c', score: 1 },
+        { list: 'many2', member: 'b', score: 3 },
+      ],
+    });
+    await index().update({});
+    expect(await names('many', { limit: 10 })).toEqual(['c', 'b']);
+    expect(await names('many2', { limit: 10 })).toEqual(['b']);
+  });
+
+  test('scores add up, also large and broken ones', async () => {
+    expect(await index().sum('none')).toBe(0);
+    const sizes = [40_000_000_000_000, 3, 0.5];
+    for (const [i, size] of sizes.entries()) await index().add('sizes', `${i}`, size);
+    expect(await index().sum('sizes')).toBe(40_000_000_000_003.5);
+  });
+
+  test('several lists are read as one, page by page', async () => {
+    for (const [i, member] of ['a', 'b', 'c', 'd', 'e', 'f'].entries()) {
+      await index().add(`merged${i % 3}`, member, i >> 1);
+    }
+    const lists = ['merged0', 'merged1', 'merged2', 'merged3'];
+    for (const newestFirst of [false, true]) {
+      for (const limit of [1, 2, 3, 5, 6]) {
+        const found: string[] = [];
+        let cursor: string | undefined;
+        do {
+          const page = await mergedPage(index(), lists, { limit, newestFirst, cursor });
+          found.push(...page.members.map(({ member }) => member));
+          cursor = page.cursor;
+        } while (cursor);
+        const inOrder = ['a', 'b', 'c', 'd', 'e', 'f'];
+        expect(found).toEqual(newestFirst ? inOrder.toReversed() : inOrder);
+      }
+    }
+    expect(await mergedPage(index(), [], { limit: 5 })).toEqual({ members: [] });
   });
 }

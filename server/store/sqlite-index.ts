@@ -8,16 +8,16 @@ export function sqliteIndex(database: DatabaseSync): Index {
   );
   const remove = database.prepare('DELETE FROM lists WHERE list = ? AND member = ?');
   const count = database.prepare('SELECT count(*) AS count FROM lists WHERE list = ?');
+  const sum = database.prepare('SELECT total(score) AS sum FROM lists WHERE list = ?');
   const drop = database.prepare('DELETE FROM lists WHERE list = ?');
-  const select = (behind: '<' | '>', order: 'ASC' | 'DESC') =>
+  // Rows are compared whole, so that a page begins in the middle of equal scores without reading those before it.
+  const select = (order: 'ASC' | 'DESC') =>
     database.prepare(`
       SELECT member, score FROM lists
-      WHERE list = :list AND score BETWEEN :from AND :to AND (score, member) ${behind} (:score, :member)
+      WHERE list = :list AND (score, member) > (:from, :after) AND (score, member) < (:to, :before)
       ORDER BY score ${order}, member ${order} LIMIT :limit`);
-  const selectNewest = select('<', 'DESC');
-  const selectOldest = select('>', 'ASC');
-  const beforeAll = { score: Number.NEGATIVE_INFINITY, member: '' };
-  const behindAll = { score: Number.POSITIVE_INFINITY, member: '' };
+  const selectNewest = select('DESC');
+  const selectOldest = select('ASC');
 
   return {
     async add(list, member, score) {
@@ -26,16 +26,29 @@ export function sqliteIndex(database: DatabaseSync): Index {
     async remove(list, member) {
       remove.run(list, member);
     },
+    async update({ add: added = [], remove: removed = [] }) {
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        for (const { list, member } of removed) remove.run(list, member);
+        for (const { list, member, score } of added) add.run(list, member, score);
+        database.exec('COMMIT');
+      } catch (error) {
+        if (database.isTransaction) database.exec('ROLLBACK');
+        throw error;
+      }
+    },
     async page(list, query) {
+      const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = query;
       const { newestFirst = false, limit, cursor } = query;
-      const start = cursor ? parseCursor(cursor) : newestFirst ? behindAll : beforeAll;
-      const found = (newestFirst ? selectNewest : selectOldest).all({
-        list,
-        from: query.from ?? Number.NEGATIVE_INFINITY,
-        to: query.to ?? Number.POSITIVE_INFINITY,
-        ...start,
-        limit: limit + 1,
-      });
+      const last = cursor ? parseCursor(cursor) : null;
+      // A text is behind the empty one, and before a blob.
+      let low = { from, after: '' };
+      let high = { to, before: new Uint8Array() as Uint8Array | string };
+      if (last && newestFirst && last.score <= to) high = { to: last.score, before: last.member };
+      if (last && !newestFirst && last.score >= from)
+        low = { from: last.score, after: last.member };
+      const select = newestFirst ? selectNewest : selectOldest;
+      const found = select.all({ list, ...low, ...high, limit: limit + 1 });
       // Rows have no prototype; plain objects compare and serialize as one expects.
       return toPage(
         found.map((row) => ({ ...row }) as unknown as ListMember),
@@ -44,6 +57,9 @@ export function sqliteIndex(database: DatabaseSync): Index {
     },
     async count(list) {
       return Number(count.get(list)?.count);
+    },
+    async sum(list) {
+      return Number(sum.get(list)?.sum);
     },
     async drop(list) {
       drop.run(list);

@@ -49,6 +49,15 @@ test('records survive a restart', async () => {
   await second.close();
 });
 
+test('changes that fail leave nothing behind, and the next ones go through', async () => {
+  const right = { list: 'half', member: 'a', score: 1 };
+  const wrong = { list: 'half', member: 'b', score: Number.NaN };
+  await expect(store.index.update({ add: [right, wrong] })).rejects.toThrow();
+  expect(await store.index.count('half')).toBe(0);
+  await store.index.update({ add: [right] });
+  expect(await store.index.count('half')).toBe(1);
+});
+
 test('processes open a new file at once, write side by side, and one of them gets the claim', async () => {
   const shared = await mkdtemp(join(tmpdir(), 'hindsight-shared-'));
   const script = `

@@ -20,10 +20,24 @@ export interface Index {
   /** Adds a member or moves it to another score. */
   add(list: string, member: string, score: number): Promise<void>;
   remove(list: string, member: string): Promise<void>;
+  /** Many of both at once: nobody sees only a part of them, also when the process ends in the middle. */
+  update(changes: ListChanges): Promise<void>;
   page(list: string, query: PageQuery): Promise<Page>;
   count(list: string): Promise<number>;
+  /** Of all scores. */
+  sum(list: string): Promise<number>;
   /** Forgets the whole list. */
   drop(list: string): Promise<void>;
+}
+
+export interface ListChanges {
+  add?: ListEntry[];
+  remove?: Omit<ListEntry, 'score'>[];
+}
+
+/** A member and the list that it is in. */
+export interface ListEntry extends ListMember {
+  list: string;
 }
 
 export interface PageQuery {

@@ -6,12 +6,12 @@ import type { JobConfig } from './job.ts';
 const TIMEOUT_MS = 30_000;
 
 /**
- * Has the server on this machine look at all rooms: for jobs that run by hand, outside of it.
+ * Asks the server on this machine: for jobs that run by hand, outside of it. See http/internal.ts.
  * @throws UserError when it doesn't answer or refuses
  */
-export async function lookFromOutside({ dataDir, http }: JobConfig): Promise<void> {
+export async function askServer({ dataDir, http }: JobConfig, path: string): Promise<Response> {
   const origin = localOrigin(http.host, http.port);
-  const response = await fetch(`${origin}/api/internal/look`, {
+  const response = await fetch(`${origin}/api/internal/${path}`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${installationSecret(dataDir, 'internal')}` },
     signal: AbortSignal.timeout(TIMEOUT_MS),
@@ -24,5 +24,6 @@ export async function lookFromOutside({ dataDir, http }: JobConfig): Promise<voi
   if (response.status === 401) {
     throw new UserError(`The server at ${origin} has another DATA_DIR than this job (${dataDir}).`);
   }
-  if (!response.ok) throw new Error(`${origin} answered ${response.status} to "look"`);
+  if (!response.ok) throw new Error(`${origin} answered ${response.status} to "${path}"`);
+  return response;
 }

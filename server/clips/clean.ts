@@ -1,0 +1,46 @@
+import type { Log } from '../log.ts';
+import type { Index } from '../store/store.ts';
+import type { ClipLibrary } from './library.ts';
+import { DELETED, EXPIRING } from './lists.ts';
+
+export interface CleanedClips {
+  /** Clips that are removed, or would be. */
+  removed: number;
+  /** Those that could not be: the next run tries again. */
+  failed: number;
+}
+
+const AT_ONCE = 100;
+
+/** Removes the clips whose time is over, and those that were deleted longer ago than they can be restored. */
+export async function cleanClips(options: {
+  index: Index;
+  clips: Pick<ClipLibrary, 'removeIfDue'>;
+  log: Log;
+  now?: () => number;
+  /** Counts what would go, and removes nothing. */
+  dryRun?: boolean;
+}): Promise<CleanedClips> {
+  const { index, clips, log, now = Date.now, dryRun = false } = options;
+  const total: CleanedClips = { removed: 0, failed: 0 };
+
+  async function clean(id: string): Promise<void> {
+    try {
+      if (dryRun || (await clips.removeIfDue(id))) total.removed += 1;
+    } catch (err) {
+      // One that can't be removed (its file is another owner's, say) doesn't keep the others.
+      log.warn({ err, clipId: id }, 'a clip could not be removed');
+      total.failed += 1;
+    }
+  }
+
+  for (const list of [DELETED, EXPIRING]) {
+    let cursor: string | undefined;
+    do {
+      const page = await index.page(list, { to: now(), limit: AT_ONCE, cursor });
+      for (const { member } of page.members) await clean(member);
+      cursor = page.cursor;
+    } while (cursor);
+  }
+  return total;
+}

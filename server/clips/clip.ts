@@ -1,0 +1,57 @@
+import type { LinkState } from './clip-link.ts';
+
+/** A finished clip; its file is `{clipsPath}/{id}.mp4`, its poster `{clipsPath}/{id}.jpg`. */
+export interface Clip {
+  id: string;
+  /** Whose screen it shows. */
+  ownerId: string;
+  requesterId: string;
+  guildId: string;
+  channelId: string;
+  /** Empty when nobody gave one. */
+  title: string;
+  /** The range it shows, ms since the epoch. */
+  fromMs: number;
+  toMs: number;
+  durationMs: number;
+  bytes: number;
+  width: number;
+  height: number;
+  createdAtMs: number;
+  /** Public: members of its server may watch it. */
+  visibility: 'private' | 'public';
+  /** It has one already. */
+  poster?: true;
+  /** Where it was posted, oldest first. */
+  posted?: ClipPost[];
+  /** Goes by itself then, ms since the epoch; absent: stays until it is deleted. */
+  expiresAtMs?: number;
+  /** What its owner marked within its range, oldest first. */
+  marks?: ClipMark[];
+  /** Absent until its link is revoked. */
+  link?: LinkState;
+}
+
+export interface ClipMark {
+  /** ms since the epoch. */
+  atMs: number;
+  /** Empty when nobody gave one. */
+  label: string;
+}
+
+/** One place where a clip was posted. */
+export interface ClipPost {
+  to: 'channel' | 'dm';
+  /** Discord's, of the message. */
+  guildId: string;
+  channelId: string;
+  messageId: string;
+  as: 'file' | 'link';
+  /** ms since the epoch. */
+  atMs: number;
+}
+
+/** What of a clip can change once it is made. */
+export type ClipChange = Partial<
+  Pick<Clip, 'title' | 'visibility' | 'posted' | 'expiresAtMs' | 'link'>
+>;

@@ -1,0 +1,50 @@
+import PQueue from 'p-queue';
+import type { Clip } from '../clips/clip.ts';
+import { UserError } from '../errors.ts';
+import type { Services } from '../services.ts';
+
+/** Of the servers with public clips, those with the newest are asked for: each is a question to Discord. */
+const MOST_GUILDS = 50;
+const AT_ONCE = 10;
+
+/** One answer for "not there", "not yours" and "not any more": nobody learns which ids exist. */
+export function noClip(): UserError {
+  return new UserError('There is no such clip, or it is not yours.', { status: 404 });
+}
+
+/** Who may see and change which clips. */
+export function createClipAccess({ clips, isMember }: Pick<Services, 'clips' | 'isMember'>) {
+  return {
+    /** @throws UserError (404) */
+    async own(userId: string, id: string): Promise<Clip> {
+      const clip = await clips.get(id);
+      if (clip?.ownerId !== userId) throw noClip();
+      return clip;
+    },
+
+    /** Also one that was deleted and can be restored. @throws UserError (404) */
+    async ownOrHidden(userId: string, id: string): Promise<Clip> {
+      const clip = (await clips.get(id)) ?? (await clips.hidden(id));
+      if (clip?.ownerId !== userId) throw noClip();
+      return clip;
+    },
+
+    /** One's own, and what members of its server may watch. @throws UserError 404; 503 when Discord does not answer */
+    async visible(userId: string, id: string): Promise<Clip> {
+      const clip = await clips.get(id);
+      if (clip?.ownerId === userId) return clip;
+      if (clip?.visibility === 'public' && (await isMember(userId, clip.guildId))) return clip;
+      throw noClip();
+    },
+
+    /** Servers with public clips that this person is a member of. @throws UserError (503) */
+    async guildsOf(userId: string): Promise<string[]> {
+      const guilds = await clips.publicGuilds(MOST_GUILDS);
+      const queue = new PQueue({ concurrency: AT_ONCE });
+      const are = await queue.addAll(guilds.map((guildId) => () => isMember(userId, guildId)));
+      return guilds.filter((_, i) => are[i]);
+    },
+  };
+}
+
+export type ClipAccess = ReturnType<typeof createClipAccess>;

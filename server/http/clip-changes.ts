@@ -1,0 +1,170 @@
+import Router from '@koa/router';
+import { z } from 'zod';
+import { NO_GUILD } from '../auth/access.ts';
+import type { Clip, ClipChange } from '../clips/clip.ts';
+import { UserError } from '../errors.ts';
+import type { Services } from '../services.ts';
+import { readBody } from './body.ts';
+import { callerOf } from './caller.ts';
+import { createClipAccess, noClip } from './clip-access.ts';
+import { forClip } from './clip-id.ts';
+import { clipView } from './clip-view.ts';
+
+const MOST_TITLE = 100;
+const MOST_IDS = 100;
+/** Line breaks, and what turns the direction of the text behind it. */
+const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+
+const settings = {
+  visibility: z.enum(['private', 'public'], 'has to be private or public').optional(),
+  keep: z.literal(true, 'can only be true').optional(),
+};
+const changeBody = z.object({
+  ...settings,
+  title: z
+    .string('has to be a text')
+    .trim()
+    .max(MOST_TITLE, `has to be at most ${MOST_TITLE} characters long`)
+    .refine((title) => !CONTROLS.test(title), "can't have line breaks or control characters")
+    .optional(),
+});
+const ids = z
+  .array(z.string().regex(/^\d{1,20}$/, "is not a clip's id"), "has to be a list of clips' ids")
+  .min(1, 'has to name a clip')
+  .max(MOST_IDS, `has to be at most ${MOST_IDS} clips at once`);
+
+type Change = z.infer<typeof changeBody>;
+
+/** What owners do to their clips, one or several at once: rename, show, keep, delete, restore, revoke the link. */
+export function clipChangeRoutes(services: Services) {
+  const { clips, clipLinks, isMember, log } = services;
+  const access = createClipAccess(services);
+  const router = new Router({ prefix: '/api/clips' });
+
+  /** @throws UserError 409 where there are no members who could watch it; 403 for who is none (any more) */
+  async function needToShow({ guildId, ownerId }: Clip): Promise<void> {
+    if (guildId === NO_GUILD) {
+      const words = 'It was made in a direct message, so there is no server whose members could';
+      throw new UserError(`This clip can't be public. ${words} watch it.`, { status: 409 });
+    }
+    if (await isMember(ownerId, guildId)) return;
+    const words = 'You are not a member of its server any more, or I am not there.';
+    throw new UserError(`This clip can't be public. ${words}`, { status: 403 });
+  }
+
+  async function change(userId: string, id: string, wanted: Change): Promise<Clip> {
+    const clip = await access.own(userId, id);
+    if (wanted.visibility === 'public' && clip.visibility !== 'public') await needToShow(clip);
+    const changes: ClipChange = {
+      ...(wanted.title !== undefined && { title: wanted.title }),
+      ...(wanted.visibility && { visibility: wanted.visibility }),
+      ...(wanted.keep && { expiresAtMs: undefined }),
+    };
+    return need(await clips.change(id, () => changes));
+  }
+
+  async function hide(userId: string, id: string): Promise<number> {
+    await access.ownOrHidden(userId, id);
+    return need(await clips.hide(id));
+  }
+
+  async function restore(userId: string, id: string): Promise<Clip> {
+    await access.ownOrHidden(userId, id);
+    return need(await clips.restore(id));
+  }
+
+  /** Each on its own: one that fails doesn't keep the others. */
+  async function several(wanted: string[], act: (id: string) => Promise<unknown>) {
+    const done: string[] = [];
+    const failed: { id: string; error: string }[] = [];
+    for (const id of new Set(wanted)) {
+      try {
+        await act(id);
+        done.push(id);
+      } catch (err) {
+        if (!(err instanceof UserError)) log.error({ err, clipId: id }, 'a clip was not changed');
+        const words = 'Something went wrong here. Try again.';
+        failed.push({ id, error: err instanceof UserError ? err.message : words });
+      }
+    }
+    return { done, failed };
+  }
+
+  router.post('/delete', async (ctx) => {
+    const { userId } = await callerOf(ctx, services);
+    const body = readBody(ctx, z.object({ ids }));
+    ctx.body = await several(body.ids, (id) => hide(userId, id));
+  });
+
+  router.post('/restore', async (ctx) => {
+    const { userId } = await callerOf(ctx, services);
+    const body = readBody(ctx, z.object({ ids }));
+    ctx.body = await several(body.ids, (id) => restore(userId, id));
+  });
+
+  router.post('/change', async (ctx) => {
+    const { userId } = await callerOf(ctx, services);
+    const { ids: wanted, ...changes } = readBody(ctx, z.object({ ids, ...settings }));
+    needSomething(changes);
+    ctx.body = await several(wanted, (id) => change(userId, id, changes));
+  });
+
+  router.patch(
+    '/:id',
+    forClip(async (ctx, id) => {
+      const caller = await callerOf(ctx, services);
+      const wanted = readBody(ctx, changeBody);
+      needSomething(wanted);
+      ctx.body = clipView(services, caller, await change(caller.userId, id, wanted));
+    }),
+  );
+
+  router.delete(
+    '/:id',
+    forClip(async (ctx, id) => {
+      const { userId } = await callerOf(ctx, services);
+      ctx.body = { undoUntilMs: await hide(userId, id) };
+    }),
+  );
+
+  router.post(
+    '/:id/restore',
+    forClip(async (ctx, id) => {
+      const caller = await callerOf(ctx, services);
+      ctx.body = clipView(services, caller, await restore(caller.userId, id));
+    }),
+  );
+
+  router.delete(
+    '/:id/link',
+    forClip(async (ctx, id) => {
+      const { userId } = await callerOf(ctx, services);
+      await access.own(userId, id);
+      need(await clips.change(id, (clip) => ({ link: clipLinks.revoked(clip) })));
+      ctx.status = 204;
+    }),
+  );
+
+  router.post(
+    '/:id/link',
+    forClip(async (ctx, id) => {
+      const { userId } = await callerOf(ctx, services);
+      await access.own(userId, id);
+      const clip = need(await clips.change(id, (one) => ({ link: clipLinks.renewed(one) })));
+      ctx.body = { link: clipLinks.page(clip) };
+    }),
+  );
+
+  return router.routes();
+}
+
+/** It may have gone since it was looked at. @throws UserError (404) */
+function need<T>(found: T | undefined): T {
+  if (found === undefined) throw noClip();
+  return found;
+}
+
+function needSomething(change: Change): void {
+  if (Object.values(change).some((value) => value !== undefined)) return;
+  throw new UserError('The request is not right: say what to change.');
+}
