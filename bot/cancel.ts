@@ -1,10 +1,15 @@
-import { type ButtonInteraction, ButtonStyle, ComponentType, MessageFlags } from 'discord.js';
+import {
+  type APIMessage,
+  type ButtonInteraction,
+  ButtonStyle,
+  ComponentType,
+  MessageFlags,
+} from 'discord.js';
 import type { ClipOrder } from '../server/clips/order.ts';
+import type { Cancelled } from '../server/clips/order-desk.ts';
 
 const PREFIX = 'cancel:';
 
-/** What came of somebody's wish to cancel an order. */
-export type Cancelled = 'yes' | 'not yours' | 'too late' | 'over';
 export type Cancel = (orderId: string, userId: string) => Cancelled;
 
 const WORDS = {
@@ -23,6 +28,11 @@ export function cancelButton({ id }: ClipOrder) {
     custom_id: `${PREFIX}${id}`,
   } as const;
   return { type: ComponentType.ActionRow, components: [button] } as const;
+}
+
+/** Whether these are components of a message about an order that is being worked on. */
+export function hasCancelButton(components: APIMessage['components']): boolean {
+  return JSON.stringify(components ?? []).includes(`"custom_id":"${PREFIX}`);
 }
 
 export function isCancel(interaction: ButtonInteraction): boolean {

@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { clip as clipCommand } from '../commands/clip.ts';
 import { startTestBot, type TestBot } from '../sandbox/testing/bot.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
+import { createOrders } from '../server/clips/orders.ts';
 import { UserError } from '../server/errors.ts';
 import { type Bot, startBot } from './bot.ts';
-import { createOrders } from './orders.ts';
 import { openTestServices, type TestServices } from './test-services.ts';
 
 // The whole bot over the sandbox: what people see when a clip fails, and what is left from before.
@@ -123,7 +123,7 @@ test('a fault of ours: its words name the order, the log has it whole, and no to
   expect(entry.err.stack).toContain('dispatch.test.ts');
   const log = parts.lines.join('');
   expect(log).toContain('Missing Permissions');
-  expect(log).not.toContain(answer.token);
+  expect(log).not.toContain(answer!.token);
   expect(log).not.toContain(before.sandbox.botToken);
 });
 

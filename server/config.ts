@@ -48,6 +48,7 @@ const schema = z
     CLIP_QUALITY: z
       .enum(['fit', 'full', 'link'], { error: 'has to be fit, full or link' })
       .default('fit'),
+    CLIPS_KEEP_POSTED_DAYS: whole(0, 3650).default(7),
     FFMPEG_PATH: z.string().optional(),
     RENDER_SLOTS: whole(1, 64).optional(),
     LOG_LEVEL: z
@@ -148,6 +149,8 @@ export function loadConfig(env: Record<string, string | undefined>) {
     },
     /** What is done where a clip is too large and its order does not say. */
     clipQuality: set.CLIP_QUALITY,
+    /** How long a clip that was posted as a file stays in its owner's library; 0: it goes at once. */
+    postedKeptMs: set.CLIPS_KEEP_POSTED_DAYS * 24 * 3600_000,
     ffmpegPath: set.FFMPEG_PATH,
     /** Renders at once; undefined: one a core. */
     renderSlots: set.RENDER_SLOTS,

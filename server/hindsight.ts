@@ -8,8 +8,12 @@ import { createLinks } from './auth/links.ts';
 import { installationSecret } from './auth/secret.ts';
 import { createSessions } from './auth/sessions.ts';
 import { createClipLinks } from './clips/clip-link.ts';
+import { createHeldSegments } from './clips/held-segments.ts';
 import { createClipLibrary } from './clips/library.ts';
 import { createClipMaker } from './clips/maker.ts';
+import { createOrderBoard } from './clips/order-board.ts';
+import { openOrderDesk } from './clips/order-desk.ts';
+import { createOrders } from './clips/orders.ts';
 import { createPosters } from './clips/posters.ts';
 import { createRenderQueue } from './clips/render-queue.ts';
 import type { Config } from './config.ts';
@@ -104,7 +108,17 @@ async function start(
   const posters = createPosters({ clips, queue, tempPath, ffmpegPath, log });
   onClose(posters.close);
 
+  const orders = await openOrderDesk({
+    orders: createOrders(store),
+    board: createOrderBoard({ store, events, log }),
+    held: createHeldSegments(join(config.dataDir, 'held')),
+  });
+
   let bot: Bot | null = null;
+  const needBot = () => {
+    if (!bot) throw new Error('the bot is not logged in');
+    return bot;
+  };
   const notify = async (userId: string, words: string) =>
     bot ? bot.notify(userId, words) : inbox.put(userId, words);
   const notices = createNotices(events, notify);
@@ -120,25 +134,23 @@ async function start(
   const publicUrl = config.http.publicUrl ?? localOrigin(config.http.host, http.port);
   const services: Services = {
     ...{ config, log, secret, publicUrl, livekit, store, rooms, recorder, shares, reconciler },
-    ...{ segments, clips, clipMaker, posters, inbox, events },
+    ...{ segments, clips, clipMaker, orders, posters, inbox, events },
     clipLinks: createClipLinks({ secret, publicUrl }),
     marks: createMarks({ store, windowMs: config.windowMs }),
     links: createLinks(store),
     sessions: createSessions(store, secret),
     apiKeys: createApiKeys(store, secret),
-    access: async (userId, channelId) => {
-      if (!bot) throw new Error('the bot is not logged in');
-      return bot.access(userId, channelId);
+    access: async (userId, channelId) => needBot().access(userId, channelId),
+    postPlaces: {
+      of: async (userId) => needBot().postPlaces.of(userId),
+      need: async (userId, channelId) => needBot().postPlaces.need(userId, channelId),
     },
     readWebhook: webhookLog.noting(createWebhookReader(keys)),
     webhookLog,
     checks: {
       store: store.ping,
       livekit: rooms.list,
-      discord: async () => {
-        if (!bot) throw new Error('the bot is not logged in');
-        await bot.check();
-      },
+      discord: async () => needBot().check(),
     },
     metrics: createMetrics(recorder, queue),
   };

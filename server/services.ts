@@ -1,10 +1,12 @@
 import type { AskAccess } from './auth/access.ts';
 import type { ApiKeys } from './auth/api-keys.ts';
 import type { Links } from './auth/links.ts';
+import type { AskPostPlaces } from './auth/post-places.ts';
 import type { Sessions } from './auth/sessions.ts';
 import type { ClipLinks } from './clips/clip-link.ts';
 import type { ClipLibrary } from './clips/library.ts';
 import type { ClipMaker } from './clips/maker.ts';
+import type { OrderDesk } from './clips/order-desk.ts';
 import type { Posters } from './clips/posters.ts';
 import type { Config } from './config.ts';
 import type { Events } from './events.ts';
@@ -39,6 +41,7 @@ export interface Services {
   clips: ClipLibrary;
   clipLinks: ClipLinks;
   clipMaker: ClipMaker;
+  orders: OrderDesk;
   posters: Posters;
   marks: Marks;
   links: Links;
@@ -46,6 +49,8 @@ export interface Services {
   apiKeys: ApiKeys;
   /** What Discord says about a person and a channel. */
   access: AskAccess;
+  /** Where a person and the bot may both post files. */
+  postPlaces: AskPostPlaces;
   inbox: Inbox;
   events: Events;
   readWebhook: WebhookReader;

@@ -89,7 +89,9 @@ export function createClipMaker(parts: {
   /** Cuts a range of what was recorded, or of segments that are held already, and puts it into the library. */
   function put(order: ClipOrder, range: Range, watch: Watch, source?: Segment[]): Promise<Clip> {
     const startedMs = now();
-    const key = [order.sharerId, range.fromMs, range.toMs, order.gaps ?? 'cut'].join();
+    // Of other segments than the buffer's, the same moments may look otherwise.
+    const of = order.held?.folder ?? 'buffer';
+    const key = [order.sharerId, range.fromMs, range.toMs, order.gaps ?? 'cut', of].join();
     const work = (all: Required<Watch>) => cut(order, range, all, source);
     return shareCut(key, watch, work, async (made) => {
       await mkdir(clipsPath, { recursive: true });
@@ -108,7 +110,7 @@ export function createClipMaker(parts: {
         width: made.width,
         height: made.height,
         createdAtMs: now(),
-        visibility: 'private',
+        visibility: order.visibility ?? 'private',
       };
       await clips.save(clip);
       log.info({ clipId: clip.id, renderMs: now() - startedMs, bytes: clip.bytes }, 'clip cut');
@@ -133,8 +135,9 @@ export function createClipMaker(parts: {
      */
     async make(order: ClipOrder, watch: Watch = {}): Promise<Clip> {
       watch.onStep?.({ name: 'waiting' });
-      const range = await settleRange(order, { segments, isLive }, watch.signal);
-      return put(order, range, watch);
+      const { fromMs, toMs, held } = order;
+      if (held) return put(order, { fromMs, toMs }, watch, held.segments);
+      return put(order, await settleRange(order, { segments, isLive }, watch.signal), watch);
     },
 
     /**
@@ -147,7 +150,8 @@ export function createClipMaker(parts: {
       watch: Watch = {},
     ): Promise<Clip> {
       const range = { fromMs: clip.toMs - Math.floor(longestMs), toMs: clip.toMs };
-      return put({ ...order, id }, range, watch, kept.get(order.id)?.segments);
+      const source = order.held?.segments ?? kept.get(order.id)?.segments;
+      return put({ ...order, id }, range, watch, source);
     },
 
     /** What was kept for an order's clip to be shortened goes: it has its outcome. */
