@@ -6,17 +6,11 @@ import {
   MessageFlags,
 } from 'discord.js';
 import type { ClipOrder } from '../server/clips/order.ts';
-import type { Cancelled } from '../server/clips/order-desk.ts';
+import { type Cancelled, NOT_CANCELLED } from '../server/clips/order-desk.ts';
 
 const PREFIX = 'cancel:';
 
 export type Cancel = (orderId: string, userId: string) => Cancelled;
-
-const WORDS = {
-  'not yours': 'Only who asked for this clip can cancel it.',
-  'too late': 'It is being posted already.',
-  over: 'There is nothing to cancel any more: this clip was posted, failed or was cancelled before.',
-};
 
 /** Below the words about an order that is being worked on. */
 export function cancelButton({ id }: ClipOrder) {
@@ -44,5 +38,5 @@ export async function pressCancel(interaction: ButtonInteraction, cancel: Cancel
   const outcome = cancel(interaction.customId.slice(PREFIX.length), interaction.user.id);
   // The words come with the order's own end.
   if (outcome === 'yes') await interaction.deferUpdate();
-  else await interaction.reply({ content: WORDS[outcome], flags: MessageFlags.Ephemeral });
+  else await interaction.reply({ content: NOT_CANCELLED[outcome], flags: MessageFlags.Ephemeral });
 }

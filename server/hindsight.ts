@@ -17,6 +17,7 @@ import { createOrders } from './clips/orders.ts';
 import { createPosters } from './clips/posters.ts';
 import { createRenderQueue } from './clips/render-queue.ts';
 import type { Config } from './config.ts';
+import { UserError } from './errors.ts';
 import { createEvents } from './events.ts';
 import { findFfmpeg } from './ffmpeg/find.ts';
 import { createApp } from './http/app.ts';
@@ -141,6 +142,11 @@ async function start(
     sessions: createSessions(store, secret),
     apiKeys: createApiKeys(store, secret),
     access: async (userId, channelId) => needBot().access(userId, channelId),
+    previews: {
+      async rangeOf() {
+        throw new UserError('There is no such preview, or it is not yours.', { status: 404 });
+      },
+    },
     postPlaces: {
       of: async (userId) => needBot().postPlaces.of(userId),
       need: async (userId, channelId) => needBot().postPlaces.need(userId, channelId),

@@ -8,6 +8,7 @@ import type { ClipLibrary } from './clips/library.ts';
 import type { ClipMaker } from './clips/maker.ts';
 import type { OrderDesk } from './clips/order-desk.ts';
 import type { Posters } from './clips/posters.ts';
+import type { Previewed } from './clips/previewed.ts';
 import type { Config } from './config.ts';
 import type { Events } from './events.ts';
 import type { Inbox } from './inbox.ts';
@@ -42,6 +43,7 @@ export interface Services {
   clipLinks: ClipLinks;
   clipMaker: ClipMaker;
   orders: OrderDesk;
+  previews: Previewed;
   posters: Posters;
   marks: Marks;
   links: Links;

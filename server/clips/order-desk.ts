@@ -8,6 +8,13 @@ import type { Orders } from './orders.ts';
 /** What came of somebody's wish to cancel an order. */
 export type Cancelled = 'yes' | 'not yours' | 'too late' | 'over';
 
+/** In words. */
+export const NOT_CANCELLED: Record<Exclude<Cancelled, 'yes'>, string> = {
+  'not yours': 'Only who asked for this clip can cancel it.',
+  'too late': 'It is being posted already.',
+  over: 'There is nothing to cancel any more: this clip was posted, failed or was cancelled before.',
+};
+
 /** Who makes clips and brings them where they are wanted: the bot. */
 export interface OrderWorker {
   /** Begins none twice; every order ends in exactly one outcome. */

@@ -1,6 +1,8 @@
 import { bodyParser } from '@koa/bodyparser';
 import Koa from 'koa';
 import type { Services } from '../services.ts';
+import { channelRoutes } from './channels.ts';
+import { clipOrderRoutes } from './clip-orders.ts';
 import { clipPageRoutes } from './clip-page.ts';
 import { clipRoutes } from './clips.ts';
 import { errors } from './errors.ts';
@@ -37,6 +39,9 @@ export function createApp(services: Services): Koa {
   app.use(livekitRoutes(services));
   app.use(replayRoutes(services));
   app.use(eventRoutes(services));
+  app.use(channelRoutes(services));
+  // Before the clips, where "orders" would be one's id.
+  app.use(clipOrderRoutes(services));
   app.use(clipRoutes(services));
   app.use(clipPageRoutes(services));
   app.use(pageRoutes());

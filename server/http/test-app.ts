@@ -6,14 +6,22 @@ import { createApiKeys } from '../auth/api-keys.ts';
 import type { Identity } from '../auth/identity.ts';
 import { createLinks } from '../auth/links.ts';
 import { createSessions } from '../auth/sessions.ts';
+import { createHeldSegments } from '../clips/held-segments.ts';
 import type { Clip } from '../clips/library.ts';
+import type { ClipOrder } from '../clips/order.ts';
+import { createOrderBoard } from '../clips/order-board.ts';
+import { type Cancelled, openOrderDesk } from '../clips/order-desk.ts';
+import { createOrders } from '../clips/orders.ts';
+import type { Previewed } from '../clips/previewed.ts';
 import { loadConfig } from '../config.ts';
+import { UserError } from '../errors.ts';
 import { createEvents } from '../events.ts';
 import { roomName } from '../livekit/room-name.ts';
 import type { PublishedShare } from '../livekit/rooms.ts';
 import { WEBHOOK_KEY } from '../livekit/test-webhooks.ts';
 import { createWebhookReader } from '../livekit/webhooks.ts';
 import { createLog } from '../log.ts';
+import { createMarks } from '../marks/marks.ts';
 import { createMetrics } from '../metrics.ts';
 import type { Services } from '../services.ts';
 import type { Share } from '../shares/share.ts';
@@ -57,20 +65,58 @@ export async function openTestApp() {
       string,
       Partial<Clip>
     >,
+    /** What the bot does with an order, and with a wish to cancel one. */
+    deliver: (_order: ClipOrder): void => {},
+    cancel: (_orderId: string, _userId: string): Cancelled => 'over',
+    /** What Discord says about posting there; `30` is a channel where Ada and the bot may. */
+    mayPost: async (_userId: string, channelId: string): Promise<{ guildId: string }> => {
+      if (['20', '30'].includes(channelId)) return { guildId: '10' };
+      throw new UserError('That channel is not there.', { status: 404 });
+    },
+    /** Whether something of hers is buffered. */
+    needSomething: async (_userId: string): Promise<void> => {},
+    previews: {
+      async rangeOf() {
+        throw new UserError('There is no such preview.', { status: 404 });
+      },
+    } as Previewed,
     /** Where a recording of hers is just being started. */
     starting: [] as { roomName: string; channelId: string }[],
   };
   const looked: string[] = [];
   const shares = createShares(store);
+  const config = loadConfig({ DATA_DIR: dataDir });
+  const events = createEvents(store, log);
+  const orders = await openOrderDesk({
+    orders: createOrders(store),
+    board: createOrderBoard({ store, events, log }),
+    held: createHeldSegments(join(dataDir, 'held')),
+  });
+  /** Orders that reached the bot. */
+  const delivered: ClipOrder[] = [];
+  orders.serve({
+    deliver(order) {
+      delivered.push(order);
+      played.deliver(order);
+    },
+    cancel: (orderId, userId) => played.cancel(orderId, userId),
+  });
   const services = {
-    config: loadConfig({ DATA_DIR: dataDir }),
-    ...{ log, store, shares, livekit: LIVEKIT, secret: 's' },
+    ...{ config, log, store, shares, events, orders, livekit: LIVEKIT, secret: 's' },
     publicUrl: 'https://clips.example.org',
     links: createLinks(store),
     sessions: createSessions(store, 's'),
     apiKeys: createApiKeys(store, 's'),
     access: (userId: string, channelId: string) => played.access(userId, channelId),
-    events: createEvents(store, log),
+    postPlaces: {
+      of: async () => ({ guilds: [], dm: { limitBytes: 10 } }),
+      need: (userId: string, channelId: string) => played.mayPost(userId, channelId),
+    },
+    previews: {
+      rangeOf: (...asked: Parameters<Previewed['rangeOf']>) => played.previews.rangeOf(...asked),
+    },
+    clipMaker: { needSomething: (userId: string) => played.needSomething(userId) },
+    marks: createMarks({ store, windowMs: config.windowMs }),
     rooms: { shares: async () => played.published },
     reconciler: {
       look: (room: string) => {
@@ -109,7 +155,7 @@ export async function openTestApp() {
   }
 
   return {
-    ...{ url, dataDir, services, played, looked, lines, call },
+    ...{ url, dataDir, services, played, looked, delivered, lines, call },
 
     /** The sentence of an error. */
     async words(response: Response): Promise<string> {
