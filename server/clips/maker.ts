@@ -1,5 +1,6 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UserError } from '../errors.ts';
 import { linkFile } from '../link-file.ts';
 import type { Log } from '../log.ts';
 import type { SegmentLibrary } from '../segments/library.ts';
@@ -13,6 +14,9 @@ import type { RenderQueue } from './render-queue.ts';
 import { EXTENSIONS, type Format, RENDERERS, type Rendition } from './renditions.ts';
 import { nothingBuffered, settleRange } from './settle-range.ts';
 import { type Attention, createSharedWork } from './shared-work.ts';
+
+const TOO_LONG =
+  'It is too long to be posted there and still be worth watching. Trim it, and post a part of it.';
 
 /** What is being done for an order. Parts go from 0 to 1. */
 export type ClipStep =
@@ -141,7 +145,8 @@ export function createClipMaker(parts: {
     },
 
     /**
-     * Cuts the last `longestMs` of an order's clip as another one, of that id. @throws as `make`
+     * Cuts the last `longestMs` of an order's clip as another one, of that id.
+     * @throws as `make`; UserError (413) for a clip that is posted again: what it was made of may be gone
      */
     async shorten(
       order: ClipOrder,
@@ -150,6 +155,7 @@ export function createClipMaker(parts: {
       watch: Watch = {},
     ): Promise<Clip> {
       const range = { fromMs: clip.toMs - Math.floor(longestMs), toMs: clip.toMs };
+      if (order.clipId !== undefined) throw new UserError(TOO_LONG, { status: 413 });
       const source = order.held?.segments ?? kept.get(order.id)?.segments;
       return put({ ...order, id }, range, watch, source);
     },
