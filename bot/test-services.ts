@@ -1,7 +1,10 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createApiKeys } from '../server/auth/api-keys.ts';
 import { createLinks } from '../server/auth/links.ts';
+import type { AskPostPlaces } from '../server/auth/post-places.ts';
+import { createSessions } from '../server/auth/sessions.ts';
 import { createClipLinks } from '../server/clips/clip-link.ts';
 import { createHeldSegments } from '../server/clips/held-segments.ts';
 import { type Clip, createClipLibrary } from '../server/clips/library.ts';
@@ -18,6 +21,7 @@ import { createInbox } from '../server/inbox.ts';
 import { createLog } from '../server/log.ts';
 import { createMarks } from '../server/marks/marks.ts';
 import type { Services } from '../server/services.ts';
+import { createShares } from '../server/shares/shares.ts';
 import { openStore } from '../server/store/open.ts';
 
 /** What a played clip weighs, bytes. */
@@ -63,6 +67,8 @@ export async function openTestServices() {
     make,
     beforeFit: async (_clipId: string, _watch?: Watch) => {},
     beforeUse: () => {},
+    /** The bot's, once it is there. */
+    postPlaces: undefined as AskPostPlaces | undefined,
   };
   const { beforeFit, beforeUse } = played;
   const clipMaker: Services['clipMaker'] = {
@@ -90,6 +96,13 @@ export async function openTestServices() {
   const services = {
     ...{ config, log, store, clips, clipMaker, events, orders },
     links: createLinks(store),
+    sessions: createSessions(store, 's'),
+    apiKeys: createApiKeys(store, 's'),
+    shares: createShares(store),
+    postPlaces: {
+      of: async (userId: string) => played.postPlaces?.of(userId),
+      need: async (userId: string, channelId: string) => played.postPlaces?.need(userId, channelId),
+    },
     clipLinks: createClipLinks({ secret: 's', publicUrl }),
     inbox: createInbox(store),
     marks: createMarks({ store, windowMs: config.windowMs }),
