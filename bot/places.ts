@@ -35,6 +35,8 @@ export function createAskPostPlaces(client: Client<true>): AskPostPlaces {
 
   async function inGuild(guild: Guild, userId: string): Promise<PostPlaces['guilds']> {
     const key = `${guild.id}:${userId}`;
+    // Discord says which servers it has lost sight of for a while.
+    if (!guild.available) return [];
     if ((elsewhere.get(key) ?? 0) > Date.now() - ELSEWHERE_MS) return [];
     const member = await memberOf(guild, userId);
     if (!member) elsewhere.set(key, Date.now());
