@@ -1,3 +1,4 @@
+import { ChannelType } from 'discord.js';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { PermissionName } from '../sandbox/permissions.ts';
 import { startTestBot, type TestBot } from '../sandbox/testing/bot.ts';
@@ -98,6 +99,41 @@ test('a DM with the bot is its own person’s; a channel out of the blue costs D
   await expect(places.need(bo, '123456789012345678')).rejects.toMatchObject({ status: 404 });
   const asked = (await control().requests()).slice(before);
   expect(asked.filter(({ path }) => path.includes('123456789012345678'))).toEqual([]);
+});
+
+/** As the gateway's THREAD_CREATE brings it; the sandbox has no threads. */
+function addThread(
+  name: string,
+  change: { type?: ChannelType; archived?: boolean; locked?: boolean },
+) {
+  const guild = bot.client.guilds.cache.find((one) => one.name === SERVER)!;
+  const { type = ChannelType.PublicThread, ...state } = change;
+  const id = `9${String(Date.now())}${guild.channels.cache.size}`;
+  const thread_metadata = { archived: false, locked: false, auto_archive_duration: 60, ...state };
+  const data = { id, name, type, guild_id: guild.id, parent_id: ids.clips, thread_metadata };
+  const { actions } = bot.client as unknown as {
+    actions: { ThreadCreate: { handle(data: unknown): void } };
+  };
+  actions.ThreadCreate.handle(data);
+}
+
+test('threads stand behind their channel; archived and locked ones, and other people’s, are left out', async () => {
+  addThread('open', {});
+  addThread('old', { archived: true });
+  addThread('closed', { locked: true });
+  addThread('secret', { type: ChannelType.PrivateThread });
+  const notThere = { status: 404, code: 10007, message: 'Unknown Member' };
+  const members = { method: 'GET', path: '^/channels/\\d+/thread-members/' };
+  /** Bo is not in the private one; rights that were given back take a moment. */
+  const expectOffered = (channels: string[]) =>
+    vi.waitFor(async () => {
+      await control().addFault({ ...members, kind: notThere });
+      expect((await offered())[SERVER]).toEqual(channels);
+    });
+  await expectOffered(['clips text 10', 'open thread 10', 'general text 10', 'Lounge voice 10']);
+  // Who may write in the channel, but not in its threads.
+  await control().deny('#clips', ['SendMessagesInThreads'], 'bo');
+  await expectOffered(['clips text 10', 'general text 10', 'Lounge voice 10']);
 });
 
 test('while Discord does not answer, neither does this', async () => {
