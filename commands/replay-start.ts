@@ -1,7 +1,7 @@
 import { ActionRowBuilder, ButtonBuilder, ButtonStyle, MessageFlags } from 'discord.js';
 import { roomName } from '../server/livekit/room-name.ts';
 import { formatDuration } from './duration.ts';
-import { identityOf } from './place.ts';
+import { identityOf, placeOf } from './place.ts';
 import type { Subcommand } from './subcommand.ts';
 
 /** Answers with a personal link to the share page, and takes back an earlier stop. */
@@ -12,7 +12,8 @@ export const start: Subcommand = {
     const { links, shares, reconciler, config, publicUrl } = services;
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const identity = identityOf(interaction);
-    const room = roomName(identity.guild.id, identity.channel.id);
+    const { guild, channel } = placeOf(interaction);
+    const room = roomName(guild.id, channel.id);
     const token = await links.create(identity);
     await shares.ask(room, identity.user.id);
     void reconciler.look(room);

@@ -45,10 +45,10 @@ const schema = z
     REPLAY_MAX_KBPS: whole(100, 100_000).default(8000),
     REPLAY_SEGMENTS_PATH: z.string().optional(),
     REPLAY_SEGMENT_CLEANUP_AGE_MINUTES: whole(1, 24 * 60).default(20),
+    CLIPS_KEEP_POSTED_DAYS: whole(0, 3650).default(7),
     CLIP_QUALITY: z
       .enum(['fit', 'full', 'link'], { error: 'has to be fit, full or link' })
       .default('fit'),
-    CLIPS_KEEP_POSTED_DAYS: whole(0, 3650).default(7),
     FFMPEG_PATH: z.string().optional(),
     RENDER_SLOTS: whole(1, 64).optional(),
     LOG_LEVEL: z
@@ -147,10 +147,10 @@ export function loadConfig(env: Record<string, string | undefined>) {
       minKbps: set.REPLAY_MIN_KBPS,
       maxKbps: set.REPLAY_MAX_KBPS,
     },
+    /** How long a posted clip stays in its owner's library; 0: not at all. */
+    postedKeptMs: set.CLIPS_KEEP_POSTED_DAYS * 24 * 3600_000,
     /** What is done where a clip is too large and its order does not say. */
     clipQuality: set.CLIP_QUALITY,
-    /** How long a clip that was posted as a file stays in its owner's library; 0: it goes at once. */
-    postedKeptMs: set.CLIPS_KEEP_POSTED_DAYS * 24 * 3600_000,
     ffmpegPath: set.FFMPEG_PATH,
     /** Renders at once; undefined: one a core. */
     renderSlots: set.RENDER_SLOTS,
