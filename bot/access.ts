@@ -1,15 +1,7 @@
-import {
-  ChannelType,
-  type Client,
-  DiscordAPIError,
-  PermissionFlagsBits as Right,
-  type ThreadChannel,
-} from 'discord.js';
+import { ChannelType, type Client, PermissionFlagsBits as Right } from 'discord.js';
 import { type Access, type AskAccess, NO_GUILD } from '../server/auth/access.ts';
 import type { AskMember } from '../server/auth/members.ts';
-
-/** Unknown channel, member or user, and missing access. */
-const NOT_THERE = [10003, 10007, 10013, 50001];
+import { isIn, memberOf, orIfMissing } from './members.ts';
 
 /** Asks Discord, now, whether a person may be in a channel. */
 export function createAskAccess(client: Client): AskAccess {
@@ -24,8 +16,7 @@ export function createAskAccess(client: Client): AskAccess {
     const channel = await orIfMissing(client.channels.fetch(channelId, { force: true }));
     if (!channel) return { may: 'unknown' };
     if (channel.isDMBased()) return inDm(userId, channelId);
-    // Bots without that privilege aren't told of changes of members, so a remembered one may be old.
-    const member = await orIfMissing(channel.guild.members.fetch({ user: userId, force: true }));
+    const member = await memberOf(channel.guild, userId);
     const rights = member && channel.permissionsFor(member);
     const needed = channel.isVoiceBased()
       ? [Right.ViewChannel, Right.Connect]
@@ -47,15 +38,4 @@ export function createAskMember(client: Client): AskMember {
     if (!guild) return false;
     return (await orIfMissing(guild.members.fetch({ user: userId, force: true }))) !== null;
   };
-}
-
-async function isIn(thread: ThreadChannel, userId: string): Promise<boolean> {
-  return (await orIfMissing(thread.members.fetch({ member: userId, force: true }))) !== null;
-}
-
-function orIfMissing<T>(call: Promise<T>): Promise<T | null> {
-  return call.catch((error) => {
-    if (error instanceof DiscordAPIError && NOT_THERE.includes(Number(error.code))) return null;
-    throw error;
-  });
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type APIMessage, type Client, ComponentType, Routes } from 'discord.js';
+import { type APIMessage, type Client, Routes } from 'discord.js';
 import type { ClipOrder } from '../server/clips/order.ts';
 import type { Log } from '../server/log.ts';
-import { cancelButton } from './cancel.ts';
+import { cancelButton, hasCancelButton } from './cancel.ts';
 import { createProgress } from './progress.ts';
 import { messageBody, type Upload } from './upload.ts';
 
@@ -19,13 +19,21 @@ const LATER: Record<ClipOrder['to'], string> = {
   library: 'This takes longer: you will get a direct message when it is in your library.',
 };
 
+/** One that an interaction waits for. */
+export type AnsweredOrder = ClipOrder & Required<Pick<ClipOrder, 'answer'>>;
+
+export function isAnswered(order: ClipOrder): order is AnsweredOrder {
+  return order.answer !== undefined;
+}
+
 /** The deferred answer of an order, also after a restart: only its token is needed. */
 export type Answer = ReturnType<typeof createAnswer>;
 
-export function createAnswer(client: Client, order: ClipOrder, log: Log) {
+export function createAnswer(client: Client, order: AnsweredOrder, log: Log) {
   const { applicationId, token, sinceMs } = order.answer;
   const route = Routes.webhookMessage(applicationId, token, '@original');
-  let words: string | undefined;
+  /** As it stands for good. */
+  let result: Pick<APIMessage, 'content' | 'components'> | undefined;
   let doubtful = false;
 
   const leftMs = () => sinceMs + TOKEN_LIFE_MS - Date.now();
@@ -37,10 +45,10 @@ export function createAnswer(client: Client, order: ClipOrder, log: Log) {
   async function edit(message: Record<string, unknown>, file?: Upload, signal?: AbortSignal) {
     needsTime();
     const whole = { ...message, allowed_mentions: { parse: [] } };
-    await client.rest.patch(route, {
+    return (await client.rest.patch(route, {
       ...{ ...(await messageBody(whole, file)), auth: false },
       ...(signal && { signal }),
-    });
+    })) as APIMessage;
   }
 
   async function read(): Promise<APIMessage> {
@@ -69,16 +77,23 @@ export function createAnswer(client: Client, order: ClipOrder, log: Log) {
   return {
     read,
     needsTime,
+    /** Largest attachment, bytes. */
+    limitBytes: order.answer.limitBytes,
     /** What is going on; until the answer is put, and not more often than Discord likes. */
     say: progress.say,
 
     /** The answer, for good. @throws Error when its time is over, or what Discord says */
-    async put(content: string, file?: Upload): Promise<void> {
+    async put(
+      content: string,
+      file?: Upload,
+      components: NonNullable<APIMessage['components']> = [],
+    ): Promise<APIMessage> {
       clearTimeout(late);
       doubtful = progress.pause() || doubtful;
       try {
-        await edit({ content, components: [] }, file);
-        words = content;
+        const message = await edit({ content, components }, file);
+        result = { content, components };
+        return message;
       } catch (error) {
         progress.resume();
         throw error;
@@ -93,12 +108,11 @@ export function createAnswer(client: Client, order: ClipOrder, log: Log) {
 
     /** An edit that was cut off for the answer's sake may have come in after it: then it is put right. */
     async settle(closing: AbortSignal): Promise<void> {
-      if (!doubtful || words === undefined) return;
+      if (!doubtful || !result) return;
       for (const ms of LOOKS_MS) {
         await sleep(ms, null, { signal: closing });
         const { content, components } = await read();
-        const isLate = components?.some(({ type }) => type === ComponentType.ActionRow);
-        if (isLate || content !== words) await edit({ content: words, components: [] });
+        if (hasCancelButton(components) || content !== result.content) await edit({ ...result });
       }
     },
   };

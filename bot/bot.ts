@@ -3,6 +3,8 @@ import { Client, DiscordjsError, DiscordjsErrorCodes, Events, GatewayIntentBits 
 import { commands } from '../commands/index.ts';
 import type { AskAccess } from '../server/auth/access.ts';
 import type { AskMember } from '../server/auth/members.ts';
+import type { AskPostPlaces } from '../server/auth/post-places.ts';
+import { createOrders } from '../server/clips/orders.ts';
 import { UserError } from '../server/errors.ts';
 import type { Names } from '../server/names.ts';
 import type { Services } from '../server/services.ts';
@@ -11,7 +13,7 @@ import { createDelivery } from './deliver.ts';
 import { createDispatch } from './dispatch.ts';
 import { createNames } from './names.ts';
 import { createNotify, type Notify } from './notify.ts';
-import { createOrders } from './orders.ts';
+import { createAskPostPlaces } from './places.ts';
 import { registerCommands } from './register.ts';
 
 /** Uploads take their time: discord.js gives up after 15 s otherwise, ms. */
@@ -30,6 +32,7 @@ export interface Bot {
   access: AskAccess;
   isMember: AskMember;
   names: Names;
+  postPlaces: AskPostPlaces;
   /** Rejects while the gateway is not connected. */
   check(): Promise<void>;
   /** Waits a while for the clips under way and logs out; the rest is gone on with at the next start. */
@@ -78,6 +81,7 @@ export async function startBot(
     const ready = await logIn(client, discord.token);
     // At once: the buttons below what they say work again.
     for (const order of leftovers) track(deliver(order));
+    services.orders.serve({ deliver: (order) => track(deliver(order)), cancel });
     await registerCommands(ready, commands, log);
     return {
       name: ready.user.tag,
@@ -86,10 +90,12 @@ export async function startBot(
       access: createAskAccess(ready),
       isMember: createAskMember(ready),
       names: createNames(ready),
+      postPlaces: createAskPostPlaces(ready),
       async check() {
         if (!client.isReady()) throw new Error('the gateway is not connected');
       },
       async close() {
+        services.orders.serve(null);
         closing.abort();
         await Promise.race([allDone(), sleep(LAST_WORK_MS)]);
         over.abort(new Error('the process ends'));

@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { SeenMessage } from '../sandbox/client.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
+import { createOrders } from '../server/clips/orders.ts';
 import { type Bot, startBot } from './bot.ts';
 import { cancelButton } from './cancel.ts';
-import { createOrders } from './orders.ts';
 import { openTestServices, type TestServices } from './test-services.ts';
 
 // What people see while a clip takes its time, over the sandbox; only the clip is played.
@@ -115,7 +115,7 @@ test('a slow edit delays no result, and is put right when it comes in after it',
   expect(message?.attachments).toHaveLength(1);
 
   // Discord had it already when it was cut off, and does it only now.
-  const { applicationId, token } = order!.answer;
+  const { applicationId, token } = order!.answer!;
   const url = `${sandbox.apiUrl}/v10/webhooks/${applicationId}/${token}/messages/@original`;
   const late = { content: 'Place 3 in the queue …', components: [cancelButton(order!)] };
   const headers = { 'content-type': 'application/json' };

@@ -1,17 +1,16 @@
-import { type ButtonInteraction, ButtonStyle, ComponentType, MessageFlags } from 'discord.js';
+import {
+  type APIMessage,
+  type ButtonInteraction,
+  ButtonStyle,
+  ComponentType,
+  MessageFlags,
+} from 'discord.js';
 import type { ClipOrder } from '../server/clips/order.ts';
+import { type Cancelled, NOT_CANCELLED } from '../server/clips/order-desk.ts';
 
 const PREFIX = 'cancel:';
 
-/** What came of somebody's wish to cancel an order. */
-export type Cancelled = 'yes' | 'not yours' | 'too late' | 'over';
 export type Cancel = (orderId: string, userId: string) => Cancelled;
-
-const WORDS = {
-  'not yours': 'Only who asked for this clip can cancel it.',
-  'too late': 'It is being posted already.',
-  over: 'There is nothing to cancel any more: this clip was posted, failed or was cancelled before.',
-};
 
 /** Below the words about an order that is being worked on. */
 export function cancelButton({ id }: ClipOrder) {
@@ -25,6 +24,11 @@ export function cancelButton({ id }: ClipOrder) {
   return { type: ComponentType.ActionRow, components: [button] } as const;
 }
 
+/** Whether these are components of a message about an order that is being worked on. */
+export function hasCancelButton(components: APIMessage['components']): boolean {
+  return JSON.stringify(components ?? []).includes(`"custom_id":"${PREFIX}`);
+}
+
 export function isCancel(interaction: ButtonInteraction): boolean {
   return interaction.customId.startsWith(PREFIX);
 }
@@ -34,5 +38,5 @@ export async function pressCancel(interaction: ButtonInteraction, cancel: Cancel
   const outcome = cancel(interaction.customId.slice(PREFIX.length), interaction.user.id);
   // The words come with the order's own end.
   if (outcome === 'yes') await interaction.deferUpdate();
-  else await interaction.reply({ content: WORDS[outcome], flags: MessageFlags.Ephemeral });
+  else await interaction.reply({ content: NOT_CANCELLED[outcome], flags: MessageFlags.Ephemeral });
 }

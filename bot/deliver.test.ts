@@ -6,9 +6,9 @@ import { clip as clipCommand } from '../commands/clip.ts';
 import { startTestBot, type TestBot } from '../sandbox/testing/bot.ts';
 import { DoesNotFit } from '../server/clips/fit.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
+import { createOrders, type Orders } from '../server/clips/orders.ts';
 import { createDelivery, type Deliver } from './deliver.ts';
 import { createNotify } from './notify.ts';
-import { createOrders, type Orders } from './orders.ts';
 import { shortenedId } from './post.ts';
 import { CLIP_BYTES, openTestServices, type TestServices } from './test-services.ts';
 
@@ -19,6 +19,8 @@ const SERVER = 'Hindsight Test Server';
 const MIB = 1024 * 1024;
 const CLIPS = { as: 'ada', channel: '#clips' };
 const SEEN_BY_BO = { as: 'bo', channel: '#clips' };
+const BOOSTED = { as: 'ada', channel: '#highlights' };
+const WEEK_MS = 7 * 24 * 3600_000;
 const PATCH_ANSWER = { method: 'PATCH', path: '^/webhooks/' };
 
 let bot: TestBot;
@@ -91,11 +93,11 @@ async function type(
 
 const aged = (given: ClipOrder): ClipOrder => ({
   ...given,
-  answer: { ...given.answer, sinceMs: Date.now() - 20 * 60_000 },
+  answer: { ...given.answer!, sinceMs: Date.now() - 20 * 60_000 },
 });
 const unknown = (given: ClipOrder): ClipOrder => ({
   ...given,
-  answer: { ...given.answer, token: 'unknown' },
+  answer: { ...given.answer!, token: 'unknown' },
 });
 
 const titled = <T extends { content: string }>(messages: T[]) =>
@@ -115,6 +117,25 @@ async function expectNothingKept() {
   expect(await orders.left()).toEqual([]);
 }
 
+/** It stays with its owner for a week and knows where it was posted; `nowhere`: where nothing lasts. */
+async function expectKept(to: 'channel' | 'dm' | 'nowhere') {
+  const { clips } = parts.services;
+  const clip = await clips.get(order.id);
+  await access(clips.file(order.id));
+  expect(clip?.visibility).toBe('private');
+  expect(Math.abs(clip!.expiresAtMs! - Date.now() - WEEK_MS)).toBeLessThan(60_000);
+  const [posted, ...more] = clip?.posted ?? [];
+  expect(more).toEqual([]);
+  if (to === 'nowhere') expect(posted).toBeUndefined();
+  else {
+    expect(posted).toMatchObject({ to, as: 'file' });
+    const there = [...(await inChannel()), ...(await inChannel(BOOSTED)), ...(await inDms())];
+    const message = there.find(({ id }) => id === posted?.messageId);
+    expect(JSON.stringify(message?.components)).toContain(`"trim:${order.id}"`);
+  }
+  expect(await orders.left()).toEqual([]);
+}
+
 /** The words hold the address of a page that opens for whoever has no session, and its video. */
 async function expectLink(words = '') {
   const [, url = 'none'] = /\]\((http[^)]+)\)/.exec(words) ?? [];
@@ -124,7 +145,7 @@ async function expectLink(words = '') {
   expect((await response.arrayBuffer()).byteLength).toBe(CLIP_BYTES);
 }
 
-test('to: here ends as the edited answer, and nothing is kept', async () => {
+test('to: here ends as the edited answer, and its owner keeps it for a while', async () => {
   const message = await type();
   expect(message.content).toContain(title);
   expect(isWaiting(message)).toBe(false);
@@ -132,7 +153,7 @@ test('to: here ends as the edited answer, and nothing is kept', async () => {
   const file = await bot.sandbox.control.download(message.attachments[0]!.url);
   expect(file.length).toBe(CLIP_BYTES);
   expect(await inChannel()).toHaveLength(1);
-  await expectNothingKept();
+  await expectKept('channel');
 });
 
 test('an answer whose confirmation got lost still shows one file, once', async () => {
@@ -140,7 +161,7 @@ test('an answer whose confirmation got lost still shows one file, once', async (
   const message = await type();
   expect(message.attachments).toHaveLength(1);
   expect(await inChannel()).toHaveLength(1);
-  await expectNothingKept();
+  await expectKept('channel');
 });
 
 test('a DM whose confirmation got lost is there once, and nowhere else', async () => {
@@ -149,24 +170,23 @@ test('a DM whose confirmation got lost is there once, and nowhere else', async (
   const message = await type('to:dm');
   expect(message.attachments).toEqual([]);
   expect(await inDms()).toHaveLength(1);
-  await expectNothingKept();
+  await expectKept('dm');
 });
 
 test.each([
   ['too old', aged],
   ['unknown to Discord', unknown],
 ])('an answer that is %s: the channel takes it, by its own limit', async (_, change) => {
-  const boosted = { as: 'ada', channel: '#highlights' };
   const small = (given: ClipOrder) => {
     const changed = change(given);
-    return { ...changed, answer: { ...changed.answer, limitBytes: 50_000 } };
+    return { ...changed, answer: { ...changed.answer!, limitBytes: 50_000 } };
   };
-  await type('', small, boosted);
-  const [message, ...more] = await inChannel(boosted);
+  await type('', small, BOOSTED);
+  const [message, ...more] = await inChannel(BOOSTED);
   expect(more).toEqual([]);
   expect(message).toMatchObject({ nonce: order.id, attachments: [{ size: CLIP_BYTES }] });
   expect(parts.asked.at(-1)).toBe(50 * MIB);
-  await expectNothingKept();
+  await expectKept('channel');
 });
 
 test('a channel that takes less than its server tells gets a smaller one', async () => {
@@ -186,7 +206,7 @@ test('to: dm arrives there, and the answer says so', async () => {
   expect(more).toEqual([]);
   expect(dm).toMatchObject({ nonce: order.id, attachments: [{ size: CLIP_BYTES }] });
   expect(await inChannel()).toEqual([]);
-  await expectNothingKept();
+  await expectKept('dm');
 });
 
 test('DMs refused: the private answer carries it', async () => {
@@ -196,7 +216,7 @@ test('DMs refused: the private answer carries it', async () => {
   expect(message.content).toContain('could not send you a direct message');
   expect(message.attachments).toMatchObject([{ size: CLIP_BYTES }]);
   expect(await inChannel()).toEqual([]);
-  await expectNothingKept();
+  await expectKept('nowhere');
 });
 
 test('DMs refused and the answer void: kept, with a link in the inbox; nothing in the channel', async () => {
@@ -219,7 +239,7 @@ test('a channel that takes no messages and a void answer: it comes by DM', async
   expect(more).toEqual([]);
   expect(dm?.content).toContain('could not post it where you asked for it');
   expect(dm?.attachments).toMatchObject([{ size: CLIP_BYTES }]);
-  await expectNothingKept();
+  await expectKept('dm');
 });
 
 test('nothing takes it, not even a DM: kept, with a link in the inbox', async () => {
@@ -238,14 +258,14 @@ test('a limit lower than told: a smaller one is made until it lands', async () =
   await bot.sandbox.control.setUploadLimit(SERVER, 110_000);
   const told = (given: ClipOrder) => ({
     ...given,
-    answer: { ...given.answer, limitBytes: 10 * MIB },
+    answer: { ...given.answer!, limitBytes: 10 * MIB },
   });
   const smaller = await type('', told);
   expect(parts.asked).toEqual([10 * MIB, 140_000, 98_000]);
   expect(smaller.attachments).toMatchObject([{ size: 98_000 }]);
   expect(smaller.content).toContain('Encoded again');
   expect(smaller.content).not.toContain('10 MB');
-  await expectNothingKept();
+  await expectKept('channel');
 });
 
 test('nothing of it ever fits: it is kept, with the reason and a link', async () => {
@@ -302,7 +322,7 @@ test('what takes longer than the answer lives says so there, and comes as a mess
   // Six seconds of its fourteen minutes are left.
   const nearlyOver = (given: ClipOrder): ClipOrder => ({
     ...given,
-    answer: { ...given.answer, sinceMs: Date.now() - 14 * 60_000 + 6000 },
+    answer: { ...given.answer!, sinceMs: Date.now() - 14 * 60_000 + 6000 },
   });
   const message = await type('', nearlyOver);
   expect(message.content).toContain('it will come as a message of its own');
@@ -344,7 +364,7 @@ test('the process ends while a clip is being made: nobody is told, the next one 
   const [left] = await orders.left();
   await begin()(left!);
   expect(await inChannel()).toMatchObject([{ id: message.id, attachments: [{}] }]);
-  await expectNothingKept();
+  await expectKept('channel');
 });
 
 test('the process ends while a clip is being posted: nobody is told, and it is not made again', async () => {
@@ -364,14 +384,14 @@ test('the process ends while a clip is being posted: nobody is told, and it is n
   await begin()(left!);
   expect(await inChannel()).toMatchObject([{ id: message.id, attachments: [{}] }]);
   expect(parts.made).toEqual([order.id]);
-  await expectNothingKept();
+  await expectKept('channel');
 });
 
 test('what was posted while the process ended is not posted by the next one', async () => {
   parts.played.beforeUse = () => closing.abort();
   await type();
   expect(await inChannel()).toHaveLength(1);
-  await expectNothingKept();
+  await expectKept('channel');
 });
 
 test.each([
@@ -419,6 +439,7 @@ test.each([
     const size = { bytes: 1, width: 2, height: 2, durationMs: 1000, createdAtMs: 1 };
     await parts.services.clips.save({ ...part, ...size, visibility: 'private' });
     const { id, sharerId: ownerId } = order;
+    // It was posted, and not yet noted where.
     await parts.services.clips.save({ ...part, id, ownerId, ...size, visibility: 'private' });
     await begin()(written!);
     expect(await parts.services.clips.get(partId)).toBeUndefined();
@@ -430,6 +451,6 @@ test.each([
       expect(answer?.content ?? 'It is in your direct messages.').toContain('direct messages');
     }
     expect(parts.made).toHaveLength(1);
-    await expectNothingKept();
+    await expectKept(where === 'as a DM' ? 'dm' : 'channel');
   },
 );

@@ -2,25 +2,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, HTTPError } from 'discord.js';
 import type { Clip } from '../server/clips/library.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
+import { WAITING } from '../server/clips/order-board.ts';
+import type { Orders } from '../server/clips/orders.ts';
 import { UserError } from '../server/errors.ts';
 import { FfmpegFailed } from '../server/ffmpeg/failed.ts';
 import type { Services } from '../server/services.ts';
-import { type Answer, createAnswer } from './answer.ts';
+import { createAnswer, isAnswered } from './answer.ts';
 import type { Cancel } from './cancel.ts';
-import { clipWords } from './message.ts';
+import { keepPosted } from './keep-posted.ts';
 import type { Notify } from './notify.ts';
-import type { Orders } from './orders.ts';
-import { createPost, type Posted, shortenedId } from './post.ts';
-import { wasPosted } from './posted.ts';
-import { stepWords } from './steps.ts';
-import { type Way, waysFor } from './ways.ts';
+import { createPost, shortenedId } from './post.ts';
+import { type Found, wasPosted } from './posted.ts';
+import { createTell, type Step, type Told } from './tell.ts';
+import { waysFor } from './ways.ts';
 
 /** An order that was begun so often breaks its process: no more. */
 const MOST_BEGUN = 3;
 /** Ctrl-C ends our renders together with us: whether it was that shows in so many ms. */
 const OUR_END_TOO_MS = 1500;
 
-const IT_IS = { dm: 'It is in your direct messages.', channel: 'It is in a message of its own.' };
+const GONE = 'This clip is not there any more, so it can not be posted.';
 
 /** Makes a clip and brings it where it was asked for. Never rejects: every order ends in exactly one outcome. */
 export type Deliver = (order: ClipOrder) => Promise<void>;
@@ -33,14 +34,7 @@ export interface End {
   over: AbortSignal;
 }
 
-interface Outcome {
-  way: Way['name'];
-  as: Posted;
-}
-
-interface Job {
-  order: ClipOrder;
-  answer: Answer;
+interface Job extends Told {
   cancel: AbortController;
   signal: AbortSignal;
   isPosting: boolean;
@@ -53,13 +47,15 @@ export function createDelivery(
   notify: Notify,
   { closing, over }: End,
 ): { deliver: Deliver; cancel: Cancel } {
-  const { clipMaker, clips, marks, posters, clipLinks, log } = services;
+  const { clipMaker, clips, config, marks, posters, log } = services;
+  const { board } = services.orders;
   const post = createPost(services);
+  const tell = createTell(services, notify);
   const jobs = new Map<string, Job>();
 
-  const watchOf = ({ signal, answer }: Job) => ({
-    signal,
-    onStep: (step: Parameters<typeof stepWords>[0]) => answer.say(stepWords(step)),
+  const watchOf = (job: Job) => ({
+    signal: job.signal,
+    onStep: (step: Step) => tell.step(job, step),
   });
 
   async function note(job: Job, change: Partial<ClipOrder>): Promise<void> {
@@ -68,11 +64,12 @@ export function createDelivery(
   }
 
   /** @returns the way that took the clip, and how; null when none did. @throws UserError when none ever will */
-  async function postSomewhere(job: Job, clip: Clip): Promise<Outcome | null> {
+  async function postSomewhere(job: Job, clip: Clip): Promise<Found | null> {
     const { order, answer } = job;
     const onTry = (channelId: string) =>
       note(job, { tried: [...(job.order.tried ?? []), { channelId, sinceMs: Date.now() }] });
-    for (const way of waysFor({ client, order, answer, onTry })) {
+    const keepsFiles = config.postedKeptMs > 0;
+    for (const way of waysFor({ client, order, answer, keepsFiles, onTry })) {
       job.isPosting = false;
       const onRefused = () => {
         job.isPosting = false;
@@ -80,11 +77,11 @@ export function createDelivery(
       const onPosting = () => {
         job.signal.throwIfAborted();
         job.isPosting = true;
-        answer.say(stepWords({ name: 'posting' }));
+        tell.step(job, { name: 'posting' });
       };
       try {
         const posting = { order, watch: watchOf(job), onPosting, onRefused };
-        return { way: way.name, as: await post(way, clip, posting) };
+        return { way: way.name, ...(await post(way, clip, posting)) };
       } catch (err) {
         await throwIfOver(job, err);
         // In words already, and the next way would say the same.
@@ -107,90 +104,58 @@ export function createDelivery(
     closing.throwIfAborted();
   }
 
-  async function answerFor(job: Job, words: string): Promise<boolean> {
-    try {
-      await job.answer.put(words);
-      return true;
-    } catch (err) {
-      log.warn({ err, orderId: job.order.id }, 'the answer could not be edited');
-      return false;
-    }
-  }
-
-  function libraryLink(clip: Clip): string {
-    return `It is in your library: [watch it](${clipLinks.page(clip)}).`;
-  }
-
   const lookFor = ({ order, answer }: Job) => wasPosted(client, order, answer, log);
 
   /** Posts a clip or keeps it, and says where it is. Whatever happens here, the clip exists. */
   async function bring(job: Job, clip: Clip): Promise<void> {
     const { order } = job;
-    const words = `${clipWords(order, clip)}\n${libraryLink(clip)}`;
     if (order.to === 'library') {
       job.signal.throwIfAborted();
       job.isPosting = true;
-      if (!(await answerFor(job, words))) await notify(order.requesterId, words);
+      await tell.kept(job, clip);
       return noteDone(job, clip.toMs);
     }
     let why = '';
     const posted = await postSomewhere(job, clip).catch((error) => {
       if (!(error instanceof UserError) || job.signal.aborted) throw error;
       log.warn({ err: error, orderId: order.id }, 'a clip could not be posted');
-      why = ` ${error.message}`;
+      why = error.message;
       return null;
     });
     if (posted) return finish(job, posted, clip.toMs);
-    await notify(order.requesterId, `Your clip could not be posted.${why}\n${words}`);
-    await answerFor(job, `<@${order.requesterId}>, this clip could not be posted here.`);
+    await tell.notPosted(job, clip, why);
     await noteDone(job, clip.toMs);
   }
 
   /** It is posted: whatever fails from here on is no failure of the clip. */
-  async function finish(job: Job, { way, as }: Outcome, toMs: number | undefined): Promise<void> {
-    const { id } = job.order;
-    // It may be void; where it is not, it must not say "thinking" for ever.
-    if (way !== 'answer') await answerFor(job, IT_IS[way]);
-    // What is kept of a share is what its owner asked to keep, and what a link leads to.
-    if (as === 'file') {
-      await clips.remove(id).catch((err) => log.error({ err, clipId: id }, 'a clip stays behind'));
-    }
+  async function finish(job: Job, posted: Found, toMs: number | undefined): Promise<void> {
+    const { order } = job;
+    const kept = await keepPosted(order, posted, { clips, config }).catch((err) => {
+      log.error({ err, orderId: order.id }, 'a posted clip does not know where it was posted');
+      return undefined;
+    });
+    await tell.posted(job, posted, kept);
     if (toMs !== undefined) await noteDone(job, toMs);
   }
 
   async function noteDone({ order }: Job, toMs: number): Promise<void> {
+    if (order.clipId !== undefined) return;
     await marks.noteClip(order.requesterId, toMs).catch((err) => {
       log.error({ err, orderId: order.id }, 'the next clip will not know where this one ended');
     });
   }
 
-  /** The person learns what went wrong, and the answer no longer says "thinking". */
-  async function fail(job: Job, error: unknown): Promise<void> {
-    const { id, to, requesterId } = job.order;
-    const known = error instanceof UserError;
-    log[known ? 'warn' : 'error']({ err: error, orderId: id, userId: requesterId }, 'clip failed');
-    const words = known
-      ? error.message
-      : `Your clip could not be made. Try again; in the log it is ${id}.`;
-    await answerFor(job, to === 'here' ? `<@${requesterId}>, this clip could not be made.` : words);
-    await notify(requesterId, `**Your clip** · ${words}`);
-  }
-
   async function make(job: Job): Promise<Clip> {
-    if ((job.order.begun ?? 0) > MOST_BEGUN) {
-      throw new UserError('Hindsight broke off several times over it.');
-    }
-    return (await clips.get(job.order.id)) ?? (await clipMaker.make(job.order, watchOf(job)));
-  }
-
-  async function sayCancelled(job: Job): Promise<void> {
-    const { to, requesterId } = job.order;
-    await answerFor(job, to === 'here' ? `<@${requesterId}> cancelled this clip.` : 'Cancelled.');
+    const { id, clipId, begun = 0 } = job.order;
+    if (begun > MOST_BEGUN) throw new UserError('Hindsight broke off several times over it.');
+    const clip = await clips.get(clipId ?? id);
+    if (clipId !== undefined && !clip) throw new UserError(GONE, { status: 404 });
+    return clip ?? (await clipMaker.make(job.order, watchOf(job)));
   }
 
   /** Makes and brings it; the outcome is told in any case. @throws the reason when the process ends first */
   async function work(job: Job): Promise<void> {
-    const { id } = job.order;
+    const { id, clipId } = job.order;
     try {
       await note(job, { begun: (job.order.begun ?? 0) + 1 });
       if ((job.order.begun ?? 0) > 1 && (await wasDone(job))) return;
@@ -199,12 +164,12 @@ export function createDelivery(
       // Of what was kept; nobody waits for it.
       void posters.of(clip.id);
     } catch (error) {
-      if (job.cancel.signal.aborted) await sayCancelled(job);
+      if (job.cancel.signal.aborted) await tell.cancelled(job);
       else {
         await throwIfOver(job, error);
-        await fail(job, error);
+        await tell.failed(job, error);
       }
-      await clips.remove(id);
+      if (clipId === undefined) await clips.remove(id);
     }
   }
 
@@ -218,11 +183,13 @@ export function createDelivery(
 
   return {
     async deliver(order) {
+      if (jobs.has(order.id)) return;
       const cancel = new AbortController();
-      const answer = createAnswer(client, order, log);
+      const answer = isAnswered(order) ? createAnswer(client, order, log) : null;
       const signal = AbortSignal.any([cancel.signal, over]);
       const job: Job = { order, answer, cancel, signal, isPosting: false };
       jobs.set(order.id, job);
+      board.show(order, WAITING);
       try {
         await work(job);
         // Its outcome is known, also when we are closing by now: once more would be twice.
@@ -232,12 +199,12 @@ export function createDelivery(
         log[level]({ err, orderId: order.id }, 'an order has to be gone on with after a restart');
       } finally {
         jobs.delete(order.id);
-        answer.end();
+        answer?.end();
         await clipMaker.letGo(order).catch((err) => {
           log.error({ err, orderId: order.id }, 'what a clip was cut of stays behind');
         });
       }
-      await answer.settle(closing).catch((err) => {
+      await answer?.settle(closing).catch((err) => {
         log.debug({ err, orderId: order.id }, 'an answer could not be looked at again');
       });
     },

@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { clip as clipCommand } from '../commands/clip.ts';
 import { startTestBot, type TestBot } from '../sandbox/testing/bot.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
+import { createOrders } from '../server/clips/orders.ts';
 import { UserError } from '../server/errors.ts';
 import { type Bot, startBot } from './bot.ts';
-import { createOrders } from './orders.ts';
 import { openTestServices, type TestServices } from './test-services.ts';
 
 // The whole bot over the sandbox: what people see when a clip fails, and what is left from before.
@@ -123,7 +123,7 @@ test('a fault of ours: its words name the order, the log has it whole, and no to
   expect(entry.err.stack).toContain('dispatch.test.ts');
   const log = parts.lines.join('');
   expect(log).toContain('Missing Permissions');
-  expect(log).not.toContain(answer.token);
+  expect(log).not.toContain(answer!.token);
   expect(log).not.toContain(before.sandbox.botToken);
 });
 
@@ -160,4 +160,39 @@ test('what a process left and what comes in meanwhile are delivered once each', 
     const found = messages.filter(({ content }) => content.includes(title));
     expect(found).toMatchObject([{ attachments: [{}] }]);
   }
+});
+
+test('what pages ordered while the bot was away comes once it is there, once; then at once', async () => {
+  const { control } = before.sandbox;
+  const { me, guilds } = await control.world('ada');
+  const guild = guilds.find(({ channels }) => channels.some(({ name }) => name === 'clips'))!;
+  const channelId = guild.channels.find(({ name }) => name === 'clips')!.id;
+  const { orders: desk } = parts.services;
+  const take = async (title: string) => {
+    const now = Date.now();
+    const order: ClipOrder = {
+      ...{ id: desk.newId(now), sharerId: me, requesterId: me, guildId: guild.id, channelId },
+      ...{ fromMs: now - 5000, toMs: now, last: true, to: 'here', title },
+    };
+    await desk.take(order);
+    return order;
+  };
+  const early = await take('ordered early');
+  expect((await desk.board.of(me))[0]).toMatchObject({ id: early.id, state: 'waiting' });
+  await start();
+  const later = await take('ordered later');
+  await until(async () => expect(await orders().left()).toEqual([]));
+  expect(parts.made.toSorted()).toEqual([early.id, later.id].toSorted());
+  const messages = await control.messages(CLIPS);
+  for (const title of ['ordered early', 'ordered later']) {
+    const found = messages.filter(({ content }) => content.includes(title));
+    expect(found).toMatchObject([{ attachments: [{}] }]);
+  }
+  // Of a bot that is gone nothing is expected any more.
+  await bot.close();
+  const last = await take('ordered last');
+  expect((await orders().left()).map(({ id }) => id)).toEqual([last.id]);
+  await start();
+  await until(async () => expect(await orders().left()).toEqual([]));
+  expect(parts.made.filter((id) => id === last.id)).toHaveLength(1);
 });

@@ -10,6 +10,7 @@ import type { Services } from '../server/services.ts';
 import { type Cancel, isCancel, pressCancel } from './cancel.ts';
 import type { Deliver } from './deliver.ts';
 import type { Notify } from './notify.ts';
+import { isTrim, pressTrim } from './trim.ts';
 
 /** Discord gives up on an interaction after this, so an older one can only be a clock that differs. */
 const LAW_MS = 3000;
@@ -76,6 +77,8 @@ export function createDispatch(
       else if (interaction.isAutocomplete()) await complete(interaction);
       else if (interaction.isButton() && isCancel(interaction)) {
         await pressCancel(interaction, cancel);
+      } else if (interaction.isButton() && isTrim(interaction)) {
+        await pressTrim(interaction, services);
       }
     } catch (err) {
       log.error({ err, interactionId: interaction.id }, 'interaction failed');

@@ -7,6 +7,7 @@ const toMs = Date.UTC(2026, 10, 23, 20, 31, 5);
 const order = {
   id: '1300000000000000000',
   sharerId: '1',
+  requesterId: '1',
   fromMs: toMs - 120_000,
   toMs,
 } as ClipOrder;
@@ -15,6 +16,19 @@ const clip = { title: '', fromMs: toMs - 120_000, toMs, durationMs: 120_000 } as
 test('who, how long and when', () => {
   const from = Math.floor(clip.fromMs / 1000);
   expect(clipWords(order, clip)).toBe(`<@1> · 2m · <t:${from}:T> to <t:${from + 120}:T>`);
+});
+
+test('posted by somebody else, where Discord does not say by whom: it is told', () => {
+  const theirs = { ...order, requesterId: '2' };
+  expect(clipWords(theirs, clip)).toContain('Posted by <@2>');
+  const answer = { applicationId: '4', token: 't', limitBytes: 0, sinceMs: toMs };
+  expect(clipWords({ ...theirs, answer }, clip)).not.toContain('<@2>');
+});
+
+test('gaps that were closed up before are not taken for what is missing', () => {
+  const asked = { ...order, fromMs: order.fromMs - 600_000 };
+  expect(clipWords(asked, clip)).toContain('this is all that is buffered');
+  expect(clipWords({ ...asked, lengthMs: 120_000 }, clip)).not.toContain('-#');
 });
 
 test('a clip shorter than asked for says so', () => {

@@ -26,8 +26,12 @@ export function clipWords(order: ClipOrder, clip: Clip, shown: Shown = {}): stri
   const lines = [
     `${heading}<@${order.sharerId}> · ${length} · ${at(clip.fromMs)} to ${at(clip.toMs)}`,
   ];
+  // Above an interaction's answer Discord says whose it is; nothing else does.
+  if (!order.answer && order.requesterId !== order.sharerId) {
+    lines.push(`Posted by <@${order.requesterId}>`);
+  }
   const { fitted, endOfMs, link } = shown;
-  const askedMs = order.toMs - order.fromMs;
+  const askedMs = order.lengthMs ?? order.toMs - order.fromMs;
   if (askedMs - (endOfMs ?? clip.durationMs) > TOLERANCE_MS) {
     lines.push(`-# ${formatDuration(askedMs)} was asked for; this is all that is buffered.`);
   }

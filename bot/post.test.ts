@@ -17,6 +17,7 @@ const ORDER: ClipOrder = {
   ...{ fromMs: T - 120_000, toMs: T, last: true, to: 'here' },
   answer: { applicationId: '4', token: 't', limitBytes: 0, sinceMs: T },
 };
+const PLACE = { to: 'channel', guildId: '2', channelId: '3', messageId: '5' } as const;
 const LINK = 'https://replay.example/c/1300000000000000000';
 
 let parts: TestServices;
@@ -47,6 +48,7 @@ function way(limitBytes: number, told = limitBytes): Way {
         throw new DiscordAPIError(body, 40005, 413, 'PATCH', '', { files: [], body: {} });
       }
       puts.push({ content, file });
+      return PLACE;
     },
   };
 }
@@ -69,14 +71,14 @@ function nothingFits(longestMs: number): void {
   };
 }
 
-test('what fits is posted as it is', async () => {
-  expect(await post(way(CLIP_BYTES))).toBe('file');
+test('what fits is posted as it is, and it is said where', async () => {
+  expect(await post(way(CLIP_BYTES))).toEqual({ as: 'file', place: PLACE });
   expect(puts).toHaveLength(1);
   expect(puts[0]?.content).not.toContain('-#');
 });
 
 test('refused for its size all the same, it is made smaller until it lands', async () => {
-  expect(await post(way(100_000, CLIP_BYTES))).toBe('file');
+  expect(await post(way(100_000, CLIP_BYTES))).toMatchObject({ as: 'file' });
   expect(puts[0]?.content).toContain('Encoded again');
   expect(parts.asked).toEqual([200_000, 140_000, 98_000]);
   // In between it can be cancelled again.
@@ -86,12 +88,12 @@ test('refused for its size all the same, it is made smaller until it lands', asy
 test('nothing watchable fits: a link where it opens for others, else the end of it', async () => {
   nothingFits(45_000);
   links = LINK;
-  expect(await post(way(1000))).toBe('link');
+  expect(await post(way(1000))).toMatchObject({ as: 'link' });
   expect(puts.at(-1)).toEqual({ content: expect.stringContaining(LINK), file: undefined });
   expect(puts.at(-1)?.content).toContain('Too large');
 
   links = null;
-  expect(await post(way(CLIP_BYTES - 1))).toBe('file');
+  expect(await post(way(CLIP_BYTES - 1))).toMatchObject({ as: 'file' });
   expect(puts.at(-1)?.content).toContain('Only the last 45s of 2m fit here');
   // The whole is still there, the part is not.
   expect(await parts.services.clips.get(ORDER.id)).toBeDefined();
@@ -104,7 +106,7 @@ test('where nobody knows how much would fit, halves are tried', async () => {
     tried.push(clipId);
     if (tried.length < 3) throw new UserError('too lively', { status: 413 });
   };
-  expect(await post(way(CLIP_BYTES), { format: 'gif' })).toBe('file');
+  expect(await post(way(CLIP_BYTES), { format: 'gif' })).toMatchObject({ as: 'file' });
   expect(puts.at(-1)?.content).toContain('Only the last 30s of 2m');
 });
 
@@ -115,27 +117,27 @@ test('not even a second fits: that is said', async () => {
 
 test('quality: link is a link also where it would fit; without a public address it fits, and says why', async () => {
   links = LINK;
-  expect(await post(way(CLIP_BYTES), { quality: 'link' })).toBe('link');
+  expect(await post(way(CLIP_BYTES), { quality: 'link' })).toMatchObject({ as: 'link' });
   expect(puts.at(-1)?.content).toContain(LINK);
   expect(puts.at(-1)?.content).not.toContain('Too large');
   links = null;
-  expect(await post(way(CLIP_BYTES), { quality: 'link' })).toBe('file');
+  expect(await post(way(CLIP_BYTES), { quality: 'link' })).toMatchObject({ as: 'file' });
   expect(puts.at(-1)?.content).toContain('no public address');
 });
 
 test('a GIF, or sound alone, is posted as a file whatever the quality: a link shows all of the clip', async () => {
   links = LINK;
   for (const format of ['gif', 'audio'] as const) {
-    expect(await post(way(CLIP_BYTES), { quality: 'link', format })).toBe('file');
+    expect(await post(way(CLIP_BYTES), { quality: 'link', format })).toMatchObject({ as: 'file' });
     expect(puts.at(-1)?.content).not.toContain(LINK);
   }
 });
 
 test('quality: full is never encoded again: whole, by a link, or its end', async () => {
   const full = { quality: 'full' } as const;
-  expect(await post(way(CLIP_BYTES), full)).toBe('file');
+  expect(await post(way(CLIP_BYTES), full)).toMatchObject({ as: 'file' });
   links = LINK;
-  expect(await post(way(CLIP_BYTES / 2), full)).toBe('link');
+  expect(await post(way(CLIP_BYTES / 2), full)).toMatchObject({ as: 'link' });
   links = null;
   const { make } = parts.played;
   const lengths: number[] = [];
@@ -145,7 +147,7 @@ test('quality: full is never encoded again: whole, by a link, or its end', async
     return { ...part, bytes: (CLIP_BYTES * part.durationMs) / 120_000 };
   };
   parts.played.beforeFit = async () => {};
-  expect(await post(way(CLIP_BYTES, CLIP_BYTES / 2), full)).toBe('file');
+  expect(await post(way(CLIP_BYTES, CLIP_BYTES / 2), full)).toMatchObject({ as: 'file' });
   expect(lengths).toHaveLength(1);
   expect(lengths[0]).toBeLessThan(60_000);
   expect(lengths[0]).toBeGreaterThan(50_000);

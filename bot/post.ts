@@ -9,7 +9,7 @@ import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
 import { clipFileName, clipWords, type Shown } from './message.ts';
 import { isTooLarge } from './upload-limit.ts';
-import type { Way } from './ways.ts';
+import type { MessagePlace, Way } from './ways.ts';
 
 /** How often another try is made when a clip does not fit: smaller, shorter or by link. */
 const TRIES = 6;
@@ -29,8 +29,11 @@ export interface Posting {
   onRefused(): void;
 }
 
-/** Whether the clip itself was posted, or a link to it, for which it has to be kept. */
-export type Posted = 'file' | 'link';
+/** How a clip was posted: itself, or a link to it, for which it has to be kept; and where, if that lasts. */
+export interface Posted {
+  as: 'file' | 'link';
+  place: MessagePlace | null;
+}
 
 /** Of the record that the last part of a clip has while that is posted. */
 export const shortenedId = ({ id }: ClipOrder) => `${id}-end`;
@@ -57,8 +60,7 @@ export function createPost(services: Services) {
       // Discord looks at the page once, and plays it inline where it has a picture.
       await Promise.race([posters.of(clip.id), sleep(POSTER_MS, null, { ref: false })]);
       onPosting();
-      await untilAnswered(() => way.put(words({ link })));
-      return 'link';
+      return { as: 'link', place: await untilAnswered(() => way.put(words({ link }))) };
     }
     async function putFile(noLink: boolean): Promise<Posted> {
       if (order.quality === 'full' && part.bytes > limitBytes) {
@@ -72,10 +74,10 @@ export function createPost(services: Services) {
         });
         onPosting();
         const file = { name: clipFileName(order, part), path: fitted.file };
-        await untilAnswered(() => way.put(content, file));
+        return untilAnswered(() => way.put(content, file));
       };
-      await clipMaker.fitted(part, { maxBytes: limitBytes, format: order.format }, use, watch);
-      return 'file';
+      const wanted = { maxBytes: limitBytes, format: order.format };
+      return { as: 'file', place: await clipMaker.fitted(part, wanted, use, watch) };
     }
     /** Its own record and file, as the whole may be wanted yet. */
     async function shorten(longestMs: number): Promise<void> {
@@ -110,11 +112,11 @@ export function createPost(services: Services) {
 }
 
 /** What Discord did not answer to, it may have shown: sent again, it is there once; on another way, twice. */
-async function untilAnswered(put: () => Promise<void>): Promise<void> {
+async function untilAnswered<T>(put: () => Promise<T>): Promise<T> {
   try {
-    await put();
+    return await put();
   } catch (error) {
     if (error instanceof DiscordAPIError || error instanceof HTTPError) throw error;
-    await put();
+    return await put();
   }
 }

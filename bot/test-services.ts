@@ -1,17 +1,27 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createApiKeys } from '../server/auth/api-keys.ts';
+import { createLinks } from '../server/auth/links.ts';
+import type { AskPostPlaces } from '../server/auth/post-places.ts';
+import { createSessions } from '../server/auth/sessions.ts';
 import { createClipLinks } from '../server/clips/clip-link.ts';
+import { createHeldSegments } from '../server/clips/held-segments.ts';
 import { type Clip, createClipLibrary } from '../server/clips/library.ts';
 import type { Watch } from '../server/clips/maker.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
+import { createOrderBoard } from '../server/clips/order-board.ts';
+import { openOrderDesk } from '../server/clips/order-desk.ts';
+import { createOrders } from '../server/clips/orders.ts';
 import { loadConfig } from '../server/config.ts';
+import { createEvents } from '../server/events.ts';
 import { createApp } from '../server/http/app.ts';
 import { listen } from '../server/http/listen.ts';
 import { createInbox } from '../server/inbox.ts';
 import { createLog } from '../server/log.ts';
 import { createMarks } from '../server/marks/marks.ts';
 import type { Services } from '../server/services.ts';
+import { createShares } from '../server/shares/shares.ts';
 import { openStore } from '../server/store/open.ts';
 
 /** What a played clip weighs, bytes. */
@@ -27,6 +37,12 @@ export async function openTestServices() {
   const log = createLog('debug', { write: (line: string) => void lines.push(line) });
   const store = await openStore({ dataDir }, log);
   const clips = createClipLibrary({ store, clipsPath });
+  const events = createEvents(store, log);
+  const orders = await openOrderDesk({
+    orders: createOrders(store),
+    board: createOrderBoard({ store, events, log }),
+    held: createHeldSegments(join(dataDir, 'held')),
+  });
   const http = await listen('127.0.0.1', 0);
   const publicUrl = `http://127.0.0.1:${http.port}`;
 
@@ -37,7 +53,7 @@ export async function openTestServices() {
       ...{ id, ownerId, requesterId, guildId, channelId, title },
       ...{ fromMs: order.fromMs, toMs: order.toMs, durationMs: order.toMs - order.fromMs },
       ...{ bytes: CLIP_BYTES, width: 1280, height: 720 },
-      ...{ createdAtMs: Date.now(), visibility: 'private' },
+      ...{ createdAtMs: Date.now(), visibility: order.visibility ?? 'private' },
     };
     await clips.save(clip);
     return clip;
@@ -51,6 +67,8 @@ export async function openTestServices() {
     make,
     beforeFit: async (_clipId: string, _watch?: Watch) => {},
     beforeUse: () => {},
+    /** The bot's, once it is there. */
+    postPlaces: undefined as AskPostPlaces | undefined,
   };
   const { beforeFit, beforeUse } = played;
   const clipMaker: Services['clipMaker'] = {
@@ -76,7 +94,15 @@ export async function openTestServices() {
     },
   };
   const services = {
-    ...{ config, log, store, clips, clipMaker },
+    ...{ config, log, store, clips, clipMaker, events, orders },
+    links: createLinks(store),
+    sessions: createSessions(store, 's'),
+    apiKeys: createApiKeys(store, 's'),
+    shares: createShares(store),
+    postPlaces: {
+      of: async (userId: string) => played.postPlaces?.of(userId),
+      need: async (userId: string, channelId: string) => played.postPlaces?.need(userId, channelId),
+    },
     clipLinks: createClipLinks({ secret: 's', publicUrl }),
     inbox: createInbox(store),
     marks: createMarks({ store, windowMs: config.windowMs }),
@@ -94,6 +120,7 @@ export async function openTestServices() {
     },
     async close() {
       await http.close();
+      await events.settled();
       await store.close();
       await rm(dataDir, { recursive: true, force: true });
     },

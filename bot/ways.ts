@@ -1,6 +1,9 @@
-import { type Client, Routes } from 'discord.js';
+import { type APIMessage, type Client, Routes } from 'discord.js';
+import { NO_GUILD } from '../server/auth/access.ts';
+import type { ClipPost } from '../server/clips/library.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import type { Answer } from './answer.ts';
+import { trimButton } from './trim.ts';
 import { messageBody, type Upload } from './upload.ts';
 import { uploadLimit } from './upload-limit.ts';
 
@@ -9,15 +12,23 @@ export interface Way {
   name: 'answer' | 'channel' | 'dm';
   /** What it carries, bytes. */
   limitBytes(): Promise<number>;
-  /** @param file none where the words have a link */
-  put(content: string, file?: Upload): Promise<void>;
+  /**
+   * @param file none where the words have a link
+   * @returns where the message is; null where it is no lasting one
+   */
+  put(content: string, file?: Upload): Promise<MessagePlace | null>;
 }
+
+export type MessagePlace = Pick<ClipPost, 'to' | 'guildId' | 'channelId' | 'messageId'>;
 
 /** What the ways of an order work with. */
 export interface WayParts {
   client: Client;
   order: ClipOrder;
-  answer: Answer;
+  /** null where no interaction waits for one. */
+  answer: Answer | null;
+  /** What was posted as a file stays in its owner's library for a while. */
+  keepsFiles: boolean;
   /** Told before a message is made in a channel: after a crash it may be there. */
   onTry(channelId: string): Promise<void>;
 }
@@ -26,30 +37,56 @@ export interface WayParts {
 export function waysFor(parts: WayParts): Way[] {
   switch (parts.order.to) {
     case 'here':
-      return [answer(parts), channel(parts), dm(parts, NOT_THERE)];
+      return [...answer(parts), channel(parts), dm(parts, NOT_THERE)];
     case 'dm':
       // Only they see this answer, so it is as good a place.
-      return [dm(parts), answer(parts, NO_DM)];
+      return [dm(parts), ...answer(parts, NO_DM)];
     case 'library':
       return [];
   }
 }
 
+/** Where a message of an order is, by the way that it went. */
+export function placeOfMessage(
+  { to, guildId, channelId: orderedIn }: ClipOrder,
+  way: Way['name'],
+  { id: messageId, channel_id: channelId }: Pick<APIMessage, 'id' | 'channel_id'>,
+): MessagePlace | null {
+  if (way === 'dm') return { to: 'dm', guildId: NO_GUILD, channelId, messageId };
+  // An answer that only one person sees is gone when they look away.
+  if (way === 'answer' && to !== 'here') return null;
+  const isDm = guildId === NO_GUILD;
+  return { to: isDm ? 'dm' : 'channel', guildId, channelId: channelId ?? orderedIn, messageId };
+}
+
 const NO_DM = 'I could not send you a direct message, so here it is.\n';
 const NOT_THERE = 'I could not post it where you asked for it, so here it is.\n';
 
-function answer({ order, answer }: WayParts, before = ''): Way {
-  return {
-    name: 'answer',
-    async limitBytes() {
-      answer.needsTime();
-      return order.answer.limitBytes;
-    },
-    put: (content, file) => answer.put(before + content, file),
-  };
+/** Below the message: nothing where the clip is gone as soon as it is posted. */
+function componentsOf({ order, keepsFiles }: WayParts, file?: Upload) {
+  if (file && !keepsFiles && order.clipId === undefined) return [];
+  return [trimButton(order.clipId ?? order.id)];
 }
 
-/** For an answer that is void: its time was over, or somebody deleted it. */
+function answer(parts: WayParts, before = ''): Way[] {
+  const { order, answer } = parts;
+  if (!answer) return [];
+  return [
+    {
+      name: 'answer',
+      async limitBytes() {
+        answer.needsTime();
+        return answer.limitBytes;
+      },
+      async put(content, file) {
+        const message = await answer.put(before + content, file, componentsOf(parts, file));
+        return placeOfMessage(order, 'answer', message);
+      },
+    },
+  ];
+}
+
+/** For an answer that is void (its time was over, or somebody deleted it), and for orders without one. */
 function channel(parts: WayParts): Way {
   const { client, order } = parts;
   const find = async () => {
@@ -63,30 +100,35 @@ function channel(parts: WayParts): Way {
       const found = await find();
       return uploadLimit('guild' in found ? found.guild : null);
     },
-    put: async (content, file) => send(parts, (await find()).id, content, file),
+    put: async (content, file) =>
+      placeOfMessage(order, 'channel', await send(parts, (await find()).id, content, file)),
   };
 }
 
 function dm(parts: WayParts, before = ''): Way {
+  const { client, order } = parts;
   return {
     name: 'dm',
     limitBytes: async () => uploadLimit(),
     async put(content, file) {
-      const { id } = await parts.client.users.createDM(parts.order.requesterId);
-      await send(parts, id, before + content, file);
+      const { id } = await client.users.createDM(order.requesterId);
+      return placeOfMessage(order, 'dm', await send(parts, id, before + content, file));
     },
   };
 }
 
 async function send(
-  { client, order, onTry }: WayParts,
+  parts: WayParts,
   channelId: string,
   content: string,
   file?: Upload,
-): Promise<void> {
+): Promise<APIMessage> {
+  const { client, order, onTry } = parts;
   await onTry(channelId);
   // The nonce keeps a message that is sent again from appearing twice, for some minutes.
   const once = { nonce: order.id, enforce_nonce: true };
-  const message = { content, ...once, allowed_mentions: { parse: [] } };
-  await client.rest.post(Routes.channelMessages(channelId), await messageBody(message, file));
+  const components = componentsOf(parts, file);
+  const message = { content, ...once, components, allowed_mentions: { parse: [] } };
+  const body = await messageBody(message, file);
+  return (await client.rest.post(Routes.channelMessages(channelId), body)) as APIMessage;
 }

@@ -1,6 +1,6 @@
 import type { ChatInputCommandInteraction, SharedSlashCommandOptions } from 'discord.js';
+import { needPossible } from '../server/clips/asked-range.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
-import { UserError } from '../server/errors.ts';
 
 /** How a clip is made and posted: the same for every command that makes one. */
 export function addClipOptions<T extends SharedSlashCommandOptions<T>>(builder: T): T {
@@ -45,12 +45,6 @@ export function clipOptions({
     format: (options.getString('format') ?? undefined) as ClipOrder['format'],
     gaps: (options.getString('gaps') ?? undefined) as ClipOrder['gaps'],
   };
-  if ((chosen.format ?? 'mp4') === 'mp4') return chosen;
-  if (chosen.quality === 'link') {
-    throw new UserError('A link leads to the clip as a video: leave out `quality` or `format`.');
-  }
-  if (options.getString('to') === 'library') {
-    throw new UserError('The library keeps videos: leave out `format`, or have it posted.');
-  }
+  needPossible({ ...chosen, to: (options.getString('to') ?? undefined) as ClipOrder['to'] });
   return chosen;
 }

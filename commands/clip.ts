@@ -1,17 +1,15 @@
 import { MessageFlags, SlashCommandBuilder } from 'discord.js';
-import { LONGEST_GIF_MS, needGifLength } from '../server/clips/gif.ts';
+import { lastOf, needRange, sinceMark, usualLength } from '../server/clips/asked-range.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
-import { UserError } from '../server/errors.ts';
 import { addClipOptions, clipOptions } from './clip-options.ts';
 import type { Call, Command } from './command.ts';
 import { durationOption, formatDuration, parseDuration } from './duration.ts';
-import { freshMark, momentChoices, momentOption } from './moment.ts';
+import { momentChoices, momentOption } from './moment.ts';
 import { orderBy } from './order.ts';
 import { needUploadRight } from './place.ts';
 import { soon } from './soon.ts';
 
 const PRESETS_MS = [30_000, 60_000, 120_000, 300_000, 600_000, 1_200_000];
-const DEFAULT_MS = 120_000;
 
 const builder = new SlashCommandBuilder()
   .setName('clip')
@@ -53,29 +51,20 @@ async function rangeOf({ interaction, momentMs, services }: Call) {
   const { options, user } = interaction;
   const { config, marks } = services;
   const [typed, from] = [options.getString('duration'), options.getString('from')];
-  const isGif = options.getString('format') === 'gif';
+  const format = (options.getString('format') ?? undefined) as ClipOrder['format'];
   const agoMs = durationOption(options.getString('ago'), 0);
-  const lengthMs = durationOption(typed, isGif ? LONGEST_GIF_MS : DEFAULT_MS);
+  const lengthMs = durationOption(typed, usualLength(format));
   const endMs = momentMs - agoMs;
 
-  const about = { userId: user.id, momentMs, marks };
-  let range = { fromMs: endMs - lengthMs, toMs: endMs, last: true };
+  let range = lastOf(lengthMs, endMs);
   if (from !== null) {
-    const fromMs = await momentOption(from, about);
+    const fromMs = await momentOption(from, { userId: user.id, momentMs, marks });
     const toMs = typed === null ? endMs : Math.min(fromMs + lengthMs, endMs);
     range = { fromMs, toMs, last: false };
   } else if (typed === null) {
-    const fromMs = await freshMark(about);
-    if (fromMs !== null && fromMs < endMs) range = { fromMs, toMs: endMs, last: false };
+    range = await sinceMark({ userId: user.id, endMs, format, marks });
   }
-
-  if (range.toMs - range.fromMs < 1000) {
-    throw new UserError('A clip has to be at least a second long.');
-  }
-  if (isGif) needGifLength(range.toMs - range.fromMs);
-  if (momentMs - range.fromMs > config.windowMs) {
-    throw new UserError(`Only the last ${formatDuration(config.windowMs)} are kept.`);
-  }
+  needRange(range, { momentMs, windowMs: config.windowMs, format });
   return range;
 }
 

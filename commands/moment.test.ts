@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Mark } from '../server/marks/marks.ts';
-import { freshMark, momentChoices, momentOption } from './moment.ts';
+import { momentChoices, momentOption } from './moment.ts';
 
 const NOW = 1_763_900_000_000;
 
@@ -56,15 +56,4 @@ test('as many and as long as Discord takes', async () => {
   const choices = await momentChoices('', asked(many, NOW));
   expect(choices).toHaveLength(25);
   for (const { name } of choices) expect(name.length).toBeLessThanOrEqual(100);
-});
-
-test.each([
-  ['no mark', [], undefined, null],
-  ['a mark that no clip has shown', MARKS, undefined, 10_000],
-  ['a mark after the last clip', MARKS, NOW - 30_000, 10_000],
-  ['a mark that a clip has shown', MARKS, NOW - 5000, null],
-])('with %s, /clip alone begins there or not', async (_, recent, lastClipEnd, agoMs) => {
-  const marks = { last: async () => recent[0], lastClipEnd: async () => lastClipEnd };
-  const fromMs = await freshMark({ userId: '11', marks });
-  expect(fromMs === null ? null : NOW - fromMs).toBe(agoMs);
 });

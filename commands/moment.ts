@@ -41,19 +41,6 @@ export async function momentOption(
   );
 }
 
-/** Where /clip begins when nothing is said: at the last mark, if no clip of theirs has shown it yet; null otherwise. */
-export async function freshMark({
-  userId,
-  marks,
-}: {
-  userId: string;
-  marks: Pick<Marks, 'last' | 'lastClipEnd'>;
-}): Promise<number | null> {
-  const mark = await marks.last(userId);
-  const endMs = (await marks.lastClipEnd(userId)) ?? 0;
-  return mark && mark.atMs > endMs ? mark.atMs : null;
-}
-
 /** What is offered while such an option is typed. */
 export async function momentChoices(typed: string, { userId, momentMs, marks }: Asked) {
   const recent = await marks.recent(userId, MOST_CHOICES);

@@ -1,14 +1,31 @@
-import { type ChatInputCommandInteraction, PermissionFlagsBits } from 'discord.js';
+import {
+  type ButtonInteraction,
+  type ChatInputCommandInteraction,
+  PermissionFlagsBits,
+} from 'discord.js';
 import { NO_GUILD } from '../server/auth/access.ts';
+import type { Identity } from '../server/auth/identity.ts';
 import { UserError } from '../server/errors.ts';
 
+/** What somebody typed or pressed. */
+type Used = ChatInputCommandInteraction | ButtonInteraction;
+
 /** The server and channel of a command, as names for people and ids for us. */
-export function placeOf(interaction: ChatInputCommandInteraction) {
+export function placeOf(interaction: Used) {
   const { guild, guildId, channel, channelId } = interaction;
   const channelName = channel && 'name' in channel && channel.name ? channel.name : null;
   return {
     guild: { id: guildId ?? NO_GUILD, name: guild?.name ?? (guildId ? 'this server' : 'you') },
     channel: { id: channelId, name: channelName ?? 'direct messages' },
+  };
+}
+
+/** Who somebody is on the pages, by a link that they get there. */
+export function identityOf(interaction: Used): Identity {
+  const { user } = interaction;
+  return {
+    user: { id: user.id, name: user.displayName, avatarUrl: user.avatarURL({ size: 64 }) },
+    ...placeOf(interaction),
   };
 }
 

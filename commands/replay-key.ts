@@ -59,7 +59,7 @@ async function issue({ interaction, services }: Call, name: string): Promise<voi
     [
       `Your new key **${escapeMarkdown(key.name)}**. It is shown only now, so copy it:`,
       `\`\`\`\n${token}\n\`\`\``,
-      `Programs send it as \`Authorization: Bearer …\` to ${services.publicUrl}/api. Whoever has it can start and stop your recordings and see how they stand, so treat it like a password. It is good until ${date(key.expiresAtMs)}; \`/replay key revoke:\` ends it sooner.`,
+      `Programs send it as \`Authorization: Bearer …\` to ${services.publicUrl}/api. Whoever has it can start and stop your recordings, and clip and post what is buffered of you, so treat it like a password. It is good until ${date(key.expiresAtMs)}; \`/replay key revoke:\` ends it sooner.`,
     ].join('\n'),
   );
 }

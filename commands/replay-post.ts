@@ -1,7 +1,6 @@
-import { needGifLength } from '../server/clips/gif.ts';
+import { needRange } from '../server/clips/asked-range.ts';
 import { UserError } from '../server/errors.ts';
 import { addClipOptions, clipOptions } from './clip-options.ts';
-import { formatDuration } from './duration.ts';
 import { momentChoices, momentOption } from './moment.ts';
 import { orderBy } from './order.ts';
 import { needUploadRight } from './place.ts';
@@ -38,11 +37,9 @@ export const post: Subcommand = {
     if (fromMs >= toMs) {
       throw new UserError('`from` has to be before `to`: from:5m to:3m, say.');
     }
-    if (momentMs - fromMs > config.windowMs) {
-      throw new UserError(`Only the last ${formatDuration(config.windowMs)} are kept.`);
-    }
     const options = clipOptions(interaction);
-    if (options.format === 'gif') needGifLength(toMs - fromMs);
+    const range = { fromMs, toMs, last: false };
+    needRange(range, { momentMs, windowMs: config.windowMs, format: options.format });
     needUploadRight(interaction);
     await soon(clipMaker.needSomething(interaction.user.id));
 
@@ -50,9 +47,7 @@ export const post: Subcommand = {
     await deliver({
       ...orderBy(interaction, momentMs),
       ...options,
-      fromMs,
-      toMs,
-      last: false,
+      ...range,
       to: 'here',
     });
   },

@@ -1,14 +1,7 @@
-import {
-  ActionRowBuilder,
-  ButtonBuilder,
-  ButtonStyle,
-  type ChatInputCommandInteraction,
-  MessageFlags,
-} from 'discord.js';
-import type { Identity } from '../server/auth/identity.ts';
+import { ActionRowBuilder, ButtonBuilder, ButtonStyle, MessageFlags } from 'discord.js';
 import { roomName } from '../server/livekit/room-name.ts';
 import { formatDuration } from './duration.ts';
-import { placeOf } from './place.ts';
+import { identityOf, placeOf } from './place.ts';
 import type { Subcommand } from './subcommand.ts';
 
 /** Answers with a personal link to the share page, and takes back an earlier stop. */
@@ -35,11 +28,3 @@ export const start: Subcommand = {
     });
   },
 };
-
-function identityOf(interaction: ChatInputCommandInteraction): Identity {
-  const { user } = interaction;
-  return {
-    user: { id: user.id, name: user.displayName, avatarUrl: user.avatarURL({ size: 64 }) },
-    ...placeOf(interaction),
-  };
-}

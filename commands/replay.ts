@@ -1,13 +1,14 @@
 import { SlashCommandBuilder } from 'discord.js';
 import type { Command } from './command.ts';
 import { key } from './replay-key.ts';
+import { library } from './replay-library.ts';
 import { mark } from './replay-mark.ts';
 import { post } from './replay-post.ts';
 import { start } from './replay-start.ts';
 import { status } from './replay-status.ts';
 import { stop } from './replay-stop.ts';
 
-const subcommands = [start, stop, status, post, mark, key];
+const subcommands = [start, stop, status, post, mark, library, key];
 
 const builder = new SlashCommandBuilder()
   .setName('replay')

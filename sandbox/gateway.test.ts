@@ -63,6 +63,18 @@ test('servers and channels are there when the client is ready', () => {
   expect(guild!.members.me!.permissions.has('SendMessages')).toBe(true);
 });
 
+test('rights that change in a channel reach a client without being asked for', async () => {
+  const { channels, members } = bot.client.guilds.cache.first()!;
+  const clips = channels.cache.find(({ name }) => name === 'clips')!;
+  const { control } = bot.sandbox;
+  const may = () => clips.permissionsFor(members.me!).has('AttachFiles');
+  expect(may()).toBe(true);
+  await control.deny('#clips', ['AttachFiles']);
+  await vi.waitFor(() => expect(may()).toBe(false));
+  await control.deny('#clips', []);
+  await vi.waitFor(() => expect(may()).toBe(true));
+});
+
 test.each(['drop', 'reconnect'] as const)(
   'after %s the client resumes and gets what it missed',
   async (action) => {

@@ -9,7 +9,13 @@ import {
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Bus } from './bus.ts';
 import type { Messages, StoredMessage } from './messages.ts';
-import { applicationShape, guildCreateShape, memberShape, ownUserShape } from './shapes.ts';
+import {
+  applicationShape,
+  channelShape,
+  guildCreateShape,
+  memberShape,
+  ownUserShape,
+} from './shapes.ts';
 import type { World } from './world.ts';
 
 const HEARTBEAT_MS = 41_250;
@@ -188,6 +194,10 @@ export function createGateway(world: World, messages: Messages, bus: Bus) {
     if (op === 'delete') return tell('MESSAGE_DELETE', base, guildId, intent);
     const shape = { ...messages.shape(message), ...base };
     tell(`MESSAGE_${op.toUpperCase()}`, withoutContent(message, shape), guildId, intent);
+  });
+
+  bus.on('channel', (channel) => {
+    tell('CHANNEL_UPDATE', channelShape(world, channel), channel.guildId, Intents.Guilds);
   });
 
   /** The message content intent is privileged: without it, others' words on a server are hidden. */

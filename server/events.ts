@@ -9,7 +9,8 @@ export interface PageEvent {
     | 'REPLAY_BUFFER_STARTED'
     | 'REPLAY_BUFFER_STOPPED'
     | 'REPLAY_BUFFER_FAILED'
-    | 'REPLAY_BUFFER_PROGRESS';
+    | 'REPLAY_BUFFER_PROGRESS'
+    | 'CLIP_PROGRESS';
   data: Record<string, unknown>;
 }
 

@@ -12,12 +12,17 @@ import { installationSecret } from './auth/secret.ts';
 import { createSessions } from './auth/sessions.ts';
 import { cleanClips } from './clips/clean.ts';
 import { createClipLinks } from './clips/clip-link.ts';
+import { createHeldSegments } from './clips/held-segments.ts';
 import { createClipLibrary } from './clips/library.ts';
 import { createClipMaker } from './clips/maker.ts';
+import { createOrderBoard } from './clips/order-board.ts';
+import { openOrderDesk } from './clips/order-desk.ts';
+import { createOrders } from './clips/orders.ts';
 import { createPosters } from './clips/posters.ts';
 import { relistClips } from './clips/relist.ts';
 import { createRenderQueue } from './clips/render-queue.ts';
 import type { Config } from './config.ts';
+import { UserError } from './errors.ts';
 import { createEvents } from './events.ts';
 import { findFfmpeg } from './ffmpeg/find.ts';
 import { createApp } from './http/app.ts';
@@ -114,6 +119,12 @@ async function start(
 
   const sandbox = config.discord.token ? null : await startSandbox({ dataDir: config.dataDir });
   if (sandbox) onClose(sandbox.close);
+  const orders = await openOrderDesk({
+    orders: createOrders(store),
+    board: createOrderBoard({ store, events, log }),
+    held: createHeldSegments(join(config.dataDir, 'held')),
+  });
+
   let bot: Bot | null = null;
   const needBot = () => {
     if (!bot) throw new Error('the bot is not logged in');
@@ -134,7 +145,7 @@ async function start(
   const publicUrl = config.http.publicUrl ?? localOrigin(config.http.host, http.port);
   const services: Services = {
     ...{ config, log, secret, publicUrl, livekit, store, rooms, recorder, shares, reconciler },
-    ...{ segments, clips, clipMaker, posters, marks, inbox, events },
+    ...{ segments, clips, clipMaker, orders, posters, marks, inbox, events },
     clipLinks: createClipLinks({ secret, publicUrl }),
     links: createLinks(store),
     sessions: createSessions(store, secret),
@@ -151,6 +162,15 @@ async function start(
       person: (userId, guildId) => bot?.names.person(userId, guildId),
       guild: (guildId) => bot?.names.guild(guildId),
       channel: (channelId) => bot?.names.channel(channelId),
+    },
+    previews: {
+      async rangeOf() {
+        throw new UserError('There is no such preview, or it is not yours.', { status: 404 });
+      },
+    },
+    postPlaces: {
+      of: async (userId) => needBot().postPlaces.of(userId),
+      need: async (userId, channelId) => needBot().postPlaces.need(userId, channelId),
     },
     readWebhook: webhookLog.noting(createWebhookReader(keys)),
     webhookLog,

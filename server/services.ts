@@ -4,11 +4,14 @@ import type { Avatars } from './auth/avatars.ts';
 import type { DiscordSignIn } from './auth/discord-sign-in.ts';
 import type { Links } from './auth/links.ts';
 import type { AskMember } from './auth/members.ts';
+import type { AskPostPlaces } from './auth/post-places.ts';
 import type { Sessions } from './auth/sessions.ts';
 import type { ClipLinks } from './clips/clip-link.ts';
 import type { ClipLibrary } from './clips/library.ts';
 import type { ClipMaker } from './clips/maker.ts';
+import type { OrderDesk } from './clips/order-desk.ts';
 import type { Posters } from './clips/posters.ts';
+import type { Previewed } from './clips/previewed.ts';
 import type { Config } from './config.ts';
 import type { Events } from './events.ts';
 import type { Inbox } from './inbox.ts';
@@ -44,6 +47,8 @@ export interface Services {
   clips: ClipLibrary;
   clipLinks: ClipLinks;
   clipMaker: ClipMaker;
+  orders: OrderDesk;
+  previews: Previewed;
   posters: Posters;
   marks: Marks;
   links: Links;
@@ -58,6 +63,8 @@ export interface Services {
   /** What Discord says about a person and a server; an answer is remembered for a moment. */
   isMember: AskMember;
   names: Names;
+  /** Where a person and the bot may both post files. */
+  postPlaces: AskPostPlaces;
   inbox: Inbox;
   events: Events;
   readWebhook: WebhookReader;

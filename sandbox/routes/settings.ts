@@ -31,7 +31,9 @@ export function addSettingRoutes(router: PageRouter, sandbox: Sandbox, people: P
   change('/deny', ({ channel, who, permissions }) => {
     const userId = who === 'bot' ? world.bot.id : people.personId(who);
     const owner = [...world.people.keys()][0]!;
-    deny(people.channelFor(owner, channel), userId, permissions as PermissionName[]);
+    const changed = people.channelFor(owner, channel);
+    deny(changed, userId, permissions as PermissionName[]);
+    bus.emit('channel', changed);
   });
   change('/members', ({ guild, who, present }) => {
     const { members } = guildOf(guild);

@@ -167,3 +167,28 @@ test('what is made of a clip is shared by those who have the same one', async ()
   for (const id of ['1', '2', '3', '4']) await maker.letGo(order(id));
   expect(await temporary()).toEqual([]);
 });
+
+test('held segments are what it is cut of, whatever the buffer holds, and what it is shortened of', async () => {
+  const held = { folder: join(folder, 'made'), segments: material.segments };
+  const buffered = await maker.make(order('1'));
+  const selected = order('2', { held, lengthMs: 4000, visibility: 'public' });
+  const clip = await maker.make(selected);
+  expect(clip).toMatchObject({ visibility: 'public', durationMs: buffered.durationMs });
+  expect(buffered.visibility).toBe('private');
+  // Not taken for the same cut: elsewhere these moments may show something else.
+  expect(rendered).toEqual(['by 1', 'by 2']);
+  material = { ...material, segments: [] };
+  const end = await maker.shorten(selected, clip, { id: '2-end', longestMs: 1500 });
+  expect(end.durationMs).toBeGreaterThan(1300);
+  expect(end.durationMs).toBeLessThan(1700);
+  // Its segments are its order's, and stay.
+  await maker.letGo(selected);
+  for (const { file } of held.segments) expect((await stat(file)).size).toBeGreaterThan(0);
+});
+
+test('a clip that is posted again and too long is not cut of what the buffer holds by now', async () => {
+  const clip = await maker.make(order('1'));
+  const again = order('2', { clipId: '1' });
+  const shorter = maker.shorten(again, clip, { id: '2-end', longestMs: 1500 });
+  await expect(shorter).rejects.toMatchObject({ status: 413 });
+});

@@ -1,5 +1,6 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UserError } from '../errors.ts';
 import { linkFile } from '../link-file.ts';
 import type { Log } from '../log.ts';
 import type { Marks } from '../marks/marks.ts';
@@ -14,6 +15,9 @@ import type { RenderQueue } from './render-queue.ts';
 import { EXTENSIONS, type Format, RENDERERS, type Rendition } from './renditions.ts';
 import { nothingBuffered, settleRange } from './settle-range.ts';
 import { type Attention, createSharedWork } from './shared-work.ts';
+
+const TOO_LONG =
+  'It is too long to be posted there and still be worth watching. Trim it, and post a part of it.';
 
 /** What is being done for an order. Parts go from 0 to 1. */
 export type ClipStep =
@@ -91,7 +95,9 @@ export function createClipMaker(parts: {
   /** Cuts a range of what was recorded, or of segments that are held already, and puts it into the library. */
   function put(order: ClipOrder, range: Range, watch: Watch, source?: Segment[]): Promise<Clip> {
     const startedMs = now();
-    const key = [order.sharerId, range.fromMs, range.toMs, order.gaps ?? 'cut'].join();
+    // Of other segments than the buffer's, the same moments may look otherwise.
+    const of = order.held?.folder ?? 'buffer';
+    const key = [order.sharerId, range.fromMs, range.toMs, order.gaps ?? 'cut', of].join();
     const work = (all: Required<Watch>) => cut(order, range, all, source);
     return shareCut(key, watch, work, async (made) => {
       await mkdir(clipsPath, { recursive: true });
@@ -111,8 +117,8 @@ export function createClipMaker(parts: {
         width: made.width,
         height: made.height,
         createdAtMs: now(),
-        visibility: 'private',
         ...(marked.length > 0 && { marks: marked.map(({ atMs, label }) => ({ atMs, label })) }),
+        visibility: order.visibility ?? 'private',
       };
       await clips.save(clip);
       log.info({ clipId: clip.id, renderMs: now() - startedMs, bytes: clip.bytes }, 'clip cut');
@@ -137,12 +143,14 @@ export function createClipMaker(parts: {
      */
     async make(order: ClipOrder, watch: Watch = {}): Promise<Clip> {
       watch.onStep?.({ name: 'waiting' });
-      const range = await settleRange(order, { segments, isLive }, watch.signal);
-      return put(order, range, watch);
+      const { fromMs, toMs, held } = order;
+      if (held) return put(order, { fromMs, toMs }, watch, held.segments);
+      return put(order, await settleRange(order, { segments, isLive }, watch.signal), watch);
     },
 
     /**
-     * Cuts the last `longestMs` of an order's clip as another one, of that id. @throws as `make`
+     * Cuts the last `longestMs` of an order's clip as another one, of that id.
+     * @throws as `make`; UserError (413) for a clip that is posted again: what it was made of may be gone
      */
     async shorten(
       order: ClipOrder,
@@ -151,7 +159,9 @@ export function createClipMaker(parts: {
       watch: Watch = {},
     ): Promise<Clip> {
       const range = { fromMs: clip.toMs - Math.floor(longestMs), toMs: clip.toMs };
-      return put({ ...order, id }, range, watch, kept.get(order.id)?.segments);
+      if (order.clipId !== undefined) throw new UserError(TOO_LONG, { status: 413 });
+      const source = order.held?.segments ?? kept.get(order.id)?.segments;
+      return put({ ...order, id }, range, watch, source);
     },
 
     /** What was kept for an order's clip to be shortened goes: it has its outcome. */

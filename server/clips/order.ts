@@ -1,27 +1,38 @@
+import type { Segment } from '../segments/range.ts';
+
 /** A clip that somebody asked for. Written down before the work starts, so that no answer is left hanging. */
 export interface ClipOrder {
-  /** The interaction's id; also the clip's. */
+  /** The interaction's id, or one like it; also the clip's, unless there is one already. */
   id: string;
   /** Whose share. */
   sharerId: string;
   requesterId: string;
   guildId: string;
-  /** Where it was asked for. */
+  /** Where it was asked for, and goes with `here`. */
   channelId: string;
   /** The range asked for, ms since the epoch. */
   fromMs: number;
   toMs: number;
+  /** What it shows of that, ms, where gaps are closed up already. */
+  lengthMs?: number | undefined;
   /** "The last two minutes": when the share ended before, those before its end. */
   last: boolean;
   to: 'here' | 'dm' | 'library';
   title?: string | undefined;
+  /** private when left out. */
+  visibility?: 'private' | 'public' | undefined;
   /** `fit` (default): encoded smaller where the limit asks for it; `full`: never, rather a link; `link`: only a link. */
   quality?: 'full' | 'fit' | 'link' | undefined;
   /** What is posted; mp4 when left out. */
   format?: 'mp4' | 'gif' | 'audio' | undefined;
   /** Where nothing was recorded: cut out (default), or shown as a marked still. */
   gaps?: 'cut' | 'still' | undefined;
-  answer: {
+  /** What it is cut of where that is not the buffer, in a folder of its own until the order has its outcome. */
+  held?: { folder: string; segments: Segment[] } | undefined;
+  /** A clip that exists and is only posted (again). */
+  clipId?: string | undefined;
+  /** The interaction's deferred answer; absent where a page or a program asked. */
+  answer?: {
     applicationId: string;
     /** The interaction's; void 15 minutes after `sinceMs`. */
     token: string;

@@ -3,7 +3,9 @@ import Koa from 'koa';
 import type { Services } from '../services.ts';
 import { aboutRoutes } from './about.ts';
 import { avatarRoutes } from './avatars.ts';
+import { channelRoutes } from './channels.ts';
 import { clipChangeRoutes } from './clip-changes.ts';
+import { clipOrderRoutes } from './clip-orders.ts';
 import { clipPageRoutes } from './clip-page.ts';
 import { clipRoutes } from './clips.ts';
 import { discordSignInRoutes } from './discord-sign-in.ts';
@@ -49,6 +51,9 @@ export function createApp(services: Services): Koa {
   app.use(replayRoutes(services));
   app.use(eventRoutes(services));
   app.use(clipChangeRoutes(services));
+  app.use(channelRoutes(services));
+  // Before the clips, where "orders" would be one's id.
+  app.use(clipOrderRoutes(services));
   app.use(clipRoutes(services));
   app.use(clipPageRoutes(services));
   app.use(pageRoutes());

@@ -10,15 +10,23 @@ import { createLinks } from '../auth/links.ts';
 import { rememberMembers } from '../auth/members.ts';
 import { createSessions } from '../auth/sessions.ts';
 import { createClipLinks } from '../clips/clip-link.ts';
+import { createHeldSegments } from '../clips/held-segments.ts';
 import { type Clip, createClipLibrary } from '../clips/library.ts';
+import type { ClipOrder } from '../clips/order.ts';
+import { createOrderBoard } from '../clips/order-board.ts';
+import { type Cancelled, openOrderDesk } from '../clips/order-desk.ts';
+import { createOrders } from '../clips/orders.ts';
+import type { Previewed } from '../clips/previewed.ts';
 import { testClip } from '../clips/test-clips.ts';
 import { loadConfig } from '../config.ts';
+import { UserError } from '../errors.ts';
 import { createEvents } from '../events.ts';
 import { roomName } from '../livekit/room-name.ts';
 import type { PublishedShare } from '../livekit/rooms.ts';
 import { WEBHOOK_KEY } from '../livekit/test-webhooks.ts';
 import { createWebhookReader } from '../livekit/webhooks.ts';
 import { createLog, type Log } from '../log.ts';
+import { createMarks } from '../marks/marks.ts';
 import { createMetrics } from '../metrics.ts';
 import type { Services } from '../services.ts';
 import { createSettings } from '../settings/settings.ts';
@@ -77,6 +85,21 @@ export async function openTestApp(
     /** Who Discord says is a member of which server. */
     isMember: async (_userId: string, guildId: string): Promise<boolean> => guildId === '10',
     nowMs: undefined as number | undefined,
+    /** What the bot does with an order, and with a wish to cancel one. */
+    deliver: (_order: ClipOrder): void => {},
+    cancel: (_orderId: string, _userId: string): Cancelled => 'over',
+    /** What Discord says about posting there; `30` is a channel where Ada and the bot may. */
+    mayPost: async (_userId: string, channelId: string): Promise<{ guildId: string }> => {
+      if (['20', '30'].includes(channelId)) return { guildId: '10' };
+      throw new UserError('That channel is not there.', { status: 404 });
+    },
+    /** Whether something of hers is buffered. */
+    needSomething: async (_userId: string): Promise<void> => {},
+    previews: {
+      async rangeOf() {
+        throw new UserError('There is no such preview.', { status: 404 });
+      },
+    } as Previewed,
     /** Where a recording of hers is just being started. */
     starting: [] as { roomName: string; channelId: string }[],
   };
@@ -101,10 +124,23 @@ export async function openTestApp(
   await saveClip('7', { ownerId: '2' });
   await saveClip('9');
 
+  const events = createEvents(store, log);
+  const orders = await openOrderDesk({
+    orders: createOrders(store),
+    board: createOrderBoard({ store, events, log }),
+    held: createHeldSegments(join(dataDir, 'held')),
+  });
+  /** Orders that reached the bot. */
+  const delivered: ClipOrder[] = [];
+  orders.serve({
+    deliver(order) {
+      delivered.push(order);
+      played.deliver(order);
+    },
+    cancel: (orderId, userId) => played.cancel(orderId, userId),
+  });
   const services = {
-    config,
-    ...{ log, store, shares, livekit: LIVEKIT, secret: 's' },
-    publicUrl,
+    ...{ config, log, store, shares, events, orders, livekit: LIVEKIT, secret: 's', publicUrl },
     ...{ clips, clipLinks: createClipLinks({ secret: 's', publicUrl, now }) },
     links: createLinks(store),
     sessions: createSessions(store, 's'),
@@ -119,13 +155,21 @@ export async function openTestApp(
       guild: (id: string) => ({ '10': 'Test' })[id],
       channel: (id: string) => (id === '20' ? { name: 'clips', guildId: '10' } : undefined),
     },
-    events: createEvents(store, log),
     rooms: {
       async shares() {
         if (played.livekitAway) throw new Error('timeout');
         return played.published;
       },
     },
+    postPlaces: {
+      of: async () => ({ guilds: [], dm: { limitBytes: 10 } }),
+      need: (userId: string, channelId: string) => played.mayPost(userId, channelId),
+    },
+    previews: {
+      rangeOf: (...asked: Parameters<Previewed['rangeOf']>) => played.previews.rangeOf(...asked),
+    },
+    clipMaker: { needSomething: (userId: string) => played.needSomething(userId) },
+    marks: createMarks({ store, windowMs: config.windowMs }),
     reconciler: {
       look: (room: string) => {
         looked.push(room);
@@ -161,7 +205,7 @@ export async function openTestApp(
   }
 
   return {
-    ...{ url, dataDir, services, played, looked, lines, call, saveClip },
+    ...{ url, dataDir, services, played, looked, delivered, lines, call, saveClip },
 
     /** The sentence of an error. */
     async words(response: Response): Promise<string> {

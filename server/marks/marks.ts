@@ -67,7 +67,7 @@ export function createMarks(options: { store: Store; windowMs: number; now?: () 
       return (await recent(userId, 1))[0];
     },
 
-    /** A clip that they asked for is made; a posted one is in no library afterwards. `toMs`: where it ends. */
+    /** A clip that they asked for is made; it may be deleted long before the buffer is past it. `toMs`: where it ends. */
     async noteClip(userId: string, toMs: number): Promise<void> {
       const before = (await clipEnds.get(userId)) ?? 0;
       await clipEnds.set(userId, Math.max(before, toMs), windowMs);

@@ -1,5 +1,6 @@
-import type { ClipOrder } from '../server/clips/order.ts';
-import type { Store } from '../server/store/store.ts';
+import { rm } from 'node:fs/promises';
+import type { Store } from '../store/store.ts';
+import type { ClipOrder } from './order.ts';
 
 /** Orders that were taken and have no outcome yet: what a process that died has left. */
 export type Orders = ReturnType<typeof createOrders>;
@@ -11,7 +12,8 @@ export function createOrders(store: Store) {
       await orders.set(order.id, order);
       await store.index.add('orders', order.id, order.toMs);
     },
-    async done({ id }: ClipOrder): Promise<void> {
+    async done({ id, held }: ClipOrder): Promise<void> {
+      if (held) await rm(held.folder, { recursive: true, force: true });
       await orders.delete(id);
       await store.index.remove('orders', id);
     },

@@ -1,0 +1,110 @@
+import type { Clip } from '../server/clips/library.ts';
+import { messageUrl } from '../server/clips/message-url.ts';
+import type { ClipOrder } from '../server/clips/order.ts';
+import { UserError } from '../server/errors.ts';
+import type { Services } from '../server/services.ts';
+import type { Answer } from './answer.ts';
+import { clipWords } from './message.ts';
+import type { Notify } from './notify.ts';
+import type { Found } from './posted.ts';
+import { stepWords } from './steps.ts';
+
+export type Step = Parameters<typeof stepWords>[0];
+
+/** An order, and the interaction's answer that waits for it, if one does. */
+export interface Told {
+  order: ClipOrder;
+  answer: Answer | null;
+}
+
+const IT_IS = { dm: 'It is in your direct messages.', channel: 'It is in a message of its own.' };
+
+/** What people are told of their orders: in the answer, on their pages and, where it went wrong, by DM. */
+export function createTell(services: Services, notify: Notify) {
+  const { clipLinks, log } = services;
+  const { board } = services.orders;
+
+  /** @returns false when it could not be said there */
+  async function inAnswer({ order, answer }: Told, words: string): Promise<boolean> {
+    if (!answer) return false;
+    try {
+      await answer.put(words);
+      return true;
+    } catch (err) {
+      log.warn({ err, orderId: order.id }, 'the answer could not be edited');
+      return false;
+    }
+  }
+
+  function inLibrary(order: ClipOrder, clip: Clip): string {
+    const where = `It is in your library: [watch it](${clipLinks.page(clip)}).`;
+    return `${clipWords(order, clip)}\n${where}`;
+  }
+
+  return {
+    step({ order, answer }: Told, step: Step): void {
+      const words = stepWords(step);
+      answer?.say(words);
+      board.show(order, { state: step.name, ...('part' in step && { part: step.part }), words });
+    },
+
+    async kept(told: Told, clip: Clip): Promise<void> {
+      const { order } = told;
+      const words = inLibrary(order, clip);
+      const isLost = !(await inAnswer(told, words)) && told.answer !== null;
+      if (isLost) await notify(order.requesterId, words);
+      await board.end(order, { state: 'done', words: 'It is in your library.', clipId: clip.id });
+    },
+
+    /** @param why a sentence, or nothing */
+    async notPosted(told: Told, clip: Clip, why: string): Promise<void> {
+      const { order } = told;
+      const reason = why && ` ${why}`;
+      const words = `Your clip could not be posted.${reason}\n${inLibrary(order, clip)}`;
+      await notify(order.requesterId, words);
+      await inAnswer(told, `<@${order.requesterId}>, this clip could not be posted here.`);
+      const error = `It could not be posted, so it is in your library.${reason}`;
+      await board.end(order, { state: 'failed', words: error, error, clipId: clip.id });
+    },
+
+    /** @param clip where it is kept */
+    async posted(told: Told, { way, place }: Found, clip: Clip | undefined): Promise<void> {
+      const { order } = told;
+      // It may be void; where it is not, it must not say "thinking" for ever.
+      if (way !== 'answer') await inAnswer(told, IT_IS[way]);
+      const elsewhere = order.to === 'here' && way === 'dm';
+      const instead = 'I could not post it where you asked for it. ';
+      const words = way === 'dm' ? `${elsewhere ? instead : ''}${IT_IS.dm}` : 'It is posted.';
+      await board.end(order, {
+        ...{ state: 'done', words },
+        ...(clip && { clipId: clip.id }),
+        ...(place && { messageUrl: messageUrl(place) }),
+      });
+    },
+
+    /** The person learns what went wrong, and the answer no longer says "thinking". */
+    async failed(told: Told, error: unknown): Promise<void> {
+      const { id, to, requesterId } = told.order;
+      const known = error instanceof UserError;
+      log[known ? 'warn' : 'error'](
+        { err: error, orderId: id, userId: requesterId },
+        'clip failed',
+      );
+      const words = known
+        ? error.message
+        : `Your clip could not be made. Try again; in the log it is ${id}.`;
+      await inAnswer(
+        told,
+        to === 'here' ? `<@${requesterId}>, this clip could not be made.` : words,
+      );
+      await notify(requesterId, `**Your clip** · ${words}`);
+      await board.end(told.order, { state: 'failed', words, error: words });
+    },
+
+    async cancelled(told: Told): Promise<void> {
+      const { to, requesterId } = told.order;
+      await inAnswer(told, to === 'here' ? `<@${requesterId}> cancelled this clip.` : 'Cancelled.');
+      await board.end(told.order, { state: 'cancelled', words: 'Cancelled.' });
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { SnowflakeUtil } from 'discord.js';
+import type { Events } from '../events.ts';
+import type { Log } from '../log.ts';
+import type { Store } from '../store/store.ts';
+import type { ClipStep } from './maker.ts';
+import type { ClipOrder } from './order.ts';
+
+/** How an order stands, or what came of it. */
+export interface OrderState {
+  state: ClipStep['name'] | 'posting' | 'done' | 'failed' | 'cancelled';
+  /** Of what is being done, 0 to 1. */
+  part?: number | undefined;
+  /** For the person. */
+  words: string;
+  /** Of the clip, where it is kept. */
+  clipId?: string | undefined;
+  messageUrl?: string | undefined;
+  /** Why it failed. */
+  error?: string | undefined;
+}
+
+/** An order as the person's pages show it; times in ms since the epoch. */
+export interface OrderView extends OrderState {
+  id: string;
+  title: string;
+  fromMs: number;
+  toMs: number;
+  to: 'channel' | 'dm' | 'library';
+  channelId?: string;
+  createdAtMs: number;
+}
+
+/** What people see of their orders: those under way, and the outcomes of the last day. */
+export type OrderBoard = ReturnType<typeof createOrderBoard>;
+
+/** Nothing is being done for it yet. */
+export const WAITING: OrderState = { state: 'waiting', words: 'Waiting for its turn …' };
+
+const KEEP_MS = 24 * 3600_000;
+const MOST = 20;
+/** A page is told of an order so often at most, ms. */
+const EVERY_MS = 500;
+
+interface Running {
+  userId: string;
+  view: OrderView;
+}
+
+export function createOrderBoard(options: { store: Store; events: Events; log: Log }) {
+  const { store, events, log } = options;
+  const outcomes = store.records<OrderView>('order-outcomes');
+  const listOf = (userId: string) => `order-outcomes:${userId}`;
+  const running = new Map<string, Running>();
+  /** What a page has to be told once enough time has passed; null: nothing new since. */
+  const telling = new Map<string, Running | null>();
+
+  function tell(one: Running): void {
+    const { id } = one.view;
+    if (telling.has(id)) return void telling.set(id, one);
+    events.publish(one.userId, { name: 'CLIP_PROGRESS', data: { ...one.view } });
+    telling.set(id, null);
+    setTimeout(() => {
+      const next = telling.get(id);
+      telling.delete(id);
+      if (next) tell(next);
+    }, EVERY_MS).unref();
+  }
+
+  async function keep({ userId, view }: Running): Promise<void> {
+    const list = listOf(userId);
+    await outcomes.set(view.id, view, KEEP_MS);
+    await store.index.add(list, view.id, view.createdAtMs);
+    const old = await store.index.page(list, { to: Date.now() - KEEP_MS, limit: MOST });
+    for (const { member } of old.members) await store.index.remove(list, member);
+  }
+
+  return {
+    /** An order is being worked on. */
+    show(order: ClipOrder, state: OrderState): void {
+      const one = { userId: order.requesterId, view: viewOf(order, state) };
+      running.set(order.id, one);
+      tell(one);
+    },
+
+    /** An order has its outcome. Never rejects. */
+    async end(order: ClipOrder, state: OrderState): Promise<void> {
+      const one = { userId: order.requesterId, view: viewOf(order, state) };
+      await keep(one).catch((err) => {
+        log.error({ err, orderId: order.id }, 'what came of an order will not be listed');
+      });
+      running.delete(order.id);
+      tell(one);
+    },
+
+    countRunning(userId: string): number {
+      return [...running.values()].filter((one) => one.userId === userId).length;
+    },
+
+    /** Of one person, newest first. */
+    async of(userId: string): Promise<OrderView[]> {
+      const query = { from: Date.now() - KEEP_MS, limit: MOST, newestFirst: true };
+      const { members } = await store.index.page(listOf(userId), query);
+      const kept = await Promise.all(members.map(({ member }) => outcomes.get(member)));
+      const views = new Map<string, OrderView>();
+      for (const view of kept) if (view) views.set(view.id, view);
+      // One that is gone on with after a restart may have an outcome already: it counts when it is there again.
+      for (const one of running.values()) {
+        if (one.userId === userId) views.set(one.view.id, one.view);
+      }
+      const newestFirst = [...views.values()].sort((a, b) => b.createdAtMs - a.createdAtMs);
+      return newestFirst.slice(0, MOST);
+    },
+  };
+}
+
+function viewOf(order: ClipOrder, state: OrderState): OrderView {
+  const { id, title = '', fromMs, toMs, to, channelId } = order;
+  return {
+    ...{ id, title, fromMs, toMs },
+    to: to === 'here' ? 'channel' : to,
+    ...(to === 'here' && { channelId }),
+    createdAtMs: SnowflakeUtil.timestampFrom(id),
+    ...state,
+  };
+}

@@ -1,0 +1,128 @@
+import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createEvents, type Events } from '../events.ts';
+import { createLog } from '../log.ts';
+import { openStore } from '../store/open.ts';
+import type { Store } from '../store/store.ts';
+import { createHeldSegments } from './held-segments.ts';
+import type { ClipOrder } from './order.ts';
+import { createOrderBoard } from './order-board.ts';
+import { type OrderDesk, openOrderDesk } from './order-desk.ts';
+import { createOrders, type Orders } from './orders.ts';
+
+const log = createLog('silent');
+
+let folder: string;
+let store: Store;
+let events: Events;
+let orders: Orders;
+let desk: OrderDesk;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hindsight-desk-'));
+  store = await openStore({ dataDir: folder }, log);
+  events = createEvents(store, log);
+  orders = createOrders(store);
+  desk = await open();
+});
+afterEach(async () => {
+  await events.settled();
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+/** As a process does at its start. */
+const open = () =>
+  openOrderDesk({
+    ...{ orders, board: createOrderBoard({ store, events, log }) },
+    held: createHeldSegments(join(folder, 'held')),
+  });
+const newOrder = (change: Partial<ClipOrder> = {}): ClipOrder => ({
+  ...{ id: desk.newId(Date.now()), sharerId: '1', requesterId: '1', guildId: '2', channelId: '3' },
+  ...{ fromMs: 1, toMs: 2000, last: true, to: 'here' },
+  ...change,
+});
+/** Serves, and says what comes. */
+function serve(): string[] {
+  const got: string[] = [];
+  desk.serve({ deliver: ({ id }) => void got.push(id), cancel: () => 'too late' });
+  return got;
+}
+const states = async () => (await desk.board.of('1')).map(({ state }) => state);
+const exists = (file: string) =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+test('ids are numbers that carry the moment, and differ', () => {
+  const ids = Array.from({ length: 500 }, () => desk.newId(1_763_900_000_123));
+  expect(new Set(ids).size).toBe(500);
+  for (const id of ids)
+    expect(Number(BigInt(id) >> 22n) + 1_420_070_400_000).toBe(1_763_900_000_123);
+});
+
+test('what is taken before somebody serves waits, is written down, and comes once', async () => {
+  const early = newOrder();
+  await desk.take(early);
+  expect(await orders.left()).toEqual([early]);
+  expect(await states()).toEqual(['waiting']);
+  const got = serve();
+  const later = newOrder();
+  await desk.take(later);
+  expect(got).toEqual([early.id, later.id]);
+  expect(serve()).toEqual([]);
+});
+
+test('what is taken when nobody serves any more is left to the next process, which shows it', async () => {
+  serve();
+  desk.serve(null);
+  const order = newOrder();
+  await desk.take(order);
+  desk = await open();
+  expect(await states()).toEqual(['waiting']);
+  expect((await orders.left()).map(({ id }) => id)).toEqual([order.id]);
+});
+
+test('one that waits is cancelled by who ordered it, and never comes', async () => {
+  const order = newOrder();
+  await desk.take(order);
+  expect(await desk.cancel(order.id, '2')).toBe('not yours');
+  expect(await desk.cancel(order.id, '1')).toBe('yes');
+  expect(await desk.cancel(order.id, '1')).toBe('over');
+  expect(serve()).toEqual([]);
+  expect(await orders.left()).toEqual([]);
+  expect(await states()).toEqual(['cancelled']);
+  // From here on the worker knows.
+  expect(await desk.cancel(order.id, '1')).toBe('too late');
+});
+
+test('nobody has more than ten under way; an outcome makes room', async () => {
+  const taken = Array.from({ length: 10 }, () => newOrder());
+  for (const order of taken) await desk.take(order);
+  expect(() => desk.needRoom('1')).toThrow(expect.objectContaining({ status: 429 }));
+  expect(() => desk.needRoom('2')).not.toThrow();
+  await desk.board.end(taken[0]!, { state: 'done', words: '' });
+  expect(() => desk.needRoom('1')).not.toThrow();
+});
+
+test('held segments outlive a restart with their order, and end with it; strays go', async () => {
+  const file = join(folder, 'segment.ts');
+  await writeFile(file, 'x');
+  const segment = { file, startMs: 0, durationMs: 2000, folder, discontinuity: false };
+  const [kept, stray] = [newOrder(), newOrder()];
+  const held = await desk.held.hold(kept.id, [segment]);
+  const lost = await desk.held.hold(stray.id, [segment]);
+  await desk.take({ ...kept, held });
+  await mkdir(join(folder, 'held', 'older'));
+  await rm(file);
+
+  desk = await open();
+  const [left] = await orders.left();
+  expect(await exists(left!.held!.segments[0]!.file)).toBe(true);
+  expect(await exists(lost.folder)).toBe(false);
+  expect(await exists(join(folder, 'held', 'older'))).toBe(false);
+  await orders.done(left!);
+  expect(await exists(held.folder)).toBe(false);
+});

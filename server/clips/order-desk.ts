@@ -1,0 +1,86 @@
+import { SnowflakeUtil } from 'discord.js';
+import { UserError } from '../errors.ts';
+import type { HeldSegments } from './held-segments.ts';
+import type { ClipOrder } from './order.ts';
+import { type OrderBoard, WAITING } from './order-board.ts';
+import type { Orders } from './orders.ts';
+
+/** What came of somebody's wish to cancel an order. */
+export type Cancelled = 'yes' | 'not yours' | 'too late' | 'over';
+
+/** In words. */
+export const NOT_CANCELLED: Record<Exclude<Cancelled, 'yes'>, string> = {
+  'not yours': 'Only who asked for this clip can cancel it.',
+  'too late': 'It is being posted already.',
+  over: 'There is nothing to cancel any more: this clip was posted, failed or was cancelled before.',
+};
+
+/** Who makes clips and brings them where they are wanted: the bot. */
+export interface OrderWorker {
+  /** Begins none twice; every order ends in exactly one outcome. */
+  deliver(order: ClipOrder): void;
+  cancel(orderId: string, userId: string): Cancelled;
+}
+
+/** Where pages and programs leave their orders. The bot serves it as long as it is there; until then they wait. */
+export type OrderDesk = Awaited<ReturnType<typeof openOrderDesk>>;
+
+/** Of one person, at once. */
+const MOST_RUNNING = 10;
+
+/** Shows what an earlier process has left, which the bot goes on with. */
+export async function openOrderDesk(parts: {
+  orders: Orders;
+  board: OrderBoard;
+  held: HeldSegments;
+}) {
+  const { orders, board, held } = parts;
+  let worker: OrderWorker | null = null;
+  /** Taken while nobody served. */
+  const waiting = new Map<string, ClipOrder>();
+
+  const left = await orders.left();
+  await held.sweep(left);
+  for (const order of left) board.show(order, WAITING);
+
+  return {
+    board,
+    held,
+
+    /** For an order that is asked for at this moment, ms since the epoch: like an interaction's. */
+    newId: (momentMs: number): string => SnowflakeUtil.generate({ timestamp: momentMs }).toString(),
+
+    /** @throws UserError (429) for somebody whose last orders are still being worked on */
+    needRoom(userId: string): void {
+      if (board.countRunning(userId) < MOST_RUNNING) return;
+      const words = `Your last ${MOST_RUNNING} clips are still being made. Try again when one of them is done.`;
+      throw new UserError(words, { status: 429 });
+    },
+
+    /** Writes an order down, so that nothing but its outcome ends it, and has it worked on. */
+    async take(order: ClipOrder): Promise<void> {
+      await orders.write(order);
+      board.show(order, WAITING);
+      if (worker) worker.deliver(order);
+      else waiting.set(order.id, order);
+    },
+
+    /** @param next null: what is taken from here on is left to the next process */
+    serve(next: OrderWorker | null): void {
+      worker = next;
+      if (!worker) return;
+      for (const order of waiting.values()) worker.deliver(order);
+      waiting.clear();
+    },
+
+    async cancel(orderId: string, userId: string): Promise<Cancelled> {
+      const order = waiting.get(orderId);
+      if (!order) return worker?.cancel(orderId, userId) ?? 'over';
+      if (order.requesterId !== userId) return 'not yours';
+      waiting.delete(orderId);
+      await orders.done(order);
+      await board.end(order, { state: 'cancelled', words: 'Cancelled.' });
+      return 'yes';
+    },
+  };
+}

@@ -1,0 +1,135 @@
+import { NO_GUILD } from '../auth/access.ts';
+import { lastOf, needLength, needPossible, needRange, sinceMark } from '../clips/asked-range.ts';
+import type { ClipOrder } from '../clips/order.ts';
+import { UserError } from '../errors.ts';
+import type { Services } from '../services.ts';
+import { askDiscord } from './ask-discord.ts';
+import type { Caller } from './caller.ts';
+
+/** What a page or a program wants to be clipped, and where it goes. */
+export interface AskedClip
+  extends Pick<ClipOrder, 'title' | 'visibility' | 'quality' | 'format' | 'gaps'> {
+  /** The last so much, ms; what the last mark began; or a range of a preview, ms of it. */
+  of: { durationMs: number } | 'since mark' | { preview: string; fromMs: number; toMs: number };
+  to?: 'channel' | 'dm' | 'library' | undefined;
+  channelId?: string | undefined;
+}
+
+type Place = Pick<ClipOrder, 'to' | 'guildId' | 'channelId'>;
+type Source = Pick<ClipOrder, 'fromMs' | 'toMs' | 'last' | 'lengthMs' | 'held'> & {
+  guildId?: string | undefined;
+  channelId?: string | undefined;
+};
+
+const NOT_THEIRS =
+  'Only the person whose screen it shows can make a new clip of it. You can watch it, and ask them.';
+
+/** Turns what is asked for over HTTP into orders. All that can be refused is refused before one is taken. */
+export function createOrdering(services: Services) {
+  const { orders, clips, clipMaker, marks, shares, config, postPlaces, previews, log } = services;
+
+  /** Where somebody is who names no channel: what they came from, else where they last shared. */
+  async function homeOf({ userId, session }: Caller): Promise<Omit<Place, 'to'>> {
+    if (session?.guild && session.channel) {
+      return { guildId: session.guild.id, channelId: session.channel.id };
+    }
+    const [share] = await shares.recentOf(userId);
+    return { guildId: share?.guildId ?? NO_GUILD, channelId: share?.channelId ?? '' };
+  }
+
+  /** @throws UserError 400 without a channel; 403, 404 or 503 where they, or the bot, may not post there */
+  async function placeFor(
+    caller: Caller,
+    { to, channelId = caller.session?.channel?.id }: Pick<AskedClip, 'to' | 'channelId'>,
+  ): Promise<Place> {
+    const wanted = to ?? (channelId === undefined ? 'library' : 'channel');
+    if (wanted !== 'channel') return { to: wanted, ...(await homeOf(caller)) };
+    if (channelId === undefined) {
+      throw new UserError('The request is not right: channelId: is needed to post into a channel.');
+    }
+    const { guildId } = await askDiscord(postPlaces.need(caller.userId, channelId), log);
+    return { to: 'here', guildId, channelId };
+  }
+
+  /** @throws UserError for what is too short, too long, not buffered or not kept any more */
+  async function fromBuffer(userId: string, asked: AskedClip, momentMs: number): Promise<Source> {
+    const { of, format } = asked;
+    const range =
+      typeof of === 'object' && 'durationMs' in of
+        ? lastOf(of.durationMs, momentMs)
+        : await sinceMark({ userId, endMs: momentMs, format, marks });
+    needRange(range, { momentMs, windowMs: config.windowMs, format });
+    await clipMaker.needSomething(userId);
+    return range;
+  }
+
+  /** @throws UserError as above, and 404 for a preview that is not there or somebody else's */
+  async function fromPreview(
+    { userId, id, format }: { userId: string; id: string; format: ClipOrder['format'] },
+    { preview, fromMs, toMs }: { preview: string; fromMs: number; toMs: number },
+  ): Promise<Source> {
+    const lengthMs = toMs - fromMs;
+    needLength(lengthMs, format);
+    const range = await previews.rangeOf(userId, preview, fromMs, toMs);
+    try {
+      if (range.sharerId !== userId) throw new UserError(NOT_THEIRS, { status: 403 });
+      const held = await orders.held.hold(id, range.segments);
+      const { guildId, channelId } = range;
+      return {
+        ...{ fromMs: range.fromMs, toMs: range.toMs, last: false, lengthMs, held },
+        ...{ guildId, channelId },
+      };
+    } finally {
+      await range.release();
+    }
+  }
+
+  return {
+    /** @returns the order's id, which is the clip's, too */
+    async clip(caller: Caller, asked: AskedClip, momentMs: number): Promise<string> {
+      const { userId } = caller;
+      const { of, title, visibility, quality, format, gaps } = asked;
+      orders.needRoom(userId);
+      const place = await placeFor(caller, asked);
+      needPossible({ quality, format, to: place.to });
+      const id = orders.newId(momentMs);
+      const source =
+        typeof of === 'object' && 'preview' in of
+          ? await fromPreview({ userId, id, format }, of)
+          : await fromBuffer(userId, asked, momentMs);
+      // Kept or sent to one person alone, it belongs where what it shows was shared.
+      const shared = source.guildId !== undefined && source.channelId !== undefined;
+      const { guildId, channelId } =
+        place.to !== 'here' && shared ? { ...place, ...source } : place;
+      await orders.take({
+        ...{ ...source, id, sharerId: userId, requesterId: userId },
+        ...{ guildId, channelId, to: place.to },
+        ...{ title: title?.trim().replace(/\s+/g, ' '), visibility, quality, format, gaps },
+      });
+      return id;
+    },
+
+    /** Posts a clip (again). @throws UserError (404) for one that is not there or not theirs */
+    async post(
+      caller: Caller,
+      asked: { clipId: string; to: 'channel' | 'dm'; channelId?: string | undefined },
+      momentMs: number,
+    ): Promise<string> {
+      const { userId } = caller;
+      const clip = await clips.get(asked.clipId);
+      if (!clip || (clip.ownerId !== userId && clip.requesterId !== userId)) {
+        throw new UserError('There is no such clip, or it is not yours.', { status: 404 });
+      }
+      orders.needRoom(userId);
+      const place = await placeFor(caller, asked);
+      const id = orders.newId(momentMs);
+      const { ownerId: sharerId, id: clipId, title, fromMs, toMs, durationMs: lengthMs } = clip;
+      await orders.take({
+        ...{ id, clipId, sharerId, requesterId: userId, title },
+        ...{ fromMs, toMs, lengthMs, last: false },
+        ...place,
+      });
+      return id;
+    },
+  };
+}
