@@ -265,6 +265,7 @@ test('a clip is posted again: into a channel, or by DM', async () => {
 });
 
 test('somebody else’s clip, and one that is not there, are posted alike: not', async () => {
+  await app.saveClip('7', { ownerId: '2', requesterId: '2' });
   const theirs = await post(asPage, '7', { to: 'dm' });
   const none = await post(asPage, '8', { to: 'dm' });
   const [a, b] = await Promise.all([theirs.clone().text(), none.clone().text()]);

@@ -1,6 +1,7 @@
 import { NO_GUILD } from '../auth/access.ts';
-import type { Clip, ClipPost } from '../clips/clip.ts';
+import type { Clip } from '../clips/clip.ts';
 import type { Facets } from '../clips/find.ts';
+import { messageUrl } from '../clips/message-url.ts';
 import type { Services } from '../services.ts';
 import type { Caller } from './caller.ts';
 
@@ -44,9 +45,4 @@ export function facetsView({ names }: Services, { userId, session }: Caller, fac
     }),
     markers: facets.marker,
   };
-}
-
-function messageUrl({ guildId, channelId, messageId }: ClipPost): string {
-  const guild = guildId === NO_GUILD ? '@me' : guildId;
-  return `https://discord.com/channels/${guild}/${channelId}/${messageId}`;
 }
