@@ -27,6 +27,7 @@ import { createWebhookReader } from './livekit/webhooks.ts';
 import type { Log } from './log.ts';
 import { createMarks } from './marks/marks.ts';
 import { createMetrics } from './metrics.ts';
+import { openPreviews } from './previews/previews.ts';
 import { openRecorder } from './recorder/open.ts';
 import { createSegmentLibrary } from './segments/library.ts';
 import { createSessionReader } from './segments/read-session.ts';
@@ -104,6 +105,15 @@ async function start(
   const posters = createPosters({ clips, queue, tempPath, ffmpegPath, log });
   onClose(posters.close);
 
+  const marks = createMarks({ store, windowMs: config.windowMs });
+  const previews = await openPreviews({
+    ...{ segments, clips, marks, queue, ffmpegPath, log },
+    ...{ windowMs: config.windowMs, previewsPath: config.previewsPath },
+    rangesPath: config.rangesPath,
+    maySee: async (userId, { ownerId, requesterId }) => [ownerId, requesterId].includes(userId),
+  });
+  onClose(previews.stop);
+
   let bot: Bot | null = null;
   const notify = async (userId: string, words: string) =>
     bot ? bot.notify(userId, words) : inbox.put(userId, words);
@@ -120,9 +130,8 @@ async function start(
   const publicUrl = config.http.publicUrl ?? localOrigin(config.http.host, http.port);
   const services: Services = {
     ...{ config, log, secret, publicUrl, livekit, store, rooms, recorder, shares, reconciler },
-    ...{ segments, clips, clipMaker, posters, inbox, events },
+    ...{ segments, clips, clipMaker, posters, previews, marks, inbox, events },
     clipLinks: createClipLinks({ secret, publicUrl }),
-    marks: createMarks({ store, windowMs: config.windowMs }),
     links: createLinks(store),
     sessions: createSessions(store, secret),
     apiKeys: createApiKeys(store, secret),

@@ -15,6 +15,7 @@ import type { WebhookReader } from './livekit/webhooks.ts';
 import type { Log } from './log.ts';
 import type { Marks } from './marks/marks.ts';
 import type { Metrics } from './metrics.ts';
+import type { Previews } from './previews/previews.ts';
 import type { Recorder } from './recorder/recorder.ts';
 import type { SegmentLibrary } from './segments/library.ts';
 import type { Reconciler } from './shares/reconcile.ts';
@@ -40,6 +41,7 @@ export interface Services {
   clipLinks: ClipLinks;
   clipMaker: ClipMaker;
   posters: Posters;
+  previews: Previews;
   marks: Marks;
   links: Links;
   sessions: Sessions;
