@@ -41,7 +41,11 @@ export function previewRoutes(services: Services) {
 
   router.get('/:id/:file', async (ctx) => {
     const { userId } = await callerOf(ctx, services);
-    const { folder, name } = await previews.file(userId, ctx.params.id ?? '', ctx.params.file ?? '');
+    const { folder, name } = await previews.file(
+      userId,
+      ctx.params.id ?? '',
+      ctx.params.file ?? '',
+    );
     // None of them ever changes.
     ctx.set('Cache-Control', 'private, max-age=3600, immutable');
     await sendFile(ctx, name, { root: folder, cacheControl: false });

@@ -58,7 +58,10 @@ function listed(list: string, { folder, durationMs, fromMs }: ClipSource): Segme
     startMs += lastsMs;
   }
   const last = segments.at(-1);
-  // How long the last picture stands, only the clip knows.
-  if (last) last.durationMs = Math.max(last.durationMs, fromMs + durationMs - last.startMs);
+  // How long the last picture stands, only the clip knows; ffmpeg guesses.
+  if (last) {
+    last.durationMs = Math.max(1, fromMs + durationMs - last.startMs);
+    last.cutOff = true;
+  }
   return segments;
 }

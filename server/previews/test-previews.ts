@@ -18,10 +18,13 @@ import { openPreviews, type Previews } from './previews.ts';
 export const ADA = '1';
 const WINDOW_MS = 20 * 60_000;
 
-/** For tests: previews over real files, a real store and real ffmpeg, with a clock that is moved by hand. */
-export async function openTestPreviews(now: () => number) {
+/**
+ * For tests: previews over real files, a real store and real ffmpeg, with a clock that is moved by hand.
+ * @param elsewhere where what is recorded lies, on another disk maybe
+ */
+export async function openTestPreviews(now: () => number, elsewhere?: string) {
   const folder = await mkdtemp(join(tmpdir(), 'hindsight-previews-'));
-  const [segmentsPath, clipsPath] = [join(folder, 'segments'), join(folder, 'clips')];
+  const [segmentsPath, clipsPath] = [join(elsewhere ?? folder, 'segments'), join(folder, 'clips')];
   const [previewsPath, rangesPath] = [join(folder, 'previews'), join(folder, 'ranges')];
   await mkdir(clipsPath);
   const log = createLog('silent');
