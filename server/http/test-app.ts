@@ -36,8 +36,11 @@ export const LIVEKIT = {
 
 export type TestApp = Awaited<ReturnType<typeof openTestApp>>;
 
-/** The HTTP side over a real socket and a real store; LiveKit, Discord, the recorder and the loop are played. */
-export async function openTestApp() {
+/**
+ * The HTTP side over a real socket and a real store; LiveKit, Discord, the recorder and the loop are played.
+ * @param parts real ones that a test brings along
+ */
+export async function openTestApp(parts: Partial<Services> = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'hindsight-'));
   const lines: string[] = [];
   const log = createLog('debug', { write: (line: string) => void lines.push(line) });
@@ -95,6 +98,7 @@ export async function openTestApp() {
     readWebhook: createWebhookReader([{ key: LIVEKIT.apiKey, secret: LIVEKIT.apiSecret }]),
     metrics: createMetrics({ list: async () => [] } as never, { depth: () => ({}) } as never),
     checks: { store: store.ping, livekit: () => Promise.reject(new Error('down')) },
+    ...parts,
   } as unknown as Services;
   const http = await listen('127.0.0.1', 0);
   http.serve(createApp(services).callback());
