@@ -14,6 +14,9 @@ const openBody = z
     error: 'it needs either "of": "buffer" or a clipId',
   });
 
+/** None of them ever changes. */
+const FOR_GOOD = 'private, max-age=3600, immutable';
+
 /** Frozen snapshots of one's buffer or of a clip, to look at and to trim. Only who opened one sees it. */
 export function previewRoutes(services: Services) {
   const { previews } = services;
@@ -34,21 +37,27 @@ export function previewRoutes(services: Services) {
 
   router.get('/:id/playlist.m3u8', async (ctx) => {
     const text = playlistOf(await needPreview(ctx));
-    ctx.set('Cache-Control', 'private, max-age=3600');
+    ctx.set('Cache-Control', FOR_GOOD);
     ctx.type = 'application/vnd.apple.mpegurl';
     ctx.body = text;
   });
 
-  router.get('/:id/:file', async (ctx) => {
+  for (const name of ['thumbnails.jpg', 'waveform.json'] as const) {
+    router.get(`/:id/${name}`, async (ctx) => {
+      const { userId } = await callerOf(ctx, services);
+      const root = await previews.made(userId, ctx.params.id ?? '', name);
+      ctx.set('Cache-Control', FOR_GOOD);
+      await sendFile(ctx, name, { root, cacheControl: false });
+    });
+  }
+
+  router.get('/:id/:segment', async (ctx) => {
     const { userId } = await callerOf(ctx, services);
-    const { folder, name } = await previews.file(
-      userId,
-      ctx.params.id ?? '',
-      ctx.params.file ?? '',
-    );
-    // None of them ever changes.
-    ctx.set('Cache-Control', 'private, max-age=3600, immutable');
-    await sendFile(ctx, name, { root: folder, cacheControl: false });
+    const { id = '', segment = '' } = ctx.params;
+    const bytes = await previews.segment(userId, id, segment);
+    ctx.set('Cache-Control', FOR_GOOD);
+    ctx.type = 'video/mp2t';
+    ctx.body = bytes;
   });
 
   router.post('/:id/alive', async (ctx) => {

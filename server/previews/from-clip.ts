@@ -1,8 +1,8 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { constants, copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { runFfmpeg } from '../ffmpeg/render.ts';
-import { linkFile } from '../link-file.ts';
 import type { Segment } from '../segments/range.ts';
+import { orderParameterSets } from './set-order.ts';
 
 export interface ClipSource {
   /** The finished clip. */
@@ -26,9 +26,10 @@ const SEGMENT_S = 2;
 export async function segmentsOfClip(source: ClipSource): Promise<Segment[]> {
   const { file, folder, durationMs, fromMs, ffmpegPath } = source;
   await mkdir(folder, { recursive: true });
-  // The clip may go meanwhile.
+  // The clip may go meanwhile, and stays as it is.
   const held = join(folder, 'clip.mp4');
-  await linkFile(file, held);
+  await copyFile(file, held, constants.COPYFILE_FICLONE);
+  await orderParameterSets(held);
   await runFfmpeg({
     ...{ ffmpegPath, timeoutMs: TIMEOUT_MS },
     input: { file: held },

@@ -11,6 +11,8 @@ import { type PlacedSegment, TICKS_PER_MS } from './preview.ts';
 
 /** In so many bytes, a segment's first picture has begun. */
 const HEAD_BYTES = 400 * PACKET;
+/** Of a still page, there is one picture a second. */
+const LONGEST_FRAME = 1000 * TICKS_PER_MS;
 
 interface Seen {
   segment: Segment;
@@ -73,26 +75,29 @@ async function ticksUntil({ segment, pts }: Seen, next: Seen): Promise<number | 
   const ms = ticks / TICKS_PER_MS;
   if (ticks <= 0 || Math.abs(ms - (startMs - segment.startMs)) > BREAK_MS) return null;
   if (ms - segment.durationMs <= BREAK_MS) return ticks;
-  const shownMs = (await readSpan(segment.file)) / TICKS_PER_MS;
+  const shownMs = ((await readTimes(segment.file)).at(-1) ?? 0) / TICKS_PER_MS;
   return ms - shownMs > BREAK_MS ? null : ticks;
 }
 
-/** As long as a cut shows it. */
+/** As listed, but not before its last picture was shown as long as the one before it: so long, players show it. */
 async function ticksToEnd({ segment }: Seen): Promise<number> {
   const listed = Math.round(segment.durationMs * TICKS_PER_MS);
   if (segment.cutOff) return listed;
-  return Math.max(listed, (await readSpan(segment.file)) + SHORTEST);
+  const times = await readTimes(segment.file);
+  const [before = 0, last = 0] = times.slice(-2);
+  const shown = Math.min(LONGEST_FRAME, Math.max(SHORTEST, last - before));
+  return Math.max(listed, (times.at(-1) ?? 0) + shown);
 }
 
-/** Ticks from a segment's first picture to its last. */
-async function readSpan(file: string): Promise<number> {
+/** When a segment's pictures are shown, ticks from its first one, rising. */
+async function readTimes(file: string): Promise<number[]> {
   const { video } = await readTs(file);
   const from = video[0]?.pts ?? 0;
-  return Math.max(...video.map(({ pts }) => unwrap(pts, from)));
+  return video.map(({ pts }) => unwrap(pts, from)).sort((a, b) => a - b);
 }
 
 function place(
-  { segment, bytes }: Seen,
+  { segment, bytes, pts }: Seen,
   ticks: number,
   previous: PlacedSegment | undefined,
   goesOn: boolean,
@@ -102,7 +107,7 @@ function place(
   return {
     name: basename(file),
     at: previous ? previous.at + previous.ticks : 0,
-    ticks,
+    ...{ ticks, pts },
     // Where two overlap, what comes later is moved: all that can be seen can be cut.
     startMs: goesOn ? endMs : Math.max(endMs, segment.startMs),
     ...{ bytes, folder, ...(cutOff && { cutOff }) },

@@ -30,6 +30,8 @@ export interface PlacedSegment {
   /** Where it begins and how long it lasts, media time in ticks of 90 kHz. */
   at: number;
   ticks: number;
+  /** Of its first picture, as its file says; ticks. */
+  pts: number;
   /** When it began on the server's clock, ms since the epoch; up to the next break, in step with media time. */
   startMs: number;
   bytes: number;

@@ -1,15 +1,11 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Material, readNumbers } from '../clips/test-material.ts';
-import { type Preview, TICKS_PER_MS } from './preview.ts';
+import type { Material } from '../clips/test-material.ts';
+import type { Preview } from './preview.ts';
 import { ALIVE_FOR_MS, type Previews } from './previews.ts';
 import { ADA, openTestPreviews, type TestPreviews } from './test-previews.ts';
-import { playlistOf, viewOf } from './view.ts';
-import type { Waveform } from './waveform.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -31,14 +27,6 @@ afterEach(() => t.close());
 
 const open = () => previews.open(ADA, { of: 'buffer' });
 const folders = () => readdir(t.previewsPath).catch(() => []);
-const json = async ({ folder, name }: { folder: string; name: string }) =>
-  JSON.parse(await readFile(join(folder, name), 'utf8'));
-async function pixels(file: string, size: string): Promise<Buffer> {
-  const args = ['-v', 'error', '-i', file, '-s', size, '-f', 'rawvideo', '-pix_fmt', 'gray', '-'];
-  const options = { encoding: 'buffer', maxBuffer: 1 << 26 } as const;
-  return (await promisify(execFile)(t.ffmpegPath, args, options)).stdout;
-}
-
 test('nothing buffered is said in words, and leaves nothing', async () => {
   await expect(previews.open(BOB, { of: 'buffer' })).rejects.toMatchObject({
     status: 404,
@@ -58,38 +46,6 @@ test('only the window is shown', async () => {
   const [first] = (await open()).segments;
   expect(first?.at).toBe(0);
   expect(Math.round(((first?.startMs ?? 0) - T) / 100)).toBe(40);
-});
-
-test('the view says where everything is, and the playlist plays as a whole', async () => {
-  await t.record({ kind: 'egress', seconds: 4, startMs: T + 12_000 });
-  const preview = await open();
-  const view = viewOf(preview, ALIVE_FOR_MS);
-  expect(view.segments.map(({ gapBefore }) => gapBefore)).toEqual([
-    ...[false, false, false, true, false],
-  ]);
-  const tenths = view.segments.map(({ atMs }) => Math.round((atMs - T) / 100));
-  expect(tenths).toEqual([0, 20, 40, 120, 140]);
-  const [first, second] = view.segments;
-  expect(second?.startMs).toBe(first?.durationMs);
-  expect(first?.bytes).toBe((await stat(material.segments[0]!.file)).size);
-  expect(view).toMatchObject({ of: 'buffer', aliveForMs: 90_000, hasSound: true });
-
-  const text = playlistOf(preview);
-  expect(text.match(/#EXT-X-DISCONTINUITY\n/g)).toHaveLength(1);
-  expect(text.trim().split('\n').at(-1)).toBe('#EXT-X-ENDLIST');
-  const file = join(t.previewsPath, preview.id, 'playlist.m3u8');
-  await writeFile(file, text);
-  const shown = await readNumbers(t.ffmpegPath, file);
-  expect(shown).toEqual([
-    ...material.frames.map(({ id }) => id),
-    ...Array.from({ length: 120 }, (_, i) => i),
-  ]);
-  const listed = [...text.matchAll(/#EXTINF:([\d.]+)/g)].map(([, s]) => Number(s) * 1000);
-  let at = 0;
-  for (const [i, { startMs }] of view.segments.entries()) {
-    expect(Math.abs(at - startMs)).toBeLessThan(0.51);
-    at += listed[i] as number;
-  }
 });
 
 test('marks stand on media time: in a gap where it was closed up, outside not at all', async () => {
@@ -119,8 +75,9 @@ test('of a clip, those of the clip', async () => {
 test("somebody else's preview is not there, whatever they ask for", async () => {
   const { id } = await open();
   expect(() => previews.get(BOB, id)).toThrow(LET_GO.message);
-  for (const name of ['00000.ts', 'thumbnails.jpg', 'waveform.json']) {
-    await expect(previews.file(BOB, id, name)).rejects.toMatchObject(LET_GO);
+  await expect(previews.segment(BOB, id, '00000.ts')).rejects.toMatchObject(LET_GO);
+  for (const name of ['thumbnails.jpg', 'waveform.json'] as const) {
+    await expect(previews.made(BOB, id, name)).rejects.toMatchObject(LET_GO);
   }
   await expect(previews.rangeOf(BOB, id, 0, 2000)).rejects.toMatchObject(LET_GO);
   await expect(previews.close(BOB, id)).rejects.toMatchObject(LET_GO);
@@ -131,7 +88,7 @@ test.each(['preview.json', '../preview.json', '00009.ts', 'toString', ''])(
   'a file %j is none of its own',
   async (name) => {
     const { id } = await open();
-    await expect(previews.file(ADA, id, name)).rejects.toMatchObject({ status: 404 });
+    await expect(previews.segment(ADA, id, name)).rejects.toMatchObject({ status: 404 });
   },
 );
 
@@ -163,7 +120,7 @@ test('closed, it is gone at once', async () => {
   const { id } = await open();
   await previews.close(ADA, id);
   expect(await folders()).toEqual([]);
-  await expect(previews.file(ADA, id, '00000.ts')).rejects.toMatchObject(LET_GO);
+  await expect(previews.segment(ADA, id, '00000.ts')).rejects.toMatchObject(LET_GO);
 });
 
 test('of more than three the oldest goes; those of others stay', async () => {
@@ -233,93 +190,6 @@ test('a preview is held in full while a range of it is being taken', async () =>
   for (const { file } of range.segments) expect((await stat(file)).size).toBeGreaterThan(0);
 });
 
-test('thumbnails are one JPEG, each a picture of its time, made once', async () => {
-  const preview = await open();
-  const { thumbnails } = viewOf(preview, 0);
-  expect(thumbnails).toMatchObject({ columns: 3, rows: 1, count: 3, width: 160, height: 80 });
-  expect(Math.abs(thumbnails.everyMs - 2000)).toBeLessThan(20);
-  const made = await Promise.all(
-    [1, 2].map(() => previews.file(ADA, preview.id, 'thumbnails.jpg')),
-  );
-  const file = join(made[0]!.folder, 'thumbnails.jpg');
-  const before = await stat(file);
-  await previews.file(ADA, preview.id, 'thumbnails.jpg');
-  expect((await stat(file)).mtimeMs).toBe(before.mtimeMs);
-  // The numbers of the pictures, as blocks of light.
-  const bits = await pixels(file, '36x1');
-  const shown = [0, 1, 2].map((thumb) =>
-    Array.from({ length: 12 }, (_, bit) =>
-      (bits[thumb * 12 + bit] as number) > 128 ? 1 << bit : 0,
-    ),
-  );
-  const ids = shown.map((numbers) => numbers.reduce((sum, bit) => sum + bit, 0));
-  expect(ids).toEqual([0, 60, 120]);
-  expect((await readdir(made[0]!.folder)).filter((name) => name.includes('thumb'))).toEqual([
-    'thumbnails.jpg',
-  ]);
-});
-
-test('where the picture has another size, its thumbnail has bars', async () => {
-  const size = { width: 96, height: 192 };
-  await t.record({ kind: 'embedded', seconds: 4, startMs: T + 6000, size });
-  const preview = await open();
-  const { folder } = await previews.file(ADA, preview.id, 'thumbnails.jpg');
-  const { columns, width, height } = viewOf(preview, 0).thumbnails;
-  expect(columns).toBe(5);
-  const luma = await pixels(join(folder, 'thumbnails.jpg'), `${columns * width}x${height}`);
-  const row = luma.subarray(0, columns * width);
-  expect(row[2.5 * width]).toBeGreaterThan(30);
-  expect(row[3 * width + 5]).toBeLessThan(10);
-  expect(row[3.5 * width]).toBeGreaterThan(30);
-});
-
-test('the waveform beeps where the sound does, over gaps and other sample rates', async () => {
-  await t.record({ kind: 'egress', seconds: 4, startMs: T + 12_000 });
-  const preview = await open();
-  const waveform: Waveform = await json(await previews.file(ADA, preview.id, 'waveform.json'));
-  const { perSecond, peaks } = waveform;
-  const lengthMs = viewOf(preview, 0).durationMs;
-  expect(peaks).toHaveLength(Math.ceil((lengthMs / 1000) * perSecond));
-  const loud = peaks.flatMap((peak, i) =>
-    peak > 60 && (peaks[i - 1] ?? 0) <= 60 ? [(i * 1000) / perSecond] : [],
-  );
-  const gapMs = (preview.segments.find(({ breaks, at }) => breaks && at)?.at ?? 0) / TICKS_PER_MS;
-  const due = [0, 1, 2, 3, 4, 5].map((s) => s * 1000);
-  due.push(...[0, 1, 2, 3].map((s) => gapMs + s * 1000));
-  expect(loud).toHaveLength(due.length);
-  for (const [i, at] of due.entries()) expect(Math.abs((loud[i] as number) - at)).toBeLessThan(101);
-  expect(Math.max(...peaks)).toBeLessThanOrEqual(255);
-});
-
-test('without sound the waveform is empty', async () => {
-  await t.record({ kind: 'embedded', seconds: 2, startMs: T, sound: false }, BOB);
-  const { id } = await previews.open(BOB, { of: 'buffer' });
-  expect((await json(await previews.file(BOB, id, 'waveform.json'))).peaks).toEqual([]);
-});
-
-test.each(['thumbnails.jpg', 'waveform.json'])(
-  'let go while its %s waits or is made, it ends and leaves nothing',
-  async (name) => {
-    const { id } = await open();
-    const { promise: slot, resolve: free } = Promise.withResolvers<void>();
-    const busy = t.queue.run({ by: 'somebody' }, () => slot);
-    const waiting = expect(previews.file(ADA, id, name)).rejects.toMatchObject(LET_GO);
-    await previews.close(ADA, id);
-    await waiting;
-    free();
-    await busy;
-
-    const second = await open();
-    const making = expect(previews.file(ADA, second.id, name)).rejects.toMatchObject(LET_GO);
-    await expect
-      .poll(async () => (await readdir(join(t.previewsPath, second.id))).join())
-      .toContain(name.split('.')[0]);
-    await previews.close(ADA, second.id);
-    await making;
-    expect(await folders()).toEqual([]);
-  },
-);
-
 const OTHER_DISK = '/dev/shm';
 const otherDisk = await Promise.all([stat(OTHER_DISK), stat(tmpdir())]).then(
   ([a, b]) => a.dev !== b.dev,
@@ -334,8 +204,7 @@ test.skipIf(!otherDisk)('where links are refused, it is held and cut by copies',
     const there = await apart.start();
     const { id, segments } = await there.open(ADA, { of: 'buffer' });
     for (const { file } of made.segments) await rm(file);
-    const { folder, name } = await there.file(ADA, id, '00000.ts');
-    expect((await stat(join(folder, name))).size).toBe(segments[0]?.bytes);
+    expect(await there.segment(ADA, id, '00000.ts')).toHaveLength(segments[0]?.bytes ?? -1);
     const range = await there.rangeOf(ADA, id, 1000, 3000);
     expect(range.segments).toHaveLength(2);
     for (const { file } of range.segments) expect((await stat(file)).size).toBeGreaterThan(0);

@@ -4,10 +4,11 @@ import type { RenderQueue } from '../clips/render-queue.ts';
 import { UserError } from '../errors.ts';
 import { createPreviewFolders } from './folder.ts';
 import { createHeldRanges, type HeldRange } from './held-ranges.ts';
+import { segmentToPlay } from './play.ts';
 import type { Preview } from './preview.ts';
 import { cutRange } from './range.ts';
 import { createSources, type Source, type SourceParts } from './sources.ts';
-import { makeThumbnails, type PictureStrip } from './thumbnails.ts';
+import { makeThumbnails } from './thumbnails.ts';
 import { makeWaveform } from './waveform.ts';
 
 /** Without a sign of life, a preview is let go after that. */
@@ -17,10 +18,7 @@ const LOOK_EVERY_MS = 5000;
 const MOST_OPEN = 3;
 
 /** What is made of a preview on demand, by the file that keeps it. */
-const MAKERS: Record<string, (strip: PictureStrip) => Promise<void>> = {
-  'thumbnails.jpg': makeThumbnails,
-  'waveform.json': makeWaveform,
-};
+const MAKERS = { 'thumbnails.jpg': makeThumbnails, 'waveform.json': makeWaveform };
 
 export type Previews = Awaited<ReturnType<typeof openPreviews>>;
 
@@ -98,7 +96,7 @@ export async function openPreviews(
     }
   }
 
-  async function make(open: Open, name: string): Promise<void> {
+  async function make(open: Open, name: keyof typeof MAKERS): Promise<void> {
     const { preview, gone } = open;
     const folder = folders.folderOf(preview.id);
     const outFile = join(folder, name);
@@ -106,7 +104,7 @@ export async function openPreviews(
     const signal = AbortSignal.any([gone.signal, closing.signal]);
     // Together they are one more person in the queue: nobody's next clip waits for them.
     await queue.run({ by: 'previews', signal }, async () =>
-      MAKERS[name]?.({ folder, preview, outFile, ffmpegPath, signal }),
+      MAKERS[name]({ folder, preview, outFile, ffmpegPath, signal }),
     );
   }
 
@@ -135,28 +133,29 @@ export async function openPreviews(
       return need(userId, id).preview;
     },
 
+    /** A segment's bytes, as players get them. @throws UserError (404) */
+    async segment(userId: string, id: string, name: string): Promise<Buffer> {
+      const open = need(userId, id);
+      const { segments } = open.preview;
+      const index = segments.findIndex((segment) => segment.name === name);
+      if (index === -1) throw new UserError('There is no such file.', { status: 404 });
+      return using(open, () => segmentToPlay(folders.folderOf(id), segments, index));
+    },
+
     /**
-     * A segment, the thumbnails or the waveform, which are made first where nobody has asked for them yet.
-     * @returns its place; the folder is the preview's
+     * The thumbnails or the waveform, which are made first where nobody has asked for them yet.
+     * @returns the preview's folder, where it is by that name
      * @throws UserError (404; 503 when too much waits to be rendered); FfmpegFailed
      */
-    async file(
-      userId: string,
-      id: string,
-      name: string,
-    ): Promise<{ folder: string; name: string }> {
+    async made(userId: string, id: string, name: keyof typeof MAKERS): Promise<string> {
       const open = need(userId, id);
-      if (Object.hasOwn(MAKERS, name)) {
-        let made = open.making.get(name);
-        if (!made) {
-          made = using(open, () => make(open, name)).finally(() => open.making.delete(name));
-          open.making.set(name, made);
-        }
-        await made;
-      } else if (!open.preview.segments.some((segment) => segment.name === name)) {
-        throw new UserError('There is no such file.', { status: 404 });
+      let making = open.making.get(name);
+      if (!making) {
+        making = using(open, () => make(open, name)).finally(() => open.making.delete(name));
+        open.making.set(name, making);
       }
-      return { folder: folders.folderOf(id), name };
+      await making;
+      return folders.folderOf(id);
     },
 
     /**

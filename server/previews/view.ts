@@ -51,11 +51,12 @@ export function viewOf(preview: Preview, aliveForMs: number): PreviewView {
 export function playlistOf({ segments }: Preview): string {
   const playlist: Playlist = {
     mediaSequence: 0,
-    segments: segments.map(({ name, at, ticks, startMs, breaks }, i) => ({
+    segments: segments.map(({ name, at, ticks, startMs }) => ({
       uri: name,
       durationMs: Math.round((at + ticks) / TICKS_PER_MS) - Math.round(at / TICKS_PER_MS),
       startMs: Math.round(startMs),
-      discontinuity: breaks && i > 0,
+      // Timestamps go on everywhere; see retime.ts.
+      discontinuity: false,
     })),
     ended: true,
   };
