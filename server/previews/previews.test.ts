@@ -131,6 +131,14 @@ test('of more than three the oldest goes; those of others stay', async () => {
   expect((await folders()).sort()).toEqual([bobs, ...mine.slice(1)].map(({ id }) => id).sort());
 });
 
+test('more than three at once are refused in words; then it goes again', async () => {
+  const asked = await Promise.allSettled([open(), open(), open(), open()]);
+  const refused = asked.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  expect(refused).toMatchObject([{ status: 429, message: expect.stringContaining('Try again') }]);
+  expect(await folders()).toHaveLength(3);
+  expect((await open()).userId).toBe(ADA);
+});
+
 test('a restart: open ones live on for 90 s, half-made ones go', async () => {
   const preview = await open();
   await previews.stop();

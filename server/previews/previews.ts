@@ -52,6 +52,8 @@ export async function openPreviews(
   const closing = new AbortController();
   /** By id, oldest first. */
   const all = new Map<string, Open>();
+  /** Whose are just being opened, each as often as it is. */
+  const opening: string[] = [];
 
   function add(preview: Preview): void {
     all.set(preview.id, {
@@ -118,10 +120,16 @@ export async function openPreviews(
   return {
     /**
      * Takes the snapshot: all of one's own buffer, or a clip. The oldest of more than three is let go.
-     * @throws UserError (404) when nothing is buffered, or there is no such clip for that person
+     * @throws UserError 404 when nothing is buffered, or there is no such clip for that person; 429 when three of
+     *   theirs are just being opened
      */
     async open(userId: string, source: Source): Promise<Preview> {
-      const preview = await folders.make((id, folder) => fill(source, { id, userId, folder }));
+      const others = opening.filter((one) => one === userId).length;
+      if (others >= MOST_OPEN) throw tooMany();
+      opening.push(userId);
+      const preview = await folders
+        .make((id, folder) => fill(source, { id, userId, folder }))
+        .finally(() => opening.splice(opening.indexOf(userId), 1));
       add(preview);
       const mine = [...all.values()].filter((open) => open.preview.userId === userId);
       await letGoAll(mine.slice(0, -MOST_OPEN));
@@ -197,6 +205,11 @@ export async function openPreviews(
 
 function wasLetGo(): UserError {
   return new UserError('This preview was let go. Open it again.', { status: 404 });
+}
+
+function tooMany(): UserError {
+  const words = 'Three previews of yours are just being opened. Try again when they are.';
+  return new UserError(words, { status: 429 });
 }
 
 function isThere(file: string): Promise<boolean> {
