@@ -22,7 +22,6 @@ import { createPosters } from './clips/posters.ts';
 import { relistClips } from './clips/relist.ts';
 import { createRenderQueue } from './clips/render-queue.ts';
 import type { Config } from './config.ts';
-import { UserError } from './errors.ts';
 import { createEvents } from './events.ts';
 import { findFfmpeg } from './ffmpeg/find.ts';
 import { createApp } from './http/app.ts';
@@ -37,6 +36,7 @@ import { createWebhookReader } from './livekit/webhooks.ts';
 import type { Log } from './log.ts';
 import { createMarks } from './marks/marks.ts';
 import { createMetrics } from './metrics.ts';
+import { openPreviews } from './previews/previews.ts';
 import { openRecorder } from './recorder/open.ts';
 import { createSegmentLibrary } from './segments/library.ts';
 import { createSessionReader } from './segments/read-session.ts';
@@ -130,6 +130,16 @@ async function start(
     if (!bot) throw new Error('the bot is not logged in');
     return bot;
   };
+  const isMember = rememberMembers(async (userId, guildId) => needBot().isMember(userId, guildId));
+  const previews = await openPreviews({
+    ...{ segments, clips, marks, queue, ffmpegPath, log },
+    ...{ windowMs: config.windowMs, previewsPath: config.previewsPath },
+    rangesPath: config.rangesPath,
+    maySee: async (userId, clip) =>
+      [clip.ownerId, clip.requesterId].includes(userId) ||
+      (clip.visibility === 'public' && (await isMember(userId, clip.guildId))),
+  });
+  onClose(previews.stop);
   const notify = async (userId: string, words: string) =>
     bot ? bot.notify(userId, words) : inbox.put(userId, words);
   const notices = createNotices(events, notify);
@@ -145,7 +155,7 @@ async function start(
   const publicUrl = config.http.publicUrl ?? localOrigin(config.http.host, http.port);
   const services: Services = {
     ...{ config, log, secret, publicUrl, livekit, store, rooms, recorder, shares, reconciler },
-    ...{ segments, clips, clipMaker, orders, posters, marks, inbox, events },
+    ...{ segments, clips, clipMaker, orders, posters, previews, marks, inbox, events },
     clipLinks: createClipLinks({ secret, publicUrl }),
     links: createLinks(store),
     sessions: createSessions(store, secret),
@@ -157,16 +167,11 @@ async function start(
     avatars: createAvatars(log),
     settings: createSettings(store),
     access: async (userId, channelId) => needBot().access(userId, channelId),
-    isMember: rememberMembers(async (userId, guildId) => needBot().isMember(userId, guildId)),
+    isMember,
     names: {
       person: (userId, guildId) => bot?.names.person(userId, guildId),
       guild: (guildId) => bot?.names.guild(guildId),
       channel: (channelId) => bot?.names.channel(channelId),
-    },
-    previews: {
-      async rangeOf() {
-        throw new UserError('There is no such preview, or it is not yours.', { status: 404 });
-      },
     },
     postPlaces: {
       of: async (userId) => needBot().postPlaces.of(userId),

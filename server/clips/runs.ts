@@ -39,7 +39,7 @@ export interface SegmentMedia {
 
 const WRAP = 2 ** 33;
 /** How far a segment may begin from where the one before ended, ms: more is a break, marked or not. */
-const BREAK_MS = 500;
+export const BREAK_MS = 500;
 
 /** What the next segment has to go on from. */
 interface Before {
@@ -148,7 +148,7 @@ function addSegment(
 }
 
 /** Ticks from `base` to `pts`, across the wrap of 33 bits. */
-function unwrap(pts: number, base: number): number {
+export function unwrap(pts: number, base: number): number {
   const ahead = (((pts - base) % WRAP) + WRAP) % WRAP;
   return ahead < WRAP / 2 ? ahead : ahead - WRAP;
 }

@@ -19,7 +19,7 @@ export interface Stretch {
 }
 
 /** A last picture is shown at least this long, ticks. */
-const SHORTEST = 1500;
+export const SHORTEST = 1500;
 
 /** What of [fromMs, toMs) each run covers. Where two overlap, the later one takes over. */
 export function windowsOf(runs: Run[], fromMs: number, toMs: number): Window[] {

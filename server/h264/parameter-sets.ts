@@ -95,6 +95,13 @@ export function readPpsId(nal: Buffer): number {
   return id;
 }
 
+/** seq_parameter_set_id of a picture parameter set: the sequence's that it belongs to. @throws Error when it is none */
+export function readSpsIdOf(pps: Buffer): number {
+  const bits = new Bits(pps.subarray(1));
+  bits.ue();
+  return bits.ue();
+}
+
 function skipScalingList(bits: Bits, size: number): void {
   let next = 8;
   for (let i = 0, last = 8; i < size && next !== 0; i++, last = next || last) {

@@ -16,6 +16,7 @@ import { internalRoutes } from './internal.ts';
 import { livekitRoutes } from './livekit.ts';
 import { sameOrigin } from './origin.ts';
 import { pageRoutes } from './pages.ts';
+import { previewRoutes } from './previews.ts';
 import { replayRoutes } from './replay.ts';
 import { securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session.ts';
@@ -49,6 +50,7 @@ export function createApp(services: Services): Koa {
   app.use(settingsRoutes(services));
   app.use(livekitRoutes(services));
   app.use(replayRoutes(services));
+  app.use(previewRoutes(services));
   app.use(eventRoutes(services));
   app.use(clipChangeRoutes(services));
   app.use(channelRoutes(services));

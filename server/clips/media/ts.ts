@@ -7,7 +7,7 @@ export interface Unit {
   data: Buffer;
 }
 
-const PACKET = 188;
+export const PACKET = 188;
 const SYNC = 0x47;
 const H264 = 0x1b;
 const AAC_ADTS = 0x0f;
@@ -33,13 +33,15 @@ const createStream = (bytes: Buffer): Stream => ({ units: [], bytes, length: 0, 
  * PES packet, as both recorders write it. ffmpeg would do it too, but only for the price of a process
  * and a copy of every byte, and with timestamps moved.
  * @param scratch without it, what comes back stays as it is
+ * @param most bytes, whole packets, where only its beginning is wanted; the last unit is cut short then
  * @throws Error when the file is missing or not MPEG-TS; a torn end only costs its last picture
  */
 export async function readTs(
   file: string,
   scratch: Scratch = { bytes: Buffer.alloc(0) },
+  most = Number.POSITIVE_INFINITY,
 ): Promise<{ video: Unit[]; audio: Unit[] }> {
-  const bytes = await readInto(scratch, file);
+  const bytes = await readInto(scratch, file, most);
   // Pictures are most of the file: they move together within its own memory.
   const video = createStream(bytes);
   const audio = createStream(Buffer.allocUnsafe(64 * 1024));
@@ -71,9 +73,9 @@ export async function readTs(
   return { video: video.units, audio: audio.units };
 }
 
-async function readInto(scratch: Scratch, file: string): Promise<Buffer> {
+async function readInto(scratch: Scratch, file: string, most: number): Promise<Buffer> {
   await using handle = await open(file);
-  const { size } = await handle.stat();
+  const size = Math.min((await handle.stat()).size, most);
   if (scratch.bytes.length < size) scratch.bytes = Buffer.allocUnsafeSlow(size);
   const { bytesRead } = await handle.read(scratch.bytes, 0, size, 0);
   return scratch.bytes.subarray(0, bytesRead);

@@ -1,0 +1,220 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RenderQueue } from '../clips/render-queue.ts';
+import { UserError } from '../errors.ts';
+import { createPreviewFolders } from './folder.ts';
+import { createHeldRanges, type HeldRange } from './held-ranges.ts';
+import { segmentToPlay } from './play.ts';
+import type { Preview } from './preview.ts';
+import { cutRange } from './range.ts';
+import { createSources, type Source, type SourceParts } from './sources.ts';
+import { makeThumbnails } from './thumbnails.ts';
+import { makeWaveform } from './waveform.ts';
+
+/** Without a sign of life, a preview is let go after that. */
+export const ALIVE_FOR_MS = 90_000;
+const LOOK_EVERY_MS = 5000;
+/** Of one person: tabs that they have forgotten must not hold the disk. */
+const MOST_OPEN = 3;
+
+/** What is made of a preview on demand, by the file that keeps it. */
+const MAKERS = { 'thumbnails.jpg': makeThumbnails, 'waveform.json': makeWaveform };
+
+export type Previews = Awaited<ReturnType<typeof openPreviews>>;
+
+interface Open {
+  preview: Preview;
+  aliveAtMs: number;
+  /** Aborted when it is let go: what is being made of it ends. */
+  gone: AbortController;
+  /** What reads or writes its folder just now: that stays until they are done. */
+  uses: Set<Promise<unknown>>;
+  /** What is being made of it, by file. */
+  making: Map<string, Promise<void>>;
+}
+
+/**
+ * The previews that people have open. Those of an earlier process live on: they have 90 s to give a sign of life.
+ * Only one process may work in `previewsPath` and `rangesPath`.
+ */
+export async function openPreviews(
+  parts: Omit<SourceParts, 'now'> & {
+    previewsPath: string;
+    rangesPath: string;
+    queue: Pick<RenderQueue, 'run'>;
+    now?: () => number;
+  },
+) {
+  const { previewsPath, rangesPath, queue, ffmpegPath, log, now = Date.now } = parts;
+  const folders = createPreviewFolders(previewsPath);
+  const ranges = createHeldRanges({ path: rangesPath, now });
+  const fill = createSources({ ...parts, now });
+  const closing = new AbortController();
+  /** By id, oldest first. */
+  const all = new Map<string, Open>();
+  /** Whose are just being opened, each as often as it is. */
+  const opening: string[] = [];
+
+  function add(preview: Preview): void {
+    all.set(preview.id, {
+      ...{ preview, aliveAtMs: now(), gone: new AbortController() },
+      ...{ uses: new Set(), making: new Map() },
+    });
+  }
+
+  const isOver = ({ aliveAtMs }: Open) => now() - aliveAtMs > ALIVE_FOR_MS;
+
+  /** @throws UserError (404) one answer for "let go", "never there" and "not yours" */
+  function need(userId: string, id: string): Open {
+    const open = all.get(id);
+    if (!open || open.preview.userId !== userId || isOver(open)) throw wasLetGo();
+    open.aliveAtMs = now();
+    return open;
+  }
+
+  async function letGo(open: Open): Promise<void> {
+    const { id } = open.preview;
+    all.delete(id);
+    open.gone.abort(wasLetGo());
+    await Promise.allSettled(open.uses);
+    await folders.remove(id);
+  }
+
+  async function letGoAll(some: Open[]): Promise<void> {
+    for (const open of some) {
+      await letGo(open).catch((err) =>
+        log.warn({ err, previewId: open.preview.id }, 'a preview could not be removed'),
+      );
+    }
+  }
+
+  async function using<T>(open: Open, work: () => Promise<T>): Promise<T> {
+    const done = work();
+    open.uses.add(done);
+    try {
+      return await done;
+    } finally {
+      open.uses.delete(done);
+    }
+  }
+
+  async function make(open: Open, name: keyof typeof MAKERS): Promise<void> {
+    const { preview, gone } = open;
+    const folder = folders.folderOf(preview.id);
+    const outFile = join(folder, name);
+    if (await isThere(outFile)) return;
+    const signal = AbortSignal.any([gone.signal, closing.signal]);
+    // Together they are one more person in the queue: nobody's next clip waits for them.
+    await queue.run({ by: 'previews', signal }, async () =>
+      MAKERS[name]({ folder, preview, outFile, ffmpegPath, signal }),
+    );
+  }
+
+  for (const preview of await folders.left()) add(preview);
+  await ranges.sweep();
+  const timer = setInterval(
+    () => void letGoAll([...all.values()].filter(isOver)),
+    LOOK_EVERY_MS,
+  ).unref();
+
+  return {
+    /**
+     * Takes the snapshot: all of one's own buffer, or a clip. The oldest of more than three is let go.
+     * @throws UserError 404 when nothing is buffered, or there is no such clip for that person; 429 when three of
+     *   theirs are just being opened
+     */
+    async open(userId: string, source: Source): Promise<Preview> {
+      const others = opening.filter((one) => one === userId).length;
+      if (others >= MOST_OPEN) throw tooMany();
+      opening.push(userId);
+      const preview = await folders
+        .make((id, folder) => fill(source, { id, userId, folder }))
+        .finally(() => opening.splice(opening.indexOf(userId), 1));
+      add(preview);
+      const mine = [...all.values()].filter((open) => open.preview.userId === userId);
+      await letGoAll(mine.slice(0, -MOST_OPEN));
+      return preview;
+    },
+
+    /** Each question is a sign of life. @throws UserError (404) */
+    get(userId: string, id: string): Preview {
+      return need(userId, id).preview;
+    },
+
+    /** A segment's bytes, as players get them. @throws UserError (404) */
+    async segment(userId: string, id: string, name: string): Promise<Buffer> {
+      const open = need(userId, id);
+      const { segments } = open.preview;
+      const index = segments.findIndex((segment) => segment.name === name);
+      if (index === -1) throw new UserError('There is no such file.', { status: 404 });
+      return using(open, () => segmentToPlay(folders.folderOf(id), segments, index));
+    },
+
+    /**
+     * The thumbnails or the waveform, which are made first where nobody has asked for them yet.
+     * @returns the preview's folder, where it is by that name
+     * @throws UserError (404; 503 when too much waits to be rendered); FfmpegFailed
+     */
+    async made(userId: string, id: string, name: keyof typeof MAKERS): Promise<string> {
+      const open = need(userId, id);
+      let making = open.making.get(name);
+      if (!making) {
+        making = using(open, () => make(open, name)).finally(() => open.making.delete(name));
+        open.making.set(name, making);
+      }
+      await making;
+      return folders.folderOf(id);
+    },
+
+    /**
+     * What the cut needs for [fromMs, toMs) of media time, held in a folder of its own until `release`, also when the
+     * preview is let go and over a restart (`heldRange`).
+     * @throws UserError 404 without such a preview; 400 when the range lies outside or is shorter than a second
+     */
+    async rangeOf(userId: string, id: string, fromMs: number, toMs: number): Promise<HeldRange> {
+      const open = need(userId, id);
+      const { sharerId, clipId, guildId, channelId, segments } = open.preview;
+      return using(open, async () => {
+        const range = await cutRange(folders.folderOf(id), segments, fromMs, toMs);
+        return ranges.hold({
+          ...{ ...range, sharerId },
+          ...(clipId && { clipId }),
+          ...(guildId && { guildId }),
+          ...(channelId && { channelId }),
+        });
+      });
+    },
+
+    /** A range that was held before, by its id; null when it was released. */
+    heldRange: (rangeId: string) => ranges.find(rangeId),
+
+    /** Lets it go. @throws UserError (404) */
+    async close(userId: string, id: string): Promise<void> {
+      await letGo(need(userId, id));
+    },
+
+    /** Stops looking after them; they stay where they are, for the next process. */
+    async stop(): Promise<void> {
+      clearInterval(timer);
+      const words = 'Hindsight is being stopped just now. Try again in a minute.';
+      closing.abort(new UserError(words, { status: 503 }));
+      await Promise.allSettled([...all.values()].flatMap(({ uses }) => [...uses]));
+    },
+  };
+}
+
+function wasLetGo(): UserError {
+  return new UserError('This preview was let go. Open it again.', { status: 404 });
+}
+
+function tooMany(): UserError {
+  const words = 'Three previews of yours are just being opened. Try again when they are.';
+  return new UserError(words, { status: 429 });
+}
+
+function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

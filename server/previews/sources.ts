@@ -1,0 +1,85 @@
+import { mkdir } from 'node:fs/promises';
+import type { Clip, ClipLibrary } from '../clips/library.ts';
+import { nothingBuffered } from '../clips/settle-range.ts';
+import { UserError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Marks } from '../marks/marks.ts';
+import type { SegmentLibrary } from '../segments/library.ts';
+import type { Segment } from '../segments/range.ts';
+import { readFacts } from './facts.ts';
+import { segmentsOfClip } from './from-clip.ts';
+import { type MarkedMoment, placeMarks } from './marks.ts';
+import { placeSegments } from './place.ts';
+import type { Preview } from './preview.ts';
+
+/** What a preview can be made of. */
+export type Source = { of: 'buffer' } | { clipId: string };
+
+export interface SourceParts {
+  segments: SegmentLibrary;
+  clips: Pick<ClipLibrary, 'get' | 'file'>;
+  marks: Pick<Marks, 'recent'>;
+  /** Whether this person may watch that clip. */
+  maySee(userId: string, clip: Clip): Promise<boolean>;
+  /** How far back the buffer is shown. */
+  windowMs: number;
+  ffmpegPath: string;
+  log: Log;
+  now: () => number;
+}
+
+interface Filled {
+  held: Segment[];
+  marks: MarkedMoment[];
+  about: Pick<Preview, 'of' | 'sharerId' | 'clipId' | 'guildId' | 'channelId' | 'title'>;
+}
+
+/**
+ * Fills a preview's folder with what it shows.
+ * @throws UserError (404) when nothing is buffered, or there is no such clip for that person
+ */
+export function createSources(parts: SourceParts) {
+  const { segments, clips, marks, maySee, windowMs, ffmpegPath, log, now } = parts;
+
+  async function buffer(userId: string, folder: string): Promise<Filled> {
+    const found = await segments.between(userId, now() - windowMs, Number.POSITIVE_INFINITY);
+    const held = await segments.hold(found, folder);
+    if (held.length === 0) throw nothingBuffered();
+    return { held, marks: await marks.recent(userId), about: { of: 'buffer', sharerId: userId } };
+  }
+
+  async function clip(userId: string, clipId: string, folder: string): Promise<Filled> {
+    const clip = await clips.get(clipId);
+    if (!clip || !(await maySee(userId, clip))) throw noSuchClip();
+    const { ownerId: sharerId, guildId, channelId, title, durationMs, fromMs } = clip;
+    const source = { file: clips.file(clipId), durationMs, fromMs, folder, ffmpegPath };
+    const held = await segmentsOfClip(source).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'ENOENT' ? noSuchClip() : error;
+    });
+    const about = { of: 'clip' as const, sharerId, clipId, guildId, channelId, title };
+    const { marks: clipMarks = [] } = clip as { marks?: MarkedMoment[] };
+    return { held, marks: clipMarks, about };
+  }
+
+  return async function fill(
+    source: Source,
+    { id, userId, folder }: { id: string; userId: string; folder: string },
+  ): Promise<Preview> {
+    await mkdir(folder, { recursive: true });
+    const { held, marks, about } =
+      'clipId' in source ? await clip(userId, source.clipId, folder) : await buffer(userId, folder);
+    const placed = await placeSegments(held, log);
+    if (placed.segments.length === 0) throw nothingBuffered();
+    return {
+      ...{ id, userId, openedAtMs: now() },
+      ...about,
+      ...placed,
+      ...(await readFacts(folder, placed.segments)),
+      marks: placeMarks(marks, placed.segments),
+    };
+  };
+}
+
+function noSuchClip(): UserError {
+  return new UserError('There is no such clip, or it is not yours.', { status: 404 });
+}
