@@ -29,7 +29,7 @@ describe.skipIf(await skipWithout('chromium', 'ffmpeg'))('hls.js in Chromium', (
   let materials: Material[];
   beforeAll(async () => {
     t = await openTestPreviews(() => T + 60_000);
-    app = await openTestApp(() => ({ previews: await t.start() }));
+    app = await openTestApp(async () => ({ previews: await t.start() }));
     cookie = await app.signIn();
     const [large, small] = [
       { width: 640, height: 320 },

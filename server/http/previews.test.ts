@@ -15,7 +15,7 @@ let ada: { cookie: string };
 let bob: { cookie: string };
 beforeAll(async () => {
   t = await openTestPreviews(() => T + 10_000);
-  app = await openTestApp(() => ({ previews: await t.start() }));
+  app = await openTestApp(async () => ({ previews: await t.start() }));
   const { segments } = await t.record({ kind: 'embedded', seconds: 4, startMs: T });
   await t.keepClip('9', { segments, fromMs: T + 500, toMs: T + 3500 });
   ada = { cookie: await app.signIn() };
