@@ -1,6 +1,7 @@
 import { bodyParser } from '@koa/bodyparser';
 import Koa from 'koa';
 import type { Services } from '../services.ts';
+import { bandwidthRoutes } from './bandwidth.ts';
 import { clipPageRoutes } from './clip-page.ts';
 import { clipRoutes } from './clips.ts';
 import { errors } from './errors.ts';
@@ -8,6 +9,7 @@ import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
 import { internalRoutes } from './internal.ts';
 import { livekitRoutes } from './livekit.ts';
+import { markRoutes } from './marks.ts';
 import { sameOrigin } from './origin.ts';
 import { pageRoutes } from './pages.ts';
 import { replayRoutes } from './replay.ts';
@@ -20,8 +22,8 @@ export function createApp(services: Services): Koa {
   const app = new Koa();
   app.proxy = services.config.http.publicUrl !== undefined;
   app.on('error', (err) => {
-    // Somebody closed their page in the middle of an answer.
-    if (err.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
+    // Somebody closed their page in the middle of an answer, or of what it was sending.
+    if (['ERR_STREAM_PREMATURE_CLOSE', 'HPE_INVALID_EOF_STATE'].includes(err.code)) return;
     services.log.error({ err }, 'request failed');
   });
 
@@ -32,10 +34,13 @@ export function createApp(services: Services): Koa {
   app.use(internalRoutes(services));
   app.use(healthRoutes(services));
   app.use(sameOrigin(services));
+  // Before the body parser: it keeps nothing of its body.
+  app.use(bandwidthRoutes(services));
   app.use(bodyParser({ enableTypes: ['json'], jsonLimit: '64kb' }));
   app.use(sessionRoutes(services));
   app.use(livekitRoutes(services));
   app.use(replayRoutes(services));
+  app.use(markRoutes(services));
   app.use(eventRoutes(services));
   app.use(clipRoutes(services));
   app.use(clipPageRoutes(services));

@@ -14,6 +14,7 @@ import type { PublishedShare } from '../livekit/rooms.ts';
 import { WEBHOOK_KEY } from '../livekit/test-webhooks.ts';
 import { createWebhookReader } from '../livekit/webhooks.ts';
 import { createLog } from '../log.ts';
+import { createMarks } from '../marks/marks.ts';
 import { createMetrics } from '../metrics.ts';
 import type { Services } from '../services.ts';
 import type { Share } from '../shares/share.ts';
@@ -92,6 +93,7 @@ export async function openTestApp() {
     posters: {
       of: async (id: string) => (id === '9' ? join(dataDir, 'clips', '9.jpg') : null),
     },
+    marks: createMarks({ store, windowMs: 20 * 60_000 }),
     readWebhook: createWebhookReader([{ key: LIVEKIT.apiKey, secret: LIVEKIT.apiSecret }]),
     metrics: createMetrics({ list: async () => [] } as never, { depth: () => ({}) } as never),
     checks: { store: store.ping, livekit: () => Promise.reject(new Error('down')) },
