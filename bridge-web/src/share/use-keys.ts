@@ -1,0 +1,25 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { keyAction } from './keys.ts';
+import type { Clipping } from './use-clipping.ts';
+
+/** The page's keys, in its own window and in the small panel. */
+export function useKeys(clipping: Clipping, mark: () => void, panel: Window | undefined): void {
+  const newest = useRef({ clipping, mark });
+  newest.current = { clipping, mark };
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const action = keyAction(event);
+      if (!action) return;
+      const { clipping, mark } = newest.current;
+      event.preventDefault();
+      if (action.do === 'mark') return mark();
+      const ms = action.do === 'clip' ? clipping.presets[action.preset] : clipping.last;
+      if (ms !== undefined) void clipping.clip(ms);
+    };
+    const documents = [document, panel?.document].filter((one) => one !== undefined);
+    for (const one of documents) one.addEventListener('keydown', press);
+    return () => {
+      for (const one of documents) one.removeEventListener('keydown', press);
+    };
+  }, [panel]);
+}
