@@ -18,7 +18,7 @@ export function Choices({ choice, checks, onChoose }: Props) {
   const qualities = QUALITIES.map((quality) => ({
     value: quality.id,
     name: `${quality.height}p${quality.frameRate}`,
-    more: `${say.frames(quality.frameRate)}, ${say.upTo(bitrate(encodingOf({ ...choice, quality }).maxBitrate))}`,
+    more: say.framesUpTo(quality.frameRate, bitrate(encodingOf({ ...choice, quality }).maxBitrate)),
     but: whatSpeaksAgainst({ ...choice, quality }, checks),
   }));
   const quality = (id: string): Quality => QUALITIES.find((one) => one.id === id) ?? choice.quality;

@@ -5,7 +5,7 @@ import type { Clipping } from './use-clipping.ts';
 
 /** "Clip that" and the lengths; on the page and in the small panel. */
 export function ClipButtons({ clipping }: { clipping: Clipping }) {
-  const { presets, last, possible, clip } = clipping;
+  const { presets, last, possible, bufferedMs, clip } = clipping;
   return (
     <>
       {/* Really disabled, a button would lose the keyboard's focus. */}
@@ -19,27 +19,24 @@ export function ClipButtons({ clipping }: { clipping: Clipping }) {
       </button>
       <div class="presets" role="group" aria-label={say.presets}>
         {presets.map((ms) => (
-          <button
-            key={ms}
-            type="button"
-            aria-disabled={!possible}
-            aria-label={`${say.preset(duration(ms))}, ${about(ms, clipping)}`}
-            onClick={() => clip(ms)}
-          >
+          <button key={ms} type="button" aria-disabled={!possible} onClick={() => clip(ms)}>
+            <span class="unseen">{say.presets} </span>
             <b>{ms < 60_000 ? say.seconds(ms / 1000) : say.minutes(ms / 60_000)}</b>
             <span class="small">{about(ms, clipping)}</span>
           </button>
         ))}
       </div>
       {!possible && <p class="quiet small">{say.nothingBuffered}</p>}
+      {possible && bufferedMs < (presets.at(-1) ?? 0) - 1000 && (
+        <p class="quiet small">{say.onlySoFar(clock(bufferedMs))}</p>
+      )}
     </>
   );
 }
 
-/** How large it gets; where it would be shorter than asked for, how long. */
+/** How large it gets. */
 function about(ms: number, { bufferedMs, bitrate, possible }: Clipping): string {
   if (!possible) return '–';
-  if (bufferedMs < ms - 1000) return say.onlySoFar(clock(bufferedMs));
   const size = sizeOf(ms, bufferedMs, bitrate(ms));
   return size === undefined ? '' : say.about(megabytes(size));
 }

@@ -30,7 +30,7 @@ export function Markers({ marks: { marks, set, remove }, toMs }: Props) {
           type="text"
           value={label}
           maxLength={LONGEST_LABEL}
-          placeholder={say.label}
+          placeholder={say.labelHint}
           aria-label={say.label}
           onInput={(event) => setLabel(event.currentTarget.value)}
         />

@@ -35,7 +35,12 @@ export function Notices({ state, windowMs, discordSignIn, onTakeBack }: Props) {
           </p>
         )}
       </div>
-      <div role="status">{notice?.tone === 'good' && <p class="notice">{notice.text}</p>}</div>
+      <div role="status">
+        {notice?.tone === 'good' && <p class="notice">{notice.text}</p>}
+        {phase !== 'sharing' && heard.trouble && !heard.signedOut && (
+          <p class="notice">{heard.trouble}</p>
+        )}
+      </div>
       {phase !== 'sharing' && <StillThere status={heard.status} windowMs={windowMs} />}
     </>
   );

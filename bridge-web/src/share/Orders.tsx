@@ -57,7 +57,11 @@ export function Orders({ orders, trouble, refresh }: ReturnType<typeof useOrders
 export function OrderState({ order }: { order: ClipOrder }) {
   const { state, part, error } = order;
   return (
-    <div class="order-state" role="status">
+    <div class="order-state">
+      {/* Read out when it changes; the words may change with every percent. */}
+      <span class="unseen" role="status">
+        {say[state]}
+      </span>
       <span>{wordsOf(order)}</span>
       {!isOver(order) && <progress value={part} max={1} aria-label={say[state]} />}
       {error && <p class="notice bad small">{error}</p>}

@@ -84,7 +84,11 @@ function Ticks({ scale, live }: { scale: Stretch; live: boolean }) {
   return (
     <div class="ticks" aria-hidden="true">
       {ticksOf(scale).map((agoMs) => (
-        <span key={agoMs} style={{ left: percent(placeOf(scale.toMs - agoMs, scale)) }}>
+        <span
+          key={agoMs}
+          class={scale.toMs - agoMs === scale.fromMs ? 'oldest' : ''}
+          style={{ left: percent(placeOf(scale.toMs - agoMs, scale)) }}
+        >
           {say.ago(clock(agoMs))}
         </span>
       ))}

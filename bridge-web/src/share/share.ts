@@ -1,11 +1,12 @@
 import { ApiError, call } from '../api.ts';
 import { toast } from '../ui/toasts.ts';
 import { type Capture, captureScreen, captureTrouble } from './capture.ts';
+import { measure } from './measure.ts';
 import type { Ending, PageEvents, Progress } from './page-events.ts';
 import { type Connection, type Published, Publisher } from './publish.ts';
 import { type Choice, readChoice } from './quality.ts';
 import { SentBytes } from './sent-bytes.ts';
-import { Meter, type Sending, sampleOf } from './stats.ts';
+import type { Sending } from './stats.ts';
 import {
   apiWords,
   type Heard,
@@ -55,7 +56,7 @@ export class Share {
   /** The newest session when these tracks were published: not theirs. */
   #sessionBefore: string | undefined;
   #settle: ReturnType<typeof setTimeout> | undefined;
-  #ticking: ReturnType<typeof setInterval> | undefined;
+  #endMeasure = () => {};
   #endedAtMs = Number.NEGATIVE_INFINITY;
   #leaveEvents: () => void;
   #closeComplaint = () => {};
@@ -159,7 +160,7 @@ export class Share {
     this.#watch.close();
     this.#takeover.close();
     this.#leaveEvents();
-    clearInterval(this.#ticking);
+    this.#endMeasure();
     clearTimeout(this.#settle);
   }
 
@@ -238,19 +239,14 @@ export class Share {
   }
 
   #measure(publisher: Publisher): void {
-    const meter = new Meter();
-    this.#ticking = setInterval(async () => {
-      const reports = await publisher.stats();
-      const live = publisher === this.#publisher && this.state.connection.state === 'live';
-      if (!live || reports.length === 0) return;
-      const sample = sampleOf(reports, performance.now());
-      const sending = meter.add(sample);
+    this.#endMeasure = measure(publisher, (sample, sending) => {
+      if (publisher !== this.#publisher || this.state.connection.state !== 'live') return;
       this.sent.add(sample.atMs, sample.videoBytes + (sample.audio?.bytes ?? 0));
       this.#set({ sending });
       // A codec that browser or server don't have is replaced silently.
       const { codec } = sending ?? {};
       if (codec && codec !== 'H264') this.#endFor(say.wrongCodec(codec));
-    }, 1_000);
+    });
   }
 
   /** It is over without the sharer's doing. */
@@ -261,7 +257,7 @@ export class Share {
   #end(notice: ShareState['notice']): void {
     this.#endedAtMs = performance.now();
     this.#closeComplaint();
-    clearInterval(this.#ticking);
+    this.#endMeasure();
     clearTimeout(this.#settle);
     this.state.capture?.stop();
     this.#publisher?.stop();

@@ -6,6 +6,8 @@ export interface Loudness {
 }
 
 const EVERY_MS = 100;
+/** How much of the scale a bar falls at each look: short sounds have to be seen, too. */
+const FALL = 0.04;
 const SILENCE_DB = -60;
 /** A pause between two words is no silence. */
 const SILENT_AFTER_MS = 5_000;
@@ -23,6 +25,7 @@ export class SoundMeter {
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #listeners = new Set<(loudness: Loudness) => void>();
   #heardAtMs = performance.now();
+  #level = 0;
 
   constructor(track: MediaStreamTrack) {
     const analyser = this.#context.createAnalyser();
@@ -32,8 +35,10 @@ export class SoundMeter {
     void this.#context.resume();
     this.#timer = setInterval(() => {
       analyser.getFloatTimeDomainData(samples);
-      const level = levelOf(samples);
-      if (level > 0) this.#heardAtMs = performance.now();
+      const now = levelOf(samples);
+      if (now > 0) this.#heardAtMs = performance.now();
+      const level = Math.max(now, this.#level - FALL, 0);
+      this.#level = level;
       const silent = performance.now() - this.#heardAtMs > SILENT_AFTER_MS;
       for (const listener of this.#listeners) listener({ level, silent });
     }, EVERY_MS);

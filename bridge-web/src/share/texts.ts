@@ -27,8 +27,7 @@ export const say = inLanguage({
     voice: 'voice',
 
     quality: 'Quality',
-    frames: (rate: number) => `${rate} frames/s`,
-    upTo: (bits: string) => `up to ${bits}`,
+    framesUpTo: (rate: number, bits: string) => `${rate} frames/s, up to ${bits}`,
     content: 'What you show',
     motion: 'Motion',
     motionMore: 'games and videos: as smooth as can be',
@@ -138,8 +137,7 @@ export const say = inLanguage({
     voice: 'Sprache',
 
     quality: 'Qualität',
-    frames: (rate: number) => `${rate} Bilder/s`,
-    upTo: (bits: string) => `bis ${bits}`,
+    framesUpTo: (rate: number, bits: string) => `${rate} Bilder/s, bis ${bits}`,
     content: 'Was du zeigst',
     motion: 'Bewegung',
     motionMore: 'Spiele und Videos: so flüssig wie möglich',
