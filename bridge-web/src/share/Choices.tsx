@@ -6,6 +6,9 @@ import { bitrate } from './stats.ts';
 import { say } from './texts.ts';
 import type { Checks } from './use-checks.ts';
 
+/** bit/s */
+const MUCH = 100_000_000;
+
 interface Props {
   choice: Choice;
   checks: Checks;
@@ -57,14 +60,14 @@ export function Choices({ choice, checks, onChoose }: Props) {
 
 /** What was measured, in words. It never stands in the way. */
 function Advice({ choice, checks }: Pick<Props, 'choice' | 'checks'>) {
-  const { state, encoding, again } = checks;
+  const { state, encoding, measure } = checks;
   const light = effortOf(encoding[choice.quality.id]) === 'light';
   return (
     <p class="quiet small advice">
       <span role="status">{measured(choice, checks)}</span>{' '}
       {state !== 'measuring' && (
-        <button type="button" class="link" onClick={again}>
-          {say.measureAgain}
+        <button type="button" class="link" onClick={measure}>
+          {state === 'unknown' ? say.measure : say.measureAgain}
         </button>
       )}{' '}
       {light && say.inHardware}
@@ -74,9 +77,12 @@ function Advice({ choice, checks }: Pick<Props, 'choice' | 'checks'>) {
 
 function measured(choice: Choice, checks: Checks): string {
   if (checks.state === 'measuring') return say.measuring;
+  if (checks.state === 'unknown') return '';
   if (checks.state === 'failed' || checks.bitrate === undefined) return say.notMeasured;
   const best = bestFor(checks.bitrate, choice);
-  const sends = bitrate(checks.bitrate);
+  // Beyond that, what was uploaded is too little to tell.
+  const sends =
+    checks.bitrate > MUCH ? say.moreThan(bitrate(MUCH)) : say.about(bitrate(checks.bitrate));
   return best ? say.enoughFor(sends, best.id) : say.tooSlow(sends);
 }
 

@@ -29,9 +29,8 @@ export function Notices({ state, windowMs, discordSignIn, onTakeBack }: Props) {
         )}
         {heard.signedOut && (
           <p class="notice bad">
-            {heard.trouble}{' '}
-            {discordSignIn && <a href="/api/auth/discord?next=/share">{say.signIn}</a>}{' '}
-            {say.newLink}
+            {say.signedOut}{' '}
+            {discordSignIn && <a href="/api/auth/discord?next=/share">{say.signIn}</a>}
           </p>
         )}
       </div>

@@ -56,6 +56,7 @@ export function Stage({ session, channel, onOtherChannel }: Props) {
   const orders = useOrders(events);
   const onOrdered = orders.refresh;
   const clipping = useClipping({
+    events,
     channelId: channel.id,
     windowMs,
     bufferedMs,
@@ -138,7 +139,7 @@ export function Stage({ session, channel, onOtherChannel }: Props) {
 
       <div class="card more">
         {!buffered && orders.orders.length > 0 && <Orders {...orders} />}
-        <WhoMayClip />
+        <WhoMayClip events={events} />
         <Kept windowMs={windowMs} postedKeptMs={about.postedKeptMs} />
       </div>
     </main>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { call } from '../api.ts';
+import type { PageEvents } from './page-events.ts';
 import { apiWords } from './status.ts';
 import { say } from './texts.ts';
 
@@ -7,7 +8,7 @@ const WHO = ['nobody', 'channel', 'server'] as const;
 type Who = (typeof WHO)[number];
 
 /** Whether others may clip one's share. */
-export function WhoMayClip() {
+export function WhoMayClip({ events }: { events: PageEvents }) {
   const [who, setWho] = useState<Who>();
   const [words, setWords] = useState<string>();
   const use = (answer: Promise<{ whoMayClip: Who }>, done?: string) =>
@@ -18,7 +19,8 @@ export function WhoMayClip() {
       },
       (error) => setWords(apiWords(error)),
     );
-  useEffect(() => void use(call('GET', '/api/settings')), []);
+  const read = () => void use(call('GET', '/api/settings'));
+  useEffect(() => events.listen({ ready: read }), [events]);
   const choose = (whoMayClip: Who) =>
     use(call('PATCH', '/api/settings', { whoMayClip }), say.whoSaved);
   return (

@@ -1,4 +1,4 @@
-import { type ClipOrder } from '../clip-orders.ts';
+import type { ClipOrder } from '../clip-orders.ts';
 
 /** How a recording ended. */
 export interface Ending {
@@ -47,18 +47,19 @@ export function openEvents(userId: string) {
   const listeners = new Set<EventListener>();
   const tell = (about: (listener: EventListener) => void) => listeners.forEach(about);
   let again: ReturnType<typeof setTimeout> | undefined;
+  // What comes before READY happened while this page wasn't there.
+  let ready = false;
   let source = open();
 
   function open(): EventSource {
     const from = goOnBehind(sessionStorage.getItem(LAST), userId);
     const events = new EventSource(`/api/events${from}`);
-    // What comes before READY happened while this page wasn't there.
-    let ready = false;
     const remember = (id: string) => sessionStorage.setItem(LAST, `${userId}:${id}`);
     events.addEventListener('open', () => {
       ready = false;
     });
     events.addEventListener('error', () => {
+      ready = false;
       if (events.readyState !== EventSource.CLOSED) return;
       again = setTimeout(() => {
         source = open();
@@ -90,9 +91,10 @@ export function openEvents(userId: string) {
   }
 
   return {
-    /** @returns ends it */
+    /** Who comes late is told at once that it is connected. @returns ends it */
     listen(listener: EventListener): () => void {
       listeners.add(listener);
+      if (ready) listener.ready?.();
       return () => void listeners.delete(listener);
     },
     close(): void {

@@ -16,7 +16,7 @@ export const say = inLanguage({
     sharingTitle: 'Sharing',
     preview: 'Preview of what you share',
     signIn: 'Sign in with Discord',
-    newLink: 'Or type /replay start in Discord for a new link.',
+    signedOut: 'You are not signed in any more. Type /replay start in Discord for a new link.',
 
     chooseTitle: 'Which channel do you share for?',
     chooseWords:
@@ -46,17 +46,19 @@ export const say = inLanguage({
 
     measuring: 'Measuring your connection…',
     enoughFor: (bits: string, quality: string) =>
-      `Your connection sends about ${bits}: enough for ${quality}.`,
+      `Your connection sends ${bits}: enough for ${quality}.`,
     tooSlow: (bits: string) =>
-      `Your connection sends about ${bits}: less than 720p30 needs, so the picture may stutter.`,
+      `Your connection sends ${bits}: less than 720p30 needs, so the picture may stutter.`,
     notMeasured: 'Your connection couldn’t be measured. You can share all the same.',
+    about: (bits: string) => `about ${bits}`,
+    moreThan: (bits: string) => `more than ${bits}`,
+    measure: 'Measure your connection',
     measureAgain: 'Measure again',
     inHardware: 'This computer encodes H.264 in hardware.',
     noRoom: 'more than your connection sends',
     heavy: 'may be too much for this computer',
 
     recordingSection: 'Recording state',
-    buffered: 'Buffered',
     ofBuffered: (window: string) => ` of ${window} buffered`,
     figures: 'What is being sent',
     codec: 'Codec',
@@ -126,7 +128,8 @@ export const say = inLanguage({
     sharingTitle: 'Geteilt',
     preview: 'Vorschau dessen, was du teilst',
     signIn: 'Mit Discord anmelden',
-    newLink: 'Oder tippe /replay start in Discord für einen neuen Link.',
+    signedOut:
+      'Du bist nicht mehr angemeldet. Tippe /replay start in Discord für einen neuen Link.',
 
     chooseTitle: 'Für welchen Kanal teilst du?',
     chooseWords:
@@ -156,17 +159,19 @@ export const say = inLanguage({
 
     measuring: 'Deine Verbindung wird gemessen …',
     enoughFor: (bits: string, quality: string) =>
-      `Deine Verbindung sendet etwa ${bits}: genug für ${quality}.`,
+      `Deine Verbindung sendet ${bits}: genug für ${quality}.`,
     tooSlow: (bits: string) =>
-      `Deine Verbindung sendet etwa ${bits}: weniger, als 720p30 braucht; das Bild kann stocken.`,
+      `Deine Verbindung sendet ${bits}: weniger, als 720p30 braucht; das Bild kann stocken.`,
     notMeasured: 'Deine Verbindung ließ sich nicht messen. Teilen kannst du trotzdem.',
+    about: (bits: string) => `etwa ${bits}`,
+    moreThan: (bits: string) => `mehr als ${bits}`,
+    measure: 'Verbindung messen',
     measureAgain: 'Noch einmal messen',
     inHardware: 'Dieser Computer erzeugt H.264 in Hardware.',
     noRoom: 'mehr, als deine Verbindung sendet',
     heavy: 'vielleicht zu viel für diesen Computer',
 
     recordingSection: 'Stand der Aufnahme',
-    buffered: 'Gepuffert',
     ofBuffered: (window: string) => ` von ${window} gepuffert`,
     figures: 'Was gesendet wird',
     codec: 'Codec',

@@ -6,9 +6,9 @@ import type { Choice } from './quality.ts';
 export interface Checks {
   /** Of the connection's upload, bit/s; undefined until it is known. */
   bitrate?: number;
-  state: 'measuring' | 'measured' | 'failed';
+  state: 'unknown' | 'measuring' | 'measured' | 'failed';
   encoding: Encoding;
-  again(): void;
+  measure(): void;
 }
 
 /** Remembers in this tab what was measured: connections don't change by the minute. */
@@ -18,9 +18,9 @@ const FRESH_MS = 10 * 60_000;
 /** What the connection and this computer can do. @param wait something else needs the connection just now */
 export function useChecks(choice: Choice, wait: boolean): Checks {
   const [bitrate, setBitrate] = useState(() => remembered(sessionStorage.getItem(MEASURED)));
-  const [state, setState] = useState<Checks['state']>(bitrate ? 'measured' : 'measuring');
+  const [state, setState] = useState<Checks['state']>(bitrate ? 'measured' : 'unknown');
   const [encoding, setEncoding] = useState<Encoding>({});
-  const again = () => {
+  const measure = () => {
     setState('measuring');
     measureUpload(uploadToServer).then(
       (measured) => {
@@ -32,12 +32,12 @@ export function useChecks(choice: Choice, wait: boolean): Checks {
       () => setState('failed'),
     );
   };
-  const needed = state === 'measuring' && bitrate === undefined && !wait;
+  const needed = state === 'unknown' && !wait;
   useEffect(() => {
-    if (needed) again();
+    if (needed) measure();
   }, [needed]);
   useEffect(() => void checkEncoding(choice).then(setEncoding), [choice.content]);
-  return { bitrate, state, encoding, again };
+  return { bitrate, state, encoding, measure };
 }
 
 function remembered(text: string | null): number | undefined {

@@ -5,6 +5,7 @@ import { type Places, readPlaces, type Target } from '../places.ts';
 import { toast } from '../ui/toasts.ts';
 import { duration } from '../words.ts';
 import { say } from './clip-texts.ts';
+import type { PageEvents } from './page-events.ts';
 import { lastPreset, presetsWithin, rememberPreset } from './presets.ts';
 import type { SentBytes } from './sent-bytes.ts';
 import { apiWords } from './status.ts';
@@ -13,6 +14,7 @@ import { readTarget, rememberTarget } from './target.ts';
 export type Clipping = ReturnType<typeof useClipping>;
 
 interface Props {
+  events: PageEvents;
   channelId: string;
   windowMs: number;
   bufferedMs: number;
@@ -22,7 +24,7 @@ interface Props {
 }
 
 /** Clips of the last so much: how long, how large, where they go, and asking for one. */
-export function useClipping({ channelId, windowMs, bufferedMs, sent, onOrdered }: Props) {
+export function useClipping({ events, channelId, windowMs, bufferedMs, sent, onOrdered }: Props) {
   const [last, setLast] = useState(() => lastPreset(windowMs, localStorage));
   const [places, setPlaces] = useState<Places>();
   const [trouble, setTrouble] = useState<string>();
@@ -31,15 +33,16 @@ export function useClipping({ channelId, windowMs, bufferedMs, sent, onOrdered }
   const busy = useRef(false);
   const possible = bufferedMs >= 1000;
 
-  useEffect(() => {
+  const read = () =>
     readPlaces().then(
-      (read) => {
-        setPlaces(read);
-        setTarget(readTarget(channelId, read, localStorage));
+      (found) => {
+        setPlaces(found);
+        setTarget(readTarget(channelId, found, localStorage));
+        setTrouble(undefined);
       },
       (error) => setTrouble(apiWords(error)),
     );
-  }, [channelId]);
+  useEffect(() => events.listen({ ready: read }), [events]);
   // What was shared before this page was opened, it has not counted itself.
   useEffect(() => {
     if (possible) void averageBitrate(bufferedMs).then(setAverage);
