@@ -5,15 +5,17 @@ import { ClipButtons } from './ClipButtons.tsx';
 import { say } from './clip-texts.ts';
 import { canOpenPanel } from './small-panel.ts';
 import type { Clipping } from './use-clipping.ts';
+import type { Keys } from './use-keys.ts';
 import type { useSmallPanel } from './use-panel.ts';
 
 interface Props {
   clipping: Clipping;
   panel: ReturnType<typeof useSmallPanel>;
+  keys: Keys;
 }
 
 /** Everything that makes a clip of what is buffered. */
-export function ClipPanel({ clipping, panel }: Props) {
+export function ClipPanel({ clipping, panel, keys }: Props) {
   const { places, trouble, target, last, possible, choose } = clipping;
   const limit = places && limitOf(target, places);
   return (
@@ -40,9 +42,15 @@ export function ClipPanel({ clipping, panel }: Props) {
           </button>
         )}
       </div>
-      <p class="quiet small">
-        {say.keys} {!canOpenPanel() && say.hotkeys}
-      </p>
+      <label class="quiet small keys">
+        <input
+          type="checkbox"
+          checked={keys.on}
+          onChange={(event) => keys.turn(event.currentTarget.checked)}
+        />
+        {say.keys}
+      </label>
+      {!canOpenPanel() && <p class="quiet small">{say.hotkeys}</p>}
     </section>
   );
 }

@@ -64,7 +64,7 @@ export function Stage({ session, channel, onOtherChannel }: Props) {
     onOrdered,
   });
   const panel = useSmallPanel();
-  useKeys(clipping, () => void marks.set(), panel.panel);
+  const keys = useKeys(clipping, () => void marks.set(), panel.panel);
 
   // With the words and not after them: the title of a tab in the background is all one sees.
   useLayoutEffect(() => {
@@ -131,7 +131,7 @@ export function Stage({ session, channel, onOtherChannel }: Props) {
 
       {buffered && (
         <div class="card clips">
-          <ClipPanel clipping={clipping} panel={panel} />
+          <ClipPanel clipping={clipping} panel={panel} keys={keys} />
           <Markers marks={marks} toMs={status?.toMs ?? 0} />
           <Orders {...orders} />
         </div>

@@ -32,6 +32,14 @@ test('a slow connection is asked for little, and nobody for more than 2 MB at on
   expect(Math.max(...fast.uploads)).toBeLessThanOrEqual(2 * 1024 * 1024);
 });
 
+test('where a proxy lets less through, that is enough', async () => {
+  const { upload } = connection(80_000_000, 20);
+  const found = await measureUpload((bytes) =>
+    bytes > 1_000_000 ? Promise.reject(new Error('413')) : upload(bytes),
+  );
+  expect(Math.abs(found - 80_000_000)).toBeLessThan(2_000_000);
+});
+
 test('a server that is away is told', async () => {
   await expect(measureUpload(() => Promise.reject(new Error('away')))).rejects.toThrow('away');
 });

@@ -18,7 +18,7 @@ export const say = inLanguage({
     trim: 'Trim…',
     trimMore: 'Choose the moments exactly, in a new tab',
     asked: (length: string) => `The last ${length} are being clipped.`,
-    keys: 'Keys: C clips, 1 to 5 the lengths, M sets a marker.',
+    keys: 'Keys: C clips, 1 to 5 are the lengths, M sets a marker.',
 
     mark: 'Set a marker',
     label: 'What happened (optional)',

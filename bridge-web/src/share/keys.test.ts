@@ -28,7 +28,12 @@ test('who types or chooses from a list is left alone', () => {
   for (const target of [on('INPUT', 'text'), on('TEXTAREA'), on('SELECT', 'select-one')]) {
     expect(press('m', target)).toBeUndefined();
   }
-  for (const target of [on('INPUT', 'radio'), on('BUTTON', 'button'), on('BODY')]) {
+  for (const target of [
+    on('INPUT', 'radio'),
+    on('INPUT', 'checkbox'),
+    on('BUTTON', 'button'),
+    on('BODY'),
+  ]) {
     expect(press('m', target)).toEqual({ do: 'mark' });
   }
 });

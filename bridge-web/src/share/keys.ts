@@ -19,5 +19,7 @@ export function keyAction(pressed: Pressed): KeyAction | undefined {
 
 function takesText(target: EventTarget | null): boolean {
   const { tagName = '', type = '' } = Object(target) as { tagName?: string; type?: string };
-  return /^(TEXTAREA|SELECT)$/.test(tagName) || (tagName === 'INPUT' && type !== 'radio');
+  return (
+    /^(TEXTAREA|SELECT)$/.test(tagName) || (tagName === 'INPUT' && !/^(radio|checkbox)$/.test(type))
+  );
 }

@@ -1,4 +1,6 @@
 interface DocumentPictureInPicture {
+  /** The one that is open. */
+  window: Window | null;
   requestWindow(options: { width: number; height: number }): Promise<Window>;
 }
 
@@ -10,6 +12,10 @@ declare global {
 
 /** Chromium alone lets a page keep a window of its own above all others. */
 export const canOpenPanel = () => window.documentPictureInPicture !== undefined;
+
+/** Whether anybody may see what the page says: also beside a game, in the panel. */
+export const isLookedAt = () =>
+  document.visibilityState === 'visible' || Boolean(window.documentPictureInPicture?.window);
 
 /**
  * An empty window above all others, with this page's styles. Has to be called straight from a click.

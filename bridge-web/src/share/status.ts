@@ -3,6 +3,7 @@ import { locale } from '../i18n.ts';
 import { timeOfDay } from '../words.ts';
 import type { Ending, PageEvents, Progress } from './page-events.ts';
 import type { Connection } from './publish.ts';
+import { isLookedAt } from './small-panel.ts';
 import { say } from './trouble-texts.ts';
 
 /** What the server says about the recording; times in ms on the server's clock. */
@@ -52,7 +53,7 @@ export function watchStatus(events: PageEvents, tell: (heard: Heard) => void): S
   };
   const leave = events.listen({ ready: refresh, changed: refresh });
   const timer = setInterval(() => {
-    if (document.visibilityState === 'visible') void refresh();
+    if (isLookedAt()) void refresh();
   }, POLL_MS);
   void refresh();
   return {

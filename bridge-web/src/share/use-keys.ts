@@ -1,12 +1,21 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { keyAction } from './keys.ts';
 import type { Clipping } from './use-clipping.ts';
 
-/** The page's keys, in its own window and in the small panel. */
-export function useKeys(clipping: Clipping, mark: () => void, panel: Window | undefined): void {
+const CHOICE = 'hindsight.keys';
+
+export interface Keys {
+  on: boolean;
+  turn(on: boolean): void;
+}
+
+/** The page's keys, in its own window and in the small panel, for who doesn't turn them off. */
+export function useKeys(clipping: Clipping, mark: () => void, panel: Window | undefined): Keys {
+  const [on, setOn] = useState(() => localStorage.getItem(CHOICE) !== 'off');
   const newest = useRef({ clipping, mark });
   newest.current = { clipping, mark };
   useEffect(() => {
+    if (!on) return;
     const press = (event: KeyboardEvent) => {
       const action = keyAction(event);
       if (!action) return;
@@ -21,5 +30,12 @@ export function useKeys(clipping: Clipping, mark: () => void, panel: Window | un
     return () => {
       for (const one of documents) one.removeEventListener('keydown', press);
     };
-  }, [panel]);
+  }, [panel, on]);
+  return {
+    on,
+    turn(next) {
+      localStorage.setItem(CHOICE, next ? 'on' : 'off');
+      setOn(next);
+    },
+  };
 }

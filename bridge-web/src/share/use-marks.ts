@@ -3,6 +3,7 @@ import { call } from '../api.ts';
 import { toast } from '../ui/toasts.ts';
 import { say } from './clip-texts.ts';
 import type { PageEvents } from './page-events.ts';
+import { isLookedAt } from './small-panel.ts';
 import { apiWords } from './status.ts';
 
 /** A moment of the buffer; `atMs` on the server's clock. */
@@ -31,7 +32,7 @@ export function useMarks(events: PageEvents) {
   };
   useEffect(() => {
     const timer = setInterval(() => {
-      if (document.visibilityState === 'visible') void refresh();
+      if (isLookedAt()) void refresh();
     }, POLL_MS);
     const leave = events.listen({ ready: refresh });
     return () => {
