@@ -81,9 +81,11 @@ test('clips and the queue are told as they come', () => {
   source().send('CLIP_PROGRESS', { id: '7', state: 'cutting' });
   source().send('REPLAY_BUFFER_PROGRESS', { state: 'waiting', place: 2 });
   source().send('REPLAY_BUFFER_STARTED', ENDING);
+  source().send('SIGNED_OUT');
   expect(told).toEqual([
     ['order', { id: '7', state: 'cutting' }],
     ['changed', { state: 'waiting', place: 2 }],
+    ['changed', undefined],
     ['changed', undefined],
   ]);
 });

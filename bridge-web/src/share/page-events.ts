@@ -20,7 +20,7 @@ export interface Progress {
 export interface EventListener {
   /** Connected, at first or again: whatever isn't kept for who is away may have been missed. */
   ready?(): void;
-  /** Something changed in a recording. @param progress undefined: what was said before is over */
+  /** Something changed in a recording, or about who is signed in. @param progress undefined: what was said before is over */
   changed?(progress: Progress | undefined): void;
   ended?(ending: Ending): void;
   /** It ended while nobody looked. */
@@ -36,6 +36,7 @@ const NAMES = {
   failed: 'REPLAY_BUFFER_FAILED',
   progress: 'REPLAY_BUFFER_PROGRESS',
   clip: 'CLIP_PROGRESS',
+  signedOut: 'SIGNED_OUT',
 };
 /** Remembers in this tab up to where it has got the events, for the page after a reload. */
 const LAST = 'hindsight.lastEvent';
@@ -74,7 +75,9 @@ export function openEvents(userId: string) {
       const order: ClipOrder = JSON.parse(data);
       tell((one) => one.order?.(order));
     });
-    events.addEventListener(NAMES.started, () => tell((one) => one.changed?.(undefined)));
+    for (const name of [NAMES.started, NAMES.signedOut]) {
+      events.addEventListener(name, () => tell((one) => one.changed?.(undefined)));
+    }
     events.addEventListener(NAMES.progress, ({ data }) => {
       const progress: Progress = JSON.parse(data);
       tell((one) => one.changed?.(progress));

@@ -15,7 +15,6 @@ const MOST = 120;
 export class Thumbnails {
   readonly #windowMs: number;
   readonly #changed: () => void;
-  #timer: ReturnType<typeof setInterval> | undefined;
   pictures: Picture[] = [];
 
   constructor(windowMs: number, changed: () => void) {
@@ -25,18 +24,31 @@ export class Thumbnails {
 
   /** @returns ends it; the pictures stay */
   watch(track: MediaStreamTrack): () => void {
-    const video = document.createElement('video');
-    video.muted = true;
-    video.srcObject = new MediaStream([track]);
-    void video.play().catch(() => {
-      // Ended before it began.
-    });
-    const take = () => this.#take(video);
-    video.addEventListener('loadeddata', take, { once: true });
-    this.#timer = setInterval(take, Math.max(EVERY_MS, this.#windowMs / MOST));
+    let video: HTMLVideoElement | undefined;
+    const end = () => {
+      if (video) video.srcObject = null;
+      video = undefined;
+    };
+    // Only for a moment each time: one that plays on would cost as much as what is shared.
+    const look = () => {
+      end();
+      const one = document.createElement('video');
+      one.muted = true;
+      one.addEventListener('loadeddata', () => {
+        this.#take(one);
+        if (one === video) end();
+      });
+      one.srcObject = new MediaStream([track]);
+      one.play().catch(() => {
+        // Ended before it began.
+      });
+      video = one;
+    };
+    look();
+    const timer = setInterval(look, Math.max(EVERY_MS, this.#windowMs / MOST));
     return () => {
-      clearInterval(this.#timer);
-      video.srcObject = null;
+      clearInterval(timer);
+      end();
     };
   }
 

@@ -45,7 +45,8 @@ export function useClipping({ events, channelId, windowMs, bufferedMs, sent, onO
   useEffect(() => events.listen({ ready: read }), [events]);
   // What was shared before this page was opened, it has not counted itself.
   useEffect(() => {
-    if (possible) void averageBitrate(bufferedMs).then(setAverage);
+    const counted = sent.bitrate(bufferedMs) !== undefined;
+    if (possible && !counted) void averageBitrate(bufferedMs).then(setAverage);
   }, [possible]);
 
   return {
