@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { keyAction } from './keys.ts';
 import type { Clipping } from './use-clipping.ts';
 
@@ -14,7 +14,8 @@ export function useKeys(clipping: Clipping, mark: () => void, panel: Window | un
   const [on, setOn] = useState(() => localStorage.getItem(CHOICE) !== 'off');
   const newest = useRef({ clipping, mark });
   newest.current = { clipping, mark };
-  useEffect(() => {
+  // At once: a key pressed right after turning them on should count.
+  useLayoutEffect(() => {
     if (!on) return;
     const press = (event: KeyboardEvent) => {
       const action = keyAction(event);
