@@ -1,23 +1,15 @@
 import { ApiError, call } from '../api.ts';
-import { toast } from '../ui/toasts.ts';
 import { type Capture, captureScreen, captureTrouble } from './capture.ts';
+import { Endings } from './endings.ts';
 import { measure } from './measure.ts';
-import type { Ending, PageEvents, Progress } from './page-events.ts';
+import type { PageEvents, Progress } from './page-events.ts';
 import { type Connection, type Published, Publisher } from './publish.ts';
-import { type Choice, readChoice } from './quality.ts';
+import type { Choice } from './quality.ts';
 import { SentBytes } from './sent-bytes.ts';
 import type { Sending } from './stats.ts';
-import {
-  apiWords,
-  type Heard,
-  missedWords,
-  recordingWords,
-  type StatusWatch,
-  watchStatus,
-} from './status.ts';
+import { apiWords, type Heard, type StatusWatch, watchStatus } from './status.ts';
 import { aheadOf } from './strip.ts';
 import { type Takeover, watchTakeover } from './takeover.ts';
-import { say as words } from './texts.ts';
 import { say } from './trouble-texts.ts';
 
 export interface ShareState {
@@ -39,17 +31,17 @@ export interface ShareState {
 
 /** How long the server may take to notice that tracks were published anew. */
 const SETTLE_MS = 5_000;
-/** For so long after a share ended here, its recording's end is no news. */
-const QUIET_MS = 15_000;
 /** Remembers in this tab that a share was on, for the page after a reload. */
 const MARK = 'hindsight.sharing';
 
 /** One person's sharing from this page: begin, stop, and everything that happens in between. */
 export class Share {
+  /** How much went out from this page, for the size of clips. */
   readonly sent: SentBytes;
   readonly #channelId: string;
   readonly #watch: StatusWatch;
   readonly #takeover: Takeover;
+  readonly #endings: Endings;
   #listener: (state: ShareState) => void = () => {};
   #publisher: Publisher | undefined;
   #published: Published | undefined;
@@ -57,9 +49,7 @@ export class Share {
   #sessionBefore: string | undefined;
   #settle: ReturnType<typeof setTimeout> | undefined;
   #endMeasure = () => {};
-  #endedAtMs = Number.NEGATIVE_INFINITY;
   #leaveEvents: () => void;
-  #closeComplaint = () => {};
   state: ShareState = {
     phase: 'idle',
     connection: { state: 'connecting' },
@@ -70,6 +60,7 @@ export class Share {
   constructor(of: { userId: string; channelId: string; windowMs: number; events: PageEvents }) {
     this.#channelId = of.channelId;
     this.sent = new SentBytes(of.windowMs);
+    this.#endings = new Endings(this, of.channelId);
     this.#watch = watchStatus(of.events, (heard) => this.#hear(heard));
     this.#takeover = watchTakeover(of.userId, () => {
       if (this.state.phase === 'sharing') this.#endFor(say.takenOver);
@@ -79,8 +70,8 @@ export class Share {
         const ours = !progress?.channelId || progress.channelId === of.channelId;
         if (ours) this.#set({ progress });
       },
-      ended: (ending) => void this.#ended(ending),
-      missed: (ending) => this.#missed(ending),
+      ended: (ending) => void this.#endings.ended(ending),
+      missed: (ending) => this.#endings.missed(ending),
     });
     if (!sessionStorage.getItem(MARK)) return;
     sessionStorage.removeItem(MARK);
@@ -149,6 +140,11 @@ export class Share {
     await this.#watch.refresh();
   }
 
+  /** Asks how the recording stands. */
+  refresh(): Promise<void> {
+    return this.#watch.refresh();
+  }
+
   /** The page is going away: leaves LiveKit at once rather than by its timeout. */
   leave(): void {
     this.#publisher?.stop();
@@ -174,40 +170,12 @@ export class Share {
     const waits = !heard.status || heard.status.status === 'waiting';
     const progress = waits ? this.state.progress : undefined;
     const news = { heard: { ...heard, status }, settling, progress };
-    if (heard.status?.status === 'active') this.#closeComplaint();
+    if (heard.status?.status === 'active') this.#endings.solved();
     this.#set({
       ...news,
       notice: solved ? undefined : notice,
       aheadMs: aheadOf(heard.status, Date.now(), aheadMs),
     });
-  }
-
-  #missed(ending: Ending): void {
-    // That it ended with the page before is said already.
-    if (this.state.notice && !ending.error) return;
-    const action = { label: words.shareAgain, run: () => this.begin(readChoice(localStorage)) };
-    const text = missedWords(ending, this.#channelId);
-    toast(ending.error ? 'bad' : 'plain', text, { action, forMs: Number.POSITIVE_INFINITY });
-  }
-
-  async #ended({ error }: Ending): Promise<void> {
-    await this.#watch.refresh();
-    if (this.state.phase === 'sharing') return this.#complain();
-    // The page says so itself.
-    if (performance.now() - this.#endedAtMs < QUIET_MS) return;
-    if (error) toast('bad', say.failedElsewhere(error));
-    else toast('plain', say.endedElsewhere);
-  }
-
-  /** Says so where this share goes on and its recording doesn't. */
-  #complain(): void {
-    const { phase, connection, settling, heard, progress } = this.state;
-    // Whatever is lost or only just begun goes on by itself.
-    if (phase !== 'sharing' || connection.state !== 'live' || settling) return;
-    const { tone, text, detail = '' } = recordingWords(heard, settling, progress);
-    if (tone !== 'bad') return;
-    const action = { label: words.recordAgain, run: () => void this.record() };
-    this.#closeComplaint = toast('bad', `${text}. ${detail}`, { action });
   }
 
   /** An active session of before these tracks is another tab's, or about to be noticed as over. */
@@ -234,7 +202,7 @@ export class Share {
     this.#set({ settling: true });
     this.#settle = setTimeout(() => {
       this.#set({ settling: false });
-      this.#complain();
+      this.#endings.complain();
     }, SETTLE_MS);
   }
 
@@ -255,8 +223,7 @@ export class Share {
   }
 
   #end(notice: ShareState['notice']): void {
-    this.#endedAtMs = performance.now();
-    this.#closeComplaint();
+    this.#endings.shareEnded();
     this.#endMeasure();
     clearTimeout(this.#settle);
     this.state.capture?.stop();
