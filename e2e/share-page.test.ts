@@ -206,7 +206,8 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('the share p
     await page.goto('about:blank');
     await page.goto(link);
     await shareButton(page).waitFor();
-    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.locator('.account summary').click();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
     await shows(page, /personal link.*\/replay start/s);
     await shows(await visit(link), /used already.*\/replay start/s);
   });

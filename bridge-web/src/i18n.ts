@@ -9,6 +9,10 @@ export const language: Language = pickLanguage(
   globalThis.navigator?.languages ?? [],
 );
 
+/** How numbers and times are written: as in the browser's own variety of that language, if it has one. */
+export const locale: string =
+  globalThis.navigator?.languages?.find((tag) => tag.startsWith(language)) ?? language;
+
 export function pickLanguage(
   chosen: string | null | undefined,
   wanted: readonly string[],

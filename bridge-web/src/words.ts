@@ -1,3 +1,5 @@
+import { locale } from './i18n.ts';
+
 /** @returns `0:07`, `4:05`, `1:02:03` */
 export function clock(ms: number): string {
   const total = Math.max(0, Math.floor(ms / 1000));
@@ -17,8 +19,8 @@ export function duration(ms: number): string {
   return count(seconds / 60, 'minute');
 }
 
-function count(n: number, unit: string): string {
-  return `${n} ${unit}${n === 1 ? '' : 's'}`;
+function count(n: number, unit: 'second' | 'minute'): string {
+  return n.toLocaleString(locale, { style: 'unit', unit, unitDisplay: 'long' });
 }
 
 /** @returns `10 MB`, `1.3 MB`, `640 kB`; as Discord counts: 1 MB is 1024 kB */
@@ -26,4 +28,9 @@ export function megabytes(bytes: number): string {
   const mb = bytes / 1024 / 1024;
   if (mb < 1) return `${Math.ceil(bytes / 1024)} kB`;
   return `${mb.toLocaleString(undefined, { maximumFractionDigits: mb < 10 ? 1 : 0 })} MB`;
+}
+
+/** @returns `9:05 PM`, `21:05` */
+export function timeOfDay(ms: number): string {
+  return new Date(ms).toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
 }

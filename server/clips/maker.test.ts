@@ -46,7 +46,7 @@ beforeEach(async () => {
   };
   const segments = {
     ...createSegmentLibrary({ segmentsPath: folder }),
-    coverage: async () => ({ fromMs: T, toMs: T + 8000, bufferedMs: 8000, ended: true }),
+    coverage: async () => ({ fromMs: T, toMs: T + 8000, bufferedMs: 8000, gaps: [], ended: true }),
     between: async () => material.segments,
   };
   const shares = { activeOf: async () => [] } as unknown as Shares;

@@ -3,6 +3,7 @@ import Koa from 'koa';
 import type { Services } from '../services.ts';
 import { aboutRoutes } from './about.ts';
 import { avatarRoutes } from './avatars.ts';
+import { bandwidthRoutes } from './bandwidth.ts';
 import { channelRoutes } from './channels.ts';
 import { clipChangeRoutes } from './clip-changes.ts';
 import { clipOrderRoutes } from './clip-orders.ts';
@@ -14,6 +15,7 @@ import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
 import { internalRoutes } from './internal.ts';
 import { livekitRoutes } from './livekit.ts';
+import { markRoutes } from './marks.ts';
 import { sameOrigin } from './origin.ts';
 import { pageRoutes } from './pages.ts';
 import { previewRoutes } from './previews.ts';
@@ -30,8 +32,8 @@ export function createApp(services: Services): Koa {
   // The address that our own proxy saw; those before it anybody can make up.
   app.maxIpsCount = 1;
   app.on('error', (err) => {
-    // Somebody closed their page in the middle of an answer.
-    if (err.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
+    // Somebody closed their page in the middle of an answer, or of what it was sending.
+    if (['ERR_STREAM_PREMATURE_CLOSE', 'HPE_INVALID_EOF_STATE'].includes(err.code)) return;
     services.log.error({ err }, 'request failed');
   });
 
@@ -42,6 +44,8 @@ export function createApp(services: Services): Koa {
   app.use(internalRoutes(services));
   app.use(healthRoutes(services));
   app.use(sameOrigin(services));
+  // Before the body parser: it keeps nothing of its body.
+  app.use(bandwidthRoutes(services));
   app.use(bodyParser({ enableTypes: ['json'], jsonLimit: '64kb' }));
   app.use(aboutRoutes(services));
   app.use(sessionRoutes(services));
@@ -51,6 +55,7 @@ export function createApp(services: Services): Koa {
   app.use(livekitRoutes(services));
   app.use(replayRoutes(services));
   app.use(previewRoutes(services));
+  app.use(markRoutes(services));
   app.use(eventRoutes(services));
   app.use(clipChangeRoutes(services));
   app.use(channelRoutes(services));

@@ -267,6 +267,14 @@ test('the status is of the channel named, of one that is active, or the newest',
   expect(await status(asPage)).toMatchObject({ status: 'failed' });
 });
 
+test('the status tells what is missing in the buffer', async () => {
+  expect(await status(asPage)).toMatchObject({ gaps: [] });
+  const gaps = [{ fromMs: 2000, toMs: 5000 }];
+  const coverage = async () => ({ fromMs: 0, toMs: 9000, bufferedMs: 6000, gaps, ended: false });
+  Object.assign(app.services.segments, { coverage });
+  expect(await status(asPage)).toMatchObject({ bufferedMs: 6000, gaps });
+});
+
 test('a key opens no page and no room, and stands in no log', async () => {
   expect((await app.call('/api/session', asKey)).status).toBe(401);
   expect((await app.call('/api/livekit/token', { method: 'POST', ...asKey })).status).toBe(401);

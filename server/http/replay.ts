@@ -119,6 +119,7 @@ export function replayRoutes(services: Services) {
       bufferedMs: buffer?.bufferedMs ?? 0,
       fromMs: buffer?.fromMs,
       toMs: buffer?.toMs,
+      gaps: buffer?.gaps ?? [],
     };
   });
 

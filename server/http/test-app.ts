@@ -183,7 +183,7 @@ export async function openTestApp(
       comingOf: (userId: string) => (userId === '1' ? [...played.waiting, ...played.starting] : []),
     },
     segments: {
-      coverage: async () => ({ fromMs: 0, toMs: 9000, bufferedMs: 9000, ended: false }),
+      coverage: async () => ({ fromMs: 0, toMs: 9000, bufferedMs: 9000, gaps: [], ended: false }),
       bytes: async () => 4000,
     },
     posters: {

@@ -65,6 +65,17 @@ test('of very many, the oldest go', async () => {
   expect(kept.at(-1)).toBe('10');
 });
 
+test('only the person whose mark it is can remove it, once', async () => {
+  await marks.add(mark('1', 3000));
+  await marks.add(mark('2', 2000));
+  expect(await marks.remove('12', '1')).toBe(false);
+  expect(await marks.remove('11', 'nothing')).toBe(false);
+  expect(await marks.remove('11', '1')).toBe(true);
+  expect(await marks.remove('11', '1')).toBe(false);
+  expect(await ids()).toEqual(['2']);
+  expect(await store.index.count('marks:11')).toBe(1);
+});
+
 test('where the last clip ended is the latest end, whatever clip was made last', async () => {
   expect(await marks.lastClipEnd('11')).toBeUndefined();
   await marks.noteClip('11', nowMs - 5000);

@@ -2,7 +2,7 @@ import type { Store } from '../store/store.ts';
 
 /** A moment that somebody wants to find again while it is buffered. */
 export interface Mark {
-  /** The interaction's. */
+  /** The interaction's, or one of the API's own. */
   id: string;
   /** Whose share. */
   userId: string;
@@ -61,6 +61,14 @@ export function createMarks(options: { store: Store; windowMs: number; now?: () 
       await forget(mark.userId, { to: now() - windowMs, limit: MOST });
       const tooMany = (await index.count(ofUser(mark.userId))) - MOST;
       if (tooMany > 0) await forget(mark.userId, { limit: tooMany });
+    },
+
+    /** @returns false when that person has no such mark (any more) */
+    async remove(userId: string, id: string): Promise<boolean> {
+      if ((await marks.get(id))?.userId !== userId) return false;
+      await index.remove(ofUser(userId), id);
+      await marks.delete(id);
+      return true;
     },
 
     async last(userId: string): Promise<Mark | undefined> {

@@ -91,6 +91,7 @@ test('coverage: from the window to the newest segment, gaps left out', async () 
     fromMs: START,
     toMs: START + 50_000,
     bufferedMs: 30_000,
+    gaps: [{ fromMs: START + 10_000, toMs: START + 30_000 }],
     ended: false,
   });
   now = START + 65_000;

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CUT_OFF_FILE, readCutOff } from './cut-off.ts';
 import { filesIn, numberedFolders, userFolder } from './folders.ts';
+import { type Gap, gapsIn } from './gaps.ts';
 import { hold, withoutGone } from './hold.ts';
 import type { Segment } from './range.ts';
 import { createSessionReader, type ReadSession } from './read-session.ts';
@@ -23,6 +24,8 @@ export interface Coverage {
   toMs: number;
   /** What can be shown of it: gaps don't count. */
   bufferedMs: number;
+  /** What is missing between them, oldest first. */
+  gaps: Gap[];
   /** The newest session is over. */
   ended: boolean;
 }
@@ -91,6 +94,7 @@ export function createSegmentLibrary(options: {
         fromMs: Math.max(sinceMs, Math.min(...within.map((s) => s.startMs))),
         toMs: Math.max(...within.map(endMs)),
         bufferedMs: within.reduce((sum, s) => sum + endMs(s) - Math.max(sinceMs, s.startMs), 0),
+        gaps: gapsIn(within),
         ended: found.at(-1)?.ended ?? true,
       };
     },

@@ -1,6 +1,5 @@
 import { bitrate, type Sending } from './stats.ts';
-
-const LIMITS = { cpu: 'this computer’s processor', bandwidth: 'the connection’s upload' };
+import { say } from './texts.ts';
 
 /** What is really being sent, as the browser counts it. */
 export function Figures({ sending }: { sending: Sending | undefined }) {
@@ -9,19 +8,26 @@ export function Figures({ sending }: { sending: Sending | undefined }) {
   const known = (value: string | false | undefined) => value || '–';
   return (
     <>
-      <dl class="figures" aria-label="What is being sent">
-        <Figure name="Codec" value={known(codec?.replace(/^H264$/, 'H.264'))} />
-        <Figure name="Size" value={known(!!width && `${width} × ${height}`)} />
-        <Figure name="Frames" value={known(sending && `${Math.round(framesPerSecond ?? 0)}/s`)} />
-        <Figure name="Bitrate" value={known(sending && bitrate(videoBitrate ?? 0))} />
+      <dl class="figures" aria-label={say.figures}>
+        <Figure name={say.codec} value={known(codec?.replace(/^H264$/, 'H.264'))} />
+        <Figure name={say.size} value={known(!!width && `${width} × ${height}`)} />
         <Figure
-          name="Sound"
+          name={say.framesName}
+          value={known(sending && `${Math.round(framesPerSecond ?? 0)}/s`)}
+        />
+        <Figure name={say.bitrate} value={known(sending && bitrate(videoBitrate ?? 0))} />
+        <Figure
+          name={say.sound}
           value={known(
-            sound === 'none' ? 'none' : sound && `${sound}, ${bitrate(audioBitrate ?? 0)}`,
+            sound === 'none' ? say.none : sound && `${say[sound]}, ${bitrate(audioBitrate ?? 0)}`,
           )}
         />
       </dl>
-      {limitedBy && <p class="quiet small">The quality is held back by {LIMITS[limitedBy]}.</p>}
+      {limitedBy && (
+        <p class="quiet small">
+          {limitedBy === 'cpu' ? say.heldBackByCpu : say.heldBackByBandwidth}
+        </p>
+      )}
     </>
   );
 }

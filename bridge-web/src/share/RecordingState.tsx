@@ -1,31 +1,34 @@
 import { clock } from '../words.ts';
 import type { Recording } from './status.ts';
+import { say } from './texts.ts';
 
 interface Props {
   recording: Recording;
   bufferedMs: number;
   windowMs: number;
-  onRecord(): void;
+  onRecord?(): void;
 }
 
 /** Is it recording, and how much can be clipped? */
 export function RecordingState({ recording, bufferedMs, windowMs, onRecord }: Props) {
+  const { tone, text, detail } = recording;
   return (
-    <section class="recording" aria-label="Recording">
-      <p role="status" class={`state ${recording.tone}`}>
-        {recording.text}
+    <section class="recording" aria-label={say.recordingSection}>
+      <p role="status" class={`state ${tone}`}>
+        {text}
       </p>
       <p class="buffered">
-        <b>{clock(Math.min(bufferedMs, windowMs))}</b> of {clock(windowMs)} buffered
+        <b>{clock(Math.min(bufferedMs, windowMs))}</b>
+        {say.ofBuffered(clock(windowMs))}
       </p>
-      <progress value={Math.min(bufferedMs, windowMs)} max={windowMs} aria-label="Buffered" />
-      <div role="alert">
-        {recording.detail && (
-          <p class={recording.tone === 'bad' ? 'notice bad' : 'notice'}>
-            {recording.detail}{' '}
-            {recording.tone === 'bad' && (
+      {/* What is bad is also said by a toast, and should not be read out twice. */}
+      <div role={tone === 'bad' ? undefined : 'alert'}>
+        {detail && (
+          <p class={tone === 'bad' ? 'notice bad' : 'notice'}>
+            {detail}{' '}
+            {tone === 'bad' && onRecord && (
               <button type="button" class="link" onClick={onRecord}>
-                Record again
+                {say.startRecordingAgain}
               </button>
             )}
           </p>

@@ -1,75 +1,58 @@
-import { useEffect, useState } from 'preact/hooks';
-import { ApiError } from '../api.ts';
-import { linkIn, openSession, type Session } from '../session.ts';
+import { useState } from 'preact/hooks';
+import type { Session } from '../session.ts';
 import { Header } from '../ui/Header.tsx';
+import { SignedIn } from '../ui/SignedIn.tsx';
+import { say as pages } from '../ui/texts.ts';
+import { ChannelChoice } from './ChannelChoice.tsx';
 import { type Obstacle, obstacle, surroundings } from './capture.ts';
 import { Stage } from './Stage.tsx';
+import { say } from './trouble-texts.ts';
 
-type Opened =
-  | { step: 'opening' }
-  | { step: 'obstacle'; obstacle: Obstacle }
-  | { step: 'refused'; text: string; again: boolean }
-  | { step: 'open'; session: Session };
+/** In this tab a channel was chosen by hand, so another one can be. */
+const CHOSEN = 'hindsight.chosenChannel';
 
 export function SharePage() {
-  const [opened, setOpened] = useState<Opened>({ step: 'opening' });
-  const open = () => {
-    setOpened({ step: 'opening' });
-    openPage().then(setOpened);
-  };
-  useEffect(open, []);
+  // First of all, so that a link opened where it can't work isn't used up there.
+  const [inTheWay] = useState(() => obstacle(surroundings()));
+  if (inTheWay) return <InTheWay {...inTheWay} />;
+  return <SignedIn page="share">{(session) => <ForChannel opened={session} />}</SignedIn>;
+}
 
-  if (opened.step === 'open') {
-    return (
-      <>
-        <Header user={opened.session.user} />
-        <Stage session={opened.session} />
-      </>
-    );
-  }
+function ForChannel({ opened }: { opened: Session }) {
+  const [session, setSession] = useState(opened);
+  const [choosing, setChoosing] = useState(opened.channel === null);
+  const chosen = (next: Session) => {
+    sessionStorage.setItem(CHOSEN, '1');
+    setSession(next);
+    setChoosing(false);
+  };
+  if (choosing || !session.channel) return <ChannelChoice onChosen={chosen} />;
+  const other = sessionStorage.getItem(CHOSEN) ? () => setChoosing(true) : undefined;
+  return <Stage session={session} channel={session.channel} onOtherChannel={other} />;
+}
+
+function InTheWay({ title, text, url }: Obstacle) {
   return (
     <>
-      <Header />
-      <main class="card words" aria-live="polite">
-        {opened.step === 'opening' && <p class="quiet">Opening…</p>}
-        {opened.step === 'refused' && (
+      <Header here="share" />
+      <main class="card words">
+        <h1>{title}</h1>
+        <p>{text}</p>
+        {url && <a href={url}>{url}</a>}
+        {isSecureContext && (
           <>
-            <h1>This page can’t be opened</h1>
-            <p>{opened.text}</p>
-            {opened.again && (
-              <button type="button" onClick={open}>
-                Try again
-              </button>
-            )}
-          </>
-        )}
-        {opened.step === 'obstacle' && (
-          <>
-            <h1>{opened.obstacle.title}</h1>
-            <p>{opened.obstacle.text}</p>
-            {opened.obstacle.url && <a href={opened.obstacle.url}>{opened.obstacle.url}</a>}
+            <p class="quiet">{say.elsewhere}</p>
+            <p class="row">
+              <a class="button" href="/library">
+                {pages.library}
+              </a>
+              <a class="button" href="/privacy">
+                {pages.privacy}
+              </a>
+            </p>
           </>
         )}
       </main>
     </>
   );
-}
-
-async function openPage(): Promise<Opened> {
-  // First of all, so that a link opened where it can't work isn't used up there.
-  const inTheWay = obstacle(surroundings());
-  if (inTheWay) return { step: 'obstacle', obstacle: inTheWay };
-  try {
-    const session = await openSession(linkIn(location.hash));
-    // Spent now, and nothing that should stay in the history or be copied from the address bar.
-    history.replaceState(null, '', location.pathname);
-    return { step: 'open', session };
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    return {
-      step: 'refused',
-      text: error.message,
-      again: error.status === 0 || error.status >= 500,
-    };
-  }
 }

@@ -1,186 +1,147 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { render } from 'preact';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { Session } from '../session.ts';
-import { clock, duration } from '../words.ts';
-import { canShareSound } from './capture.ts';
+import { Choices } from './Choices.tsx';
+import { ClipPanel } from './ClipPanel.tsx';
 import { Figures } from './Figures.tsx';
-import { QUALITIES, type Quality, qualityOf } from './quality.ts';
+import { Kept } from './Kept.tsx';
+import { Markers } from './Markers.tsx';
+import { Notices } from './Notices.tsx';
+import { Orders } from './Orders.tsx';
+import { Preview } from './Preview.tsx';
+import { type Choice, readChoice, rememberChoice } from './quality.ts';
 import { RecordingState } from './RecordingState.tsx';
-import { Share, type ShareState } from './share.ts';
-import { connectionWords, missedWords, type ReplayStatus, recordingWords } from './status.ts';
+import { SmallPanel } from './SmallPanel.tsx';
+import { SoundLevel } from './SoundLevel.tsx';
+import { Strip } from './Strip.tsx';
+import { connectionWords, recordingWords } from './status.ts';
+import { say } from './texts.ts';
+import { useAbout } from './use-about.ts';
+import { usePictures, useSoundMeter } from './use-capture.ts';
+import { useChecks } from './use-checks.ts';
+import { useClipping } from './use-clipping.ts';
+import { useKeys } from './use-keys.ts';
+import { useMarks } from './use-marks.ts';
+import { useOrders } from './use-orders.ts';
+import { useSmallPanel } from './use-panel.ts';
+import { useShare } from './use-share.ts';
+import { WhoMayClip } from './WhoMayClip.tsx';
 
-const CHOICE = 'hindsight.quality';
+interface Props {
+  session: Session;
+  channel: { id: string; name: string };
+  /** Only for who chose it here. */
+  onOtherChannel?(): void;
+}
 
-/** The page proper: what is shared, how it is recorded, and the one button. */
-export function Stage({ session }: { session: Session }) {
-  const { share, state } = useShare(session.user.id, session.channel?.id ?? '');
-  const [quality, setQuality] = useState(() => qualityOf(localStorage.getItem(CHOICE)));
-  const sharing = state.phase === 'sharing';
-  const live = state.connection.state === 'live';
-  const recording = live
-    ? recordingWords(state.heard, state.settling, state.progress)
-    : connectionWords(state.connection);
+/** The page proper: what is shared, how it is recorded, and what can be made of it. */
+export function Stage({ session, channel, onOtherChannel }: Props) {
+  const { user, guild, windowMs } = session;
+  const { share, events, state } = useShare({ userId: user.id, channelId: channel.id, windowMs });
+  const [choice, setChoice] = useState(() => readChoice(localStorage));
+  const { phase, capture, heard } = state;
+  const status = heard.status;
+  const bufferedMs = status?.bufferedMs ?? 0;
+  const sharing = phase === 'sharing';
+  const recording =
+    state.connection.state === 'live' || !sharing
+      ? recordingWords(heard, state.settling, state.progress)
+      : connectionWords(state.connection);
+
+  const about = useAbout();
+  const checks = useChecks(choice, !status || status.status === 'active' || sharing);
+  const pictures = usePictures(capture, windowMs);
+  const sound = useSoundMeter(capture);
+  const marks = useMarks(events);
+  const orders = useOrders(events);
+  const onOrdered = orders.refresh;
+  const clipping = useClipping({
+    events,
+    channelId: channel.id,
+    windowMs,
+    bufferedMs,
+    sent: share.sent,
+    onOrdered,
+  });
+  const panel = useSmallPanel();
+  const keys = useKeys(clipping, () => void marks.set(), panel.panel);
 
   // With the words and not after them: the title of a tab in the background is all one sees.
   useLayoutEffect(() => {
     const good = sharing && recording.tone === 'good';
-    document.title = `${good ? '● Recording' : sharing ? 'Sharing' : `#${session.channel?.name}`} – Hindsight`;
-  }, [sharing, recording.tone, session.channel?.name]);
+    const title = good ? `● ${recording.text}` : sharing ? say.sharingTitle : `#${channel.name}`;
+    document.title = `${title} – Hindsight`;
+  }, [sharing, recording.tone, recording.text, channel.name]);
+  useEffect(() => {
+    if (!panel.panel) return;
+    const parts = { recording, windowMs, clipping, sound, newest: orders.orders[0] };
+    render(<SmallPanel {...parts} onMark={() => void marks.set()} />, panel.panel.document.body);
+  });
 
-  const choose = (chosen: Quality) => {
-    localStorage.setItem(CHOICE, chosen.id);
-    setQuality(chosen);
+  const choose = (chosen: Choice) => {
+    rememberChoice(localStorage, chosen);
+    setChoice(chosen);
   };
+  const begin = () => share.begin(choice);
+  const buffered = sharing || bufferedMs >= 1_000;
 
   return (
-    <main class="card">
-      <h1>
-        {sharing ? 'You share your screen for ' : 'Share your screen for '}
-        <span class="channel">#{session.channel?.name}</span>
-      </h1>
-      <p class="quiet">in {session.guild?.name}</p>
-
-      <Preview capture={state.capture} />
-      {sharing && (
-        <>
+    <main class={buffered ? 'stage with-clips' : 'stage'}>
+      <div class="card sharing">
+        <div>
+          <h1>
+            {sharing ? say.sharing : say.shareFor} <span class="channel">#{channel.name}</span>
+          </h1>
+          <p class="quiet">
+            {guild && say.inGuild(guild.name)}{' '}
+            {onOtherChannel && !sharing && (
+              <button type="button" class="link" onClick={onOtherChannel}>
+                {say.otherChannel}
+              </button>
+            )}
+          </p>
+        </div>
+        {capture && <Preview capture={capture} />}
+        {sharing && (
           <RecordingState
-            recording={recording}
-            bufferedMs={state.heard.status?.bufferedMs ?? 0}
-            windowMs={session.windowMs}
+            {...{ recording, bufferedMs, windowMs }}
             onRecord={() => share.record()}
           />
-          <Figures sending={state.sending} />
-        </>
+        )}
+        {status && buffered && (
+          <Strip {...{ status, pictures, marks: marks.marks }} aheadMs={state.aheadMs ?? 0} />
+        )}
+        {sharing && <SoundLevel meter={sound} />}
+        {sharing && <Figures sending={state.sending} />}
+        <Notices
+          {...{ state, windowMs, discordSignIn: about.discordSignIn ?? false }}
+          onTakeBack={begin}
+        />
+        {!sharing && <Choices choice={choice} checks={checks} onChoose={choose} />}
+        <button
+          type="button"
+          class={sharing ? 'main stop' : 'main'}
+          // Really disabled, it would lose the keyboard's focus.
+          aria-disabled={phase === 'picking'}
+          onClick={() => (sharing ? share.stop() : begin())}
+        >
+          {sharing ? say.stopSharing : say.shareScreen}
+        </button>
+      </div>
+
+      {buffered && (
+        <div class="card clips">
+          <ClipPanel clipping={clipping} panel={panel} keys={keys} />
+          <Markers marks={marks} toMs={status?.toMs ?? 0} />
+          <Orders {...orders} />
+        </div>
       )}
 
-      <div role="alert">
-        {state.notice?.tone === 'bad' && <p class="notice bad">{state.notice.text}</p>}
+      <div class="card more">
+        {!buffered && orders.orders.length > 0 && <Orders {...orders} />}
+        <WhoMayClip events={events} />
+        <Kept windowMs={windowMs} postedKeptMs={about.postedKeptMs} />
       </div>
-      <div role="status">
-        {state.notice?.tone === 'good' && <p class="notice">{state.notice.text}</p>}
-        {state.missed.map((missed) => (
-          <p class="notice" key={missed.atMs}>
-            {missedWords(missed, session.channel?.id ?? '')}
-          </p>
-        ))}
-      </div>
-      {!sharing && <StillThere status={state.heard.status} windowMs={session.windowMs} />}
-
-      {!sharing && <QualityChoice chosen={quality} onChoose={choose} />}
-      <button
-        type="button"
-        class={sharing ? 'main stop' : 'main'}
-        // Really disabled, it would lose the keyboard's focus.
-        aria-disabled={state.phase === 'picking'}
-        onClick={() => (sharing ? share.stop() : share.begin(quality))}
-      >
-        {sharing ? 'Stop sharing' : 'Share screen'}
-      </button>
-
-      <Kept session={session} />
     </main>
-  );
-}
-
-function useShare(userId: string, channelId: string): { share: Share; state: ShareState } {
-  const [share] = useState(() => new Share(userId, channelId));
-  const [state, setState] = useState(share.state);
-  const sharing = state.phase === 'sharing';
-  useEffect(() => share.listen(setState), [share]);
-  useEffect(() => {
-    const leave = () => share.leave();
-    addEventListener('pagehide', leave);
-    return () => {
-      removeEventListener('pagehide', leave);
-      share.close();
-    };
-  }, [share]);
-  useEffect(() => {
-    if (!sharing) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', ask);
-    return () => removeEventListener('beforeunload', ask);
-  }, [sharing]);
-  return { share, state };
-}
-
-function Preview({ capture }: { capture: ShareState['capture'] }) {
-  const video = useRef<HTMLVideoElement>(null);
-  useEffect(() => {
-    if (video.current) video.current.srcObject = capture ? new MediaStream([capture.video]) : null;
-  }, [capture]);
-  if (!capture) return null;
-  return (
-    <video
-      ref={video}
-      class="preview"
-      aria-label="Preview of what you share"
-      autoPlay
-      muted
-      playsInline
-    />
-  );
-}
-
-function StillThere(props: { status: ReplayStatus | undefined; windowMs: number }) {
-  const { bufferedMs = 0, toMs, status } = props.status ?? {};
-  if (bufferedMs < 1_000) return null;
-  // The cleaner comes by every minute, and a time of day has no seconds.
-  const gone = new Date((toMs ?? 0) + props.windowMs + 2 * 60_000);
-  const until = gone.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-  // Still active: from another tab.
-  const over = toMs !== undefined && status !== 'active';
-  return (
-    <p class="notice">
-      The last {clock(bufferedMs)} can {over && 'still '}be clipped with /clip
-      {over && `, and all of it is deleted by ${until}`}.
-    </p>
-  );
-}
-
-function QualityChoice(props: { chosen: Quality; onChoose(quality: Quality): void }) {
-  return (
-    <fieldset class="quality">
-      <legend>Quality</legend>
-      {QUALITIES.map((quality) => (
-        <label key={quality.id}>
-          <input
-            type="radio"
-            name="quality"
-            value={quality.id}
-            checked={quality.id === props.chosen.id}
-            onChange={() => props.onChoose(quality)}
-          />
-          <span>
-            <b>{quality.height}p</b> {quality.frameRate} frames/s
-          </span>
-        </label>
-      ))}
-    </fieldset>
-  );
-}
-
-/** Promise 8: nobody is recorded unawares. */
-function Kept({ session }: { session: Session }) {
-  const span = duration(session.windowMs);
-  return (
-    <section class="kept" aria-labelledby="kept">
-      <h2 id="kept">What is kept</h2>
-      <ul>
-        <li>
-          While you share, the last {span} of what you share, picture and sound, are kept on the
-          Hindsight server. Anything older is deleted as you go.
-        </li>
-        <li>Only you can clip it: type /clip 2m in Discord. Until then nobody gets to see it.</li>
-        <li>
-          {span[0]?.toUpperCase() + span.slice(1)} after you stop, all of it is deleted. Clips that
-          you posted stay where you posted them, and those for your library stay on the server.
-        </li>
-        <li>
-          {canShareSound(navigator.userAgent)
-            ? 'Sound comes along when you tick it in the browser’s dialog: a tab’s everywhere, the whole system’s on Windows.'
-            : 'This browser shares the picture without sound; Chrome and Edge can share sound too.'}
-        </li>
-      </ul>
-    </section>
   );
 }

@@ -1,4 +1,5 @@
-import { captureOptions, type Quality } from './quality.ts';
+import { type Choice, captureOptions, encodingOf } from './quality.ts';
+import { say } from './trouble-texts.ts';
 
 /** What of the browser decides whether it can share. */
 export interface Surroundings {
@@ -29,30 +30,13 @@ export function obstacle({
     // Without a port there is a proxy in front, and Hindsight itself listens somewhere else.
     const direct = url.port !== '';
     return {
-      title: 'This address isn’t secure',
-      text:
-        `Browsers share a screen only from HTTPS or from localhost, and this page came from ${url.origin}. ` +
-        'Whoever runs Hindsight has to serve it over HTTPS and set PUBLIC_URL to that address; then /replay ' +
-        `start gives a link that works.${direct ? ' On the computer that Hindsight runs on, this works now:' : ''}`,
+      title: say.insecureTitle,
+      text: `${say.insecure(url.origin)}${direct ? ` ${say.insecureLocally}` : ''}`,
       url: direct ? local.href : undefined,
     };
   }
-  if (!getDisplayMedia) {
-    return {
-      title: 'This browser can’t share a screen',
-      text:
-        'Phones and tablets don’t let web pages see the screen. Open your link on a computer, in a current ' +
-        'Chrome, Edge, Firefox or Safari: it hasn’t been used up yet.',
-    };
-  }
-  if (!h264) {
-    return {
-      title: 'This browser can’t record H.264',
-      text:
-        'Hindsight keeps the picture as H.264 video, and this browser has no encoder for it. Open your link ' +
-        'in a current Chrome, Edge, Firefox or Safari: it hasn’t been used up yet.',
-    };
-  }
+  if (!getDisplayMedia) return { title: say.noCaptureTitle, text: say.noCapture };
+  if (!h264) return { title: say.noH264Title, text: say.noH264 };
   return undefined;
 }
 
@@ -83,12 +67,11 @@ export interface Capture {
  * Opens the browser's picker. Has to be called straight from a click.
  * @throws DOMException; `captureTrouble` has the words
  */
-export async function captureScreen(quality: Quality): Promise<Capture> {
-  const stream = await navigator.mediaDevices.getDisplayMedia(captureOptions(quality));
+export async function captureScreen(choice: Choice): Promise<Capture> {
+  const stream = await navigator.mediaDevices.getDisplayMedia(captureOptions(choice));
   const video = stream.getVideoTracks()[0];
   if (!video) throw new DOMException('no picture', 'NotFoundError');
-  // Otherwise the encoder keeps text sharp and drops frames.
-  video.contentHint = 'motion';
+  video.contentHint = encodingOf(choice).contentHint;
   const audio = stream.getAudioTracks()[0] ?? null;
   if (audio) audio.contentHint = 'music';
   return {
@@ -101,23 +84,16 @@ export async function captureScreen(quality: Quality): Promise<Capture> {
 }
 
 const TROUBLES: Record<string, string> = {
-  NotAllowedError:
-    'Nothing is shared: the browser’s question was closed, or sharing isn’t allowed. To share, choose ' +
-    '“Share screen” again and pick a screen, window or tab. On a Mac the browser also needs System Settings › ' +
-    'Privacy & Security › Screen Recording.',
-  NotFoundError: 'The browser found no screen, window or tab that could be shared.',
-  NotReadableError:
-    'The system didn’t let the browser see that screen or window; another program may be using it. Close it, ' +
-    'or pick something else.',
-  OverconstrainedError:
-    'That screen can’t be captured at this quality. Choose another one and try again.',
-  AbortError: 'The capture broke off before it began. Try again.',
-  InvalidStateError:
-    'Click into this page and press “Share screen” again: browsers start sharing only from a click.',
+  NotAllowedError: say.notAllowed,
+  NotFoundError: say.notFound,
+  NotReadableError: say.notReadable,
+  OverconstrainedError: say.overconstrained,
+  AbortError: say.aborted,
+  InvalidStateError: say.noClick,
 };
 
 /** @param error what captureScreen threw */
 export function captureTrouble(error: unknown): string {
   const { name = '', message = '' } = Object(error) as Partial<Error>;
-  return TROUBLES[name] ?? `The screen can’t be captured: ${message || name || String(error)}.`;
+  return TROUBLES[name] ?? say.unknownTrouble(message || name || String(error));
 }

@@ -1,7 +1,7 @@
 import { AudioPresets, type DisconnectReason, Room, RoomEvent, Track } from 'livekit-client';
 import { call } from '../api.ts';
 import type { Capture } from './capture.ts';
-import type { Quality } from './quality.ts';
+import { type Choice, encodingOf } from './quality.ts';
 import {
   backOff,
   endsShare,
@@ -10,6 +10,7 @@ import {
   ShareOver,
   tryingWords,
 } from './reconnect.ts';
+import { say } from './trouble-texts.ts';
 
 /** How the tracks get to LiveKit; `trouble` says what is in the way, for a person. */
 export interface Connection {
@@ -41,15 +42,15 @@ interface Ticket {
 /** Sends one capture into the sharer's room, through lost connections, until `stop`. */
 export class Publisher {
   readonly #capture: Capture;
-  readonly #quality: Quality;
+  readonly #choice: Choice;
   readonly #listener: PublishListener;
   #room: Room | undefined;
   #roomName: string | undefined;
   #stopped = false;
 
-  constructor(capture: Capture, quality: Quality, listener: PublishListener) {
+  constructor(capture: Capture, choice: Choice, listener: PublishListener) {
     this.#capture = capture;
-    this.#quality = quality;
+    this.#choice = choice;
     this.#listener = listener;
     void this.#keepConnected();
   }
@@ -94,9 +95,7 @@ export class Publisher {
   async #once(live: () => void): Promise<void> {
     const { url, token, roomName } = await call<Ticket>('POST', '/api/livekit/token');
     if (this.#roomName && this.#roomName !== roomName) {
-      throw new ShareOver(
-        'This browser opened a link for another channel since. Share again for that one.',
-      );
+      throw new ShareOver(say.otherChannel);
     }
     if (this.#stopped) return;
     const room = new Room({
@@ -140,7 +139,7 @@ export class Publisher {
 
   async #publish(room: Room): Promise<void> {
     const { video, audio } = this.#capture;
-    const { maxBitrate, frameRate } = this.#quality;
+    const { maxBitrate, maxFramerate, degradationPreference } = encodingOf(this.#choice);
     // The sound first: the recording begins as soon as LiveKit has the picture.
     if (audio?.readyState === 'live') {
       await room.localParticipant.publishTrack(audio, {
@@ -155,12 +154,12 @@ export class Publisher {
     await room.localParticipant.publishTrack(video, {
       source: Track.Source.ScreenShare,
       // A recorder that encodes again has no other way to know the rate.
-      name: `screen@${frameRate}`,
+      name: `screen@${maxFramerate}`,
       videoCodec: 'h264',
       backupCodec: false,
       simulcast: false,
-      screenShareEncoding: { maxBitrate, maxFramerate: frameRate, priority: 'high' },
-      degradationPreference: 'maintain-resolution',
+      screenShareEncoding: { maxBitrate, maxFramerate, priority: 'high' },
+      degradationPreference,
     });
   }
 

@@ -1,14 +1,43 @@
 import { expect, test } from 'vitest';
-import { captureOptions, QUALITIES, qualityOf } from './quality.ts';
+import {
+  type Choice,
+  captureOptions,
+  encodingOf,
+  QUALITIES,
+  readChoice,
+  rememberChoice,
+} from './quality.ts';
 
-test('720p30 unless something else was chosen', () => {
-  expect(QUALITIES.map(({ id }) => id)).toEqual(['720p30', '1080p30', '720p60', '1080p60']);
-  for (const id of [null, undefined, '', '4k']) expect(qualityOf(id).id).toBe('720p30');
-  expect(qualityOf('1080p60')).toMatchObject({ width: 1920, height: 1080, frameRate: 60 });
+/** A browser's storage. */
+function storage(stored: Record<string, string> = {}) {
+  return {
+    getItem: (key: string) => stored[key] ?? null,
+    setItem: (key: string, value: string) => void (stored[key] = value),
+  };
+}
+const choice = (change: Partial<Choice> = {}): Choice => ({ ...readChoice(storage()), ...change });
+
+test('720p30 of something that moves unless something else was chosen', () => {
+  expect(QUALITIES.map(({ id }) => id)).toEqual(['720p30', '1080p30', '1080p60']);
+  for (const old of ['', '4k', '720p60']) {
+    const odd = { 'hindsight.quality': old, 'hindsight.content': old, 'hindsight.source': old };
+    expect(readChoice(storage(odd))).toMatchObject({
+      quality: { id: '720p30' },
+      content: 'motion',
+      source: 'any',
+    });
+  }
+});
+
+test('what was chosen is found again', () => {
+  const kept = storage();
+  const chosen = choice({ quality: QUALITIES[2], content: 'text', source: 'window' });
+  rememberChoice(kept, chosen);
+  expect(readChoice(kept)).toEqual(chosen);
 });
 
 test.each(QUALITIES)('$id asks for that size and rate, and for sound as it is', (quality) => {
-  const { video, audio } = captureOptions(quality);
+  const { video, audio } = captureOptions(choice({ quality }));
   expect(video).toMatchObject({
     width: { max: quality.width },
     height: { max: quality.height },
@@ -20,6 +49,22 @@ test.each(QUALITIES)('$id asks for that size and rate, and for sound as it is', 
     noiseSuppression: false,
     autoGainControl: false,
   });
+});
+
+test('the picker is given a hint only when one was chosen', () => {
+  expect(captureOptions(choice()).video).not.toHaveProperty('displaySurface');
+  const { video } = captureOptions(choice({ source: 'window' }));
+  expect(video).toMatchObject({ displaySurface: 'window' });
+});
+
+test('text is kept sharp with fewer bits, motion smooth; the size never changes', () => {
+  const [motion, text] = [encodingOf(choice()), encodingOf(choice({ content: 'text' }))];
+  expect(motion).toMatchObject({ contentHint: 'motion', maxBitrate: 2_500_000, maxFramerate: 30 });
+  expect(text.contentHint).toBe('detail');
+  expect(text.maxBitrate).toBeLessThan(motion.maxBitrate);
+  for (const { degradationPreference } of [motion, text]) {
+    expect(degradationPreference).toBe('maintain-resolution');
+  }
 });
 
 test('more picture gets more bits', () => {

@@ -1,5 +1,6 @@
 import { DisconnectReason } from 'livekit-client';
 import { ApiError } from '../api.ts';
+import { say } from './trouble-texts.ts';
 
 /** The share is over and connecting again would be wrong; `message` is for the sharer. */
 export class ShareOver extends Error {
@@ -22,12 +23,9 @@ export function backOff(failures: number, random = Math.random()): number {
 }
 
 const FINAL: Partial<Record<DisconnectReason, string>> = {
-  [DisconnectReason.DUPLICATE_IDENTITY]:
-    'Another tab or window took over: you share from there now, and this one has stopped.',
-  [DisconnectReason.PARTICIPANT_REMOVED]:
-    'The server ended your share. Share again if you didn’t want that.',
-  [DisconnectReason.ROOM_DELETED]:
-    'The server ended your share. Share again if you didn’t want that.',
+  [DisconnectReason.DUPLICATE_IDENTITY]: say.takenOver,
+  [DisconnectReason.PARTICIPANT_REMOVED]: say.endedByServer,
+  [DisconnectReason.ROOM_DELETED]: say.endedByServer,
 };
 
 /** @returns why the share is over; undefined when it has to connect again */
@@ -40,7 +38,7 @@ export function endsShare(error: unknown): ShareOver | undefined {
   if (error instanceof ShareOver) return error;
   if (!(error instanceof ApiError)) return undefined;
   const { status, message } = error;
-  if (status === 401) return new ShareOver(`Your share has ended. ${message}`);
+  if (status === 401) return new ShareOver(say.ended(message));
   const passes = status === 0 || status === 408 || status === 429 || status >= 500;
   return passes ? undefined : new ShareOver(message);
 }
@@ -49,7 +47,5 @@ export function endsShare(error: unknown): ShareOver | undefined {
 export function tryingWords(error: unknown): string {
   if (error instanceof ApiError) return error.message;
   const { name = '' } = error instanceof Error ? error : {};
-  return name === 'ConnectionError'
-    ? 'The LiveKit server can’t be reached.'
-    : 'The picture doesn’t get through to the LiveKit server; a firewall may close its media port.';
+  return name === 'ConnectionError' ? say.livekitAway : say.blocked;
 }

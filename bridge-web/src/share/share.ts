@@ -1,26 +1,32 @@
 import { ApiError, call } from '../api.ts';
 import { type Capture, captureScreen, captureTrouble } from './capture.ts';
+import { Endings } from './endings.ts';
+import { measure } from './measure.ts';
+import type { PageEvents, Progress } from './page-events.ts';
 import { type Connection, type Published, Publisher } from './publish.ts';
-import type { Quality } from './quality.ts';
-import { Meter, type Sending, sampleOf } from './stats.ts';
-import { type Heard, type Missed, type Progress, type StatusWatch, watchStatus } from './status.ts';
+import type { Choice } from './quality.ts';
+import { SentBytes } from './sent-bytes.ts';
+import type { Sending } from './stats.ts';
+import { apiWords, type Heard, type StatusWatch, watchStatus } from './status.ts';
+import { aheadOf } from './strip.ts';
+import { type Takeover, watchTakeover } from './takeover.ts';
+import { say } from './trouble-texts.ts';
 
 export interface ShareState {
   phase: 'idle' | 'picking' | 'sharing';
   capture?: Capture;
-  quality?: Quality;
   connection: Connection;
   sending?: Sending;
   /** What the server says about the recording. */
   heard: Heard;
   /** What stands between this share and its recording. */
   progress?: Progress;
-  /** What ended while this page wasn't there, oldest first. */
-  missed: Missed[];
   /** The recording of these tracks is still being arranged. */
   settling: boolean;
   /** How the last share, or the try at one, ended. */
-  notice?: { tone: 'good' | 'bad'; text: string };
+  notice?: { tone: 'good' | 'bad'; text: string; takeBack?: boolean };
+  /** How far the server's clock is ahead of this computer's, ms; undefined until something was recorded. */
+  aheadMs?: number;
 }
 
 /** How long the server may take to notice that tracks were published anew. */
@@ -30,38 +36,46 @@ const MARK = 'hindsight.sharing';
 
 /** One person's sharing from this page: begin, stop, and everything that happens in between. */
 export class Share {
+  /** How much went out from this page, for the size of clips. */
+  readonly sent: SentBytes;
   readonly #channelId: string;
   readonly #watch: StatusWatch;
+  readonly #takeover: Takeover;
+  readonly #endings: Endings;
   #listener: (state: ShareState) => void = () => {};
   #publisher: Publisher | undefined;
   #published: Published | undefined;
   /** The newest session when these tracks were published: not theirs. */
   #sessionBefore: string | undefined;
   #settle: ReturnType<typeof setTimeout> | undefined;
-  #ticking: ReturnType<typeof setInterval> | undefined;
+  #endMeasure = () => {};
+  #leaveEvents: () => void;
   state: ShareState = {
     phase: 'idle',
     connection: { state: 'connecting' },
     heard: {},
-    missed: [],
     settling: false,
   };
 
-  constructor(userId: string, channelId: string) {
-    this.#channelId = channelId;
-    this.#watch = watchStatus(userId, {
-      heard: (heard) => this.#hear(heard),
-      progress: (progress) => {
-        const ours = !progress?.channelId || progress.channelId === channelId;
+  constructor(of: { userId: string; channelId: string; windowMs: number; events: PageEvents }) {
+    this.#channelId = of.channelId;
+    this.sent = new SentBytes(of.windowMs);
+    this.#endings = new Endings(this, of.channelId);
+    this.#watch = watchStatus(of.events, (heard) => this.#hear(heard));
+    this.#takeover = watchTakeover(of.userId, () => {
+      if (this.state.phase === 'sharing') this.#endFor(say.takenOver);
+    });
+    this.#leaveEvents = of.events.listen({
+      changed: (progress) => {
+        const ours = !progress?.channelId || progress.channelId === of.channelId;
         if (ours) this.#set({ progress });
       },
-      missed: (missed) => this.#miss(missed),
+      ended: (ending) => void this.#endings.ended(ending),
+      missed: (ending) => this.#endings.missed(ending),
     });
     if (!sessionStorage.getItem(MARK)) return;
     sessionStorage.removeItem(MARK);
-    const text =
-      'Your share ended when this page was reloaded: browsers end a capture with its page.';
-    this.#set({ notice: { tone: 'bad', text } });
+    this.#set({ notice: { tone: 'bad', text: say.reloaded } });
   }
 
   listen(listener: (state: ShareState) => void): () => void {
@@ -73,12 +87,12 @@ export class Share {
   }
 
   /** Has to be called straight from a click. */
-  async begin(quality: Quality): Promise<void> {
+  async begin(choice: Choice): Promise<void> {
     if (this.state.phase !== 'idle') return;
-    this.#set({ phase: 'picking', notice: undefined, missed: [], progress: undefined });
+    this.#set({ phase: 'picking', notice: undefined, progress: undefined });
     let capture: Capture;
     try {
-      capture = await captureScreen(quality);
+      capture = await captureScreen(choice);
     } catch (error) {
       this.#set({ phase: 'idle', notice: { tone: 'bad', text: captureTrouble(error) } });
       return;
@@ -86,18 +100,13 @@ export class Share {
     // "Stop sharing" in the browser's own bar; also a window that was closed.
     capture.video.addEventListener('ended', () => this.stop());
     sessionStorage.setItem(MARK, '1');
-    this.#set({
-      phase: 'sharing',
-      capture,
-      quality,
-      connection: { state: 'connecting' },
-      settling: true,
-    });
-    this.#publisher = new Publisher(capture, quality, {
+    const connection = { state: 'connecting' } as const;
+    this.#set({ phase: 'sharing', capture, connection, settling: true });
+    this.#publisher = new Publisher(capture, choice, {
       // While nothing gets through, the last figures would be untrue.
       connection: (connection) => this.#set({ connection, sending: undefined }),
       published: (tracks) => this.#arrived(tracks),
-      over: (text) => this.#end({ tone: 'bad', text }),
+      over: (text) => this.#endFor(text),
     });
     this.#measure(this.#publisher);
   }
@@ -105,7 +114,7 @@ export class Share {
   /** Ends the capture and the recording, for good. */
   stop(): void {
     if (this.state.phase !== 'sharing') return;
-    this.#end({ tone: 'good', text: 'You stopped sharing.' });
+    this.#end({ tone: 'good', text: say.youStopped });
     call('POST', '/api/livekit/replay/stop')
       .catch((error) => {
         // Nothing to stop is as good as stopped; without its tracks a recording ends by itself.
@@ -125,11 +134,15 @@ export class Share {
       // 503: the recorder failed, which the status tells, and whether it is tried again.
       const told = error instanceof ApiError && error.status === 503;
       if (this.state.phase === 'sharing' && !told) {
-        const text = error instanceof ApiError ? error.message : String(error);
-        this.#set({ notice: { tone: 'bad', text } });
+        this.#set({ notice: { tone: 'bad', text: apiWords(error) } });
       }
     }
     await this.#watch.refresh();
+  }
+
+  /** Asks how the recording stands. */
+  refresh(): Promise<void> {
+    return this.#watch.refresh();
   }
 
   /** The page is going away: leaves LiveKit at once rather than by its timeout. */
@@ -141,12 +154,14 @@ export class Share {
   close(): void {
     this.leave();
     this.#watch.close();
-    clearInterval(this.#ticking);
+    this.#takeover.close();
+    this.#leaveEvents();
+    this.#endMeasure();
     clearTimeout(this.#settle);
   }
 
   #hear(heard: Heard): void {
-    const { phase, notice, heard: before } = this.state;
+    const { phase, notice, heard: before, aheadMs } = this.state;
     // What stood in the way of this share's recording is out of the way.
     const solved = phase === 'sharing' && heard.status?.status === 'active';
     const status = heard.status ?? before.status;
@@ -155,14 +170,12 @@ export class Share {
     const waits = !heard.status || heard.status.status === 'waiting';
     const progress = waits ? this.state.progress : undefined;
     const news = { heard: { ...heard, status }, settling, progress };
-    this.#set({ ...news, notice: solved ? undefined : notice });
-  }
-
-  #miss(missed: Missed): void {
-    // That it ended with the page before is said already.
-    if (this.state.notice && !missed.error) return;
-    // The last few say enough.
-    this.#set({ missed: [...this.state.missed, missed].slice(-3) });
+    if (heard.status?.status === 'active') this.#endings.solved();
+    this.#set({
+      ...news,
+      notice: solved ? undefined : notice,
+      aheadMs: aheadOf(heard.status, Date.now(), aheadMs),
+    });
   }
 
   /** An active session of before these tracks is another tab's, or about to be noticed as over. */
@@ -176,6 +189,7 @@ export class Share {
     const same = this.#published?.videoTrackId === tracks.videoTrackId;
     this.#published = tracks;
     if (same) return;
+    if (first) this.#takeover.announce();
     this.#sessionBefore = this.state.heard.status?.sessionId;
     // After a lost connection the server finds the new tracks by itself; asking here
     // would undo a stop that came from Discord.
@@ -186,30 +200,31 @@ export class Share {
   #settling(): void {
     clearTimeout(this.#settle);
     this.#set({ settling: true });
-    this.#settle = setTimeout(() => this.#set({ settling: false }), SETTLE_MS);
+    this.#settle = setTimeout(() => {
+      this.#set({ settling: false });
+      this.#endings.complain();
+    }, SETTLE_MS);
   }
 
   #measure(publisher: Publisher): void {
-    const meter = new Meter();
-    this.#ticking = setInterval(async () => {
-      const reports = await publisher.stats();
-      const live = publisher === this.#publisher && this.state.connection.state === 'live';
-      if (!live || reports.length === 0) return;
-      const sending = meter.add(sampleOf(reports, performance.now()));
+    this.#endMeasure = measure(publisher, (sample, sending) => {
+      if (publisher !== this.#publisher || this.state.connection.state !== 'live') return;
+      this.sent.add(sample.atMs, sample.videoBytes + (sample.audio?.bytes ?? 0));
       this.#set({ sending });
       // A codec that browser or server don't have is replaced silently.
-      if (sending?.codec && sending.codec !== 'H264') {
-        const text =
-          `The picture goes out as ${sending.codec}, and only H.264 can be recorded, so sharing was ` +
-          'ended. Try a current Chrome, Edge, Firefox or Safari; if it stays so, the LiveKit server has ' +
-          'H.264 switched off.';
-        this.#end({ tone: 'bad', text });
-      }
-    }, 1_000);
+      const { codec } = sending ?? {};
+      if (codec && codec !== 'H264') this.#endFor(say.wrongCodec(codec));
+    });
+  }
+
+  /** It is over without the sharer's doing. */
+  #endFor(text: string): void {
+    this.#end({ tone: 'bad', text, takeBack: text === say.takenOver });
   }
 
   #end(notice: ShareState['notice']): void {
-    clearInterval(this.#ticking);
+    this.#endings.shareEnded();
+    this.#endMeasure();
     clearTimeout(this.#settle);
     this.state.capture?.stop();
     this.#publisher?.stop();

@@ -72,6 +72,7 @@ test('the meter smooths over its span and starts anew after a reconnect', () => 
 });
 
 test.each([
+  [143_300_000, '143 Mbit/s'],
   [2_512_000, '2.5 Mbit/s'],
   [999_400, '999 kbit/s'],
   [0, '0 kbit/s'],

@@ -1,3 +1,5 @@
+import { locale } from '../i18n.ts';
+
 /** Counters of what is being sent, read at one moment (ms). */
 export interface Sample {
   atMs: number;
@@ -96,9 +98,11 @@ function channels(codec: Stat | undefined): 1 | 2 {
 
 const number = (value: unknown) => (typeof value === 'number' ? value : 0);
 
-/** @returns `2.5 Mbit/s`, `96 kbit/s` */
+/** @returns `12 Mbit/s`, `2.5 Mbit/s`, `96 kbit/s` */
 export function bitrate(bitsPerSecond: number): string {
-  return bitsPerSecond >= 1_000_000
-    ? `${(bitsPerSecond / 1_000_000).toFixed(1)} Mbit/s`
-    : `${Math.round(bitsPerSecond / 1000)} kbit/s`;
+  const [number, unit] =
+    bitsPerSecond >= 1_000_000 ? [bitsPerSecond / 1_000_000, 'M'] : [bitsPerSecond / 1000, 'k'];
+  const digits = unit === 'M' && number < 10 ? 1 : 0;
+  const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return `${number.toLocaleString(locale, fraction)} ${unit}bit/s`;
 }

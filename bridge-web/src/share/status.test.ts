@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { goOnBehind, missedWords, type ReplayStatus, recordingWords } from './status.ts';
+import { missedWords, type ReplayStatus, recordingWords } from './status.ts';
 
 const heard = (status: ReplayStatus['status'], error?: string) => ({
   status: { status, error, bufferedMs: 0 },
@@ -64,11 +64,4 @@ test('what ended while nobody looked is said with its time and place', () => {
   const words = missedWords(elsewhere, '21');
   expect(words).toContain(', the recording of your share in another channel failed: The disk is');
   expect(words).toMatch(/\(.*January.*, /);
-});
-
-test('a reloaded page goes on where its own person was', () => {
-  expect(goOnBehind('1:1795455029101', '1')).toBe('?lastEventId=1795455029101');
-  expect(goOnBehind('1:1795455029101', '2')).toBe('');
-  expect(goOnBehind(null, '1')).toBe('');
-  expect(goOnBehind('1:x&y', '1')).toBe('');
 });

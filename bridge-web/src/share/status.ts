@@ -1,5 +1,10 @@
 import { ApiError, call } from '../api.ts';
+import { locale } from '../i18n.ts';
+import { timeOfDay } from '../words.ts';
+import type { Ending, PageEvents, Progress } from './page-events.ts';
 import type { Connection } from './publish.ts';
+import { isLookedAt } from './small-panel.ts';
+import { say } from './trouble-texts.ts';
 
 /** What the server says about the recording; times in ms on the server's clock. */
 export interface ReplayStatus {
@@ -13,12 +18,9 @@ export interface ReplayStatus {
   bufferedMs: number;
   fromMs?: number;
   toMs?: number;
+  /** What is missing between the two. */
+  gaps?: { fromMs: number; toMs: number }[];
 }
-
-const STARTED = 'REPLAY_BUFFER_STARTED';
-const STOPPED = 'REPLAY_BUFFER_STOPPED';
-const FAILED = 'REPLAY_BUFFER_FAILED';
-const PROGRESS = 'REPLAY_BUFFER_PROGRESS';
 
 /** Events tell that something changed; how much is buffered has to be asked for. */
 const POLL_MS = 2_000;
@@ -33,104 +35,50 @@ export interface StatusWatch {
 export interface Heard {
   status?: ReplayStatus;
   trouble?: string;
+  /** The trouble is that nobody is signed in any more. */
+  signedOut?: boolean;
 }
-
-/** What happens to a recording before it runs. */
-export interface Progress {
-  channelId?: string;
-  state: 'waiting';
-  /** In the queue for a free recorder, from 1. */
-  place?: number;
-}
-
-/** How a recording ended while nobody looked. */
-export interface Missed {
-  channelId: string;
-  atMs: number;
-  /** Only of one that failed: why, for a person. */
-  error?: string;
-}
-
-export interface StatusListener {
-  heard(heard: Heard): void;
-  /** undefined: what was said before is over. */
-  progress(progress: Progress | undefined): void;
-  missed(missed: Missed): void;
-}
-
-/** Remembers in this tab up to where it has got the events, for the page after a reload. */
-const LAST = 'hindsight.lastEvent';
 
 /** Tells the status at once, after every event, and every two seconds while the page is looked at. */
-export function watchStatus(userId: string, listener: StatusListener): StatusWatch {
+export function watchStatus(events: PageEvents, tell: (heard: Heard) => void): StatusWatch {
   let asked = 0;
   const refresh = async () => {
     const mine = ++asked;
     const heard: Heard = await call<ReplayStatus>('GET', '/api/replay/status').then(
       (status) => ({ status }),
-      (error) => ({ trouble: error instanceof ApiError ? error.message : String(error) }),
+      (error) => ({ trouble: apiWords(error), signedOut: error.status === 401 }),
     );
     // An older answer that comes late would set the clock back.
-    if (mine === asked) listener.heard(heard);
+    if (mine === asked) tell(heard);
   };
-  const events = new EventSource(`/api/events${goOnBehind(sessionStorage.getItem(LAST), userId)}`);
-  // What comes before READY happened while this page wasn't there.
-  let ready = false;
-  events.addEventListener('open', () => {
-    ready = false;
-  });
-  events.addEventListener('READY', ({ lastEventId }) => {
-    ready = true;
-    sessionStorage.setItem(LAST, `${userId}:${lastEventId}`);
-  });
-  for (const name of [STARTED, STOPPED, FAILED, PROGRESS]) {
-    events.addEventListener(name, (event: MessageEvent<string>) => {
-      const { lastEventId } = event;
-      const data = JSON.parse(event.data);
-      if (name === STOPPED || name === FAILED) {
-        sessionStorage.setItem(LAST, `${userId}:${lastEventId}`);
-        if (!ready) listener.missed({ ...data, atMs: Number(lastEventId) });
-      }
-      listener.progress(name === PROGRESS ? data : undefined);
-      void refresh();
-    });
-  }
+  const leave = events.listen({ ready: refresh, changed: refresh });
   const timer = setInterval(() => {
-    if (document.visibilityState === 'visible') void refresh();
+    if (isLookedAt()) void refresh();
   }, POLL_MS);
   void refresh();
   return {
     refresh,
     close() {
-      events.close();
+      leave();
       clearInterval(timer);
     },
   };
 }
 
-/** @param last `{userId}:{event id}` of somebody who used this tab @returns a query, or nothing */
-export function goOnBehind(last: string | null, userId: string): string {
-  const [owner, id = ''] = last?.split(':') ?? [];
-  return owner === userId && /^\d+$/.test(id) ? `?lastEventId=${id}` : '';
+/** @returns what an error of `call` says to a person */
+export function apiWords(error: unknown): string {
+  if (!(error instanceof ApiError)) return String(error);
+  return error.status === 0 ? say.away : error.message;
 }
 
 /** @param here the channel of this page */
-export function missedWords({ channelId, atMs, error }: Missed, here: string): string {
+export function missedWords({ channelId, atMs, error }: Ending, here: string): string {
   const when = new Date(atMs);
   const today = when.toDateString() === new Date().toDateString();
-  const time = when.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-  const day = today ? '' : `${when.toLocaleDateString([], { day: 'numeric', month: 'long' })}, `;
-  const where = channelId === here ? '' : ' in another channel';
-  const what = error ? `failed: ${error}` : 'ended.';
-  return `While you were away (${day}${time}), the recording of your share${where} ${what}`;
-}
-
-const ORDINALS: Record<string, string> = { one: 'st', two: 'nd', few: 'rd' };
-
-/** `1st`, `2nd`, `11th` */
-function ordinal(place: number): string {
-  const rule = new Intl.PluralRules('en', { type: 'ordinal' }).select(place);
-  return `${place}${ORDINALS[rule] ?? 'th'}`;
+  const date = when.toLocaleDateString(locale, { day: 'numeric', month: 'long' });
+  const time = today ? timeOfDay(atMs) : `${date}, ${timeOfDay(atMs)}`;
+  const elsewhere = channelId !== here;
+  return error ? say.missedFailure(time, elsewhere, error) : say.missedEnd(time, elsewhere);
 }
 
 /** What the page says of the recording while a screen is shared. */
@@ -149,35 +97,27 @@ export function recordingWords(
   settling: boolean,
   progress?: Progress,
 ): Recording {
-  if (trouble) return { tone: 'waiting', text: 'Hindsight doesn’t answer…', detail: trouble };
+  if (trouble) return { tone: 'waiting', text: say.noAnswer, detail: trouble };
   const active = status?.status === 'active';
   if (!active && (progress || status?.status === 'waiting')) {
-    const place = status?.place ?? progress?.place;
-    const queued = place ? `you are ${ordinal(place)} in the queue` : 'it takes a moment';
-    return {
-      tone: 'waiting',
-      text: `Waiting for a free recorder: ${queued}.`,
-      detail: 'It begins by itself. Until then nothing is kept.',
-    };
+    const place = status?.place ?? progress?.place ?? 0;
+    return { tone: 'waiting', text: say.queued(place), detail: say.queuedMore };
   }
   if (settling || !status || status.status === 'starting') {
-    return { tone: 'waiting', text: 'Starting to record…' };
+    return { tone: 'waiting', text: say.starting };
   }
-  if (status.status === 'active') return { tone: 'good', text: 'Recording' };
+  if (status.status === 'active') return { tone: 'good', text: say.recording };
   const { error } = status;
   if (status.status === 'failed') {
-    return { tone: 'bad', text: 'Recording failed', detail: error ?? 'The server didn’t say why.' };
+    return { tone: 'bad', text: say.failed, detail: error ?? say.failedSilently };
   }
-  const why = status.status === 'stopped' ? 'It was stopped from Discord.' : 'It hasn’t begun yet.';
-  return {
-    tone: 'bad',
-    text: status.status === 'stopped' ? 'Recording stopped' : 'Not recording',
-    detail: `${error ?? why} Your screen is still sent, but nothing new is kept.`,
-  };
+  return status.status === 'stopped'
+    ? { tone: 'bad', text: say.stopped, detail: say.nothingNew(error ?? say.stoppedInDiscord) }
+    : { tone: 'bad', text: say.notRecording, detail: say.nothingNew(error ?? say.notBegun) };
 }
 
 /** What it says instead while the tracks don't get to LiveKit: whatever is recorded, it isn't this. */
 export function connectionWords({ state, trouble }: Connection): Recording {
-  const text = state === 'reconnecting' ? 'Connection lost, reconnecting…' : 'Connecting…';
-  return { tone: 'waiting', text, detail: trouble && `${trouble} Trying again.` };
+  const text = state === 'reconnecting' ? say.reconnecting : say.connecting;
+  return { tone: 'waiting', text, detail: trouble && say.tryingAgain(trouble) };
 }

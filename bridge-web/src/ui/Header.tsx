@@ -58,9 +58,8 @@ export function Avatar({ user }: { user: Pick<Session['user'], 'name' | 'avatarU
   const [broken, setBroken] = useState(false);
   if (!user.avatarUrl || broken) {
     return (
-      <span class="avatar" aria-hidden="true">
-        {[...user.name][0]?.toUpperCase()}
-      </span>
+      // Not as a text: it is no part of the name.
+      <span class="avatar" aria-hidden="true" data-letter={[...user.name][0]?.toUpperCase()} />
     );
   }
   return <img class="avatar" src={user.avatarUrl} alt="" onError={() => setBroken(true)} />;

@@ -1,0 +1,114 @@
+import type { ClipOrder } from '../clip-orders.ts';
+
+/** How a recording ended. */
+export interface Ending {
+  sessionId?: string;
+  channelId: string;
+  atMs: number;
+  /** Only of one that failed: why, for a person. */
+  error?: string;
+}
+
+/** What happens to a recording before it runs. */
+export interface Progress {
+  channelId?: string;
+  state: 'waiting';
+  /** In the queue for a free recorder, from 1. */
+  place?: number;
+}
+
+export interface EventListener {
+  /** Connected, at first or again: whatever isn't kept for who is away may have been missed. */
+  ready?(): void;
+  /** Something changed in a recording, or about who is signed in. @param progress undefined: what was said before is over */
+  changed?(progress: Progress | undefined): void;
+  ended?(ending: Ending): void;
+  /** It ended while nobody looked. */
+  missed?(ending: Ending): void;
+  order?(order: ClipOrder): void;
+}
+
+export type PageEvents = ReturnType<typeof openEvents>;
+
+const NAMES = {
+  started: 'REPLAY_BUFFER_STARTED',
+  stopped: 'REPLAY_BUFFER_STOPPED',
+  failed: 'REPLAY_BUFFER_FAILED',
+  progress: 'REPLAY_BUFFER_PROGRESS',
+  clip: 'CLIP_PROGRESS',
+  signedOut: 'SIGNED_OUT',
+};
+/** Remembers in this tab up to where it has got the events, for the page after a reload. */
+const LAST = 'hindsight.lastEvent';
+/** A browser gives up for good on anything but a lost connection, such as a proxy's error page; ms. */
+const AGAIN_MS = 3000;
+
+/** What the server tells this person's pages as it happens. */
+export function openEvents(userId: string) {
+  const listeners = new Set<EventListener>();
+  const tell = (about: (listener: EventListener) => void) => listeners.forEach(about);
+  let again: ReturnType<typeof setTimeout> | undefined;
+  // What comes before READY happened while this page wasn't there.
+  let ready = false;
+  let source = open();
+
+  function open(): EventSource {
+    const from = goOnBehind(sessionStorage.getItem(LAST), userId);
+    const events = new EventSource(`/api/events${from}`);
+    const remember = (id: string) => sessionStorage.setItem(LAST, `${userId}:${id}`);
+    events.addEventListener('open', () => {
+      ready = false;
+    });
+    events.addEventListener('error', () => {
+      ready = false;
+      if (events.readyState !== EventSource.CLOSED) return;
+      again = setTimeout(() => {
+        source = open();
+      }, AGAIN_MS);
+    });
+    events.addEventListener('READY', ({ lastEventId }) => {
+      ready = true;
+      remember(lastEventId);
+      tell((one) => one.ready?.());
+    });
+    events.addEventListener(NAMES.clip, ({ data }) => {
+      const order: ClipOrder = JSON.parse(data);
+      tell((one) => one.order?.(order));
+    });
+    for (const name of [NAMES.started, NAMES.signedOut]) {
+      events.addEventListener(name, () => tell((one) => one.changed?.(undefined)));
+    }
+    events.addEventListener(NAMES.progress, ({ data }) => {
+      const progress: Progress = JSON.parse(data);
+      tell((one) => one.changed?.(progress));
+    });
+    for (const name of [NAMES.stopped, NAMES.failed]) {
+      events.addEventListener(name, ({ data, lastEventId }) => {
+        remember(lastEventId);
+        const ending: Ending = { ...JSON.parse(data), atMs: Number(lastEventId) };
+        tell((one) => one.changed?.(undefined));
+        tell((one) => (ready ? one.ended?.(ending) : one.missed?.(ending)));
+      });
+    }
+    return events;
+  }
+
+  return {
+    /** Who comes late is told at once that it is connected. @returns ends it */
+    listen(listener: EventListener): () => void {
+      listeners.add(listener);
+      if (ready) listener.ready?.();
+      return () => void listeners.delete(listener);
+    },
+    close(): void {
+      clearTimeout(again);
+      source.close();
+    },
+  };
+}
+
+/** @param last `{userId}:{event id}` of somebody who used this tab @returns a query, or nothing */
+export function goOnBehind(last: string | null, userId: string): string {
+  const [owner, id = ''] = last?.split(':') ?? [];
+  return owner === userId && /^\d+$/.test(id) ? `?lastEventId=${id}` : '';
+}

@@ -1,0 +1,28 @@
+import { useEffect, useState } from 'preact/hooks';
+import { type ClipOrder, readOrders, withOrder } from '../clip-orders.ts';
+import type { PageEvents } from './page-events.ts';
+import { apiWords } from './status.ts';
+
+/** The clips that this person asked for, wherever they did, newest first. */
+export function useOrders(events: PageEvents) {
+  const [orders, setOrders] = useState<ClipOrder[]>([]);
+  const [trouble, setTrouble] = useState<string>();
+  const refresh = () =>
+    readOrders().then(
+      (read) => {
+        setOrders(read);
+        setTrouble(undefined);
+      },
+      (error) => setTrouble(apiWords(error)),
+    );
+  // Connected, at first or again: whatever happened before is not told.
+  useEffect(
+    () =>
+      events.listen({
+        ready: refresh,
+        order: (order) => setOrders((before) => withOrder(before, order)),
+      }),
+    [events],
+  );
+  return { orders, trouble, refresh };
+}

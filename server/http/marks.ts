@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import Router from '@koa/router';
+import { z } from 'zod';
+import { UserError } from '../errors.ts';
+import type { Mark } from '../marks/marks.ts';
+import type { Services } from '../services.ts';
+import { readOptionalBody } from './body.ts';
+import { type Caller, callerOf } from './caller.ts';
+
+const markBody = z.object({
+  label: z
+    .string()
+    .transform((text) => text.trim().replace(/\s+/g, ' '))
+    .pipe(z.string().max(80))
+    .optional(),
+});
+
+/** One's own marks in the buffer: those that can still be clipped from, setting one, taking one back. */
+export function markRoutes(services: Services) {
+  const { marks, segments, shares } = services;
+  const router = new Router({ prefix: '/api/replay/marks' });
+
+  router.get('/', async (ctx) => {
+    const { userId } = await callerOf(ctx, services);
+    ctx.body = { marks: (await marks.recent(userId)).map(view) };
+  });
+
+  router.post('/', async (ctx) => {
+    // Whoever presses a key means this moment, not the one when everything is looked up.
+    const atMs = Date.now();
+    const caller = await callerOf(ctx, services);
+    const { label = '' } = readOptionalBody(ctx, markBody);
+    const place = await placeOf(caller);
+    if (!place) {
+      const words = 'Nothing of yours is buffered that could be marked. Share your screen first.';
+      throw new UserError(words, { status: 409 });
+    }
+    const mark = { id: randomUUID(), userId: caller.userId, ...place, atMs, label };
+    await marks.add(mark);
+    ctx.status = 201;
+    ctx.body = view(mark);
+  });
+
+  router.delete('/:id', async (ctx) => {
+    const { userId } = await callerOf(ctx, services);
+    if (!(await marks.remove(userId, ctx.params.id ?? ''))) {
+      throw new UserError('There is no such mark, or it is not yours.', { status: 404 });
+    }
+    ctx.status = 204;
+  });
+
+  return router.routes();
+
+  /** Where the recording is that is marked: one that runs, else the newest that left something. */
+  async function placeOf({ userId }: Caller) {
+    const recent = await shares.recentOf(userId);
+    const share = recent.find(({ status }) => status === 'active') ?? recent[0];
+    const buffered = share?.status === 'active' || (await segments.coverage(userId));
+    return share && buffered ? { guildId: share.guildId, channelId: share.channelId } : undefined;
+  }
+}
+
+function view({ id, channelId, atMs, label }: Mark) {
+  return { id, channelId, atMs, label };
+}
