@@ -9,6 +9,10 @@ export const language: Language = pickLanguage(
   globalThis.navigator?.languages ?? [],
 );
 
+/** For dates and numbers: the language as the browser's owner writes it. */
+export const locale: string =
+  globalThis.navigator?.languages?.find((tag) => tag.startsWith(language)) ?? language;
+
 export function pickLanguage(
   chosen: string | null | undefined,
   wanted: readonly string[],

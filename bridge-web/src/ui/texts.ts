@@ -29,6 +29,7 @@ export const say = inLanguage({
     someDm: 'A direct message',
     play: 'Play',
     speed: 'Speed',
+    captions: 'Captions',
   },
   de: {
     share: 'Teilen',
@@ -57,5 +58,6 @@ export const say = inLanguage({
     someDm: 'Eine Direktnachricht',
     play: 'Abspielen',
     speed: 'Tempo',
+    captions: 'Untertitel',
   },
 });

@@ -1,0 +1,166 @@
+import type { FunctionComponent } from 'preact';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { ClipOrder } from '../clip-orders.ts';
+import { cuesOf } from '../ui/captions.ts';
+import type { Player as PlayerOfClips } from '../ui/Player.tsx';
+import { Toasts } from '../ui/Toasts.tsx';
+import { ClipFacts } from './ClipFacts.tsx';
+import type { Change, Clip } from './clips.ts';
+import { LinkPanel } from './LinkPanel.tsx';
+import { ShareAgain } from './ShareAgain.tsx';
+import { TitleField } from './TitleField.tsx';
+import { say } from './texts.ts';
+import { aboutClip, titleOf } from './words.ts';
+
+interface Props {
+  clip: Clip;
+  userId: string;
+  orders: ClipOrder[];
+  onClose(): void;
+  /** To its neighbours in the grid, where there are any. */
+  onPrevious?(): void;
+  onNext?(): void;
+  /** @returns whether it is changed */
+  onChange(change: Change): Promise<boolean>;
+  onReplace(clip: Clip): void;
+  onDelete(): void;
+  /** It can't be played: perhaps it is gone. */
+  onTrouble(): Promise<void>;
+}
+
+/** A clip, large, and all that can be done with it. */
+export function ClipDialog(props: Props) {
+  const { clip, userId, onClose, onPrevious, onNext } = props;
+  const dialog = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+  const seek = (ms: number) => {
+    const video = dialog.current?.querySelector('video');
+    if (video) video.currentTime = ms / 1000;
+  };
+  return (
+    <dialog
+      ref={dialog}
+      class="clip-dialog"
+      aria-label={titleOf(clip)}
+      onClose={onClose}
+      onClick={({ target }) => target === dialog.current && onClose()}
+    >
+      <div class="frame">
+        <div class="top">
+          {clip.mine ? (
+            <TitleField
+              key={clip.id}
+              clip={clip}
+              userId={userId}
+              onRename={(title) => props.onChange({ title })}
+            />
+          ) : (
+            <h2>{titleOf(clip)}</h2>
+          )}
+          <button
+            type="button"
+            class="plain"
+            aria-label={say.previous}
+            disabled={!onPrevious}
+            onClick={onPrevious}
+          >
+            ‹
+          </button>
+          <button
+            type="button"
+            class="plain"
+            aria-label={say.next}
+            disabled={!onNext}
+            onClick={onNext}
+          >
+            ›
+          </button>
+          <button type="button" class="plain" aria-label={say.close} autoFocus onClick={onClose}>
+            ×
+          </button>
+        </div>
+        <Screen key={clip.id} clip={clip} onTrouble={props.onTrouble} />
+        <div class="side">
+          <ClipFacts clip={clip} onSeek={seek} onChange={props.onChange} />
+          <div class="actions">
+            <a class="button" href={clip.file} download={`${fileName(clip)}.mp4`}>
+              {say.download}
+            </a>
+            <a class="button" href={`/trim?clip=${clip.id}`}>
+              {say.trim}
+            </a>
+            {clip.mine && (
+              <button type="button" class="danger" onClick={props.onDelete}>
+                {say.delete}
+              </button>
+            )}
+          </div>
+          {clip.mine && <ShareAgain key={`post-${clip.id}`} clip={clip} orders={props.orders} />}
+          {clip.mine && (
+            <LinkPanel key={`link-${clip.id}`} clip={clip} onReplace={props.onReplace} />
+          )}
+        </div>
+      </div>
+      {/* What is outside of the dialog can't be reached while it is open. */}
+      <Toasts />
+    </dialog>
+  );
+}
+
+/** The player is only loaded once something is played. */
+function Screen({ clip, onTrouble }: { clip: Clip; onTrouble(): Promise<void> }) {
+  const [Player, setPlayer] = useState<FunctionComponent<Parameters<typeof PlayerOfClips>[0]>>();
+  const [trouble, setTrouble] = useState(false);
+  useEffect(() => {
+    import('../ui/Player.tsx').then(
+      (module) => setPlayer(() => module.Player),
+      () => setTrouble(true),
+    );
+  }, []);
+  const screen = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Space plays and arrows skip at once, unless one has gone elsewhere meanwhile.
+    const waiting = document.activeElement?.matches('dialog, dialog [autofocus], body');
+    if (waiting) screen.current?.querySelector<HTMLElement>('media-controller')?.focus();
+  }, [Player]);
+  const about = aboutClip(clip);
+  const { fromMs, durationMs, marks } = clip;
+  const cues = useMemo(() => cuesOf({ about, fromMs, durationMs, marks }), [clip.id]);
+  return (
+    <div ref={screen} class="screen">
+      <div class="stage" style={{ aspectRatio: `${clip.width} / ${clip.height}` }}>
+        {Player && (
+          <Player
+            src={clip.file}
+            poster={clip.poster}
+            caption={about}
+            cues={cues}
+            autoPlay
+            onTrouble={() => {
+              setTrouble(true);
+              void onTrouble();
+            }}
+          />
+        )}
+      </div>
+      {trouble && (
+        <p class="notice bad" role="alert">
+          {say.cantPlay}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** What every file system takes. */
+function fileName(clip: Clip): string {
+  return (
+    titleOf(clip)
+      .replace(/[\\/:*?"<>|\p{Cc}]+/gu, ' ')
+      .trim() || clip.id
+  );
+}
