@@ -85,7 +85,7 @@ export const say = inLanguage({
   de: {
     title: 'Datenschutz',
     intro:
-      'Was Hindsight aufbewahrt, wo, wie lange, wer es sieht und wie man es löscht. Alles hier ist vom laufenden Server gelesen.',
+      'Was Hindsight aufbewahrt, wo, wie lange, wer es sieht und wie man es löscht. Alles hier sagt der laufende Server selbst.',
     loading: 'Wird geladen …',
     away: 'Hindsight antwortet nicht. Diese Seite kommt von selbst zurück.',
     ofYou: 'Was von dir aufbewahrt wird',
