@@ -32,10 +32,15 @@ interface Props {
 export function ClipDialog(props: Props) {
   const { clip, userId, onClose, onPrevious, onNext } = props;
   const dialog = useRef<HTMLDialogElement>(null);
+  const shown = useRef(true);
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    return () => element?.close();
+    return () => {
+      // It goes with the page, which is not somebody closing it.
+      shown.current = false;
+      element?.close();
+    };
   }, []);
   const seek = (ms: number) => {
     const video = dialog.current?.querySelector('video');
@@ -46,7 +51,7 @@ export function ClipDialog(props: Props) {
       ref={dialog}
       class="clip-dialog"
       aria-label={titleOf(clip)}
-      onClose={onClose}
+      onClose={() => shown.current && onClose()}
       onClick={({ target }) => target === dialog.current && onClose()}
     >
       <div class="frame">

@@ -24,9 +24,13 @@ export function TitleField({ clip, userId, onRename }: Props) {
     setTyped(kept);
     field.current?.focus();
   }, []);
+  // Enter saves, and so does leaving the field right after it.
+  const saving = useRef(false);
   const save = async () => {
-    if (!changed) return;
+    if (!changed || saving.current) return;
+    saving.current = true;
     setSaved(await onRename(typed.trim()));
+    saving.current = false;
   };
   return (
     <form

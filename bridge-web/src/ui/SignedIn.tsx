@@ -52,13 +52,17 @@ export function SignedIn({ page, trouble, children }: Props) {
                 {trouble}
               </p>
             )}
-            <p>{opened.text}</p>
+            {(!trouble || opened.away) && <p>{opened.text}</p>}
             {opened.signIn && (
               <a class="button main" href={`/api/auth/discord?next=${encodeURIComponent(next())}`}>
                 {say.signIn}
               </a>
             )}
-            <p class="quiet">{say.linkWords}</p>
+            {opened.signIn ? (
+              <p class="quiet">{say.linkWords}</p>
+            ) : (
+              trouble && <p>{say.linkOnly}</p>
+            )}
           </>
         )}
       </main>
