@@ -9,7 +9,7 @@ export const language: Language = pickLanguage(
   globalThis.navigator?.languages ?? [],
 );
 
-/** For dates and numbers: the language as the browser's owner writes it. */
+/** How numbers and times are written: as in the browser's own variety of that language, if it has one. */
 export const locale: string =
   globalThis.navigator?.languages?.find((tag) => tag.startsWith(language)) ?? language;
 

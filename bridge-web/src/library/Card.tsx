@@ -4,7 +4,7 @@ import { clock, megabytes } from '../words.ts';
 import type { Clip } from './clips.ts';
 import { say } from './texts.ts';
 import { usePeek } from './use-peek.ts';
-import { ownerOf, placeWords, titleOf } from './words.ts';
+import { ownerOf, placeWords, titleOf, whereWords } from './words.ts';
 
 interface Props {
   clip: Clip;
@@ -53,7 +53,7 @@ export function Card({ clip, address, selected, onOpen, onSelect }: Props) {
           · {megabytes(clip.bytes)}
         </p>
         <p>
-          <Posted clip={clip} />
+          {clip.mine ? <Posted clip={clip} /> : whereWords(clip)}
           {clip.expiresAtMs !== null && (
             <span class="goes"> · {say.goes(inTime(clip.expiresAtMs))}</span>
           )}

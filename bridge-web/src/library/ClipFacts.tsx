@@ -1,8 +1,8 @@
 import { dayAndTime, inTime } from '../when.ts';
 import { clock, megabytes } from '../words.ts';
-import type { Change, Clip } from './clips.ts';
+import { type Change, type Clip, NO_SERVER } from './clips.ts';
 import { say } from './texts.ts';
-import { channelOf, ownerOf, placeWords } from './words.ts';
+import { ownerOf, placeWords, whereWords } from './words.ts';
 
 interface Props {
   clip: Clip;
@@ -13,7 +13,7 @@ interface Props {
 
 /** What one knows of a clip, and who sees it for how long. */
 export function ClipFacts({ clip, onSeek, onChange }: Props) {
-  const where = [channelOf(clip), clip.guildName].filter(Boolean).join(' · ');
+  const where = whereWords(clip);
   return (
     <>
       <dl class="facts">
@@ -83,7 +83,7 @@ export function ClipFacts({ clip, onSeek, onChange }: Props) {
           </>
         )}
       </dl>
-      {clip.mine && (
+      {clip.mine && clip.guildId !== NO_SERVER && (
         <fieldset class="who">
           <legend>{say.whoSees}</legend>
           {(['private', 'public'] as const).map((visibility) => (

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Facets } from './clips.ts';
 import { type Filters, SORTS, type Sort } from './filters.ts';
 import { say } from './texts.ts';
+import { whereWords } from './words.ts';
 
 /** Until what was typed is searched for, ms. */
 const TYPING_MS = 250;
@@ -26,7 +27,7 @@ export function FilterBar({ filters, facets, onChange }: Props) {
   const people = facets.people.map(({ id, name }) => ({ value: id, text: name }));
   const channels = facets.channels.map(({ id, name, guildName }) => ({
     value: id,
-    text: `#${name}${guildName ? ` · ${guildName}` : ''}`,
+    text: whereWords({ channelName: name, guildName }),
   }));
   const markers = facets.markers.map((label) => ({ value: label, text: label }));
   const [open, setOpen] = useState(false);

@@ -59,6 +59,7 @@ export function Grid({ clips, hasMore, busy, selection, onEnd, ...rest }: Props)
     <ul
       ref={grid}
       class="grid"
+      tabIndex={-1}
       role="list"
       aria-label={say.clips(clips.length)}
       aria-busy={busy}
@@ -99,6 +100,12 @@ export function Grid({ clips, hasMore, busy, selection, onEnd, ...rest }: Props)
         })}
     </ul>
   );
+}
+
+/** Where one goes on when what had the focus is gone. */
+export function focusGridIfLost(): void {
+  if (document.activeElement !== document.body) return;
+  document.querySelector<HTMLElement>('.grid')?.focus({ preventScroll: true });
 }
 
 export function focusClip(id: string): void {

@@ -42,7 +42,11 @@ export function UsageBar({ usage, windowMs, onKeep, onOpen }: Props) {
                 <button
                   type="button"
                   aria-label={say.keepOne(clip.title || say.untitledClip)}
-                  onClick={() => onKeep(clip.id)}
+                  onClick={({ currentTarget }) => {
+                    // The button goes with its line.
+                    currentTarget.closest('details')?.querySelector('summary')?.focus();
+                    onKeep(clip.id);
+                  }}
                 >
                   {say.keep}
                 </button>

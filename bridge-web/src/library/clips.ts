@@ -32,6 +32,9 @@ export interface Clip {
   link: string | null;
 }
 
+/** In the place of a server's id, where a clip is from a direct message: nobody else can be shown it. */
+export const NO_SERVER = '0';
+
 export type Visibility = 'private' | 'public';
 
 export interface ClipPost {
@@ -47,7 +50,7 @@ export interface ClipPost {
 /** By what one can filter. */
 export interface Facets {
   people: { id: string; name: string }[];
-  channels: { id: string; name: string; guildName: string }[];
+  channels: { id: string; name: string; guildName?: string }[];
   markers: string[];
 }
 

@@ -8,8 +8,18 @@ export const titleOf = ({ title, durationMs }: Pick<Clip, 'title' | 'durationMs'
 
 export const ownerOf = ({ ownerName }: Clip) => ownerName ?? say.somebody;
 
-/** `#clips`, where the name is known. */
-export const channelOf = ({ channelName }: Clip) => channelName && `#${channelName}`;
+interface Named {
+  channelName?: string;
+  guildName?: string;
+}
+
+/** `#clips`, where the name is known; what belongs to no server is no channel. */
+export const channelOf = ({ channelName, guildName }: Named) =>
+  channelName && guildName ? `#${channelName}` : channelName;
+
+/** `#clips · Server` */
+export const whereWords = (clip: Named) =>
+  [channelOf(clip), clip.guildName].filter(Boolean).join(' · ');
 
 /** Where its message is. */
 export function placeWords(clip: Clip, { to, channelId }: ClipPost): string {

@@ -29,6 +29,6 @@ test('markers outside of the clip and without a label are not shown', () => {
 test('a label can’t break out of its cue', () => {
   const text = 'a <b>\n\n00:00:01.000 --> & b';
   expect(webVtt([{ fromMs: 62_500, toMs: 3_600_000, text }])).toBe(
-    'WEBVTT\n\n00:01:02.500 --> 01:00:00.000\na &lt;b> 00:00:01.000 → &amp; b\n',
+    'WEBVTT\n\n00:01:02.500 --> 01:00:00.000 line:5%\na &lt;b> 00:00:01.000 → &amp; b\n',
   );
 });

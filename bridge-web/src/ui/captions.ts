@@ -8,6 +8,9 @@ export interface Cue {
 /** How long a marker's label is shown, ms. */
 const SHOWN_MS = 4000;
 
+/** At the top, where the controls never lie over it. */
+const PLACE = 'line:5%';
+
 interface Shown {
   /** What it is, shown at the beginning. */
   about: string;
@@ -37,7 +40,7 @@ export function webVtt(cues: Cue[]): string {
   const parts = cues.map(({ fromMs, toMs, text }) => {
     // An empty line would end the cue, and an arrow would begin another.
     const line = text.replace(/\s+/g, ' ').replace(/-->/g, '→').replace(/&/g, '&amp;');
-    return `${stamp(fromMs)} --> ${stamp(toMs)}\n${line.replace(/</g, '&lt;')}`;
+    return `${stamp(fromMs)} --> ${stamp(toMs)} ${PLACE}\n${line.replace(/</g, '&lt;')}`;
   });
   return `${['WEBVTT', ...parts].join('\n\n')}\n`;
 }
