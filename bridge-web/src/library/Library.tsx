@@ -69,7 +69,7 @@ export function Library({ session: { user, windowMs }, trouble }: Props) {
     requestAnimationFrame(focusGridIfLost);
   };
   const filter = (change: Partial<Filters>, typed = false) => {
-    selected.none();
+    selected.chooseNone();
     address.filter({ ...filters, ...change }, typed);
   };
   const index = feed.clips.findIndex(({ id }) => id === open.clip?.id);
@@ -107,13 +107,13 @@ export function Library({ session: { user, windowMs }, trouble }: Props) {
         onMore={loaded.more}
         onAgain={loaded.again}
       />
-      {selected.ids.length > 0 && (
+      {selected.clips.length > 0 && (
         <SelectionBar
           clips={selected.clips}
-          onAll={selected.all}
-          onNone={selected.none}
-          onChange={(change) => void actions.changeSeveral(selected.ids, change)}
-          onDelete={() => void remove(selected.ids)}
+          onAll={selected.chooseAll}
+          onNone={selected.chooseNone}
+          onChange={(change) => void actions.changeSeveral(idsOf(selected.clips), change)}
+          onDelete={() => void remove(idsOf(selected.clips))}
         />
       )}
       {clip && (
@@ -140,3 +140,5 @@ export function Library({ session: { user, windowMs }, trouble }: Props) {
     </main>
   );
 }
+
+const idsOf = (clips: Clip[]) => clips.map(({ id }) => id);

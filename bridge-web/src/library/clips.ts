@@ -1,4 +1,5 @@
 import { call } from '../api.ts';
+import { inParts, type Several } from './several.ts';
 
 /** A clip as the library shows it; times in ms since the epoch. */
 export interface Clip {
@@ -71,12 +72,6 @@ export interface Usage {
   bufferToMs?: number;
 }
 
-/** What became of several at once. */
-export interface Several {
-  done: string[];
-  failed: { id: string; error: string }[];
-}
-
 export interface Change {
   title?: string;
   visibility?: Visibility;
@@ -92,10 +87,14 @@ export const readUsage = () => call<Usage>('GET', `${CLIPS}/usage`);
 export const readClip = (id: string) => call<Clip>('GET', `${CLIPS}/${encodeURIComponent(id)}`);
 export const changeClip = (id: string, change: Change) =>
   call<Clip>('PATCH', `${CLIPS}/${id}`, change);
-export const deleteClips = (ids: string[]) => call<Several>('POST', `${CLIPS}/delete`, { ids });
+export const deleteClips = (ids: string[]) => several('delete', ids);
 /** Within a minute after they were deleted. */
-export const restoreClips = (ids: string[]) => call<Several>('POST', `${CLIPS}/restore`, { ids });
+export const restoreClips = (ids: string[]) => several('restore', ids);
 export const changeClips = (ids: string[], change: Omit<Change, 'title'>) =>
-  call<Several>('POST', `${CLIPS}/change`, { ids, ...change });
+  several('change', ids, change);
 export const newLink = (id: string) => call<{ link: string }>('POST', `${CLIPS}/${id}/link`);
 export const revokeLinks = (id: string) => call<void>('DELETE', `${CLIPS}/${id}/link`);
+
+function several(what: string, ids: string[], more = {}): Promise<Several> {
+  return inParts(ids, (part) => call('POST', `${CLIPS}/${what}`, { ids: part, ...more }));
+}

@@ -9,9 +9,9 @@ import {
   changeClips,
   deleteClips,
   restoreClips,
-  type Several,
 } from './clips.ts';
 import { type Feed, withBack, withClip, withoutClips } from './feed.ts';
+import type { Several } from './several.ts';
 import { say } from './texts.ts';
 
 /** As long as the server keeps what was deleted, ms. */

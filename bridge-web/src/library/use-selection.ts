@@ -8,8 +8,8 @@ export function useSelection(userId: string, clips: Clip[]) {
   const [selection, setSelection] = useState<Selection>(() => ({
     ids: new Set(takeKept<string[]>('selection', userId)),
   }));
-  const ids = useMemo(() => [...selection.ids], [selection]);
-  useKept('selection', userId, ids.length > 0 ? ids : undefined);
+  const all = useMemo(() => [...selection.ids], [selection]);
+  useKept('selection', userId, all.length > 0 ? all : undefined);
   const order = useMemo(() => clips.filter(({ mine }) => mine).map(({ id }) => id), [clips]);
 
   useEffect(() => {
@@ -22,13 +22,12 @@ export function useSelection(userId: string, clips: Clip[]) {
 
   return {
     selection,
-    ids,
-    /** Those that are chosen, as far as they are loaded. */
+    /** Those that are chosen and shown: nothing happens to what one does not see. */
     clips: clips.filter(({ id }) => selection.ids.has(id)),
     click: (id: string, range: boolean) =>
       setSelection((before) => clicked(before, id, { order, range })),
     drop: (gone: string[]) => setSelection((before) => without(before, gone)),
-    all: () => setSelection(allOf(order)),
-    none: () => setSelection(NOTHING),
+    chooseAll: () => setSelection(allOf(order)),
+    chooseNone: () => setSelection(NOTHING),
   };
 }
