@@ -1,5 +1,5 @@
-import { useEffect, useRef } from 'preact/hooks';
-import { Card } from './Card.tsx';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { Cell, type CellActions } from './Cell.tsx';
 import type { Clip } from './clips.ts';
 import { cardByKey, heightOf, placeOf } from './grid.ts';
 import type { Selection } from './selection.ts';
@@ -25,6 +25,19 @@ export function Grid({ clips, hasMore, busy, selection, onEnd, ...rest }: Props)
   const seen = useGrid(grid, clips.length);
   /** What has the focus stays in the page however far one scrolls. */
   const focused = useRef(-1);
+  const latest = useRef(rest);
+  latest.current = rest;
+  const actions = useMemo<CellActions>(
+    () => ({
+      addressOf: (id) => latest.current.addressOf(id),
+      onOpen: (id) => latest.current.onOpen(id),
+      onSelect: (id, range) => latest.current.onSelect(id, range),
+      onFocus(index) {
+        focused.current = index;
+      },
+    }),
+    [],
+  );
   const near = seen && seen.to >= clips.length - seen.layout.columns;
   useEffect(() => {
     if (near && hasMore) onEnd();
@@ -72,30 +85,16 @@ export function Grid({ clips, hasMore, busy, selection, onEnd, ...rest }: Props)
       {seen &&
         shown.map((index) => {
           const clip = clips[index] as Clip;
-          const { left, top } = placeOf(index, seen.layout);
-          const { cardWidth, cardHeight } = seen.layout;
           return (
-            <li
+            <Cell
               key={clip.id}
-              aria-setsize={hasMore ? -1 : clips.length}
-              aria-posinset={index + 1}
-              style={{
-                transform: `translate(${left}px, ${top}px)`,
-                width: `${cardWidth}px`,
-                height: `${cardHeight}px`,
-              }}
-              onFocusIn={() => {
-                focused.current = index;
-              }}
-            >
-              <Card
-                clip={clip}
-                address={rest.addressOf(clip.id)}
-                selected={selection.ids.has(clip.id)}
-                onOpen={() => rest.onOpen(clip.id)}
-                onSelect={(range) => rest.onSelect(clip.id, range)}
-              />
-            </li>
+              clip={clip}
+              index={index}
+              count={hasMore ? -1 : clips.length}
+              layout={seen.layout}
+              selected={selection.ids.has(clip.id)}
+              actions={actions}
+            />
           );
         })}
     </ul>

@@ -79,7 +79,7 @@ export function Library({ session: { user, windowMs }, trouble }: Props) {
   };
   const { clip } = open;
   return (
-    <main class="library">
+    <main class={`library${selected.clips.length > 0 ? ' choosing' : ''}`}>
       <div class="heading">
         <h1>{say.title}</h1>
         {usage && (

@@ -3,6 +3,7 @@ import { useLayoutEffect, useState } from 'preact/hooks';
 import { cardsNear, type Layout, layoutOf } from './grid.ts';
 
 interface Seen {
+  /** The same object until the grid gets another size. */
   layout: Layout;
   from: number;
   to: number;
@@ -14,13 +15,16 @@ export function useGrid(grid: RefObject<HTMLElement | null>, count: number): See
   useLayoutEffect(() => {
     const element = grid.current;
     if (!element) return undefined;
-    const look = () => {
-      const { top, width } = element.getBoundingClientRect();
-      const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-      const layout = layoutOf(width, rem);
-      const near = cardsNear({ top: -top, bottom: innerHeight - top }, count, layout);
-      setSeen((before) => (before && isSame(before, near, layout) ? before : { layout, ...near }));
-    };
+    const look = () =>
+      setSeen((before) => {
+        const { top, width } = element.getBoundingClientRect();
+        const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+        const now = layoutOf(width, rem);
+        const layout = before && isSame(before.layout, now) ? before.layout : now;
+        const near = cardsNear({ top: -top, bottom: innerHeight - top }, count, layout);
+        const still = before?.layout === layout && before.from === near.from;
+        return still && before.to === near.to ? before : { layout, ...near };
+      });
     look();
     const resized = new ResizeObserver(look);
     resized.observe(element);
@@ -35,12 +39,5 @@ export function useGrid(grid: RefObject<HTMLElement | null>, count: number): See
   return seen;
 }
 
-function isSame(before: Seen, near: { from: number; to: number }, layout: Layout): boolean {
-  const { from, to, layout: old } = before;
-  return (
-    from === near.from &&
-    to === near.to &&
-    old.cardWidth === layout.cardWidth &&
-    old.cardHeight === layout.cardHeight
-  );
-}
+const isSame = (a: Layout, b: Layout) =>
+  a.cardWidth === b.cardWidth && a.cardHeight === b.cardHeight && a.columns === b.columns;
