@@ -54,7 +54,7 @@ export function Card({ clip, address, selected, onOpen, onSelect }: Props) {
         </p>
         <p>
           {clip.mine ? <Posted clip={clip} /> : whereWords(clip)}
-          {clip.expiresAtMs !== null && (
+          {clip.mine && clip.expiresAtMs !== null && (
             <span class="goes"> · {say.goes(inTime(clip.expiresAtMs))}</span>
           )}
         </p>

@@ -1,16 +1,14 @@
-import type { FunctionComponent } from 'preact';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ClipOrder } from '../clip-orders.ts';
-import { cuesOf } from '../ui/captions.ts';
-import type { Player as PlayerOfClips } from '../ui/Player.tsx';
 import { Toasts } from '../ui/Toasts.tsx';
 import { ClipFacts } from './ClipFacts.tsx';
 import type { Change, Clip } from './clips.ts';
 import { LinkPanel } from './LinkPanel.tsx';
+import { Screen } from './Screen.tsx';
 import { ShareAgain } from './ShareAgain.tsx';
 import { TitleField } from './TitleField.tsx';
 import { say } from './texts.ts';
-import { aboutClip, titleOf } from './words.ts';
+import { titleOf } from './words.ts';
 
 interface Props {
   clip: Clip;
@@ -42,6 +40,8 @@ export function ClipDialog(props: Props) {
       element?.close();
     };
   }, []);
+  // By the element itself, which then lets the focus go back to the page.
+  const close = () => dialog.current?.close();
   const seek = (ms: number) => {
     const video = dialog.current?.querySelector('video');
     if (video) video.currentTime = ms / 1000;
@@ -52,7 +52,7 @@ export function ClipDialog(props: Props) {
       class="clip-dialog"
       aria-label={titleOf(clip)}
       onClose={() => shown.current && onClose()}
-      onClick={({ target }) => target === dialog.current && onClose()}
+      onClick={({ target }) => target === dialog.current && close()}
     >
       <div class="frame">
         <div class="top">
@@ -84,7 +84,7 @@ export function ClipDialog(props: Props) {
           >
             ›
           </button>
-          <button type="button" class="plain" aria-label={say.close} autoFocus onClick={onClose}>
+          <button type="button" class="plain" aria-label={say.close} autoFocus onClick={close}>
             ×
           </button>
         </div>
@@ -113,51 +113,6 @@ export function ClipDialog(props: Props) {
       {/* What is outside of the dialog can't be reached while it is open. */}
       <Toasts />
     </dialog>
-  );
-}
-
-/** The player is only loaded once something is played. */
-function Screen({ clip, onTrouble }: { clip: Clip; onTrouble(): Promise<void> }) {
-  const [Player, setPlayer] = useState<FunctionComponent<Parameters<typeof PlayerOfClips>[0]>>();
-  const [trouble, setTrouble] = useState(false);
-  useEffect(() => {
-    import('../ui/Player.tsx').then(
-      (module) => setPlayer(() => module.Player),
-      () => setTrouble(true),
-    );
-  }, []);
-  const screen = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // Space plays and arrows skip at once, unless one has gone elsewhere meanwhile.
-    const waiting = document.activeElement?.matches('dialog, dialog [autofocus], body');
-    if (waiting) screen.current?.querySelector<HTMLElement>('media-controller')?.focus();
-  }, [Player]);
-  const about = aboutClip(clip);
-  const { fromMs, durationMs, marks } = clip;
-  const cues = useMemo(() => cuesOf({ about, fromMs, durationMs, marks }), [clip.id]);
-  return (
-    <div ref={screen} class="screen">
-      <div class="stage" style={{ aspectRatio: `${clip.width} / ${clip.height}` }}>
-        {Player && (
-          <Player
-            src={clip.file}
-            poster={clip.poster}
-            caption={about}
-            cues={cues}
-            autoPlay
-            onTrouble={() => {
-              setTrouble(true);
-              void onTrouble();
-            }}
-          />
-        )}
-      </div>
-      {trouble && (
-        <p class="notice bad" role="alert">
-          {say.cantPlay}
-        </p>
-      )}
-    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import { dayAndTime, inTime } from '../when.ts';
 import { clock, megabytes } from '../words.ts';
+import { Audience } from './Audience.tsx';
 import { type Change, type Clip, NO_SERVER } from './clips.ts';
 import { say } from './texts.ts';
 import { ownerOf, placeWords, whereWords } from './words.ts';
@@ -83,24 +84,7 @@ export function ClipFacts({ clip, onSeek, onChange }: Props) {
           </>
         )}
       </dl>
-      {clip.mine && clip.guildId !== NO_SERVER && (
-        <fieldset class="who">
-          <legend>{say.whoSees}</legend>
-          {(['private', 'public'] as const).map((visibility) => (
-            <label key={visibility}>
-              <input
-                type="radio"
-                name="visibility"
-                checked={clip.visibility === visibility}
-                onChange={() => void onChange({ visibility })}
-              />
-              {visibility === 'private'
-                ? say.onlyMe
-                : say.members(clip.guildName ?? say.thisServer)}
-            </label>
-          ))}
-        </fieldset>
-      )}
+      {clip.mine && clip.guildId !== NO_SERVER && <Audience clip={clip} onChange={onChange} />}
     </>
   );
 }

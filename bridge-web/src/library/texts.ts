@@ -166,7 +166,7 @@ export const say = inLanguage({
     notPosted: 'Nicht gepostet',
     select: (title) => `${title} auswählen`,
     selected: (count, size) => `${count} ausgewählt · ${size}`,
-    selectAll: 'Alle gezeigten auswählen',
+    selectAll: 'Alle auswählen',
     selectNone: 'Auswahl aufheben',
     several: 'Ausgewählte Clips',
     makePublic: 'Öffentlich machen',
