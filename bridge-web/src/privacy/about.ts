@@ -55,7 +55,7 @@ export function sectionsOf(about: About): Section[] {
   return [
     {
       title: say.what,
-      items: [say.whatScreen(window), say.whatClips, say.whatAccount, say.whatNot],
+      items: [say.whatScreen(window), say.whatClips, say.whatAccount, say.whatElse, say.whatNot],
     },
     {
       title: say.long,

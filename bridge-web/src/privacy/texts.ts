@@ -33,6 +33,8 @@ export const say = inLanguage({
       'The clips that you or somebody whom you allow made, with title, channel, time and markers.',
     whatAccount:
       'Your Discord id, name and picture’s address while you are signed in, the markers you set, your settings, and which API keys you made (never the keys themselves).',
+    whatElse:
+      'Where your clips were posted, for a day what you asked for and how it went, and for up to a week what you still have to be told of a recording that ended.',
     whatNot:
       'No messages, no members’ lists, no camera, no voice channel: only the window or screen that you choose.',
     long: 'How long',
@@ -114,6 +116,8 @@ export const say = inLanguage({
       'Die Clips, die du gemacht hast oder jemand, dem du es erlaubst, mit Titel, Kanal, Zeit und Markierungen.',
     whatAccount:
       'Deine Discord-ID, dein Name und die Adresse deines Bildes, solange du angemeldet bist, deine Markierungen, deine Einstellungen und welche API-Schlüssel du gemacht hast (nie die Schlüssel selbst).',
+    whatElse:
+      'Wohin deine Clips gepostet wurden, einen Tag lang, was du bestellt hast und was daraus wurde, und bis zu eine Woche lang, was dir über das Ende einer Aufnahme noch zu sagen ist.',
     whatNot:
       'Keine Nachrichten, keine Mitgliederlisten, keine Kamera, kein Sprachkanal: nur das Fenster oder der Bildschirm, den du wählst.',
     long: 'Wie lange',
