@@ -99,8 +99,7 @@ async function publish({
   const { Room, Track } = LivekitClient;
   // As Hindsight's page: it never stops trying. By default ten tries are all, and a LiveKit that is away may use them up.
   const reconnectPolicy = {
-    nextRetryDelayInMs: ({ retryCount }: { retryCount: number }) =>
-      Math.min(retryCount * 400, 1600),
+    nextRetryDelayInMs: ({ retryCount }: { retryCount: number }) => Math.min(retryCount * 400, 1600),
   };
   const room = new Room({ dynacast: simulcast, reconnectPolicy });
   // Beside a full machine's other work a first attempt may take longer than its 15 s.
