@@ -24,7 +24,10 @@ function precompress(): Plugin {
   };
 }
 
-/** Every page has an entry of its own; the server gives dist/share.html for /share and so on. */
+/**
+ * Every page has an entry of its own; the server gives dist/share.html for /share and so on. A clip's own page is
+ * made by the server, which finds the script for it in the manifest.
+ */
 export default defineConfig({
   plugins: [precompress()],
   build: {
@@ -36,6 +39,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // livekit-client alone is 500 kB, and the page does nothing without it.
     chunkSizeWarningLimit: 800,
-    rolldownOptions: { input: PAGES.map((name) => page(`${name}.html`)) },
+    manifest: true,
+    rolldownOptions: {
+      input: [...PAGES.map((name) => page(`${name}.html`)), page('src/clip/main.ts')],
+    },
   },
 });

@@ -36,6 +36,19 @@ export async function openSession(link: string | undefined): Promise<Session> {
 export const endSession = () => call<void>('DELETE', '/api/session');
 export const endSessionsEverywhere = () => call<void>('DELETE', '/api/session/all');
 
+const listeners = new Set<() => void>();
+
+/** What a page calls when the server does not know it any more (401): it leads to signing in again. */
+export function signedOut(): void {
+  for (const listener of listeners) listener();
+}
+
+/** @returns a function that ends it */
+export function onSignedOut(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
 async function current(why: string): Promise<Session> {
   try {
     return await call<Session>('GET', '/api/session');

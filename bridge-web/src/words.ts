@@ -23,11 +23,15 @@ function count(n: number, unit: 'second' | 'minute'): string {
   return n.toLocaleString(locale, { style: 'unit', unit, unitDisplay: 'long' });
 }
 
-/** @returns `10 MB`, `1.3 MB`, `640 kB`; as Discord counts: 1 MB is 1024 kB */
+const WHOLE = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
+const TENTHS = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+
+/** @returns `1.4 GB`, `10 MB`, `1.3 MB`, `640 kB`; as Discord counts: 1 MB is 1024 kB */
 export function megabytes(bytes: number): string {
   const mb = bytes / 1024 / 1024;
   if (mb < 1) return `${Math.ceil(bytes / 1024)} kB`;
-  return `${mb.toLocaleString(undefined, { maximumFractionDigits: mb < 10 ? 1 : 0 })} MB`;
+  if (mb >= 1024) return `${TENTHS.format(mb / 1024)} GB`;
+  return `${(mb < 10 ? TENTHS : WHOLE).format(mb)} MB`;
 }
 
 /** @returns `9:05 PM`, `21:05` */

@@ -51,6 +51,29 @@ test.each([
   expect(await response.text()).toContain('There is no clip here');
 });
 
+test('it speaks the reader’s language, and English to whoever does not say one', async () => {
+  const german = { headers: { 'Accept-Language': 'de-AT,en;q=0.5' } };
+  const response = await app.call(link, german);
+  expect(response.headers.get('Vary')).toContain('Accept-Language');
+  const html = await response.text();
+  expect(html).toContain('<html lang="de"');
+  expect(html).toContain('Herunterladen');
+  expect(await (await app.call('/c/9', german)).text()).toContain('Hier ist kein Clip');
+  expect(await (await app.call(link)).text()).toContain('<html lang="en"');
+});
+
+test('it plays without a script: the browser’s own controls are there, and the styles of ours are allowed', async () => {
+  const response = await app.call(link);
+  expect(await response.text()).toMatch(/<video controls playsinline .*aria-label="&#34;Ace&#34;/);
+  const policy = response.headers.get('Content-Security-Policy');
+  expect(policy).toContain("style-src 'self' 'unsafe-inline'");
+  expect(policy).toContain("script-src 'self'");
+  const elsewhere = (await app.call('/c/9')).headers.get('Content-Security-Policy');
+  expect(elsewhere).toContain("style-src 'self';");
+  const icon = await app.call('/icon.svg');
+  expect(icon.headers.get('Content-Type')).toContain('image/svg+xml');
+});
+
 test('of a clip that was deleted nothing is left', async () => {
   await app.services.clips.remove('9');
   expect((await app.call(link)).status).toBe(404);

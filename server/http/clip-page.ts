@@ -5,35 +5,46 @@ import type { Context } from 'koa';
 import { clipPath } from '../clips/clip-link.ts';
 import type { Clip } from '../clips/library.ts';
 import type { Services } from '../services.ts';
+import { builtScript } from './built-page.ts';
 import { clipHtml, noClipHtml } from './clip-html.ts';
+import { allowPlayer } from './player-policy.ts';
 import { sendFile } from './send-file.ts';
 
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const WEB = folder('../../bridge-web/src');
 /** Not Vite's: its files have names that only its own pages know. */
-const STYLES = { 'base.css': folder('../../bridge-web/src'), 'clip.css': folder('.') };
+const LOOKS = { 'base.css': WEB, 'icon.svg': WEB, 'clip.css': folder('.') };
 
 /** A clip's own page by its signed link, with what Discord needs to play it inline, and the files for it. */
 export function clipPageRoutes({ clips, clipLinks, config, posters, publicUrl }: Services) {
   const router = new Router();
 
-  for (const [file, root] of Object.entries(STYLES)) {
+  for (const [file, root] of Object.entries(LOOKS)) {
     router.get(`/${file}`, (ctx) => sendFile(ctx, file, { root, maxAge: '1h' }));
   }
 
   router.get('/c/:file', async (ctx) => {
     ctx.set('X-Robots-Tag', 'noindex');
+    ctx.vary('Accept-Language');
+    const language = ctx.acceptsLanguages('en', 'de') === 'de' ? 'de' : 'en';
     const [, id = '', kind] = /^(\d+)(\.mp4|\.jpg)?$/.exec(ctx.params.file ?? '') ?? [];
     const clip = await signedClip(ctx, id);
     if (!clip) {
       // One answer for "no such clip", "not any more" and "not by this link": nobody learns which ids exist.
       ctx.status = 404;
       ctx.type = 'html';
-      ctx.body = noClipHtml();
+      ctx.body = noClipHtml(language);
       return;
     }
     if (kind === undefined) {
+      allowPlayer(ctx);
       ctx.type = 'html';
-      ctx.body = clipHtml(clip, `${publicUrl}${clipPath(id)}`, ctx.querystring);
+      ctx.body = clipHtml(clip, {
+        address: `${publicUrl}${clipPath(id)}`,
+        query: ctx.querystring,
+        script: await builtScript('src/clip/main.ts'),
+        language,
+      });
       return;
     }
     const file = kind === '.mp4' ? clips.file(id) : await posters.of(id);

@@ -1,14 +1,15 @@
 import { access } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Router from '@koa/router';
 import { UserError } from '../errors.ts';
+import { DIST } from './built-page.ts';
+import { allowPlayer } from './player-policy.ts';
 import { sendFile } from './send-file.ts';
 
-const DIST = fileURLToPath(new URL('../../bridge-web/dist', import.meta.url));
 /** Of the files that the build lays beside each script and style. */
 const ENDINGS: Record<string, string> = { br: '.br', gzip: '.gz' };
 const PAGES = ['share', 'library', 'trim', 'privacy'];
+const WITH_PLAYER = ['library', 'trim'];
 
 /** The pages that Vite built. */
 export function pageRoutes() {
@@ -21,6 +22,7 @@ export function pageRoutes() {
       await access(`${DIST}/${page}.html`).catch(() => {
         throw new UserError('The pages are not built. Run `npm run build:pages`.', { status: 503 });
       });
+      if (WITH_PLAYER.includes(page)) allowPlayer(ctx);
       await sendFile(ctx, `${page}.html`, { root: DIST, maxAge: 0 });
     });
   }

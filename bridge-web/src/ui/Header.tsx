@@ -5,6 +5,9 @@ import { say } from './texts.ts';
 
 const PAGES = ['share', 'library', 'privacy'] as const;
 
+// Screen readers and hyphens need to know.
+document.documentElement.lang = language;
+
 /** Where one is, whose page this is, and the ways out of it. */
 export function Header({ user, here }: { user?: Session['user']; here?: string }) {
   return (
@@ -28,9 +31,12 @@ export function Header({ user, here }: { user?: Session['user']; here?: string }
 function Account({ user }: { user: Session['user'] }) {
   return (
     <details class="account">
-      <summary aria-label={say.account(user.name)}>
+      <summary>
         <Avatar user={user} />
-        <span class="name">{user.name}</span>
+        <span class="unseen">{say.account(user.name)}</span>
+        <span class="name" aria-hidden="true">
+          {user.name}
+        </span>
       </summary>
       <div class="menu">
         <LanguageChoice />

@@ -1,31 +1,32 @@
-import 'media-chrome/dist/media-controller.js';
-import 'media-chrome/dist/media-control-bar.js';
-import 'media-chrome/dist/media-play-button.js';
-import 'media-chrome/dist/media-seek-backward-button.js';
-import 'media-chrome/dist/media-seek-forward-button.js';
-import 'media-chrome/dist/media-time-range.js';
-import 'media-chrome/dist/media-time-display.js';
-import 'media-chrome/dist/media-mute-button.js';
-import 'media-chrome/dist/media-volume-range.js';
-import 'media-chrome/dist/media-playback-rate-button.js';
-import 'media-chrome/dist/media-fullscreen-button.js';
+import './controls.ts';
 import { createElement as h } from 'preact';
+import { useEffect, useMemo } from 'preact/hooks';
+import { language } from '../i18n.ts';
+import { type Cue, webVtt } from './captions.ts';
+import { CONTROLS } from './controls.ts';
+import { say } from './texts.ts';
 
 interface Props {
   src: string;
   poster?: string;
   /** What is shown, for who can't see it, and below the picture. */
   caption: string;
+  /** What is said over the picture, for who switches captions on. */
+  cues?: Cue[];
   autoPlay?: boolean;
+  /** It can't be played (any more). */
+  onTrouble?(): void;
 }
 
 /** A clip with controls that the keyboard works, too. */
-export function Player({ src, poster, caption, autoPlay = false }: Props) {
+export function Player({ src, poster, caption, cues, autoPlay = false, onTrouble }: Props) {
+  const captions = useMemo(() => captionsFile(cues), [cues]);
+  useEffect(() => () => URL.revokeObjectURL(captions ?? ''), [captions]);
   return (
     <figure class="player">
       {h(
         'media-controller',
-        { hotkeys: 'noc' },
+        { lang: language },
         <video
           slot="media"
           src={src}
@@ -34,22 +35,25 @@ export function Player({ src, poster, caption, autoPlay = false }: Props) {
           autoPlay={autoPlay}
           playsInline
           preload="metadata"
-        />,
+          onError={onTrouble}
+        >
+          {captions && (
+            <track kind="captions" src={captions} label={say.captions} srcLang={language} />
+          )}
+        </video>,
+        h('media-loading-indicator', { slot: 'centered-chrome', noautohide: '' }),
         h(
           'media-control-bar',
           {},
-          h('media-play-button', {}),
-          h('media-seek-backward-button', { seekoffset: 5 }),
-          h('media-seek-forward-button', { seekoffset: 5 }),
-          h('media-time-range', {}),
-          h('media-time-display', { showduration: true }),
-          h('media-mute-button', {}),
-          h('media-volume-range', {}),
-          h('media-playback-rate-button', { rates: '0.25 0.5 1 2' }),
-          h('media-fullscreen-button', {}),
+          CONTROLS.map(([tag, attributes]) => h(tag, attributes)),
         ),
       )}
       <figcaption>{caption}</figcaption>
     </figure>
   );
+}
+
+function captionsFile(cues: Cue[] = []): string | undefined {
+  if (cues.length === 0) return undefined;
+  return URL.createObjectURL(new Blob([webVtt(cues)], { type: 'text/vtt' }));
 }

@@ -1,14 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { ApiError, call } from '../api.ts';
-import { linkIn, openSession, type Session } from '../session.ts';
+import { linkIn, onSignedOut, openSession, type Session } from '../session.ts';
 import { Header } from './Header.tsx';
 import { Toasts } from './Toasts.tsx';
 import { say } from './texts.ts';
 
 type Opened =
   | { step: 'opening' }
-  | { step: 'refused'; text: string; signIn: boolean }
+  | { step: 'refused'; text: string; signIn: boolean; away: boolean }
   | { step: 'open'; session: Session };
 
 /** How often a server that is away is asked again, ms. */
@@ -17,13 +17,18 @@ const AGAIN_MS = 2000;
 interface Props {
   /** Its name in the header, and the page to come back to after signing in. */
   page: string;
+  /** Why signing in did not work, for a person. */
+  trouble?: string;
   children(session: Session): ComponentChildren;
 }
 
 /** A page for who is signed in: spends a link, shows who one is, and says how to sign in where nobody is. */
-export function SignedIn({ page, children }: Props) {
+export function SignedIn({ page, trouble, children }: Props) {
   const [opened, setOpened] = useState<Opened>({ step: 'opening' });
   useEffect(() => void open(setOpened), []);
+  useEffect(() => onSignedOut(() => void open(setOpened)), []);
+  const refused = opened.step === 'refused' && !opened.away;
+  useEffect(() => (refused ? whenLookedAtAgain(() => void open(setOpened)) : undefined), [refused]);
   if (opened.step === 'open') {
     return (
       <>
@@ -42,13 +47,22 @@ export function SignedIn({ page, children }: Props) {
         ) : (
           <>
             <h1>{say.notOpen}</h1>
-            <p>{opened.text}</p>
+            {trouble && (
+              <p class="notice bad" role="alert">
+                {trouble}
+              </p>
+            )}
+            {(!trouble || opened.away) && <p>{opened.text}</p>}
             {opened.signIn && (
               <a class="button main" href={`/api/auth/discord?next=${encodeURIComponent(next())}`}>
                 {say.signIn}
               </a>
             )}
-            <p class="quiet">{say.linkWords}</p>
+            {opened.signIn ? (
+              <p class="quiet">{say.linkWords}</p>
+            ) : (
+              trouble && <p>{say.linkOnly}</p>
+            )}
           </>
         )}
       </main>
@@ -68,11 +82,21 @@ async function open(tell: (opened: Opened) => void): Promise<void> {
       const { discordSignIn = false } = await call<{ discordSignIn?: boolean }>('GET', '/api/about')
         // It only decides on a button.
         .catch(() => ({}) as { discordSignIn?: boolean });
-      tell({ step: 'refused', text: away ? say.backSoon : error.message, signIn: discordSignIn });
+      const text = away ? say.backSoon : error.message;
+      tell({ step: 'refused', text, signIn: discordSignIn, away });
       if (!away) return;
       await new Promise((done) => setTimeout(done, AGAIN_MS));
     }
   }
+}
+
+/** Who signs in in another tab finds this one open, too. @returns a function that ends it */
+function whenLookedAtAgain(again: () => void): () => void {
+  const look = () => {
+    if (document.visibilityState === 'visible') again();
+  };
+  document.addEventListener('visibilitychange', look);
+  return () => document.removeEventListener('visibilitychange', look);
 }
 
 /** Spent now, and nothing that should stay in the history or be copied from the address bar. */

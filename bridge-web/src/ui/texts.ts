@@ -17,6 +17,7 @@ export const say = inLanguage({
     tryAgain: 'Try again',
     signIn: 'Sign in with Discord',
     linkWords: 'Or type /replay library in Discord for a personal link.',
+    linkOnly: 'Type /replay library in Discord for a new personal link.',
     backSoon: 'Hindsight doesn’t answer. This page comes back by itself.',
     close: 'Close',
     undo: 'Undo',
@@ -29,6 +30,7 @@ export const say = inLanguage({
     someDm: 'A direct message',
     play: 'Play',
     speed: 'Speed',
+    captions: 'Captions',
   },
   de: {
     share: 'Teilen',
@@ -45,6 +47,7 @@ export const say = inLanguage({
     tryAgain: 'Noch einmal versuchen',
     signIn: 'Mit Discord anmelden',
     linkWords: 'Oder tippe /replay library in Discord für einen persönlichen Link.',
+    linkOnly: 'Tippe /replay library in Discord für einen neuen persönlichen Link.',
     backSoon: 'Hindsight antwortet nicht. Diese Seite kommt von selbst zurück.',
     close: 'Schließen',
     undo: 'Rückgängig',
@@ -57,5 +60,6 @@ export const say = inLanguage({
     someDm: 'Eine Direktnachricht',
     play: 'Abspielen',
     speed: 'Tempo',
+    captions: 'Untertitel',
   },
 });

@@ -1,0 +1,175 @@
+import { inLanguage } from '../i18n.ts';
+
+/** What the privacy page says. */
+export const say = inLanguage({
+  en: {
+    title: 'Privacy',
+    intro:
+      'What Hindsight keeps, where, how long, who sees it, and how to have it deleted. Everything below is read from the running server.',
+    loading: 'Loading…',
+    away: 'Hindsight doesn’t answer. This page comes back by itself.',
+    ofYou: 'What is kept of you',
+    ofYouClips: (clips: string, size: string) => `${clips}, ${size}`,
+    noneOfYou: 'You have no clips.',
+    clips: (count: number) => (count === 1 ? '1 clip' : `${count} clips`),
+    recordingNow: (size: string, until: string) =>
+      `${size} of your screen, which is gone ${until} unless you go on sharing.`,
+    noRecording: 'Nothing of your screen is kept right now.',
+    nextGoes: (count: number, when: string) =>
+      count === 1
+        ? `The next clip goes ${when}.`
+        : `The next ${count} clips go, the first ${when}.`,
+    signedInAs: (name: string) => `Signed in as ${name}.`,
+    toLibrary: 'See and delete your clips',
+    signInToSee: 'Sign in on the library page to see here what is kept of you.',
+    whoMayClip: 'Who may clip you',
+    nobody: 'nobody but you',
+    channel: 'people in the same channel',
+    server: 'members of the server',
+    what: 'What is kept',
+    whatScreen: (window: string) =>
+      `While you share, the last ${window} of picture and sound. Nothing is kept before you press “Share screen”, and the page says so while it records.`,
+    whatClips:
+      'The clips that you or somebody whom you allow made, with title, channel, time and markers.',
+    whatAccount:
+      'Your Discord id, name and picture’s address while you are signed in, the markers you set, your settings, and which API keys you made (never the keys themselves).',
+    whatElse:
+      'Where your clips were posted, for a day what you asked for and how it went, and for up to a week what you still have to be told of a recording that ended.',
+    whatNot:
+      'No messages, no members’ lists, no camera, no voice channel: only the window or screen that you choose.',
+    long: 'How long',
+    longScreen: (window: string) =>
+      `Your screen: ${window}. Older parts are deleted all the time, and everything is gone ${window} after you stop sharing.`,
+    longPosted: (time: string) =>
+      `Clips that were posted: ${time} in your library, then they go by themselves. You can keep them, or delete them sooner.`,
+    longPostedNot: 'Clips that were posted are not kept here; the message in Discord has them.',
+    longLibrary: 'Clips that you put into your library or keep: until you delete them.',
+    longDeleted: 'What you delete can be brought back for a minute, then its file is gone.',
+    longSession: (session: string, link: string) =>
+      `Signing in lasts ${session}; a personal link from Discord works once, within ${link}.`,
+    longClipLink: (time: string) =>
+      `A link to a clip works for at most ${time}, until its clip goes or you revoke it.`,
+    where: 'Where',
+    whereServer: (url: string) =>
+      `On the machine that runs Hindsight (${url}), in a folder of its own.`,
+    whereStoreSqlite: 'Lists and settings are in a database file on that machine.',
+    whereStoreRedis: 'Lists and settings are in a Redis database of whoever runs it.',
+    whereLivekitOwn:
+      'Your screen travels encrypted from your browser to that machine, and nowhere else.',
+    whereLivekitElsewhere:
+      'Your screen travels encrypted through a LiveKit server that whoever runs Hindsight chose; it is not stored there.',
+    whereRecorderEmbedded: 'It is recorded by Hindsight itself.',
+    whereRecorderEgress:
+      'It is recorded by LiveKit’s Egress, a separate program of whoever runs Hindsight.',
+    whereDiscord:
+      'A clip that is posted is uploaded to Discord, and Discord’s own rules hold for it there.',
+    whereNobody:
+      'These pages load nothing from anybody else: no statistics, no advertising, no foreign fonts.',
+    who: 'Who sees it',
+    whoScreen:
+      'Your recording: nobody can watch it. Only you can clip from it, and those whom you allow.',
+    whoPrivate:
+      'A private clip: you, whoever reads the channel where you post it, and whoever has its link.',
+    whoPublic:
+      'A public clip: also the members of its server, who are checked with Discord each time.',
+    whoAdmin: 'Whoever runs this machine can read its disk.',
+    deleted: 'How to have it deleted',
+    deleteStop:
+      'Press “Stop sharing”, or type /replay stop in Discord: nothing new is kept from then on.',
+    deleteClips: 'Delete clips in your library, one or all at once.',
+    deleteMessage: 'Delete a posted message in Discord: that is not in Hindsight’s hands.',
+    deleteLink: 'Revoke a clip’s link in the library: whoever has it finds nothing any more.',
+    deleteSession: '“Sign out everywhere” in the menu with your name ends every session.',
+    deleteKeys: 'Type /replay key in Discord to see your API keys and take them back.',
+    discordSignIn:
+      'Signing in with Discord tells Hindsight who you are and which servers you are in, to check what you may see. It gets no password.',
+  },
+  de: {
+    title: 'Datenschutz',
+    intro:
+      'Was Hindsight aufbewahrt, wo, wie lange, wer es sieht und wie man es löscht. Alles hier sagt der laufende Server selbst.',
+    loading: 'Wird geladen …',
+    away: 'Hindsight antwortet nicht. Diese Seite kommt von selbst zurück.',
+    ofYou: 'Was von dir aufbewahrt wird',
+    ofYouClips: (clips, size) => `${clips}, ${size}`,
+    noneOfYou: 'Du hast keine Clips.',
+    clips: (count) => (count === 1 ? '1 Clip' : `${count} Clips`),
+    recordingNow: (size, until) =>
+      `${size} von deinem Bildschirm, weg ${until}, wenn du nicht weiter teilst.`,
+    noRecording: 'Von deinem Bildschirm wird gerade nichts aufbewahrt.',
+    nextGoes: (count, when) =>
+      count === 1
+        ? `Der nächste Clip verschwindet ${when}.`
+        : `Die nächsten ${count} Clips verschwinden, der erste ${when}.`,
+    signedInAs: (name) => `Angemeldet als ${name}.`,
+    toLibrary: 'Deine Clips ansehen und löschen',
+    signInToSee:
+      'Melde dich auf der Seite der Bibliothek an, um hier zu sehen, was von dir aufbewahrt wird.',
+    whoMayClip: 'Wer dich clippen darf',
+    nobody: 'niemand außer dir',
+    channel: 'Leute im selben Kanal',
+    server: 'Mitglieder des Servers',
+    what: 'Was aufbewahrt wird',
+    whatScreen: (window) =>
+      `Während du teilst, die letzten ${window} Bild und Ton. Nichts wird aufbewahrt, bevor du auf „Bildschirm teilen“ drückst, und die Seite sagt es, während sie aufnimmt.`,
+    whatClips:
+      'Die Clips, die du gemacht hast oder jemand, dem du es erlaubst, mit Titel, Kanal, Zeit und Markierungen.',
+    whatAccount:
+      'Deine Discord-ID, dein Name und die Adresse deines Bildes, solange du angemeldet bist, deine Markierungen, deine Einstellungen und welche API-Schlüssel du gemacht hast (nie die Schlüssel selbst).',
+    whatElse:
+      'Wohin deine Clips gepostet wurden, einen Tag lang, was du bestellt hast und was daraus wurde, und bis zu eine Woche lang, was dir über das Ende einer Aufnahme noch zu sagen ist.',
+    whatNot:
+      'Keine Nachrichten, keine Mitgliederlisten, keine Kamera, kein Sprachkanal: nur das Fenster oder der Bildschirm, den du wählst.',
+    long: 'Wie lange',
+    longScreen: (window) =>
+      `Dein Bildschirm: ${window}. Ältere Teile werden laufend gelöscht, und ${window} nach dem Ende des Teilens ist alles weg.`,
+    longPosted: (time) =>
+      `Gepostete Clips: ${time} in deiner Bibliothek, dann verschwinden sie von selbst. Du kannst sie behalten oder früher löschen.`,
+    longPostedNot:
+      'Gepostete Clips werden hier nicht aufbewahrt; sie stehen in der Nachricht in Discord.',
+    longLibrary: 'Clips, die du in deine Bibliothek legst oder behältst: bis du sie löschst.',
+    longDeleted: 'Gelöschtes lässt sich eine Minute lang zurückholen, dann ist die Datei weg.',
+    longSession: (session, link) =>
+      `Eine Anmeldung gilt ${session}; ein persönlicher Link aus Discord gilt einmal, innerhalb von ${link}.`,
+    longClipLink: (time) =>
+      `Ein Link zu einem Clip gilt höchstens ${time}, bis der Clip verschwindet oder du den Link widerrufst.`,
+    where: 'Wo',
+    whereServer: (url) =>
+      `Auf dem Rechner, auf dem Hindsight läuft (${url}), in einem eigenen Ordner.`,
+    whereStoreSqlite:
+      'Listen und Einstellungen stehen in einer Datenbank-Datei auf diesem Rechner.',
+    whereStoreRedis:
+      'Listen und Einstellungen stehen in einer Redis-Datenbank derer, die Hindsight betreiben.',
+    whereLivekitOwn:
+      'Dein Bildschirm reist verschlüsselt von deinem Browser zu diesem Rechner und nirgends sonst hin.',
+    whereLivekitElsewhere:
+      'Dein Bildschirm reist verschlüsselt über einen LiveKit-Server, den die Betreiber von Hindsight gewählt haben; dort wird er nicht gespeichert.',
+    whereRecorderEmbedded: 'Aufgenommen wird er von Hindsight selbst.',
+    whereRecorderEgress:
+      'Aufgenommen wird er von LiveKits Egress, einem eigenen Programm derer, die Hindsight betreiben.',
+    whereDiscord:
+      'Ein geposteter Clip wird zu Discord hochgeladen; dort gelten die Regeln von Discord.',
+    whereNobody:
+      'Diese Seiten laden nichts von anderen: keine Statistik, keine Werbung, keine fremden Schriften.',
+    who: 'Wer es sieht',
+    whoScreen:
+      'Deine Aufnahme: Niemand kann sie ansehen. Clips daraus machen nur du und wem du es erlaubst.',
+    whoPrivate:
+      'Einen privaten Clip: du, wer den Kanal liest, in den du ihn postest, und wer seinen Link hat.',
+    whoPublic:
+      'Einen öffentlichen Clip: auch die Mitglieder seines Servers, jedes Mal bei Discord geprüft.',
+    whoAdmin: 'Wer diesen Rechner betreibt, kann seine Festplatte lesen.',
+    deleted: 'Wie man es löscht',
+    deleteStop:
+      'Drücke „Nicht mehr teilen“, oder tippe /replay stop in Discord: Von da an wird nichts Neues aufbewahrt.',
+    deleteClips: 'Lösche Clips in deiner Bibliothek, einzeln oder alle auf einmal.',
+    deleteMessage:
+      'Lösche eine gepostete Nachricht in Discord: Die liegt nicht in der Hand von Hindsight.',
+    deleteLink:
+      'Widerrufe den Link eines Clips in der Bibliothek: Wer ihn hat, findet nichts mehr.',
+    deleteSession: '„Überall abmelden“ im Menü mit deinem Namen beendet jede Sitzung.',
+    deleteKeys: 'Tippe /replay key in Discord, um deine API-Schlüssel zu sehen und zurückzunehmen.',
+    discordSignIn:
+      'Wer sich mit Discord anmeldet, sagt Hindsight, wer er ist und auf welchen Servern, um zu prüfen, was er sehen darf. Ein Passwort bekommt es nicht.',
+  },
+});
