@@ -72,12 +72,14 @@ export function FilterBar({ filters, facets, onChange }: Props) {
           label={say.person}
           value={filters.person}
           options={people}
+          fewest={2}
           onChoose={(person) => onChange({ person })}
         />
         <Choice
           label={say.channel}
           value={filters.channel}
           options={channels}
+          fewest={2}
           onChoose={(channel) => onChange({ channel })}
         />
         <Choice
@@ -128,12 +130,14 @@ interface ChoiceProps {
   label: string;
   value: string;
   options: { value: string; text: string }[];
+  /** Every clip has a person and a channel: where it is the same, there is nothing to choose. */
+  fewest?: number;
   onChoose(value: string): void;
 }
 
 /** Only where there is something to choose, or to take back. */
-function Choice({ label, value, options, onChoose }: ChoiceProps) {
-  if (options.length === 0 && !value) return null;
+function Choice({ label, value, options, fewest = 1, onChoose }: ChoiceProps) {
+  if (options.length < fewest && !value) return null;
   const known = options.some((option) => option.value === value);
   return (
     <label class="field">
