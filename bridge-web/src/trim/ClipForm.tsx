@@ -102,7 +102,7 @@ function ClipButton({ trim, disabled }: { trim: Trim; disabled: boolean }) {
   // Really disabled, it would lose the keyboard's focus.
   return (
     <button type="submit" class="main" aria-disabled={disabled}>
-      {say.clipIt} <span class="how-long">{clock(toMs - fromMs)}</span>
+      {say.clipIt} <span class="how-long">{clock(Math.round(toMs - fromMs))}</span>
     </button>
   );
 }

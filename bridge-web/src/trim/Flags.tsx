@@ -45,7 +45,7 @@ export function Flags({ trim, playback }: Props) {
             </button>
           </>
         ) : (
-          <span class="quiet">{say.marksHint(marks.length)}</span>
+          <span class="quiet">{say.marksHint}</span>
         )}
       </div>
       <div class="flags" role="group" aria-label={say.marks}>

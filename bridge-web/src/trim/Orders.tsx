@@ -35,7 +35,7 @@ function Order({ order, where }: { order: ClipOrder; where: string }) {
       <p class="what">
         <b>{title || say.untitled}</b>
         <span class="quiet">
-          {clock(toMs - fromMs)} → {where}
+          {clock(Math.round(toMs - fromMs))} → {where}
         </span>
       </p>
       <p class="state" role={state === 'failed' ? 'alert' : 'status'}>

@@ -38,8 +38,10 @@ export function Screen({ trim, onReady, onStream }: Props) {
       // The player itself couldn't be loaded.
       () => setState('away'),
     );
+    const endHeld = trim.held.listen((held) => stream?.readAhead(!held));
     return () => {
       isOver = true;
+      endHeld();
       playback.close();
       stream?.close();
     };

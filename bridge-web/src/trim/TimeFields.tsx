@@ -32,7 +32,7 @@ export function TimeFields({ trim, playback }: Props) {
         </div>
       ))}
       <p class="length">
-        <span class="quiet">{say.length}</span>
+        <span>{say.length}</span>
         <output aria-label={say.length}>{formatTime(selection.toMs - selection.fromMs)}</output>
       </p>
     </div>

@@ -151,7 +151,6 @@ function Playhead({ trim, playback, onGrab }: Grabbed) {
 function left(grab: (event: PointerEvent) => void) {
   return (event: PointerEvent) => {
     if (event.button !== 0) return;
-    event.preventDefault();
     (event.currentTarget as HTMLElement).focus({ preventScroll: true });
     grab(event);
   };

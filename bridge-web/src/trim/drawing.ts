@@ -14,6 +14,8 @@ export interface Material {
 const ROWS = { strip: 60, wave: 44 };
 
 const RULER_PX = 90;
+/** What is never louder than that isn't drawn as if it were. */
+const LEAST_PEAK = 24;
 
 /** Draws ruler, small pictures and waveform; once for a view, never while something is dragged in it. */
 export function drawTimeline(
@@ -87,12 +89,14 @@ function drawWave(
   width: number,
   ink: string,
 ): void {
+  // Quiet sounds have a shape, too; silence has none.
+  const most = peaks.reduce((a, b) => Math.max(a, b), LEAST_PEAK);
   const middle = top + ROWS.wave / 2;
   context.fillStyle = ink;
   context.beginPath();
   for (let x = 0; x < width; x++) {
     const peak = loudest(peaks, perSecond, view, x / width, (x + 1) / width);
-    const half = Math.max(0.5, (peak / 255) * (ROWS.wave / 2 - 2));
+    const half = Math.max(0.5, (peak / most) * (ROWS.wave / 2 - 2));
     context.rect(x, middle - half, 1, 2 * half);
   }
   context.fill();

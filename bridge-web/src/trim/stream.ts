@@ -1,6 +1,8 @@
 import workerPath from 'hls.js/dist/hls.worker.js?url';
 
 export interface Stream {
+  /** While one looks for a place, what follows it isn't loaded: the next place is elsewhere. */
+  readAhead(wanted: boolean): void;
   /** Goes on after the server was away. */
   recover(): void;
   close(): void;
@@ -17,6 +19,8 @@ export interface StreamListener {
 
 const NATIVE = 'application/vnd.apple.mpegurl';
 const AGAIN_MS = 3000;
+/** How much is loaded in advance, s. */
+const AHEAD = { playing: 20, looking: 0.1 };
 
 /**
  * Plays a playlist in a video element.
@@ -34,7 +38,8 @@ export async function openStream(
     // A file of this origin: segments are taken apart beside the page, so that dragging stays smooth.
     workerPath: new URL(workerPath, location.href).href,
     startPosition: startMs / 1000,
-    maxBufferLength: 20,
+    maxBufferLength: AHEAD.playing,
+    maxMaxBufferLength: AHEAD.playing,
     backBufferLength: 20,
     // Everything is there already, and goes on with the next one where a picture is missing.
     maxBufferHole: 0.5,
@@ -65,6 +70,11 @@ export async function openStream(
   hls.loadSource(playlist);
   hls.attachMedia(video);
   return {
+    readAhead(wanted) {
+      const seconds = wanted ? AHEAD.playing : AHEAD.looking;
+      hls.config.maxBufferLength = seconds;
+      hls.config.maxMaxBufferLength = seconds;
+    },
     recover: again,
     close() {
       isClosed = true;
@@ -94,6 +104,8 @@ function openNative(
   video.addEventListener('loadeddata', playable);
   load(startMs);
   return {
+    // That is the browser's affair.
+    readAhead: () => undefined,
     recover: () => load(video.currentTime * 1000),
     close() {
       video.removeEventListener('error', failed);

@@ -57,8 +57,7 @@ export const say = inLanguage({
     fromTo: (from: string, to: string) => `${from} to ${to}`,
     marks: 'Marks',
     mark: (label: string, at: string) => `Mark ${label} at ${at}`,
-    marksHint: (count: number) =>
-      `${count === 1 ? 'One mark' : `${count} marks`}: click a flag to go there and to cut there.`,
+    marksHint: 'Marks: a flag leads to its place.',
     fromHere: 'From here',
     toHere: 'To here',
     gap: (length: string) => `Gap of ${length}: nothing was recorded here`,
@@ -202,8 +201,7 @@ export const say = inLanguage({
     fromTo: (from: string, to: string) => `${from} bis ${to}`,
     marks: 'Markierungen',
     mark: (label: string, at: string) => `Markierung ${label} bei ${at}`,
-    marksHint: (count: number) =>
-      `${count === 1 ? 'Eine Markierung' : `${count} Markierungen`}: Klick auf eine Fahne, um hinzuspringen und dort zu schneiden.`,
+    marksHint: 'Markierungen: Eine Fahne führt hin.',
     fromHere: 'Ab hier',
     toHere: 'Bis hier',
     gap: (length: string) => `Lücke von ${length}: Hier wurde nichts aufgenommen`,
