@@ -1,7 +1,10 @@
 import { useState } from 'preact/hooks';
 import { clock } from '../words.ts';
 import { gapBefore } from './epoch.ts';
+import { Icon } from './Icon.tsx';
+import { markBeside } from './marks.ts';
 import type { Playback } from './playback.ts';
+import type { Mark } from './preview.ts';
 import { say } from './texts.ts';
 import { formatTime } from './times.ts';
 import type { Trim } from './trim.ts';
@@ -25,18 +28,45 @@ export function Flags({ trim, playback }: Props) {
   if (marks.length === 0) return null;
   const places = marks.map(({ atMs }) => xOf(atMs, view, width));
   const mark = marks.find(({ id }) => id === chosen);
+  const choose = ({ id, atMs }: Mark) => {
+    setChosen(id);
+    // To the picture's middle, so that rounding doesn't lead to the one before.
+    playback.seek(atMs + trim.extent.frameMs / 2);
+    trim.reveal(atMs);
+  };
   const cutNearest = (atMs: number) => {
     const { fromMs, toMs } = trim.selection.now;
     trim.cutAt(Math.abs(atMs - fromMs) <= Math.abs(atMs - toMs) ? 'from' : 'to', atMs);
   };
   return (
     <>
-      <div class="chosen-mark" role="status">
-        {mark ? (
-          <>
-            <span>
+      <div class="chosen-mark">
+        {([-1, 1] as const).map((way) => (
+          <button
+            key={way}
+            type="button"
+            class="tool"
+            aria-label={way < 0 ? say.markBefore : say.markBehind}
+            title={way < 0 ? say.markBefore : say.markBehind}
+            onClick={() => {
+              const next = markBeside(marks, mark?.atMs ?? trim.playheadMs.now, way);
+              if (next) choose(next);
+            }}
+          >
+            <Icon name={way < 0 ? 'before' : 'behind'} />
+          </button>
+        ))}
+        <span role="status">
+          {mark ? (
+            <>
               <b>{mark.label}</b> {formatTime(mark.atMs)}
-            </span>
+            </>
+          ) : (
+            <span class="quiet">{say.marksHint}</span>
+          )}
+        </span>
+        {mark && (
+          <>
             <button type="button" class="link" onClick={() => trim.cutAt('from', mark.atMs)}>
               {say.fromHere}
             </button>
@@ -44,12 +74,11 @@ export function Flags({ trim, playback }: Props) {
               {say.toHere}
             </button>
           </>
-        ) : (
-          <span class="quiet">{say.marksHint}</span>
         )}
       </div>
       <div class="flags" role="group" aria-label={say.marks}>
-        {marks.map(({ id, atMs, label }, i) => {
+        {marks.map((mark, i) => {
+          const { id, atMs, label } = mark;
           const x = places[i] as number;
           const room = (places[i + 1] ?? width) - x;
           if (x < -1 || x > width + 1) return null;
@@ -62,11 +91,7 @@ export function Flags({ trim, playback }: Props) {
               aria-label={say.mark(label, clock(atMs))}
               aria-pressed={id === chosen}
               title={label}
-              onClick={() => {
-                setChosen(id);
-                // To the picture's middle, so that rounding doesn't lead to the one before.
-                playback.seek(atMs + trim.extent.frameMs / 2);
-              }}
+              onClick={() => choose(mark)}
               onDblClick={() => cutNearest(atMs)}
             >
               {room >= LABEL_PX && label}

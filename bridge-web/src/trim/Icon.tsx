@@ -5,6 +5,8 @@ const PATHS = {
   forward: 'M12 5v5.2L5 5v14l7-5.2V19l9-7z',
   pictureBack: 'M5 5h2.4v14H5zM19 5v14L8.5 12z',
   pictureForward: 'M16.6 5H19v14h-2.4zM5 5v14l10.5-7z',
+  before: 'M15.4 5.4L8.8 12l6.6 6.6-1.6 1.6L5.6 12l8.2-8.2z',
+  behind: 'M8.6 5.4L15.2 12l-6.6 6.6 1.6 1.6L18.4 12l-8.2-8.2z',
   loop: 'M17 2l4 4-4 4V7.2H7A2.8 2.8 0 0 0 4.2 10v2H2v-2a5 5 0 0 1 5-5h10zM7 22l-4-4 4-4v2.8h10a2.8 2.8 0 0 0 2.8-2.8v-2H22v2a5 5 0 0 1-5 5H7z',
   sound:
     'M3 9v6h4l5 4.5v-15L7 9zm12-1.5v9a5 5 0 0 0 0-9zm0-4v2.2a7 7 0 0 1 0 12.6v2.2a9 9 0 0 0 0-17z',

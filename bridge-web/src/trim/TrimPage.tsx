@@ -8,6 +8,7 @@ import { type Kept, readKept } from './kept.ts';
 import { openPreview, type Preview, readPreview } from './preview.ts';
 import { lastOf, type Selection, within } from './selection.ts';
 import { Trimmer } from './Trimmer.tsx';
+import { Trouble } from './Trouble.tsx';
 import { say } from './texts.ts';
 
 export function TrimPage() {
@@ -17,8 +18,9 @@ export function TrimPage() {
 type Opened =
   | { step: 'opening' }
   | { step: 'gone' }
+  | { step: 'signedOut' }
   | { step: 'refused'; text: string; isAway: boolean }
-  | { step: 'open'; preview: Preview; first: Selection };
+  | { step: 'open'; preview: Preview; first: Selection; kept: Kept | undefined };
 
 /** How often a server that is away is asked again, ms. */
 const AGAIN_MS = 2000;
@@ -47,12 +49,17 @@ function Opening({ session }: { session: Session }) {
   }, [opened, begin]);
 
   if (opened.step === 'open') {
-    const { preview, first } = opened;
-    return <Trimmer key={preview.id} {...{ session, preview, first, onOpenAgain: openAgain }} />;
+    const { preview, first, kept } = opened;
+    return (
+      <Trimmer key={preview.id} {...{ session, preview, first, kept, onOpenAgain: openAgain }} />
+    );
   }
   return (
     <main class="card words" aria-live="polite">
       {opened.step === 'opening' && <p class="quiet">{say.opening}</p>}
+      {opened.step === 'signedOut' && (
+        <Trouble life="signedOut" onLook={begin} onOpenAgain={openAgain} />
+      )}
       {opened.step === 'gone' && (
         <>
           <h1>{say.goneTitle}</h1>
@@ -88,9 +95,10 @@ async function open(asked: Address, kept: Kept | undefined): Promise<Opened> {
     const preview = asked.preview ? await readPreview(asked.preview) : await openPreview(asked);
     if (!preview) return { step: 'gone' };
     history.replaceState(null, '', addressOf(preview.id, sourceOf(preview)));
-    return { step: 'open', preview, first: firstSelection(preview, asked, kept) };
+    return { step: 'open', preview, first: firstSelection(preview, asked, kept), kept };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
+    if (error.status === 401) return { step: 'signedOut' };
     const isAway = error.status === 0 || error.status === 429 || error.status >= 500;
     return { step: 'refused', text: error.message, isAway };
   }

@@ -4,6 +4,7 @@ import { type Life, type LifeWatch, watchLife } from './alive.ts';
 import { ClipForm } from './ClipForm.tsx';
 import { Controls } from './Controls.tsx';
 import { KeyHelp } from './KeyHelp.tsx';
+import type { Kept } from './kept.ts';
 import { Orders } from './Orders.tsx';
 import { Presets } from './Presets.tsx';
 import type { Playback } from './playback.ts';
@@ -25,11 +26,13 @@ interface Props {
   preview: Preview;
   /** What is selected at first, media ms. */
   first: Selection;
+  /** What this tab remembers of the same work. */
+  kept: Kept | undefined;
   onOpenAgain(): void;
 }
 
 /** The page proper: a preview, what is selected of it, and where that goes. */
-export function Trimmer({ session, preview, first, onOpenAgain }: Props) {
+export function Trimmer({ session, preview, first, kept, onOpenAgain }: Props) {
   const trim = useMemo(() => createTrim(preview, first), [preview, first]);
   const [stage, setStage] = useState<{ playback: Playback; video: HTMLVideoElement }>();
   const [stream, setStream] = useState<Stream>();
@@ -37,7 +40,7 @@ export function Trimmer({ session, preview, first, onOpenAgain }: Props) {
     setStage({ playback, video });
   }, []);
   const { life, look } = useLife(preview.id, stream);
-  const clipping = useClipping(trim, session, look);
+  const clipping = useClipping(trim, session, kept, look);
   useKeys(trim, stage?.playback);
   useLeaving(preview.id);
   useEffect(() => {
@@ -46,8 +49,10 @@ export function Trimmer({ session, preview, first, onOpenAgain }: Props) {
 
   return (
     <main class="trim">
-      <h1>{preview.of === 'clip' ? say.trimClip(preview.title) : say.trimBuffer}</h1>
-      <Trouble {...{ life, onLook: look, onOpenAgain }} />
+      <div class="top">
+        <h1>{preview.of === 'clip' ? say.trimClip(preview.title) : say.trimBuffer}</h1>
+        <Trouble {...{ life, onLook: look, onOpenAgain }} />
+      </div>
       <div class="stage">
         <Screen {...{ trim, onReady, onStream: setStream }} />
         {stage && <Controls trim={trim} {...stage} />}

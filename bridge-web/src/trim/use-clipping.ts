@@ -1,12 +1,13 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { ApiError } from '../api.ts';
 import { type ClipOrder, orderClip, readOrders, withOrder } from '../clip-orders.ts';
 import { type Places, readPlaces } from '../places.ts';
 import type { Session } from '../session.ts';
 import { toast } from '../ui/toasts.ts';
 import { selectionAtEpoch } from './epoch.ts';
-import { keep, readKept, type Wish } from './kept.ts';
+import { type Kept, keep, readKept, type Wish } from './kept.ts';
 import { watchOrders } from './orders.ts';
+import type { Preview } from './preview.ts';
 import { isPossible, possibleTarget } from './target.ts';
 import { say } from './texts.ts';
 import type { Trim } from './trim.ts';
@@ -17,14 +18,17 @@ const AGAIN_MS = 5000;
 
 /**
  * Orders clips and hears how they get on; all that was chosen is kept in this tab.
- * @param onSignedOut when the session has ended
+ * @param kept what is gone on with; undefined: a new clip
+ * @param onDoubt when the session or the preview may have ended
  */
-export function useClipping(trim: Trim, session: Session, onSignedOut: () => void) {
+export function useClipping(
+  trim: Trim,
+  session: Session,
+  kept: Kept | undefined,
+  onDoubt: () => void,
+) {
   const { preview } = trim;
-  const kept = useRef(readKept(preview)).current;
-  const [wish, setWish] = useState<Wish>(
-    kept?.wish ?? { title: preview.title ?? '', visibility: 'private', quality: 'fit' },
-  );
+  const [wish, setWish] = useState<Wish>(() => kept?.wish ?? firstWish(preview));
   const [mine, setMine] = useState(kept?.orders ?? []);
   const [sending, setSending] = useState(false);
   const [refused, setRefused] = useState<string>();
@@ -57,10 +61,12 @@ export function useClipping(trim: Trim, session: Session, onSignedOut: () => voi
       refresh();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      setRefused(error.message);
-      if (error.status === 401 || error.status === 404) onSignedOut();
+      const mayBeGone = error.status === 401 || error.status === 404;
+      if (mayBeGone) onDoubt();
+      // That one has to sign in is said above.
+      if (error.status !== 401) setRefused(error.message);
       // Where one could post a minute ago, one may not any more.
-      else if (error.status === 403) readAgain();
+      if (error.status === 403) readAgain();
     } finally {
       setSending(false);
     }
@@ -77,6 +83,15 @@ export function useClipping(trim: Trim, session: Session, onSignedOut: () => voi
         setWish(next);
       },
     },
+  };
+}
+
+/** A new clip has a title of its own, and goes where the one before it went. */
+function firstWish(preview: Preview): Wish {
+  const before = readKept(preview)?.wish;
+  return {
+    ...(before?.target && { target: before.target }),
+    ...{ title: preview.title ?? '', visibility: 'private', quality: before?.quality ?? 'fit' },
   };
 }
 
