@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Playback } from './playback.ts';
 import { type Extent, type Handle, LEAST_MS, type Selection } from './selection.ts';
 import { say } from './texts.ts';
@@ -48,22 +48,18 @@ export function setAtPlayhead(trim: Trim, handle: Handle): void {
 function TimeField(props: Props & { handle: Handle; selection: Selection }) {
   const { handle, trim, playback, selection } = props;
   const ms = handle === 'from' ? selection.fromMs : selection.toMs;
-  const [typed, setTyped] = useState<string>();
-  const [fault, setFault] = useState<string>();
-  useEffect(() => {
-    // Moved otherwise: what was typed is out of date.
-    setTyped(undefined);
-    setFault(undefined);
-  }, [ms]);
+  // What was typed is out of date as soon as the handle is moved otherwise.
+  const [entry, setEntry] = useState<{ typed: string; ms: number; fault?: string | undefined }>();
+  const now = () => trim.selection.now[`${handle}Ms`];
+  const { typed, fault } = entry?.ms === now() ? entry : {};
   const take = () => {
     if (typed === undefined) return;
     const found = parseTime(typed);
     const wrong = faultOf(found, handle, trim.selection.now, trim.extent);
-    setFault(wrong);
+    setEntry(wrong ? { typed, ms: now(), fault: wrong } : undefined);
     if (wrong || found === undefined) return;
-    setTyped(undefined);
     trim.move(handle, found);
-    trim.reveal(trim.selection.now[`${handle}Ms`]);
+    trim.reveal(now());
     playback.pause();
     playback.goTo(handle);
   };
@@ -80,14 +76,11 @@ function TimeField(props: Props & { handle: Handle; selection: Selection }) {
         value={typed ?? formatTime(ms)}
         aria-invalid={fault !== undefined}
         aria-describedby={fault && `${id}-fault`}
-        onInput={(event) => setTyped(event.currentTarget.value)}
+        onInput={(event) => setEntry({ typed: event.currentTarget.value, ms: now() })}
         onBlur={take}
         onKeyDown={({ key }) => {
           if (key === 'Enter') take();
-          if (key === 'Escape') {
-            setTyped(undefined);
-            setFault(undefined);
-          }
+          if (key === 'Escape') setEntry(undefined);
         }}
       />
       {fault && (
