@@ -24,7 +24,6 @@ export function Screen({ trim, onReady, onStream }: Props) {
     let isOver = false;
     const { fromMs } = trim.selection.now;
     const listener = {
-      placed: playback.placed,
       away: () => setState('away'),
       back: () => setState('there'),
       unplayable: () => setState('unplayable'),

@@ -1,6 +1,5 @@
 import { createSeeker } from './seeker.ts';
 import type { Handle } from './selection.ts';
-import { createShifts } from './shifts.ts';
 import type { Trim } from './trim.ts';
 import { createWatched, type Watched } from './watched.ts';
 
@@ -19,8 +18,6 @@ export interface Playback {
   show(handle: Handle): void;
   /** The same, and the playhead goes there. */
   goTo(handle: Handle): void;
-  /** It became known where the player has a segment. */
-  placed(index: number, atS: number): void;
   close(): void;
 }
 
@@ -33,17 +30,12 @@ export function createPlayback(video: HTMLVideoElement, trim: Trim): Playback {
   const playing = createWatched(false);
   const loop = createWatched(true);
   const seeker = createSeeker(video);
-  const shifts = createShifts(trim.preview.segments);
-  let shownMs = 0;
   let frame = 0;
 
   const lastMs = Math.max(0, durationMs - frameMs);
   const onPicture = (ms: number) => Math.floor(ms / frameMs + 1e-6) * frameMs;
   // To its middle: at its beginning, rounding shows the one before.
-  const show = (ms: number) => {
-    shownMs = Math.min(ms, lastMs);
-    seeker.seek((shownMs + frameMs / 2) / 1000 + shifts.at(shownMs));
-  };
+  const show = (ms: number) => seeker.seek((Math.min(ms, lastMs) + frameMs / 2) / 1000);
   const seek = (ms: number) => {
     const at = Math.min(lastMs, Math.max(0, onPicture(ms)));
     playheadMs.set(at);
@@ -55,7 +47,7 @@ export function createPlayback(video: HTMLVideoElement, trim: Trim): Playback {
   const look = () => {
     if (video.paused || held.now || seeker.busy()) return;
     const before = playheadMs.now;
-    const now = onPicture((video.currentTime - shifts.at(video.currentTime * 1000)) * 1000);
+    const now = onPicture(video.currentTime * 1000);
     const { fromMs, toMs } = selection.now;
     const passed = before < toMs && now >= toMs - frameMs / 4 && now - before < JUMP_MS;
     if (loop.now && passed) return seek(fromMs);
@@ -105,9 +97,6 @@ export function createPlayback(video: HTMLVideoElement, trim: Trim): Playback {
     skip: (ms) => seek(playheadMs.now + ms),
     show: (handle) => show(pictureAt(handle)),
     goTo: (handle) => seek(pictureAt(handle) + frameMs / 2),
-    placed(index, atS) {
-      if (shifts.learn(index, atS) && video.paused) show(shownMs);
-    },
     close() {
       cancelAnimationFrame(frame);
       for (const end of ends) end();

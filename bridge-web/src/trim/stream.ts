@@ -9,8 +9,6 @@ export interface Stream {
 }
 
 export interface StreamListener {
-  /** @param index of a segment @param atS where its first picture is in the player, s */
-  placed(index: number, atS: number): void;
   /** The video can't be loaded just now; it is tried again. */
   away(): void;
   /** It is there again. */
@@ -60,10 +58,6 @@ export async function openStream(
     listener.back();
   });
   hls.on(Hls.Events.FRAG_LOADED, () => listener.back());
-  hls.on(Hls.Events.FRAG_PARSED, (_, { frag }) => {
-    const video = frag.elementaryStreams.video ?? frag.elementaryStreams.audiovideo;
-    if (video && typeof frag.sn === 'number') listener.placed(frag.sn, video.startPTS);
-  });
   hls.on(Hls.Events.ERROR, (_, { fatal, type }) => {
     if (!fatal) return;
     if (type === Hls.ErrorTypes.NETWORK_ERROR) {
