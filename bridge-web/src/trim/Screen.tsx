@@ -24,6 +24,7 @@ export function Screen({ trim, onReady, onStream }: Props) {
     let isOver = false;
     const { fromMs } = trim.selection.now;
     const listener = {
+      loaded: playback.loaded,
       away: () => setState('away'),
       back: () => setState('there'),
       unplayable: () => setState('unplayable'),

@@ -7,11 +7,18 @@ import type { Selection } from './selection.ts';
 
 /** @param ms media ms @returns ms since the epoch */
 export function epochOf(ms: number, segments: readonly Segment[]): number {
-  const holds = segments.findLast(({ startMs }) => startMs <= ms) ?? segments[0];
+  const holds = segments[indexAt(segments, ms)];
   return holds ? holds.atMs + (ms - holds.startMs) : ms;
 }
 
-/** The inverse; what lies in a gap or outside is the nearest moment that there is. */
+/** Which of the segments holds a moment, media ms; the first one's at least. */
+export const indexAt = (segments: readonly Segment[], ms: number) =>
+  Math.max(
+    0,
+    segments.findLastIndex(({ startMs }) => startMs <= ms),
+  );
+
+/** The inverse of `epochOf`; what lies in a gap or outside is the nearest moment that there is. */
 export function mediaOf(epochMs: number, segments: readonly Segment[]): number {
   const holds = segments.findLast(({ atMs }) => atMs <= epochMs);
   if (!holds) return 0;

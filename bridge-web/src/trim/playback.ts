@@ -1,3 +1,4 @@
+import { indexAt } from './epoch.ts';
 import { createSeeker } from './seeker.ts';
 import type { Handle } from './selection.ts';
 import type { Trim } from './trim.ts';
@@ -18,6 +19,8 @@ export interface Playback {
   show(handle: Handle): void;
   /** The same, and the playhead goes there. */
   goTo(handle: Handle): void;
+  /** A segment came. */
+  loaded(index: number): void;
   close(): void;
 }
 
@@ -31,11 +34,17 @@ export function createPlayback(video: HTMLVideoElement, trim: Trim): Playback {
   const loop = createWatched(true);
   const seeker = createSeeker(video);
   let frame = 0;
+  /** Where it was to go before it was loaded, s. */
+  let awaited: number | undefined;
 
   const lastMs = Math.max(0, durationMs - frameMs);
   const onPicture = (ms: number) => Math.floor(ms / frameMs + 1e-6) * frameMs;
   // To its middle: at its beginning, rounding shows the one before.
-  const show = (ms: number) => seeker.seek((Math.min(ms, lastMs) + frameMs / 2) / 1000);
+  const show = (ms: number) => {
+    const seconds = (Math.min(ms, lastMs) + frameMs / 2) / 1000;
+    awaited = isBuffered(video, seconds) ? undefined : seconds;
+    seeker.seek(seconds);
+  };
   const seek = (ms: number) => {
     const at = Math.min(lastMs, Math.max(0, onPicture(ms)));
     playheadMs.set(at);
@@ -97,10 +106,24 @@ export function createPlayback(video: HTMLVideoElement, trim: Trim): Playback {
     skip: (ms) => seek(playheadMs.now + ms),
     show: (handle) => show(pictureAt(handle)),
     goTo: (handle) => seek(pictureAt(handle) + frameMs / 2),
+    loaded(index) {
+      if (awaited === undefined || indexAt(trim.preview.segments, awaited * 1000) !== index) return;
+      const seconds = awaited;
+      awaited = undefined;
+      // Where pictures are far apart, browsers take one of the next segment for near enough, and show that.
+      seeker.seek(seconds, { again: true });
+    },
     close() {
       cancelAnimationFrame(frame);
       for (const end of ends) end();
       seeker.close();
     },
   };
+}
+
+function isBuffered({ buffered }: HTMLVideoElement, seconds: number): boolean {
+  for (let i = 0; i < buffered.length; i++) {
+    if (seconds >= buffered.start(i) && seconds < buffered.end(i)) return true;
+  }
+  return false;
 }

@@ -43,6 +43,18 @@ test('where it stands already nothing is sought, and the next seek still is', ()
   expect(media.asked).toEqual([5]);
 });
 
+test('it seeks to where it stands when that is wanted, once', () => {
+  const media = new SlowMedia();
+  const seeker = createSeeker(media);
+  seeker.seek(1);
+  seeker.seek(1, { again: true });
+  media.arrive();
+  expect(media.asked).toEqual([1, 1]);
+  media.arrive();
+  seeker.seek(1);
+  expect(media.asked).toEqual([1, 1]);
+});
+
 test('closed, it seeks no more', () => {
   const media = new SlowMedia();
   const seeker = createSeeker(media);

@@ -1,5 +1,6 @@
 export interface Seeker {
-  seek(seconds: number): void;
+  /** @param again also where it stands already */
+  seek(seconds: number, how?: { again: boolean }): void;
   /** A seek isn't done yet, so what is shown isn't what was asked for last. */
   busy(): boolean;
   close(): void;
@@ -14,16 +15,20 @@ export type Seekable = Pick<
 /** One seek at a time, and then the newest of those asked for meanwhile: a queue of them would never catch up. */
 export function createSeeker(media: Seekable): Seeker {
   let wanted: number | undefined;
+  let isForced = false;
   const goOn = () => {
     if (wanted === undefined || media.seeking) return;
     const seconds = wanted;
     wanted = undefined;
-    if (Math.abs(media.currentTime - seconds) > 1e-4) media.currentTime = seconds;
+    const isThere = Math.abs(media.currentTime - seconds) < 1e-4;
+    if (isForced || !isThere) media.currentTime = seconds;
+    isForced = false;
   };
   media.addEventListener('seeked', goOn);
   return {
-    seek(seconds) {
+    seek(seconds, { again } = { again: false }) {
       wanted = seconds;
+      isForced ||= again;
       goOn();
     },
     busy: () => wanted !== undefined || media.seeking,

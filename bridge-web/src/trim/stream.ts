@@ -9,6 +9,8 @@ export interface Stream {
 }
 
 export interface StreamListener {
+  /** @param index of a segment that can be played now */
+  loaded(index: number): void;
   /** The video can't be loaded just now; it is tried again. */
   away(): void;
   /** It is there again. */
@@ -41,8 +43,6 @@ export async function openStream(
     maxBufferLength: AHEAD.playing,
     maxMaxBufferLength: AHEAD.playing,
     backBufferLength: 20,
-    // Everything is there already, and goes on with the next one where a picture is missing.
-    maxBufferHole: 0.5,
   });
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isClosed = false;
@@ -58,6 +58,7 @@ export async function openStream(
     listener.back();
   });
   hls.on(Hls.Events.FRAG_LOADED, () => listener.back());
+  hls.on(Hls.Events.FRAG_BUFFERED, (_, { frag }) => listener.loaded(Number(frag.sn)));
   hls.on(Hls.Events.ERROR, (_, { fatal, type }) => {
     if (!fatal) return;
     if (type === Hls.ErrorTypes.NETWORK_ERROR) {

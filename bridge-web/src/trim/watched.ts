@@ -27,19 +27,22 @@ export function createWatched<T>(first: T): Watched<T> {
   };
 }
 
-/** For what the page draws of it. @param everyMs not more often than that, but always the last */
+/** For what the page draws of it. @param everyMs a change after a while is drawn at once, then not more often than that */
 export function useWatched<T>(watched: Watched<T>, everyMs = 0): T {
   const [now, setNow] = useState<{ value: T }>({ value: watched.now });
   useEffect(() => {
-    const take = () => setNow({ value: watched.now });
-    take();
-    if (everyMs === 0) return watched.listen(take);
+    let drawnMs = Number.NEGATIVE_INFINITY;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    const take = () => {
+      timer = undefined;
+      drawnMs = performance.now();
+      setNow({ value: watched.now });
+    };
+    take();
     const end = watched.listen(() => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        take();
-      }, everyMs);
+      const waitMs = drawnMs + everyMs - performance.now();
+      if (waitMs <= 0) take();
+      else timer ??= setTimeout(take, waitMs);
     });
     return () => {
       end();
