@@ -28,7 +28,6 @@ interface Props {
 /** Where the clip goes and as what. */
 export function ClipForm({ trim, wish, places, lost, sending, refused, onWish, onClip }: Props) {
   const { target, quality } = wish;
-  const limitBytes = places && target && limitOf(target, places);
   const change = (more: Partial<Wish>) => onWish({ ...wish, ...more });
   return (
     <form
@@ -40,16 +39,18 @@ export function ClipForm({ trim, wish, places, lost, sending, refused, onWish, o
       }}
     >
       {places && target ? (
-        <Destination {...{ places, target }} onChoose={(chosen) => change({ target: chosen })} />
+        <>
+          <Destination {...{ places, target }} onChoose={(chosen) => change({ target: chosen })} />
+          {lost && (
+            <p class="notice bad" role="alert">
+              {say.notThere}
+            </p>
+          )}
+          <SizeMeter {...{ trim, quality, limitBytes: limitOf(target, places) }} />
+        </>
       ) : (
         <p class="quiet">{say.readingPlaces}</p>
       )}
-      {lost && (
-        <p class="notice bad" role="alert">
-          {say.notThere}
-        </p>
-      )}
-      <SizeMeter {...{ trim, limitBytes, quality }} />
       <label class="field">
         <span>{say.title}</span>
         <input
