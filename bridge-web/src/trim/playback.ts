@@ -1,0 +1,129 @@
+import { indexAt } from './epoch.ts';
+import { createSeeker } from './seeker.ts';
+import type { Handle } from './selection.ts';
+import type { Trim } from './trim.ts';
+import { createWatched, type Watched } from './watched.ts';
+
+/** Plays the preview; all times are media ms. */
+export interface Playback {
+  playing: Watched<boolean>;
+  /** Whether the end of the selection leads back to its beginning. */
+  loop: Watched<boolean>;
+  toggle(): void;
+  pause(): void;
+  seek(ms: number): void;
+  /** By so many pictures. */
+  step(pictures: number): void;
+  skip(ms: number): void;
+  /** The first or the last picture of the selection, and the playhead stays where it is. */
+  show(handle: Handle): void;
+  /** The same, and the playhead goes there. */
+  goTo(handle: Handle): void;
+  /** A segment came. */
+  loaded(index: number): void;
+  close(): void;
+}
+
+/** More than that between two looks was no playing but a jump, ms. */
+const JUMP_MS = 1000;
+
+export function createPlayback(video: HTMLVideoElement, trim: Trim): Playback {
+  const { durationMs, frameMs } = trim.extent;
+  const { selection, playheadMs, held } = trim;
+  const playing = createWatched(false);
+  const loop = createWatched(true);
+  const seeker = createSeeker(video);
+  let frame = 0;
+  /** Where it was to go before it was loaded, s. */
+  let awaited: number | undefined;
+
+  const lastMs = Math.max(0, durationMs - frameMs);
+  const onPicture = (ms: number) => Math.floor(ms / frameMs + 1e-6) * frameMs;
+  // To its middle: at its beginning, rounding shows the one before.
+  const show = (ms: number) => {
+    const seconds = (Math.min(ms, lastMs) + frameMs / 2) / 1000;
+    awaited = isBuffered(video, seconds) ? undefined : seconds;
+    seeker.seek(seconds);
+  };
+  const seek = (ms: number) => {
+    const at = Math.min(lastMs, Math.max(0, onPicture(ms)));
+    playheadMs.set(at);
+    show(at);
+  };
+  const pictureAt = (handle: Handle) =>
+    handle === 'from' ? selection.now.fromMs : selection.now.toMs - frameMs;
+
+  const look = () => {
+    if (video.paused || held.now || seeker.busy()) return;
+    const before = playheadMs.now;
+    const now = onPicture(video.currentTime * 1000);
+    const { fromMs, toMs } = selection.now;
+    const passed = before < toMs && now >= toMs - frameMs / 4 && now - before < JUMP_MS;
+    if (loop.now && passed) return seek(fromMs);
+    playheadMs.set(Math.min(now, lastMs));
+  };
+  const tick = () => {
+    look();
+    frame = requestAnimationFrame(tick);
+  };
+  const play = () => void video.play().catch(() => undefined);
+  const on = (name: string, listener: () => void) => {
+    video.addEventListener(name, listener);
+    return () => video.removeEventListener(name, listener);
+  };
+  const ends = [
+    on('play', () => {
+      playing.set(true);
+      cancelAnimationFrame(frame);
+      tick();
+    }),
+    on('pause', () => {
+      playing.set(false);
+      cancelAnimationFrame(frame);
+    }),
+    // Frames come in the foreground only.
+    on('timeupdate', look),
+    on('ended', () => {
+      if (!loop.now || selection.now.toMs < lastMs) return;
+      seek(selection.now.fromMs);
+      play();
+    }),
+  ];
+
+  return {
+    ...{ playing, loop, seek },
+    pause: () => video.pause(),
+    toggle() {
+      if (!video.paused) return video.pause();
+      const isAtItsEnd = Math.abs(playheadMs.now + frameMs - selection.now.toMs) <= frameMs;
+      if ((loop.now && isAtItsEnd) || video.ended) seek(selection.now.fromMs);
+      play();
+    },
+    step(pictures) {
+      video.pause();
+      seek(playheadMs.now + (pictures + 0.5) * frameMs);
+    },
+    skip: (ms) => seek(playheadMs.now + ms),
+    show: (handle) => show(pictureAt(handle)),
+    goTo: (handle) => seek(pictureAt(handle) + frameMs / 2),
+    loaded(index) {
+      if (awaited === undefined || indexAt(trim.preview.segments, awaited * 1000) !== index) return;
+      const seconds = awaited;
+      awaited = undefined;
+      // Where pictures are far apart, browsers take one of the next segment for near enough, and show that.
+      seeker.seek(seconds, { again: true });
+    },
+    close() {
+      cancelAnimationFrame(frame);
+      for (const end of ends) end();
+      seeker.close();
+    },
+  };
+}
+
+function isBuffered({ buffered }: HTMLVideoElement, seconds: number): boolean {
+  for (let i = 0; i < buffered.length; i++) {
+    if (seconds >= buffered.start(i) && seconds < buffered.end(i)) return true;
+  }
+  return false;
+}
