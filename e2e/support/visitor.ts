@@ -59,9 +59,9 @@ export async function openVisitor(
   };
 }
 
-/** The link is spent, which the address shows. */
-async function signedIn(page: Page): Promise<void> {
-  await page.waitForFunction("!location.hash.includes('link=')");
+/** The link is spent, which the address shows. The page's policy lets nobody poll inside of it. */
+function signedIn(page: Page): Promise<void> {
+  return page.waitForURL((url) => !url.hash.includes('link='));
 }
 
 function watch(page: Page, origin: string, faults: string[]): void {
