@@ -124,9 +124,8 @@ export function loadConfig(env: Record<string, string | undefined>) {
     http: { host: set.HOST, port: set.PORT, publicUrl: set.PUBLIC_URL?.replace(/\/+$/, '') },
     dataDir,
     clipsPath: resolve(dataDir, 'clips'),
-    /** Previews that are open, and ranges of them that are to be cut. */
+    /** Previews that are open. */
     previewsPath: resolve(dataDir, 'previews'),
-    rangesPath: resolve(dataDir, 'ranges'),
     segmentsPath: resolve(set.REPLAY_SEGMENTS_PATH ?? `${dataDir}/replay-segments`),
     /** How far back one can clip. */
     windowMs: set.REPLAY_SEGMENT_CLEANUP_AGE_MINUTES * 60_000,

@@ -134,7 +134,6 @@ async function start(
   const previews = await openPreviews({
     ...{ segments, clips, marks, queue, ffmpegPath, log },
     ...{ windowMs: config.windowMs, previewsPath: config.previewsPath },
-    rangesPath: config.rangesPath,
     maySee: async (userId, clip) =>
       [clip.ownerId, clip.requesterId].includes(userId) ||
       (clip.visibility === 'public' && (await isMember(userId, clip.guildId))),

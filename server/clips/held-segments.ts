@@ -1,7 +1,5 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hold } from '../segments/hold.ts';
-import type { Segment } from '../segments/range.ts';
 import type { ClipOrder } from './order.ts';
 
 /** What orders are cut of where that is not the buffer: a folder each, which a restart leaves alone. */
@@ -11,11 +9,11 @@ export type HeldSegments = ReturnType<typeof createHeldSegments>;
 export function createHeldSegments(path: string) {
   const remove = (folder: string) => rm(folder, { recursive: true, force: true });
   return {
-    /** Takes segments for an order, by links of their own: whoever had them may let them go. */
-    async hold(orderId: string, segments: Segment[]): Promise<NonNullable<ClipOrder['held']>> {
+    /** Has `take` put links into a folder of the order's own, which is gone again when it fails. */
+    async hold<T>(orderId: string, take: (folder: string) => Promise<T>): Promise<T> {
       const folder = join(path, orderId);
       try {
-        return { folder, segments: await hold(segments, folder) };
+        return await take(folder);
       } catch (error) {
         await remove(folder);
         throw error;

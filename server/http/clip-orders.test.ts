@@ -1,4 +1,4 @@
-import { access, writeFile } from 'node:fs/promises';
+import { access, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { createOrders } from '../clips/orders.ts';
 import type { PreviewedRange } from '../clips/previewed.ts';
 import { nothingBuffered } from '../clips/settle-range.ts';
 import { UserError } from '../errors.ts';
+import { hold } from '../segments/hold.ts';
 import { ADA, eventsOf, openTestApp, type TestApp } from './test-app.ts';
 
 let app: TestApp;
@@ -198,27 +199,26 @@ test('more than ten at once are too many', async () => {
 async function openPreview(change: Partial<PreviewedRange> = {}) {
   const file = join(app.dataDir, 'preview.ts');
   await writeFile(file, 'x');
-  const seen = { asked: [] as unknown[], released: 0 };
+  const asked: unknown[] = [];
   const segment = { file, startMs: 1000, durationMs: 10_000, folder: '/x', discontinuity: false };
   app.played.previews = {
-    async rangeOf(...asked) {
-      seen.asked.push(asked);
-      if (asked[0] !== '1' || asked[1] !== 'p1') {
+    async rangeOf(userId, id, range, folder) {
+      asked.push([userId, id, range]);
+      if (userId !== '1' || id !== 'p1') {
         throw new UserError('There is no such preview, or it is not yours.', { status: 404 });
       }
-      const release = async () => void seen.released++;
-      const range = { fromMs: 3000, toMs: 605_000, sharerId: '1', guildId: '11', channelId: '22' };
-      return { segments: [segment], ...range, release, ...change };
+      const found = { fromMs: 3000, toMs: 605_000, sharerId: '1', guildId: '11', channelId: '22' };
+      return { segments: await hold([segment], folder), ...found, ...change };
     },
   };
-  return seen;
+  return asked;
 }
 const RANGE = { preview: 'p1', fromMs: 2000, toMs: 4500 };
 
 test('a range of a preview: its segments are the order’s own from then on', async () => {
-  const seen = await openPreview();
+  const asked = await openPreview();
   await taken(await clip(asPage, { ...RANGE, to: 'library' }));
-  expect(seen).toEqual({ asked: [['1', 'p1', 2000, 4500]], released: 1 });
+  expect(asked).toEqual([['1', 'p1', { fromMs: 2000, toMs: 4500 }]]);
   const [order] = app.delivered;
   expect(order).toMatchObject({ fromMs: 3000, toMs: 605_000, lengthMs: 2500, last: false });
   // Kept, it belongs where it was shared.
@@ -245,9 +245,9 @@ test('a preview that is forged or somebody else’s is not there; too short a ra
 });
 
 test('of somebody else’s public clip no new one is made, and its segments are let go', async () => {
-  const seen = await openPreview({ sharerId: '2' });
+  await openPreview({ sharerId: '2' });
   await refused(await clip(asPage, RANGE), 403, 'Only the person whose screen it shows');
-  expect(seen.released).toBe(1);
+  expect(await readdir(join(app.dataDir, 'held'))).toEqual([]);
 });
 
 test('a clip is posted again: into a channel, or by DM', async () => {

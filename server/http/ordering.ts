@@ -70,18 +70,15 @@ export function createOrdering(services: Services) {
   ): Promise<Source> {
     const lengthMs = toMs - fromMs;
     needLength(lengthMs, format);
-    const range = await previews.rangeOf(userId, preview, fromMs, toMs);
-    try {
+    return orders.held.hold(id, async (folder) => {
+      const range = await previews.rangeOf(userId, preview, { fromMs, toMs }, folder);
       if (range.sharerId !== userId) throw new UserError(NOT_THEIRS, { status: 403 });
-      const held = await orders.held.hold(id, range.segments);
-      const { guildId, channelId } = range;
+      const { segments, guildId, channelId } = range;
       return {
-        ...{ fromMs: range.fromMs, toMs: range.toMs, last: false, lengthMs, held },
-        ...{ guildId, channelId },
+        ...{ fromMs: range.fromMs, toMs: range.toMs, last: false, lengthMs },
+        ...{ held: { folder, segments }, guildId, channelId },
       };
-    } finally {
-      await range.release();
-    }
+    });
   }
 
   return {

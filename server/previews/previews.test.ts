@@ -79,7 +79,10 @@ test("somebody else's preview is not there, whatever they ask for", async () => 
   for (const name of ['thumbnails.jpg', 'waveform.json'] as const) {
     await expect(previews.made(BOB, id, name)).rejects.toMatchObject(LET_GO);
   }
-  await expect(previews.rangeOf(BOB, id, 0, 2000)).rejects.toMatchObject(LET_GO);
+  const range = { fromMs: 0, toMs: 2000 };
+  await expect(previews.rangeOf(BOB, id, range, join(t.folder, 'bob'))).rejects.toMatchObject(
+    LET_GO,
+  );
   await expect(previews.close(BOB, id)).rejects.toMatchObject(LET_GO);
   expect(previews.get(ADA, id).id).toBe(id);
 });
@@ -143,25 +146,17 @@ test('a restart: open ones live on for 90 s, half-made ones go', async () => {
   const preview = await open();
   await previews.stop();
   await mkdir(join(t.previewsPath, 'half-made'));
-  await mkdir(join(t.rangesPath, 'half-made'), { recursive: true });
   nowMs += 3_600_000;
   previews = await t.start();
   expect(await folders()).toEqual([preview.id]);
-  expect(await readdir(t.rangesPath)).toEqual([]);
   expect(previews.get(ADA, preview.id)).toEqual(preview);
-  const range = await previews.rangeOf(ADA, preview.id, 0, 2000);
+  const range = await t.take(previews, preview.id, 0, 2000);
   expect(range.segments).toHaveLength(1);
   await previews.stop();
 
   previews = await t.start();
-  expect((await previews.heldRange(range.id))?.segments).toEqual(range.segments);
   nowMs += ALIVE_FOR_MS + 1;
   expect(() => previews.get(ADA, preview.id)).toThrow(LET_GO.message);
-  await previews.stop();
-  // Nobody has released it for a day.
-  nowMs += 24 * 3_600_000;
-  await t.start();
-  expect(await readdir(t.rangesPath)).toEqual([]);
 });
 
 test.each([
@@ -172,28 +167,27 @@ test.each([
   ['of nothing', Number.NaN, 2000],
 ])('a range %s is refused in words', async (_, fromMs, toMs) => {
   const { id } = await open();
-  await expect(previews.rangeOf(ADA, id, fromMs, toMs)).rejects.toMatchObject({
+  await expect(t.take(previews, id, fromMs, toMs)).rejects.toMatchObject({
     status: 400,
     message: expect.stringContaining('not in this preview'),
   });
-  expect(await readdir(t.rangesPath).catch(() => [])).toEqual([]);
 });
 
 test('a range under a second is refused in words, unless there is no more', async () => {
   const { id } = await open();
-  await expect(previews.rangeOf(ADA, id, 1000, 1900)).rejects.toMatchObject({
+  await expect(t.take(previews, id, 1000, 1900)).rejects.toMatchObject({
     status: 400,
     message: expect.stringContaining('one second'),
   });
   const range = { segments: material.segments, fromMs: T, toMs: T + 600 };
   const { durationMs } = await t.keepClip('9', range);
   const short = await previews.open(ADA, { clipId: '9' });
-  await expect(previews.rangeOf(ADA, short.id, 0, durationMs)).resolves.toBeDefined();
+  await expect(t.take(previews, short.id, 0, durationMs)).resolves.toBeDefined();
 });
 
 test('a preview is held in full while a range of it is being taken', async () => {
   const { id, segments } = await open();
-  const [range] = await Promise.all([previews.rangeOf(ADA, id, 0, 6000), previews.close(ADA, id)]);
+  const [range] = await Promise.all([t.take(previews, id, 0, 6000), previews.close(ADA, id)]);
   expect(range.segments).toHaveLength(segments.length);
   for (const { file } of range.segments) expect((await stat(file)).size).toBeGreaterThan(0);
 });
@@ -213,7 +207,7 @@ test.skipIf(!otherDisk)('where links are refused, it is held and cut by copies',
     const { id, segments } = await there.open(ADA, { of: 'buffer' });
     for (const { file } of made.segments) await rm(file);
     expect(await there.segment(ADA, id, '00000.ts')).toHaveLength(segments[0]?.bytes ?? -1);
-    const range = await there.rangeOf(ADA, id, 1000, 3000);
+    const range = await apart.take(there, id, 1000, 3000);
     expect(range.segments).toHaveLength(2);
     for (const { file } of range.segments) expect((await stat(file)).size).toBeGreaterThan(0);
   } finally {

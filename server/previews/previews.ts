@@ -1,9 +1,10 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PreviewedRange } from '../clips/previewed.ts';
 import type { RenderQueue } from '../clips/render-queue.ts';
 import { UserError } from '../errors.ts';
+import { hold } from '../segments/hold.ts';
 import { createPreviewFolders } from './folder.ts';
-import { createHeldRanges, type HeldRange } from './held-ranges.ts';
 import { segmentToPlay } from './play.ts';
 import type { Preview } from './preview.ts';
 import { cutRange } from './range.ts';
@@ -35,19 +36,17 @@ interface Open {
 
 /**
  * The previews that people have open. Those of an earlier process live on: they have 90 s to give a sign of life.
- * Only one process may work in `previewsPath` and `rangesPath`.
+ * Only one process may work in `previewsPath`.
  */
 export async function openPreviews(
   parts: Omit<SourceParts, 'now'> & {
     previewsPath: string;
-    rangesPath: string;
     queue: Pick<RenderQueue, 'run'>;
     now?: () => number;
   },
 ) {
-  const { previewsPath, rangesPath, queue, ffmpegPath, log, now = Date.now } = parts;
+  const { previewsPath, queue, ffmpegPath, log, now = Date.now } = parts;
   const folders = createPreviewFolders(previewsPath);
-  const ranges = createHeldRanges({ path: rangesPath, now });
   const fill = createSources({ ...parts, now });
   const closing = new AbortController();
   /** By id, oldest first. */
@@ -111,7 +110,6 @@ export async function openPreviews(
   }
 
   for (const preview of await folders.left()) add(preview);
-  await ranges.sweep();
   const timer = setInterval(
     () => void letGoAll([...all.values()].filter(isOver)),
     LOOK_EVERY_MS,
@@ -167,26 +165,27 @@ export async function openPreviews(
     },
 
     /**
-     * What the cut needs for [fromMs, toMs) of media time, held in a folder of its own until `release`, also when the
-     * preview is let go and over a restart (`heldRange`).
+     * What the cut needs for [fromMs, toMs) of media time, linked into `folder`: it stays when the preview is let go.
      * @throws UserError 404 without such a preview; 400 when the range lies outside or is shorter than a second
      */
-    async rangeOf(userId: string, id: string, fromMs: number, toMs: number): Promise<HeldRange> {
+    async rangeOf(
+      userId: string,
+      id: string,
+      { fromMs, toMs }: { fromMs: number; toMs: number },
+      folder: string,
+    ): Promise<PreviewedRange> {
       const open = need(userId, id);
       const { sharerId, clipId, guildId, channelId, segments } = open.preview;
       return using(open, async () => {
         const range = await cutRange(folders.folderOf(id), segments, fromMs, toMs);
-        return ranges.hold({
-          ...{ ...range, sharerId },
+        return {
+          ...{ ...range, sharerId, segments: await hold(range.segments, folder) },
           ...(clipId && { clipId }),
           ...(guildId && { guildId }),
           ...(channelId && { channelId }),
-        });
+        };
       });
     },
-
-    /** A range that was held before, by its id; null when it was released. */
-    heldRange: (rangeId: string) => ranges.find(rangeId),
 
     /** Lets it go. @throws UserError (404) */
     async close(userId: string, id: string): Promise<void> {

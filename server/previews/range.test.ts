@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cutClip } from '../clips/cut.ts';
 import { probeMp4 } from '../clips/media/probe.ts';
+import type { PreviewedRange } from '../clips/previewed.ts';
 import { type Material, readBeeps, readNumbers } from '../clips/test-material.ts';
 import { cleanSegments } from '../segments/clean.ts';
-import type { HeldRange } from './held-ranges.ts';
 import type { Preview } from './preview.ts';
 import { lengthOf, TICKS_PER_MS } from './preview.ts';
 import type { Previews } from './previews.ts';
@@ -58,7 +58,7 @@ function expected(pictures: Picture[], from: number, to: number) {
 }
 
 let cuts = 0;
-async function cut(range: HeldRange, gaps: 'cut' | 'still' = 'cut') {
+async function cut(range: PreviewedRange, gaps: 'cut' | 'still' = 'cut') {
   const outFile = join(t.folder, `cut-${++cuts}.mp4`);
   const { folder: workDir, ffmpegPath, log } = t;
   const clip = await cutClip({ ...range, gaps, outFile, workDir, ffmpegPath, log });
@@ -66,9 +66,8 @@ async function cut(range: HeldRange, gaps: 'cut' | 'still' = 'cut') {
 }
 
 async function check(preview: Preview, pictures: Picture[], fromMs: number, toMs: number) {
-  const range = await previews.rangeOf(ADA, preview.id, fromMs, toMs);
+  const range = await t.take(previews, preview.id, fromMs, toMs);
   const { clip, outFile } = await cut(range);
-  await range.release();
   const { ids, times, origin } = expected(pictures, fromMs, toMs);
   expect(await readNumbers(t.ffmpegPath, outFile)).toEqual(ids);
   const { frameTimes } = await probeMp4(outFile);
@@ -147,9 +146,8 @@ describe('of a buffer with a gap, another size and another recorder', () => {
     const at = (ms: number) => near.find((picture) => picture.ms > ms)?.ms as number;
     for (const round of [Math.round, Math.floor, Math.ceil]) {
       const [from, to] = [at(700), at(4300)];
-      const range = await previews.rangeOf(ADA, preview.id, round(from), round(to));
+      const range = await t.take(previews, preview.id, round(from), round(to));
       const { outFile } = await cut(range);
-      await range.release();
       expect(await readNumbers(t.ffmpegPath, outFile)).toEqual(expected(pictures, from, to).ids);
     }
   });
@@ -162,30 +160,25 @@ describe('of a buffer with a gap, another size and another recorder', () => {
   });
 
   test('with gaps as stills, the gap lasts its time', async () => {
-    const range = await previews.rangeOf(ADA, preview.id, 11_000, 13_000);
+    const range = await t.take(previews, preview.id, 11_000, 13_000);
     const { clip } = await cut(range, 'still');
-    await range.release();
     expect(Math.abs(clip.durationMs - 9000)).toBeLessThan(50);
   });
 
   test('the cleaner takes the buffer away, and the range stays what it was', async () => {
     const { log, segmentsPath } = t;
     const far = { nowMs: Date.now() + 1e9, windowMs: 60_000 };
-    const held = await previews.rangeOf(ADA, preview.id, 3210, 14_567);
+    const held = await t.take(previews, preview.id, 3210, 14_567);
     const { deleted, kept } = await cleanSegments({ segmentsPath, log, ...far });
     expect(deleted).toBeGreaterThan(10);
     expect(kept).toBe(0);
     await check(preview, pictures, 3210, 14_567);
 
-    // What is to be cut outlives the preview, too, and the process.
+    // What is to be cut outlives the preview, too.
     await previews.close(ADA, preview.id);
-    const found = await (await t.start()).heldRange(held.id);
-    const { outFile } = await cut(found as HeldRange);
+    const { outFile } = await cut(held);
     const { ids } = expected(pictures, 3210, 14_567);
     expect(await readNumbers(t.ffmpegPath, outFile)).toEqual(ids);
-    await held.release();
-    expect(await readdir(t.rangesPath)).toEqual([]);
-    expect(await previews.heldRange(held.id)).toBeNull();
   });
 });
 
@@ -229,13 +222,12 @@ describe.each(['embedded', 'egress'] as const)('of a clip of what %s recorded', 
     let shown = pictures;
     let source = preview;
     for (const name of ['second', 'third']) {
-      const range = await previews.rangeOf(ADA, source.id, 333, lengthOf(source) / 90 - 777);
+      const range = await t.take(previews, source.id, 333, lengthOf(source) / 90 - 777);
       await t.keepClip(`${kind}-${name}`, range);
       const { ids, times } = expected(shown, 333, lengthOf(source) / 90 - 777);
       shown = ids.map((id, i) => ({ id, ms: times[i] as number }));
       source = await previews.open(ADA, { clipId: `${kind}-${name}` });
       await check(source, shown, 1500, 6789);
-      await range.release();
     }
   });
 

@@ -25,7 +25,7 @@ const WINDOW_MS = 20 * 60_000;
 export async function openTestPreviews(now: () => number, elsewhere?: string) {
   const folder = await mkdtemp(join(tmpdir(), 'hindsight-previews-'));
   const [segmentsPath, clipsPath] = [join(elsewhere ?? folder, 'segments'), join(folder, 'clips')];
-  const [previewsPath, rangesPath] = [join(folder, 'previews'), join(folder, 'ranges')];
+  const previewsPath = join(folder, 'previews');
   await mkdir(clipsPath);
   const log = createLog('silent');
   const ffmpegPath = await findFfmpeg();
@@ -40,16 +40,24 @@ export async function openTestPreviews(now: () => number, elsewhere?: string) {
   async function start(): Promise<Previews> {
     const previews = await openPreviews({
       ...{ segments, clips, marks, queue, ffmpegPath, log, now },
-      ...{ windowMs: WINDOW_MS, previewsPath, rangesPath },
+      ...{ windowMs: WINDOW_MS, previewsPath },
       maySee: async (userId, clip) => userId === clip.ownerId || clip.visibility === 'public',
     });
     opened.push(previews);
     return previews;
   }
 
+  let taken = 0;
+
   return {
-    ...{ folder, segmentsPath, previewsPath, rangesPath, clips, marks, queue, ffmpegPath, log },
+    ...{ folder, segmentsPath, previewsPath, clips, marks, queue, ffmpegPath, log },
     start,
+
+    /** A range of Ada's preview, taken into a folder of its own. */
+    async take(previews: Previews, id: string, fromMs: number, toMs: number) {
+      const workDir = join(folder, `taken-${++taken}`);
+      return { ...(await previews.rangeOf(ADA, id, { fromMs, toMs }, workDir)), workDir };
+    },
 
     /** Something that Ada has shared. */
     async record(
