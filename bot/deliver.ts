@@ -200,9 +200,6 @@ export function createDelivery(
       } finally {
         jobs.delete(order.id);
         answer?.end();
-        await clipMaker.letGo(order).catch((err) => {
-          log.error({ err, orderId: order.id }, 'what a clip was cut of stays behind');
-        });
       }
       await answer?.settle(closing).catch((err) => {
         log.debug({ err, orderId: order.id }, 'an answer could not be looked at again');

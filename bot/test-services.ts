@@ -82,7 +82,6 @@ export async function openTestServices() {
       const fromMs = toMs - Math.floor(longestMs);
       return played.make({ ...order, id, fromMs, toMs }, watch);
     },
-    letGo: async () => {},
     async fitted(clip, { maxBytes }, use, watch) {
       asked.push(maxBytes);
       await played.beforeFit(clip.id, watch);

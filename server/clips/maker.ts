@@ -1,12 +1,12 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../errors.ts';
 import { linkFile } from '../link-file.ts';
 import type { Log } from '../log.ts';
 import type { Marks } from '../marks/marks.ts';
 import type { SegmentLibrary } from '../segments/library.ts';
 import type { Segment } from '../segments/range.ts';
 import type { Shares } from '../shares/shares.ts';
+import { segmentsOfClip } from './clip-segments.ts';
 import type { CutResult } from './cut.ts';
 import { cutClip } from './cut.ts';
 import type { Clip, ClipLibrary } from './library.ts';
@@ -15,9 +15,6 @@ import type { RenderQueue } from './render-queue.ts';
 import { EXTENSIONS, type Format, RENDERERS, type Rendition } from './renditions.ts';
 import { nothingBuffered, settleRange } from './settle-range.ts';
 import { type Attention, createSharedWork } from './shared-work.ts';
-
-const TOO_LONG =
-  'It is too long to be posted there and still be worth watching. Trim it, and post a part of it.';
 
 /** What is being done for an order. Parts go from 0 to 1. */
 export type ClipStep =
@@ -46,13 +43,8 @@ export function createClipMaker(parts: {
 }) {
   const { segments, shares, clips, marks, queue, clipsPath, tempPath, ffmpegPath, log } = parts;
   const now = parts.now ?? Date.now;
-  const shareCut = createSharedWork<Cut, ClipStep>(async (cut) => {
-    cut.isOver = true;
-    await release(cut);
-  });
+  const shareCut = createSharedWork<CutResult & InFolder, ClipStep>(forget);
   const shareRender = createSharedWork<Rendition & InFolder, ClipStep>(forget);
-  /** Those whose clips are still to be posted: the buffer moves on meanwhile, and maybe only an end of them fits. */
-  const kept = new Map<string, Cut>();
   let folders = 0;
 
   async function isLive(userId: string): Promise<boolean> {
@@ -72,31 +64,36 @@ export function createClipMaker(parts: {
   }
 
   /** When two ask for the same range, it is cut once. */
-  function cut(order: ClipOrder, range: Range, watch: Required<Watch>, source?: Segment[]) {
+  function cut(order: ClipOrder, range: Range, watch: Required<Watch>, source?: InFolder & Held) {
     const { signal, onStep } = watch;
     return inFolder(async (workDir) => {
-      const found = source ?? (await segments.between(order.sharerId, range.fromMs, range.toMs));
+      const { fromMs, toMs } = range;
+      const found = source?.segments ?? (await segments.between(order.sharerId, fromMs, toMs));
       const held = await segments.hold(found, workDir);
       if (held.length === 0) throw nothingBuffered();
       const onPlace = (place: number) => onStep({ name: 'queued', place });
       return queue.run({ by: order.requesterId, signal, onPlace }, async () => {
         const onProgress = (part: number) => onStep({ name: 'cutting', part });
         onProgress(0);
-        const made = await cutClip({
+        return cutClip({
           ...{ segments: held, ...range, outFile: join(workDir, 'clip.mp4'), workDir },
           ...{ ffmpegPath, log, signal, onProgress },
           ...(order.gaps && { gaps: order.gaps }),
         });
-        return { ...made, segments: held, orders: new Set<string>(), isOver: false };
       });
     });
   }
 
   /** Cuts a range of what was recorded, or of segments that are held already, and puts it into the library. */
-  function put(order: ClipOrder, range: Range, watch: Watch, source?: Segment[]): Promise<Clip> {
+  function put(
+    order: ClipOrder,
+    range: Range,
+    watch: Watch,
+    source?: InFolder & Held,
+  ): Promise<Clip> {
     const startedMs = now();
     // Of other segments than the buffer's, the same moments may look otherwise.
-    const of = order.held?.folder ?? 'buffer';
+    const of = source?.folder ?? 'buffer';
     const key = [order.sharerId, range.fromMs, range.toMs, order.gaps ?? 'cut', of].join();
     const work = (all: Required<Watch>) => cut(order, range, all, source);
     return shareCut(key, watch, work, async (made) => {
@@ -122,10 +119,6 @@ export function createClipMaker(parts: {
       };
       await clips.save(clip);
       log.info({ clipId: clip.id, renderMs: now() - startedMs, bytes: clip.bytes }, 'clip cut');
-      if (!source && order.to !== 'library') {
-        made.orders.add(order.id);
-        kept.set(order.id, made);
-      }
       return clip;
     });
   }
@@ -144,13 +137,13 @@ export function createClipMaker(parts: {
     async make(order: ClipOrder, watch: Watch = {}): Promise<Clip> {
       watch.onStep?.({ name: 'waiting' });
       const { fromMs, toMs, held } = order;
-      if (held) return put(order, { fromMs, toMs }, watch, held.segments);
+      if (held) return put(order, { fromMs, toMs }, watch, held);
       return put(order, await settleRange(order, { segments, isLive }, watch.signal), watch);
     },
 
     /**
-     * Cuts the last `longestMs` of an order's clip as another one, of that id.
-     * @throws as `make`; UserError (413) for a clip that is posted again: what it was made of may be gone
+     * Cuts the last `longestMs` of an order's clip as another one, of that id. Of the clip itself: the buffer that it
+     * was made of may be gone. @throws FfmpegFailed; the signal's reason
      */
     async shorten(
       order: ClipOrder,
@@ -158,19 +151,19 @@ export function createClipMaker(parts: {
       { id, longestMs }: { id: string; longestMs: number },
       watch: Watch = {},
     ): Promise<Clip> {
-      const range = { fromMs: clip.toMs - Math.floor(longestMs), toMs: clip.toMs };
-      if (order.clipId !== undefined) throw new UserError(TOO_LONG, { status: 413 });
-      const source = order.held?.segments ?? kept.get(order.id)?.segments;
-      return put({ ...order, id }, range, watch, source);
-    },
-
-    /** What was kept for an order's clip to be shortened goes: it has its outcome. */
-    async letGo({ id }: ClipOrder): Promise<void> {
-      const cut = kept.get(id);
-      if (!cut) return;
-      kept.delete(id);
-      cut.orders.delete(id);
-      await release(cut);
+      const { toMs, durationMs } = clip;
+      const fromMs = toMs - durationMs;
+      const source = await inFolder(async (folder) => ({
+        segments: await segmentsOfClip({
+          ...{ file: clips.file(clip.id), durationMs, fromMs, folder, ffmpegPath },
+        }),
+      }));
+      try {
+        const range = { fromMs: toMs - Math.floor(longestMs), toMs };
+        return await put({ ...order, id }, range, watch, source);
+      } finally {
+        await forget(source);
+      }
     },
 
     /**
@@ -216,22 +209,13 @@ interface InFolder {
   folder: string;
 }
 
-interface Cut extends CutResult, InFolder {
-  /** What it was cut of, held in the folder. */
+interface Held {
   segments: Segment[];
-  /** Whose clips may have to be shortened yet. */
-  orders: Set<string>;
-  /** Everybody has their clip. */
-  isOver: boolean;
 }
 
 interface Range {
   fromMs: number;
   toMs: number;
-}
-
-async function release(cut: Cut): Promise<void> {
-  if (cut.isOver && cut.orders.size === 0) await forget(cut);
 }
 
 async function forget({ folder }: InFolder): Promise<void> {

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { segmentsOfClip } from '../clips/clip-segments.ts';
 import type { Clip, ClipLibrary } from '../clips/library.ts';
 import { nothingBuffered } from '../clips/settle-range.ts';
 import { UserError } from '../errors.ts';
@@ -7,7 +8,6 @@ import type { Marks } from '../marks/marks.ts';
 import type { SegmentLibrary } from '../segments/library.ts';
 import type { Segment } from '../segments/range.ts';
 import { readFacts } from './facts.ts';
-import { segmentsOfClip } from './from-clip.ts';
 import { type MarkedMoment, placeMarks } from './marks.ts';
 import { placeSegments } from './place.ts';
 import type { Preview } from './preview.ts';

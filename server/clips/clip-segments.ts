@@ -2,7 +2,7 @@ import { constants, copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { runFfmpeg } from '../ffmpeg/render.ts';
 import type { Segment } from '../segments/range.ts';
-import { orderParameterSets } from './set-order.ts';
+import { orderParameterSets } from './media/set-order.ts';
 
 export interface ClipSource {
   /** The finished clip. */

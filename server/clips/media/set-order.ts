@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { FilePathSource, Input, MP4 } from 'mediabunny';
-import { readSps, readSpsIdOf } from '../h264/parameter-sets.ts';
+import { readSps, readSpsIdOf } from '../../h264/parameter-sets.ts';
 
 /** Our clips have their index in front; that of hours takes less. */
 const HEAD_BYTES = 16 << 20;
