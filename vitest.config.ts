@@ -7,6 +7,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{bot,bridge-web,commands,jobs,server,sandbox,scripts}/**/*.test.ts'],
+          // Real ffmpeg on a machine that has other things to do.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {
