@@ -39,6 +39,7 @@ export function SignedIn({ page, trouble, children }: Props) {
   const again = () => void open(setOpened, command);
   useEffect(again, []);
   useEffect(() => onSignedOut(again), []);
+  useEffect(() => whenLinkComes(again), []);
   const refused = opened.step === 'refused' && !opened.away;
   useEffect(() => (refused ? whenLookedAtAgain(again) : undefined), [refused]);
   if (opened.step === 'open') {
@@ -122,6 +123,15 @@ function whenLookedAtAgain(again: () => void): () => void {
   };
   document.addEventListener('visibilitychange', look);
   return () => document.removeEventListener('visibilitychange', look);
+}
+
+/** A link opened in a tab that shows the page already loads nothing anew. @returns a function that ends it */
+function whenLinkComes(spend: () => void): () => void {
+  const look = () => {
+    if (linkIn(location.hash)) spend();
+  };
+  addEventListener('hashchange', look);
+  return () => removeEventListener('hashchange', look);
 }
 
 /** Spent now, and nothing that should stay in the history or be copied from the address bar. */
