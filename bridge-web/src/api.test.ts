@@ -22,6 +22,12 @@ test('an error carries the server’s own sentence', async () => {
   await expect(call('POST', '/x')).rejects.toEqual(error);
 });
 
+test('an error brings along what else was said', async () => {
+  answer(409, '{"error":"This link is for Bo.","linkFor":"Bo"}');
+  const error = new ApiError(409, 'This link is for Bo.', { linkFor: 'Bo' });
+  await expect(call('POST', '/x')).rejects.toEqual(error);
+});
+
 test('an error without a sentence (a proxy’s page) names its status', async () => {
   answer(502, '<h1>Bad gateway</h1>');
   await expect(call('GET', '/x')).rejects.toMatchObject({

@@ -2,10 +2,13 @@
 export class ApiError extends Error {
   override name = 'ApiError';
   readonly status: number;
+  /** What else the answer said, beside the sentence. */
+  readonly details: Record<string, unknown>;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, details: Record<string, unknown> = {}) {
     super(message);
     this.status = status;
+    this.details = details;
   }
 }
 
@@ -30,6 +33,8 @@ export async function call<T>(method: string, path: string, body?: unknown): Pro
   }
   const json = await answer.json().catch(() => undefined);
   if (answer.ok) return json as T;
-  const sentence = typeof json?.error === 'string' ? json.error : undefined;
-  throw new ApiError(answer.status, sentence ?? `Hindsight answered with error ${answer.status}.`);
+  const { error, ...details } = json ?? {};
+  const sentence =
+    typeof error === 'string' ? error : `Hindsight answered with error ${answer.status}.`;
+  throw new ApiError(answer.status, sentence, details);
 }

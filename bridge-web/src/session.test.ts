@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { linkIn, openSession } from './session.ts';
+import { ApiError } from './api.ts';
+import { linkIn, openSession, otherPerson } from './session.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -41,9 +42,34 @@ test('a spent link without a session tells the server’s words', async () => {
   await expect(openSession('abc')).rejects.toThrow(SPENT);
 });
 
-test('without a link and a session: where links come from', async () => {
+test('without a link and a session nobody is signed in', async () => {
   server({ 'GET /api/session': [401, { error: 'You are not signed in.' }] });
-  await expect(openSession(undefined)).rejects.toThrow(/personal link.*\/replay start/);
+  await expect(openSession(undefined)).rejects.toMatchObject({ status: 401 });
+});
+
+test('a server that goes away behind a spent link may be back soon', async () => {
+  const away = { error: 'Starting.' };
+  server({ 'POST /api/session': [401, { error: SPENT }], 'GET /api/session': [503, away] });
+  await expect(openSession('abc')).rejects.toMatchObject({ status: 503 });
+});
+
+test('a link for somebody else is no sign-in: it is asked who one wants to be', async () => {
+  const names = { signedInAs: 'Bo', linkFor: 'Ada' };
+  const asked = server({
+    'POST /api/session': [409, { error: 'This link is for Ada.', ...names }],
+    'GET /api/session': [200, session],
+  });
+  const refused = await openSession('abc').catch((error) => error);
+  expect(otherPerson(refused)).toEqual(names);
+  expect(asked).toEqual(['POST /api/session {"link":"abc"}']);
+  expect(otherPerson(new ApiError(409, 'Choose a channel first.'))).toBeUndefined();
+  expect(otherPerson(new ApiError(401, SPENT, names))).toBeUndefined();
+});
+
+test('instead of whoever is signed in', async () => {
+  const asked = server({ 'POST /api/session': [200, {}], 'GET /api/session': [200, session] });
+  await openSession('abc', true);
+  expect(asked[0]).toBe('POST /api/session {"link":"abc","instead":true}');
 });
 
 test('a busy server is no refusal: the link may still be good', async () => {

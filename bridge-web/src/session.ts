@@ -10,8 +10,6 @@ export interface Session {
   windowMs: number;
 }
 
-const NEW_LINK = 'Type /replay start in Discord for a new link.';
-
 /** @returns the personal link's token in `#link=TOKEN` */
 export function linkIn(hash: string): string | undefined {
   return new URLSearchParams(hash.replace(/^#/, '')).get('link') || undefined;
@@ -19,18 +17,36 @@ export function linkIn(hash: string): string | undefined {
 
 /**
  * Spends the link, if there is one, on a session; else takes the session that this browser has.
- * @throws ApiError with words that say where a new link comes from
+ * @param instead sign out whoever else is signed in in this browser
+ * @throws ApiError 401 when there is neither; 409 when the link is for somebody else, see `otherPerson`
  */
-export async function openSession(link: string | undefined): Promise<Session> {
-  if (!link) return current('This page opens with a personal link.');
+export async function openSession(link: string | undefined, instead = false): Promise<Session> {
+  if (!link) return current();
   try {
-    await call('POST', '/api/session', { link });
+    await call('POST', '/api/session', { link, ...(instead && { instead }) });
   } catch (error) {
-    if (!(error instanceof ApiError) || !isRefusal(error)) throw error;
+    if (!(error instanceof ApiError) || !isRefusal(error) || error.status === 409) throw error;
     // The same link clicked twice: the session it was spent on still stands.
-    return current(error.message);
+    return current().catch((none) => {
+      throw isRefusal(none) ? error : none;
+    });
   }
-  return call<Session>('GET', '/api/session');
+  return current();
+}
+
+/** Who is signed in in this browser, by name, and whom the link is for that was refused because of that. */
+export interface OtherPerson {
+  signedInAs: string;
+  linkFor: string;
+}
+
+/** @returns undefined when something else is wrong */
+export function otherPerson({ status, details }: ApiError): OtherPerson | undefined {
+  const { signedInAs, linkFor } = details;
+  if (status !== 409 || typeof signedInAs !== 'string' || typeof linkFor !== 'string') {
+    return undefined;
+  }
+  return { signedInAs, linkFor };
 }
 
 export const endSession = () => call<void>('DELETE', '/api/session');
@@ -49,14 +65,7 @@ export function onSignedOut(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-async function current(why: string): Promise<Session> {
-  try {
-    return await call<Session>('GET', '/api/session');
-  } catch (error) {
-    if (!(error instanceof ApiError) || !isRefusal(error)) throw error;
-    throw new ApiError(error.status, why.includes('/replay start') ? why : `${why} ${NEW_LINK}`);
-  }
-}
+const current = () => call<Session>('GET', '/api/session');
 
 /** Refused for good, as opposed to a server that is busy or away. */
 const isRefusal = ({ status }: ApiError) => status >= 400 && status < 500 && status !== 429;

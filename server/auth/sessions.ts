@@ -127,9 +127,8 @@ export function createSessions(store: Store, secret: string, now = Date.now) {
         const session = await noteUse(shown.sessionId, shown.number);
         if (session) return session;
       }
-      throw new UserError('You are not signed in. Type /replay start in Discord for a link.', {
-        status: 401,
-      });
+      const words = 'You are not signed in. Type /replay start or /replay library in Discord for a';
+      throw new UserError(`${words} link.`, { status: 401 });
     },
 
     /** Which channel the person shares for, from here on. */

@@ -92,7 +92,8 @@ test("a link for somebody else does not take over this browser's session unasked
   const link = await app.services.links.create(ADA);
   const refused = await open(link, { cookie: bo });
   expect(refused.status).toBe(409);
-  expect(await app.words(refused)).toMatch(/signed in as Bo .* link is for Ada/);
+  const error = expect.stringMatching(/signed in as Bo .* link is for Ada/);
+  expect(await refused.json()).toEqual({ error, signedInAs: 'Bo', linkFor: 'Ada' });
   expect(await status(bo)).toBe(200);
   // Not used up: it is good after signing out, or in Ada's own browser.
   const instead = await open(link, { cookie: bo, instead: true });

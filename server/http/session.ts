@@ -2,7 +2,6 @@ import Router from '@koa/router';
 import { z } from 'zod';
 import { NO_GUILD } from '../auth/access.ts';
 import type { Identity } from '../auth/identity.ts';
-import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { avatarPath } from './avatars.ts';
 import { readBody } from './body.ts';
@@ -41,10 +40,13 @@ export function sessionRoutes(services: Services) {
     const here = await sessions.read(cookie.get(ctx)).catch(() => null);
     // Or a link that somebody was sent would have them share their screen as its owner.
     if (here && here.identity.user.id !== user.id && !instead) {
-      const words = `You are signed in as ${here.identity.user.name} in this browser, and this link is for ${user.name}.`;
-      throw new UserError(`${words} Sign out first if that is you; the link stays good.`, {
-        status: 409,
-      });
+      const [signedInAs, linkFor] = [here.identity.user.name, user.name];
+      const words = `You are signed in as ${signedInAs} in this browser, and this link is for ${linkFor}.`;
+      const error = `${words} Sign out first if that is you; the link stays good.`;
+      ctx.status = 409;
+      // The page asks in its own language which of both one wants to be.
+      ctx.body = { error, signedInAs, linkFor };
+      return;
     }
     const identity = await links.use(link);
     await signIn(ctx, services, identity);

@@ -31,6 +31,7 @@ export function listenToServer(listener: ServerListener): () => void {
       saying = undefined;
       listener.here();
     });
+    on('SIGNED_OUT', signedOut);
     on('CLIP_PROGRESS', (data) => listener.order(JSON.parse(data)));
     on('REPLAY_BUFFER_STOPPED', () => listener.ended(undefined));
     on('REPLAY_BUFFER_FAILED', (data) => listener.ended(JSON.parse(data).error ?? ''));

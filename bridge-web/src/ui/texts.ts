@@ -16,8 +16,17 @@ export const say = inLanguage({
     notOpen: 'This page can’t be opened',
     tryAgain: 'Try again',
     signIn: 'Sign in with Discord',
-    linkWords: 'Or type /replay library in Discord for a personal link.',
-    linkOnly: 'Type /replay library in Discord for a new personal link.',
+    needSignIn: (command: string) =>
+      `Sign in with Discord, or open it with a personal link: type ${command} in Discord for one.`,
+    needLink: (command: string) =>
+      `This page opens with a personal link. Type ${command} in Discord for one.`,
+    linkOver: (command: string) =>
+      `This link was used already or is older than ten minutes. Type ${command} in Discord for a new one.`,
+    otherTitle: (name: string) => `This link is for ${name}`,
+    otherWords: (now: string, other: string) =>
+      `You are signed in as ${now} in this browser. If you are ${other}, too, go on with the link, and ${now} is signed out here. If somebody else sent you this link, don’t use it: what you share and clip would be theirs.`,
+    goOnAs: (name: string) => `Go on as ${name}`,
+    stayAs: (name: string) => `Stay signed in as ${name}`,
     backSoon: 'Hindsight doesn’t answer. This page comes back by itself.',
     close: 'Close',
     undo: 'Undo',
@@ -46,8 +55,17 @@ export const say = inLanguage({
     notOpen: 'Diese Seite kann nicht geöffnet werden',
     tryAgain: 'Noch einmal versuchen',
     signIn: 'Mit Discord anmelden',
-    linkWords: 'Oder tippe /replay library in Discord für einen persönlichen Link.',
-    linkOnly: 'Tippe /replay library in Discord für einen neuen persönlichen Link.',
+    needSignIn: (command) =>
+      `Melde dich mit Discord an, oder öffne sie mit einem persönlichen Link: Tippe dafür ${command} in Discord.`,
+    needLink: (command) =>
+      `Diese Seite öffnet sich mit einem persönlichen Link. Tippe dafür ${command} in Discord.`,
+    linkOver: (command) =>
+      `Dieser Link wurde schon benutzt oder ist älter als zehn Minuten. Tippe ${command} in Discord für einen neuen.`,
+    otherTitle: (name) => `Dieser Link ist für ${name}`,
+    otherWords: (now, other) =>
+      `In diesem Browser bist du als ${now} angemeldet. Bist du auch ${other}, dann mach mit dem Link weiter, und ${now} wird hier abgemeldet. Hat dir jemand anderes diesen Link geschickt, dann benutze ihn nicht: Was du teilst und clippst, würde jener Person gehören.`,
+    goOnAs: (name) => `Als ${name} weitermachen`,
+    stayAs: (name) => `Als ${name} angemeldet bleiben`,
     backSoon: 'Hindsight antwortet nicht. Diese Seite kommt von selbst zurück.',
     close: 'Schließen',
     undo: 'Rückgängig',
