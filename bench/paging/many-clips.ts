@@ -4,6 +4,8 @@ import { makeClips } from '../../e2e/support/made-clips.ts';
 import { until } from '../../e2e/support/until.ts';
 import { saveMany, testClip } from '../../server/clips/test-clips.ts';
 
+let nextId = 7_000_000;
+
 /** Puts so many clips into somebody's library, each with its poster. */
 export async function makeManyClips(product: Product, ownerId: string, count: number) {
   const { clips, posters, store } = product.services;
@@ -13,7 +15,7 @@ export async function makeManyClips(product: Product, ownerId: string, count: nu
   const nowMs = Date.now();
   const others = Array.from({ length: count - 1 }, (_, i) =>
     testClip({
-      ...{ id: `${ownerId}${String(i).padStart(6, '0')}`, ownerId, requesterId: ownerId },
+      ...{ id: String((nextId += 1)), ownerId, requesterId: ownerId },
       ...{ title: `Round ${(i * 7919) % count}`, createdAtMs: nowMs - i * 60_000 },
       ...{
         durationMs: 1000 * (1 + (i % 600)),
