@@ -8,10 +8,12 @@ import { fit } from './fit.ts';
 import { freshness } from './freshness.ts';
 import { leastBitrates } from './least-bitrates.ts';
 import { library } from './library.ts';
+import { libraryPage } from './library-page.ts';
 import { longShare } from './long-share.ts';
 import { recorders } from './recorders.ts';
 import { recording } from './recording.ts';
 import { shares } from './shares.ts';
+import { timeline } from './timeline.ts';
 
 const BENCHES = [
   recording,
@@ -24,6 +26,8 @@ const BENCHES = [
   freshness,
   recorders,
   library,
+  libraryPage,
+  timeline,
   longShare,
 ];
 

@@ -40,7 +40,7 @@ export function Orders({ orders, trouble, refresh }: ReturnType<typeof useOrders
                   {say.toMessage}
                 </a>
               )}
-              {order.clipId && order.state === 'done' && (
+              {order.clipId && isOver(order) && (
                 <a href={`/library?clip=${order.clipId}`} target="_blank">
                   {say.toLibrary}
                 </a>

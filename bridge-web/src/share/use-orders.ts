@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type ClipOrder, readOrders, withOrder } from '../clip-orders.ts';
+import { toast } from '../ui/toasts.ts';
 import type { PageEvents } from './page-events.ts';
 import { apiWords } from './status.ts';
 
@@ -20,7 +21,11 @@ export function useOrders(events: PageEvents) {
     () =>
       events.listen({
         ready: refresh,
-        order: (order) => setOrders((before) => withOrder(before, order)),
+        order(order) {
+          setOrders((before) => withOrder(before, order));
+          // The list may be far below what one looks at.
+          if (order.state === 'failed' && order.error) toast('bad', order.error);
+        },
       }),
     [events],
   );
