@@ -58,6 +58,7 @@ test('/replay library answers one person with a link to their library', async ()
 });
 
 test('/replay start alone names the channel', async () => {
+  Object.assign(parts.services, { reconciler: { look: async () => {} } });
   const { message } = await run('/replay start');
   expect(await use(linkIn(message))).toMatchObject({ channel: { name: 'clips' } });
 });
