@@ -117,6 +117,15 @@ async function expectNothingKept() {
   expect(await orders.left()).toEqual([]);
 }
 
+/** Who deleted it can have it back yet. */
+async function expectHidden() {
+  const { clips } = parts.services;
+  expect(await clips.get(order.id)).toBeUndefined();
+  expect((await clips.restore(order.id))?.id).toBe(order.id);
+  await access(clips.file(order.id));
+  expect(await orders.left()).toEqual([]);
+}
+
 /** It stays with its owner for a week and knows where it was posted; `nowhere`: where nothing lasts. */
 async function expectKept(to: 'channel' | 'dm' | 'nowhere') {
   const { clips } = parts.services;
@@ -338,6 +347,34 @@ test('to: library answers in private with a link', async () => {
   expect(await inChannel()).toEqual([]);
   expect(await inDms()).toEqual([]);
   expect(await orders.left()).toEqual([]);
+});
+
+test.each(['here', 'dm'])('deleted while it is rendered, it is not posted (to: %s)', async (to) => {
+  parts.played.beforeFit = async (clipId) => void (await parts.services.clips.hide(clipId));
+  const message = await type(`to:${to}`);
+  expect(message.attachments).toEqual([]);
+  expect(await inChannel()).toEqual([]);
+  const dms = await bot.sandbox.control.dms('ada');
+  expect(dms.at(-1)).toMatchObject({ content: expect.stringContaining('deleted meanwhile') });
+  expect(dms.at(-1)?.attachments).toEqual([]);
+  const [outcome] = await parts.services.orders.board.of(order.requesterId);
+  expect(outcome).toMatchObject({ id: order.id, state: 'failed' });
+  expect(outcome?.error).toContain('deleted meanwhile');
+  expect(outcome?.clipId).toBeUndefined();
+  await expectHidden();
+});
+
+test('deleted before it could be told to be in the library, it is not', async () => {
+  const { make } = parts.played;
+  parts.played.make = async (given, watch) => {
+    const clip = await make(given, watch);
+    await parts.services.clips.hide(clip.id);
+    return clip;
+  };
+  const message = await type('to:library');
+  expect(message.content).toContain('deleted meanwhile');
+  expect(message.content).not.toContain('in your library');
+  await expectHidden();
 });
 
 test('to: library and the answer void: the link comes by DM', async () => {

@@ -58,7 +58,7 @@ let told: string[] = [];
 
 function post(place: Way, change: Partial<ClipOrder> = {}) {
   told = [];
-  const onPosting = () => void told.push('posting');
+  const onPosting = async () => void told.push('posting');
   const onRefused = () => void told.push('refused');
   const order = { ...ORDER, ...change };
   return createPost(parts.services)(place, clip, { order, watch: {}, onPosting, onRefused });

@@ -24,8 +24,11 @@ const TOO_LARGE = 'The clip is too large to be posted there in full quality.';
 export interface Posting {
   order: ClipOrder;
   watch: Watch;
-  /** Told right before the message goes out, and when it was refused: something smaller is made then. */
-  onPosting(): void;
+  /**
+   * Told right before the message goes out, and when it was refused: something smaller is made then.
+   * @throws the reason not to post it after all
+   */
+  onPosting(): Promise<void>;
   onRefused(): void;
 }
 
@@ -59,7 +62,7 @@ export function createPost(services: Services) {
     async function putLink(link: string): Promise<Posted> {
       // Discord looks at the page once, and plays it inline where it has a picture.
       await Promise.race([posters.of(clip.id), sleep(POSTER_MS, null, { ref: false })]);
-      onPosting();
+      await onPosting();
       return { as: 'link', place: await untilAnswered(() => way.put(words({ link }))) };
     }
     async function putFile(noLink: boolean): Promise<Posted> {
@@ -72,7 +75,7 @@ export function createPost(services: Services) {
           noLink,
           fitted: fitted.reencoded ? { ...fitted, limitBytes } : undefined,
         });
-        onPosting();
+        await onPosting();
         const file = { name: clipFileName(order, part), path: fitted.file };
         return untilAnswered(() => way.put(content, file));
       };
