@@ -1,4 +1,5 @@
 import PQueue from 'p-queue';
+import { NO_GUILD } from '../auth/access.ts';
 import type { Clip } from '../clips/clip.ts';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
@@ -35,6 +36,17 @@ export function createClipAccess({ clips, isMember }: Pick<Services, 'clips' | '
       if (clip?.ownerId === userId) return clip;
       if (clip?.visibility === 'public' && (await isMember(userId, clip.guildId))) return clip;
       throw noClip();
+    },
+
+    /** @throws UserError 409 where there are no members who could watch it; 403 for who is none (any more); 503 */
+    async needToShow({ guildId, ownerId }: Pick<Clip, 'guildId' | 'ownerId'>): Promise<void> {
+      if (guildId === NO_GUILD) {
+        const words = 'It was made in a direct message, so there is no server whose members could';
+        throw new UserError(`This clip can't be public. ${words} watch it.`, { status: 409 });
+      }
+      if (await isMember(ownerId, guildId)) return;
+      const words = 'You are not a member of its server any more, or I am not there.';
+      throw new UserError(`This clip can't be public. ${words}`, { status: 403 });
     },
 
     /** Servers with public clips that this person is a member of. @throws UserError (503) */

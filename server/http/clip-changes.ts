@@ -1,6 +1,5 @@
 import Router from '@koa/router';
 import { z } from 'zod';
-import { NO_GUILD } from '../auth/access.ts';
 import type { Clip, ClipChange } from '../clips/clip.ts';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
@@ -37,24 +36,14 @@ type Change = z.infer<typeof changeBody>;
 
 /** What owners do to their clips, one or several at once: rename, show, keep, delete, restore, revoke the link. */
 export function clipChangeRoutes(services: Services) {
-  const { clips, clipLinks, isMember, log } = services;
+  const { clips, clipLinks, log } = services;
   const access = createClipAccess(services);
   const router = new Router({ prefix: '/api/clips' });
 
-  /** @throws UserError 409 where there are no members who could watch it; 403 for who is none (any more) */
-  async function needToShow({ guildId, ownerId }: Clip): Promise<void> {
-    if (guildId === NO_GUILD) {
-      const words = 'It was made in a direct message, so there is no server whose members could';
-      throw new UserError(`This clip can't be public. ${words} watch it.`, { status: 409 });
-    }
-    if (await isMember(ownerId, guildId)) return;
-    const words = 'You are not a member of its server any more, or I am not there.';
-    throw new UserError(`This clip can't be public. ${words}`, { status: 403 });
-  }
-
   async function change(userId: string, id: string, wanted: Change): Promise<Clip> {
     const clip = await access.own(userId, id);
-    if (wanted.visibility === 'public' && clip.visibility !== 'public') await needToShow(clip);
+    if (wanted.visibility === 'public' && clip.visibility !== 'public')
+      await access.needToShow(clip);
     const changes: ClipChange = {
       ...(wanted.title !== undefined && { title: wanted.title }),
       ...(wanted.visibility && { visibility: wanted.visibility }),

@@ -250,6 +250,20 @@ test('of somebody else’s public clip no new one is made, and its segments are 
   expect(await readdir(join(app.dataDir, 'held'))).toEqual([]);
 });
 
+test('public: only where there are members to watch it, of whom one is oneself', async () => {
+  const shown = { ...MINUTE, visibility: 'public' };
+  // Somebody who never shared and named no channel, as in direct messages.
+  await refused(await clip(asKey, shown), 409, 'made in a direct message');
+  app.played.mayPost = async () => ({ guildId: '0' });
+  await refused(await clip(asKey, { ...shown, channelId: '30' }), 409, 'made in a direct message');
+  await openPreview({ guildId: '11' });
+  const range = { ...RANGE, to: 'library', visibility: 'public' };
+  await refused(await clip(asPage, range), 403, 'not a member of its server');
+  expect(await readdir(join(app.dataDir, 'held'))).toEqual([]);
+  await taken(await clip(asPage, { ...shown, to: 'library' }));
+  expect(app.delivered).toMatchObject([{ visibility: 'public', guildId: '10' }]);
+});
+
 test('a clip is posted again: into a channel, or by DM', async () => {
   await app.saveClip('9', { title: 'boss', fromMs: 1000, toMs: 9000, durationMs: 4000 });
   const id = await taken(await post(asPage, '9', { to: 'channel', channelId: '30' }));

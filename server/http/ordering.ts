@@ -5,6 +5,7 @@ import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { askDiscord } from './ask-discord.ts';
 import type { Caller } from './caller.ts';
+import { createClipAccess } from './clip-access.ts';
 
 /** What a page or a program wants to be clipped, and where it goes. */
 export interface AskedClip
@@ -27,6 +28,7 @@ const NOT_THEIRS =
 /** Turns what is asked for over HTTP into orders. All that can be refused is refused before one is taken. */
 export function createOrdering(services: Services) {
   const { orders, clips, clipMaker, marks, shares, config, postPlaces, previews, log } = services;
+  const access = createClipAccess(services);
 
   /** Where somebody is who names no channel: what they came from, else where they last shared. */
   async function homeOf({ userId, session }: Caller): Promise<Omit<Place, 'to'>> {
@@ -65,20 +67,18 @@ export function createOrdering(services: Services) {
 
   /** @throws UserError as above, and 404 for a preview that is not there or somebody else's */
   async function fromPreview(
-    { userId, id, format }: { userId: string; id: string; format: ClipOrder['format'] },
+    { userId, folder, format }: { userId: string; folder: string; format: ClipOrder['format'] },
     { preview, fromMs, toMs }: { preview: string; fromMs: number; toMs: number },
   ): Promise<Source> {
     const lengthMs = toMs - fromMs;
     needLength(lengthMs, format);
-    return orders.held.hold(id, async (folder) => {
-      const range = await previews.rangeOf(userId, preview, { fromMs, toMs }, folder);
-      if (range.sharerId !== userId) throw new UserError(NOT_THEIRS, { status: 403 });
-      const { segments, guildId, channelId } = range;
-      return {
-        ...{ fromMs: range.fromMs, toMs: range.toMs, last: false, lengthMs },
-        ...{ held: { folder, segments }, guildId, channelId },
-      };
-    });
+    const range = await previews.rangeOf(userId, preview, { fromMs, toMs }, folder);
+    if (range.sharerId !== userId) throw new UserError(NOT_THEIRS, { status: 403 });
+    const { segments, guildId, channelId } = range;
+    return {
+      ...{ fromMs: range.fromMs, toMs: range.toMs, last: false, lengthMs },
+      ...{ held: { folder, segments }, guildId, channelId },
+    };
   }
 
   return {
@@ -90,18 +90,22 @@ export function createOrdering(services: Services) {
       const place = await placeFor(caller, asked);
       needPossible({ quality, format, to: place.to });
       const id = orders.newId(momentMs);
-      const source =
-        typeof of === 'object' && 'preview' in of
-          ? await fromPreview({ userId, id, format }, of)
-          : await fromBuffer(userId, asked, momentMs);
-      // Kept or sent to one person alone, it belongs where what it shows was shared.
-      const shared = source.guildId !== undefined && source.channelId !== undefined;
-      const { guildId, channelId } =
-        place.to !== 'here' && shared ? { ...place, ...source } : place;
-      await orders.take({
-        ...{ ...source, id, sharerId: userId, requesterId: userId },
-        ...{ guildId, channelId, to: place.to },
-        ...{ title: title?.trim().replace(/\s+/g, ' '), visibility, quality, format, gaps },
+      // Whatever refuses it from here on, nothing of a preview stays behind.
+      await orders.held.hold(id, async (folder) => {
+        const source =
+          typeof of === 'object' && 'preview' in of
+            ? await fromPreview({ userId, folder, format }, of)
+            : await fromBuffer(userId, asked, momentMs);
+        // Kept or sent to one person alone, it belongs where what it shows was shared.
+        const shared = source.guildId !== undefined && source.channelId !== undefined;
+        const { guildId, channelId } =
+          place.to !== 'here' && shared ? { ...place, ...source } : place;
+        if (visibility === 'public') await access.needToShow({ guildId, ownerId: userId });
+        await orders.take({
+          ...{ ...source, id, sharerId: userId, requesterId: userId },
+          ...{ guildId, channelId, to: place.to },
+          ...{ title: title?.trim().replace(/\s+/g, ' '), visibility, quality, format, gaps },
+        });
       });
       return id;
     },
