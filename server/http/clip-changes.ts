@@ -7,12 +7,10 @@ import { readBody } from './body.ts';
 import { callerOf } from './caller.ts';
 import { createClipAccess, noClip } from './clip-access.ts';
 import { forClip } from './clip-id.ts';
+import { clipTitle } from './clip-title.ts';
 import { clipView } from './clip-view.ts';
 
-const MOST_TITLE = 100;
 const MOST_IDS = 100;
-/** Line breaks, and what turns the direction of the text behind it. */
-const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 const settings = {
   visibility: z.enum(['private', 'public'], 'has to be private or public').optional(),
@@ -20,12 +18,7 @@ const settings = {
 };
 const changeBody = z.object({
   ...settings,
-  title: z
-    .string('has to be a text')
-    .trim()
-    .max(MOST_TITLE, `has to be at most ${MOST_TITLE} characters long`)
-    .refine((title) => !CONTROLS.test(title), "can't have line breaks or control characters")
-    .optional(),
+  title: clipTitle.optional(),
 });
 const ids = z
   .array(z.string().regex(/^\d{1,20}$/, "is not a clip's id"), "has to be a list of clips' ids")

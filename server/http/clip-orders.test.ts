@@ -73,7 +73,7 @@ test('a page clips into its channel; the moment is that of the request, and it i
 
 test('all that can be chosen reaches the order', async () => {
   const options = { quality: 'full', format: 'gif', gaps: 'still', visibility: 'public' };
-  const asked = { durationMs: 10_000, title: '  boss \n fight ', channelId: '30', ...options };
+  const asked = { durationMs: 10_000, title: '  boss fight ', channelId: '30', ...options };
   await taken(await clip(asKey, { ...asked, to: 'channel' }));
   const [order] = app.delivered;
   expect(order).toMatchObject({ ...options, title: 'boss fight', channelId: '30', guildId: '10' });
@@ -113,6 +113,8 @@ test.each([
   ['a channel that is none', { ...MINUTE, channelId: 'clips' }, 'channelId'],
   ['an unknown place', { ...MINUTE, to: 'here' }, 'to'],
   ['a long title', { ...MINUTE, title: 'x'.repeat(101) }, 'title'],
+  ['a title of two lines', { ...MINUTE, title: 'boss\nfight' }, "title: can't have line breaks"],
+  ['a title that turns around', { ...MINUTE, title: 'a\u202e4pm.exe' }, "title: can't have"],
   ['no object', [], 'JSON object'],
   ['less than a second', { durationMs: 900 }, 'at least a second'],
   ['more than is kept', { durationMs: 20 * 60_000 + 1 }, 'Only the last 20m are kept'],

@@ -104,7 +104,7 @@ export function createOrdering(services: Services) {
         await orders.take({
           ...{ ...source, id, sharerId: userId, requesterId: userId },
           ...{ guildId, channelId, to: place.to },
-          ...{ title: title?.trim().replace(/\s+/g, ' '), visibility, quality, format, gaps },
+          ...{ title, visibility, quality, format, gaps },
         });
       });
       return id;
