@@ -175,10 +175,12 @@ export async function openPreviews(
      */
     async made(userId: string, id: string, name: keyof typeof MAKERS): Promise<string> {
       const open = need(userId, id);
-      await needSight(open);
       let making = open.making.get(name);
       if (!making) {
-        making = using(open, () => make(open, name)).finally(() => open.making.delete(name));
+        making = using(open, async () => {
+          await needSight(open);
+          await make(open, name);
+        }).finally(() => open.making.delete(name));
         open.making.set(name, making);
       }
       await making;
