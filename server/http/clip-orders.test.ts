@@ -190,6 +190,22 @@ test('the same twice is one order; what was refused can be tried again; later it
   expect(await taken(await clip(asPage, MINUTE))).not.toBe(first);
 });
 
+test('what failed or was cancelled is ordered anew at once; what is done is not', async () => {
+  const { board } = app.services.orders;
+  for (const state of ['failed', 'cancelled'] as const) {
+    const first = await taken(await clip(asPage, MINUTE));
+    await board.end(app.delivered.at(-1)!, { state, words: '' });
+    expect(await taken(await clip(asPage, MINUTE))).not.toBe(first);
+    const posted = await taken(await post(asPage, '9', { to: 'dm' }));
+    await board.end(app.delivered.at(-1)!, { state, words: '' });
+    expect(await taken(await post(asPage, '9', { to: 'dm' }))).not.toBe(posted);
+    for (const order of app.delivered) await board.end(order, { state, words: '' });
+  }
+  const done = await taken(await clip(asPage, MINUTE));
+  await board.end(app.delivered.at(-1)!, { state: 'done', words: '' });
+  expect(await taken(await clip(asPage, MINUTE))).toBe(done);
+});
+
 test('more than ten at once are too many', async () => {
   for (let i = 0; i < 10; i++) await taken(await clip(asPage, { durationMs: 5000 + i }));
   const response = await clip(asPage, { durationMs: 9000 });

@@ -50,7 +50,10 @@ export function clipOrderRoutes(services: Services) {
   const { orders } = services;
   const { board } = orders;
   const ordering = createOrdering(services);
-  const once = createOnce<string>();
+  const { once, forget } = createOnce<string>();
+  board.onEnd(({ id, state }) => {
+    if (state !== 'done') forget(id);
+  });
   const router = new Router({ prefix: '/api/clips' });
 
   router.post('/', async (ctx) => {
