@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { PermissionName } from '../sandbox/permissions.ts';
 import { startTestBot, type TestBot } from '../sandbox/testing/bot.ts';
 import type { AskPostPlaces } from '../server/auth/post-places.ts';
+import { createLog } from '../server/log.ts';
 import { createAskPostPlaces } from './places.ts';
 
 // Over the sandbox, with the unmodified discord.js: rights of the person and of the bot, as they are now.
@@ -19,7 +20,7 @@ const control = () => bot.sandbox.control;
 
 beforeAll(async () => {
   bot = await startTestBot([]);
-  places = createAskPostPlaces(bot.client);
+  places = createAskPostPlaces(bot.client, createLog('silent'));
   await control().setRateLimits(false);
   bo = (await control().world('bo')).me;
   await vi.waitFor(() => expect(bot.client.channels.cache.size).toBeGreaterThan(4));
@@ -33,7 +34,7 @@ afterEach(async () => {
   for (const channel of ['#clips', '#Lounge', '#general']) {
     for (const who of ['bo', 'bot']) await control().deny(channel, [], who);
   }
-  places = createAskPostPlaces(bot.client);
+  places = createAskPostPlaces(bot.client, createLog('silent'));
 });
 
 /** `clips text 10` for each channel that is offered. */

@@ -191,6 +191,19 @@ test('while Discord does not answer, that is said, and one’s own clips are the
   expect(await status(ada, 'GET', '/9/file')).toBe(200);
 });
 
+test('a server about which Discord does not answer is left out of the public clips', async () => {
+  await app.saveClip('21', { ownerId: '2', visibility: 'public' });
+  await app.saveClip('22', { ownerId: '2', visibility: 'public', guildId: '11' });
+  app.played.isMember = async (_, guildId) => {
+    if (guildId === '11') throw new Error('down');
+    return true;
+  };
+  expect(await list('scope=public')).toEqual(['21']);
+  expect(app.lines.some((line) => line.includes('left out'))).toBe(true);
+  app.played.isMember = async () => true;
+  expect((await list('scope=public')).sort()).toEqual(['21', '22']);
+});
+
 test('what is made private again is gone from others at once', async () => {
   await app.saveClip('21', { ownerId: '2' });
   expect((await ask(bo, 'PATCH', '/21', { visibility: 'public' })).body.visibility).toBe('public');
