@@ -278,14 +278,18 @@ test('a limit lower than told: a smaller one is made until it lands', async () =
 });
 
 test('nothing of it ever fits: it is kept, with the reason and a link', async () => {
-  parts.played.beforeFit = async () => {
+  const { clips, clipLinks } = parts.services;
+  parts.played.beforeFit = async (id) => {
+    await clips.change(id, (clip) => ({ link: clipLinks.revoked(clip) }));
     throw new DoesNotFit(300);
   };
   const message = await type();
   expect(message.content).toContain('could not be posted');
   const [dm] = await inDms();
   expect(dm?.content).toContain('Not even a second of it fits there.');
+  // Also where an earlier one was revoked; it is the one that its owner is shown.
   await expectLink(dm?.content);
+  expect(dm?.content).toContain(clipLinks.given((await clips.get(order.id))!));
   expect(await orders.left()).toEqual([]);
 });
 
@@ -307,6 +311,23 @@ test('what fails after a link was posted leaves it good', async () => {
   expect((await fetch(url)).status).toBe(200);
   expect(await inDms()).toEqual([]);
   expect(await orders.left()).toEqual([]);
+});
+
+test('a link that was revoked is good again where the clip is posted by one, and it is the owner’s', async () => {
+  const { clips, config, clipLinks } = parts.services;
+  await type('to:library');
+  const { id } = order;
+  await clips.change(id, (clip) => ({ link: clipLinks.revoked(clip) }));
+  const { of } = clipLinks;
+  clipLinks.of = clipLinks.page;
+  config.clipQuality = 'link';
+  const message = await type('', (given) => ({ ...given, clipId: id })).finally(() => {
+    Object.assign(clipLinks, { of });
+    config.clipQuality = 'fit';
+  });
+  const [url = 'none'] = /http[^\s)]+/.exec(message.content) ?? [];
+  expect((await fetch(url)).status).toBe(200);
+  expect(clipLinks.given((await clips.get(id))!)).toBe(url);
 });
 
 test('an order that cannot be written down is told to have failed', async () => {

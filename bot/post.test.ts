@@ -26,7 +26,7 @@ let links: string | null;
 let puts: { content: string; file?: Upload | undefined }[];
 beforeAll(async () => {
   parts = await openTestServices();
-  Object.assign(parts.services, { clipLinks: { of: () => links } });
+  Object.assign(parts.services, { clipLinks: { of: () => links, renewed: () => undefined } });
 });
 afterAll(() => parts.close());
 beforeEach(async () => {
