@@ -137,6 +137,15 @@ test('threads stand behind their channel; archived and locked ones, and other pe
   await expectOffered(['clips text 10', 'general text 10', 'Lounge voice 10']);
 });
 
+test('a server about which Discord does not answer is left out, and is there again later', async () => {
+  const { id } = bot.client.guilds.cache.find(({ name }) => name === SERVER)!;
+  const kind = { status: 400, code: 0, message: 'x' };
+  await control().addFault({ method: 'GET', path: `^/guilds/${id}/members/`, times: 9, kind });
+  expect(Object.keys(await offered())).toEqual(['Boosted Server']);
+  await control().clearFaults();
+  expect(Object.keys(await offered())).toContain(SERVER);
+});
+
 test('while Discord does not answer, neither does this', async () => {
   const path = '^/guilds/\\d+/members/';
   await control().addFault({
