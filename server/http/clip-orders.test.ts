@@ -206,6 +206,14 @@ test('what failed or was cancelled is ordered anew at once; what is done is not'
   expect(await taken(await clip(asPage, MINUTE))).toBe(done);
 });
 
+test('sixty at the same moment are ten', async () => {
+  const asked = Array.from({ length: 60 }, (_, i) => clip(asPage, { durationMs: 5000 + i }));
+  const statuses = (await Promise.all(asked)).map(({ status }) => status);
+  expect(statuses.filter((status) => status === 202)).toHaveLength(10);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(50);
+  expect(app.delivered).toHaveLength(10);
+});
+
 test('more than ten at once are too many', async () => {
   for (let i = 0; i < 10; i++) await taken(await clip(asPage, { durationMs: 5000 + i }));
   const response = await clip(asPage, { durationMs: 9000 });

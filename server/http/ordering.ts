@@ -1,6 +1,7 @@
 import { NO_GUILD } from '../auth/access.ts';
 import { lastOf, needLength, needPossible, needRange, sinceMark } from '../clips/asked-range.ts';
 import type { ClipOrder } from '../clips/order.ts';
+import type { Take } from '../clips/order-desk.ts';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { askDiscord } from './ask-discord.ts';
@@ -13,6 +14,13 @@ export interface AskedClip
   /** The last so much, ms; what the last mark began; or a range of a preview, ms of it. */
   of: { durationMs: number } | 'since mark' | { preview: string; fromMs: number; toMs: number };
   to?: 'channel' | 'dm' | 'library' | undefined;
+  channelId?: string | undefined;
+}
+
+/** A clip that is there already, and where it goes. */
+interface AskedPost {
+  clipId: string;
+  to: 'channel' | 'dm';
   channelId?: string | undefined;
 }
 
@@ -81,56 +89,65 @@ export function createOrdering(services: Services) {
     };
   }
 
-  return {
-    /** @returns the order's id, which is the clip's, too */
-    async clip(caller: Caller, asked: AskedClip, momentMs: number): Promise<string> {
-      const { userId } = caller;
-      const { of, title, visibility, quality, format, gaps } = asked;
-      orders.needRoom(userId);
-      const place = await placeFor(caller, asked);
-      needPossible({ quality, format, to: place.to });
-      const id = orders.newId(momentMs);
-      // Whatever refuses it from here on, nothing of a preview stays behind.
-      await orders.held.hold(id, async (folder) => {
-        const source =
-          typeof of === 'object' && 'preview' in of
-            ? await fromPreview({ userId, folder, format }, of)
-            : await fromBuffer(userId, asked, momentMs);
-        // Kept or sent to one person alone, it belongs where what it shows was shared.
-        const shared = source.guildId !== undefined && source.channelId !== undefined;
-        const { guildId, channelId } =
-          place.to !== 'here' && shared ? { ...place, ...source } : place;
-        if (visibility === 'public') await access.needToShow({ guildId, ownerId: userId });
-        await orders.take({
-          ...{ ...source, id, sharerId: userId, requesterId: userId },
-          ...{ guildId, channelId, to: place.to },
-          ...{ title, visibility, quality, format, gaps },
-        });
+  /** @returns the order's id, which is the clip's, too */
+  async function clip(
+    caller: Caller,
+    asked: AskedClip,
+    momentMs: number,
+    take: Take,
+  ): Promise<string> {
+    const { userId } = caller;
+    const { of, title, visibility, quality, format, gaps } = asked;
+    const place = await placeFor(caller, asked);
+    needPossible({ quality, format, to: place.to });
+    const id = orders.newId(momentMs);
+    // Whatever refuses it from here on, nothing of a preview stays behind.
+    await orders.held.hold(id, async (folder) => {
+      const source =
+        typeof of === 'object' && 'preview' in of
+          ? await fromPreview({ userId, folder, format }, of)
+          : await fromBuffer(userId, asked, momentMs);
+      // Kept or sent to one person alone, it belongs where what it shows was shared.
+      const shared = source.guildId !== undefined && source.channelId !== undefined;
+      const { guildId, channelId } =
+        place.to !== 'here' && shared ? { ...place, ...source } : place;
+      if (visibility === 'public') await access.needToShow({ guildId, ownerId: userId });
+      await take({
+        ...{ ...source, id, sharerId: userId, requesterId: userId },
+        ...{ guildId, channelId, to: place.to },
+        ...{ title, visibility, quality, format, gaps },
       });
-      return id;
-    },
+    });
+    return id;
+  }
 
-    /** Posts a clip (again). @throws UserError (404) for one that is not there or not theirs */
-    async post(
-      caller: Caller,
-      asked: { clipId: string; to: 'channel' | 'dm'; channelId?: string | undefined },
-      momentMs: number,
-    ): Promise<string> {
-      const { userId } = caller;
-      const clip = await clips.get(asked.clipId);
-      if (!clip || (clip.ownerId !== userId && clip.requesterId !== userId)) {
-        throw new UserError('There is no such clip, or it is not yours.', { status: 404 });
-      }
-      orders.needRoom(userId);
-      const place = await placeFor(caller, asked);
-      const id = orders.newId(momentMs);
-      const { ownerId: sharerId, id: clipId, title, fromMs, toMs, durationMs: lengthMs } = clip;
-      await orders.take({
-        ...{ id, clipId, sharerId, requesterId: userId, title },
-        ...{ fromMs, toMs, lengthMs, last: false },
-        ...place,
-      });
-      return id;
-    },
+  /** Posts a clip (again). @throws UserError (404) for one that is not there or not theirs */
+  async function post(
+    caller: Caller,
+    asked: AskedPost,
+    momentMs: number,
+    take: Take,
+  ): Promise<string> {
+    const { userId } = caller;
+    const clip = await clips.get(asked.clipId);
+    if (!clip || (clip.ownerId !== userId && clip.requesterId !== userId)) {
+      throw new UserError('There is no such clip, or it is not yours.', { status: 404 });
+    }
+    const place = await placeFor(caller, asked);
+    const id = orders.newId(momentMs);
+    const { ownerId: sharerId, id: clipId, title, fromMs, toMs, durationMs: lengthMs } = clip;
+    await take({
+      ...{ id, clipId, sharerId, requesterId: userId, title },
+      ...{ fromMs, toMs, lengthMs, last: false },
+      ...place,
+    });
+    return id;
+  }
+
+  return {
+    clip: (caller: Caller, asked: AskedClip, momentMs: number) =>
+      orders.inRoom(caller.userId, (take) => clip(caller, asked, momentMs, take)),
+    post: (caller: Caller, asked: AskedPost, momentMs: number) =>
+      orders.inRoom(caller.userId, (take) => post(caller, asked, momentMs, take)),
   };
 }
