@@ -361,6 +361,24 @@ test('what takes longer than the answer lives says so there, and comes as a mess
   expect((await inChannel()).map(({ attachments }) => attachments.length)).toEqual([1]);
 });
 
+test.each([WEEK_MS, 0])(
+  'kept by its owner while it is posted, it stays (else for %i ms)',
+  async (ms) => {
+    const { clips, config } = parts.services;
+    const { postedKeptMs } = config;
+    config.postedKeptMs = ms;
+    parts.played.beforeFit = async (id) =>
+      void (await clips.change(id, () => ({ expiresAtMs: undefined, kept: true })));
+    await type().finally(() => {
+      config.postedKeptMs = postedKeptMs;
+    });
+    const clip = await clips.get(order.id);
+    expect(clip?.posted).toHaveLength(1);
+    expect(clip?.expiresAtMs).toBeUndefined();
+    await access(clips.file(order.id));
+  },
+);
+
 test('to: library answers in private with a link', async () => {
   const message = await type('to:library');
   expect(message.only_for).toBe(order.requesterId);

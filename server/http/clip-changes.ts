@@ -40,7 +40,7 @@ export function clipChangeRoutes(services: Services) {
     const changes: ClipChange = {
       ...(wanted.title !== undefined && { title: wanted.title }),
       ...(wanted.visibility && { visibility: wanted.visibility }),
-      ...(wanted.keep && { expiresAtMs: undefined }),
+      ...(wanted.keep && { expiresAtMs: undefined, kept: true as const }),
     };
     return need(await clips.change(id, () => changes));
   }
