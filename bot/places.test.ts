@@ -102,6 +102,15 @@ test('a DM with the bot is its own person’s; a channel out of the blue costs D
   expect(asked.filter(({ path }) => path.includes('123456789012345678'))).toEqual([]);
 });
 
+test('a server about which Discord does not answer is left out, and is there again later', async () => {
+  const { id } = bot.client.guilds.cache.find(({ name }) => name === SERVER)!;
+  const kind = { status: 400, code: 0, message: 'x' };
+  await control().addFault({ method: 'GET', path: `^/guilds/${id}/members/`, times: 9, kind });
+  expect(Object.keys(await offered())).toEqual(['Boosted Server']);
+  await control().clearFaults();
+  expect(Object.keys(await offered())).toContain(SERVER);
+});
+
 /** As the gateway's THREAD_CREATE brings it; the sandbox has no threads. */
 function addThread(
   name: string,
@@ -135,15 +144,6 @@ test('threads stand behind their channel; archived and locked ones, and other pe
   // Who may write in the channel, but not in its threads.
   await control().deny('#clips', ['SendMessagesInThreads'], 'bo');
   await expectOffered(['clips text 10', 'general text 10', 'Lounge voice 10']);
-});
-
-test('a server about which Discord does not answer is left out, and is there again later', async () => {
-  const { id } = bot.client.guilds.cache.find(({ name }) => name === SERVER)!;
-  const kind = { status: 400, code: 0, message: 'x' };
-  await control().addFault({ method: 'GET', path: `^/guilds/${id}/members/`, times: 9, kind });
-  expect(Object.keys(await offered())).toEqual(['Boosted Server']);
-  await control().clearFaults();
-  expect(Object.keys(await offered())).toContain(SERVER);
 });
 
 test('while Discord does not answer, neither does this', async () => {

@@ -229,6 +229,8 @@ test('a clip is renamed and kept', async () => {
   await app.saveClip('21', { expiresAtMs: Date.now() + 60_000, title: 'old' });
   const { body } = await ask(ada, 'PATCH', '/21', { title: '  Néw 👨‍👩‍👧  ', keep: true });
   expect(body).toMatchObject({ title: 'Néw 👨‍👩‍👧', expiresAtMs: null });
+  // Also where it is just being posted, which sets an end to what nobody kept.
+  expect((await app.services.clips.get('21'))?.kept).toBe(true);
   expect(await list('q=new')).toEqual(['21']);
   expect((await ask(ada, 'PATCH', '/21', { title: '' })).body.title).toBe('');
 });
