@@ -90,7 +90,7 @@ export async function startBot(
       access: createAskAccess(ready),
       isMember: createAskMember(ready),
       names: createNames(ready),
-      postPlaces: createAskPostPlaces(ready),
+      postPlaces: createAskPostPlaces(ready, log),
       async check() {
         if (!client.isReady()) throw new Error('the gateway is not connected');
       },

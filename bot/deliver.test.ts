@@ -117,6 +117,15 @@ async function expectNothingKept() {
   expect(await orders.left()).toEqual([]);
 }
 
+/** Who deleted it can have it back yet. */
+async function expectHidden() {
+  const { clips } = parts.services;
+  expect(await clips.get(order.id)).toBeUndefined();
+  expect((await clips.restore(order.id))?.id).toBe(order.id);
+  await access(clips.file(order.id));
+  expect(await orders.left()).toEqual([]);
+}
+
 /** It stays with its owner for a week and knows where it was posted; `nowhere`: where nothing lasts. */
 async function expectKept(to: 'channel' | 'dm' | 'nowhere') {
   const { clips } = parts.services;
@@ -269,14 +278,18 @@ test('a limit lower than told: a smaller one is made until it lands', async () =
 });
 
 test('nothing of it ever fits: it is kept, with the reason and a link', async () => {
-  parts.played.beforeFit = async () => {
+  const { clips, clipLinks } = parts.services;
+  parts.played.beforeFit = async (id) => {
+    await clips.change(id, (clip) => ({ link: clipLinks.revoked(clip) }));
     throw new DoesNotFit(300);
   };
   const message = await type();
   expect(message.content).toContain('could not be posted');
   const [dm] = await inDms();
   expect(dm?.content).toContain('Not even a second of it fits there.');
+  // Also where an earlier one was revoked; it is the one that its owner is shown.
   await expectLink(dm?.content);
+  expect(dm?.content).toContain(clipLinks.given((await clips.get(order.id))!));
   expect(await orders.left()).toEqual([]);
 });
 
@@ -298,6 +311,23 @@ test('what fails after a link was posted leaves it good', async () => {
   expect((await fetch(url)).status).toBe(200);
   expect(await inDms()).toEqual([]);
   expect(await orders.left()).toEqual([]);
+});
+
+test('a link that was revoked is good again where the clip is posted by one, and it is the owner’s', async () => {
+  const { clips, config, clipLinks } = parts.services;
+  await type('to:library');
+  const { id } = order;
+  await clips.change(id, (clip) => ({ link: clipLinks.revoked(clip) }));
+  const { of } = clipLinks;
+  clipLinks.of = clipLinks.page;
+  config.clipQuality = 'link';
+  const message = await type('', (given) => ({ ...given, clipId: id })).finally(() => {
+    Object.assign(clipLinks, { of });
+    config.clipQuality = 'fit';
+  });
+  const [url = 'none'] = /http[^\s)]+/.exec(message.content) ?? [];
+  expect((await fetch(url)).status).toBe(200);
+  expect(clipLinks.given((await clips.get(id))!)).toBe(url);
 });
 
 test('an order that cannot be written down is told to have failed', async () => {
@@ -331,6 +361,24 @@ test('what takes longer than the answer lives says so there, and comes as a mess
   expect((await inChannel()).map(({ attachments }) => attachments.length)).toEqual([1]);
 });
 
+test.each([WEEK_MS, 0])(
+  'kept by its owner while it is posted, it stays (else for %i ms)',
+  async (ms) => {
+    const { clips, config } = parts.services;
+    const { postedKeptMs } = config;
+    config.postedKeptMs = ms;
+    parts.played.beforeFit = async (id) =>
+      void (await clips.change(id, () => ({ expiresAtMs: undefined, kept: true })));
+    await type().finally(() => {
+      config.postedKeptMs = postedKeptMs;
+    });
+    const clip = await clips.get(order.id);
+    expect(clip?.posted).toHaveLength(1);
+    expect(clip?.expiresAtMs).toBeUndefined();
+    await access(clips.file(order.id));
+  },
+);
+
 test('to: library answers in private with a link', async () => {
   const message = await type('to:library');
   expect(message.only_for).toBe(order.requesterId);
@@ -338,6 +386,34 @@ test('to: library answers in private with a link', async () => {
   expect(await inChannel()).toEqual([]);
   expect(await inDms()).toEqual([]);
   expect(await orders.left()).toEqual([]);
+});
+
+test.each(['here', 'dm'])('deleted while it is rendered, it is not posted (to: %s)', async (to) => {
+  parts.played.beforeFit = async (clipId) => void (await parts.services.clips.hide(clipId));
+  const message = await type(`to:${to}`);
+  expect(message.attachments).toEqual([]);
+  expect(await inChannel()).toEqual([]);
+  const dms = await bot.sandbox.control.dms('ada');
+  expect(dms.at(-1)).toMatchObject({ content: expect.stringContaining('deleted meanwhile') });
+  expect(dms.at(-1)?.attachments).toEqual([]);
+  const [outcome] = await parts.services.orders.board.of(order.requesterId);
+  expect(outcome).toMatchObject({ id: order.id, state: 'failed' });
+  expect(outcome?.error).toContain('deleted meanwhile');
+  expect(outcome?.clipId).toBeUndefined();
+  await expectHidden();
+});
+
+test('deleted before it could be told to be in the library, it is not', async () => {
+  const { make } = parts.played;
+  parts.played.make = async (given, watch) => {
+    const clip = await make(given, watch);
+    await parts.services.clips.hide(clip.id);
+    return clip;
+  };
+  const message = await type('to:library');
+  expect(message.content).toContain('deleted meanwhile');
+  expect(message.content).not.toContain('in your library');
+  await expectHidden();
 });
 
 test('to: library and the answer void: the link comes by DM', async () => {

@@ -22,6 +22,7 @@ const MOST_BEGUN = 3;
 const OUR_END_TOO_MS = 1500;
 
 const GONE = 'This clip is not there any more, so it can not be posted.';
+const DELETED = 'This clip was deleted meanwhile, so it goes nowhere.';
 
 /** Makes a clip and brings it where it was asked for. Never rejects: every order ends in exactly one outcome. */
 export type Deliver = (order: ClipOrder) => Promise<void>;
@@ -74,7 +75,8 @@ export function createDelivery(
       const onRefused = () => {
         job.isPosting = false;
       };
-      const onPosting = () => {
+      const onPosting = async () => {
+        await needKept(clip);
         job.signal.throwIfAborted();
         job.isPosting = true;
         tell.step(job, { name: 'posting' });
@@ -106,10 +108,16 @@ export function createDelivery(
 
   const lookFor = ({ order, answer }: Job) => wasPosted(client, order, answer, log);
 
-  /** Posts a clip or keeps it, and says where it is. Whatever happens here, the clip exists. */
+  /** Its owner may have deleted it while it was rendered. @throws UserError (404) */
+  async function needKept(clip: Clip): Promise<void> {
+    if (!(await clips.get(clip.id))) throw new UserError(DELETED, { status: 404 });
+  }
+
+  /** Posts a clip or keeps it, and says where it is. @throws UserError (404) when it was deleted first */
   async function bring(job: Job, clip: Clip): Promise<void> {
     const { order } = job;
     if (order.to === 'library') {
+      await needKept(clip);
       job.signal.throwIfAborted();
       job.isPosting = true;
       await tell.kept(job, clip);
@@ -123,6 +131,7 @@ export function createDelivery(
       return null;
     });
     if (posted) return finish(job, posted, clip.toMs);
+    await needKept(clip);
     await tell.notPosted(job, clip, why);
     await noteDone(job, clip.toMs);
   }
@@ -169,7 +178,8 @@ export function createDelivery(
         await throwIfOver(job, error);
         await tell.failed(job, error);
       }
-      if (clipId === undefined) await clips.remove(id);
+      // Who deleted it can have it back for a while yet.
+      if (clipId === undefined && !(await clips.hidden(id))) await clips.remove(id);
     }
   }
 

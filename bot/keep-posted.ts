@@ -5,7 +5,7 @@ import type { Posted } from './post.ts';
 
 /**
  * What becomes of a clip that was posted: it knows where, and stays in its owner's library for a while; one that was
- * there before stays as long as it would have.
+ * there before, or that its owner has kept meanwhile, stays as long as it would have.
  * @returns the clip; undefined when it is not kept
  */
 export async function keepPosted(
@@ -15,18 +15,19 @@ export async function keepPosted(
 ): Promise<Clip | undefined> {
   const isNew = order.clipId === undefined;
   const { postedKeptMs } = config;
-  if (isNew && as === 'file' && postedKeptMs === 0) {
+  const isKept = (await clips.get(order.id))?.kept;
+  if (isNew && as === 'file' && postedKeptMs === 0 && !isKept) {
     await clips.remove(order.id);
     return undefined;
   }
   const atMs = Date.now();
-  return clips.change(order.clipId ?? order.id, ({ posted = [], expiresAtMs }) => {
+  return clips.change(order.clipId ?? order.id, ({ posted = [], expiresAtMs, kept }) => {
     const known = posted.some(({ messageId }) => messageId === place?.messageId);
     const change: ClipChange = {};
     if (place && !known) change.posted = [...posted, { ...place, as, atMs }];
     // A link leads to it for as long as the message stands there.
     if (as === 'link') change.expiresAtMs = undefined;
-    else if (isNew) change.expiresAtMs = atMs + postedKeptMs;
+    else if (isNew && !kept) change.expiresAtMs = atMs + postedKeptMs;
     else if (expiresAtMs !== undefined) {
       change.expiresAtMs = Math.max(expiresAtMs, atMs + postedKeptMs);
     }

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { PermissionName } from '../sandbox/permissions.ts';
 import { startTestBot, type TestBot } from '../sandbox/testing/bot.ts';
 import type { AskPostPlaces } from '../server/auth/post-places.ts';
+import { createLog } from '../server/log.ts';
 import { createAskPostPlaces } from './places.ts';
 
 // Over the sandbox, with the unmodified discord.js: rights of the person and of the bot, as they are now.
@@ -19,7 +20,7 @@ const control = () => bot.sandbox.control;
 
 beforeAll(async () => {
   bot = await startTestBot([]);
-  places = createAskPostPlaces(bot.client);
+  places = createAskPostPlaces(bot.client, createLog('silent'));
   await control().setRateLimits(false);
   bo = (await control().world('bo')).me;
   await vi.waitFor(() => expect(bot.client.channels.cache.size).toBeGreaterThan(4));
@@ -33,7 +34,7 @@ afterEach(async () => {
   for (const channel of ['#clips', '#Lounge', '#general']) {
     for (const who of ['bo', 'bot']) await control().deny(channel, [], who);
   }
-  places = createAskPostPlaces(bot.client);
+  places = createAskPostPlaces(bot.client, createLog('silent'));
 });
 
 /** `clips text 10` for each channel that is offered. */
@@ -99,6 +100,15 @@ test('a DM with the bot is its own person’s; a channel out of the blue costs D
   await expect(places.need(bo, '123456789012345678')).rejects.toMatchObject({ status: 404 });
   const asked = (await control().requests()).slice(before);
   expect(asked.filter(({ path }) => path.includes('123456789012345678'))).toEqual([]);
+});
+
+test('a server about which Discord does not answer is left out, and is there again later', async () => {
+  const { id } = bot.client.guilds.cache.find(({ name }) => name === SERVER)!;
+  const kind = { status: 400, code: 0, message: 'x' };
+  await control().addFault({ method: 'GET', path: `^/guilds/${id}/members/`, times: 9, kind });
+  expect(Object.keys(await offered())).toEqual(['Boosted Server']);
+  await control().clearFaults();
+  expect(Object.keys(await offered())).toContain(SERVER);
 });
 
 /** As the gateway's THREAD_CREATE brings it; the sandbox has no threads. */

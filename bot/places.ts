@@ -11,6 +11,7 @@ import PQueue from 'p-queue';
 import { NO_GUILD } from '../server/auth/access.ts';
 import type { AskPostPlaces, PostChannel, PostPlaces } from '../server/auth/post-places.ts';
 import { UserError } from '../server/errors.ts';
+import type { Log } from '../server/log.ts';
 import { RecentMap } from '../server/recent-map.ts';
 import { isIn, memberOf, orIfMissing } from './members.ts';
 import { uploadLimit } from './upload-limit.ts';
@@ -29,8 +30,8 @@ const NAMES = {
   Connect: 'Connect',
 } as const;
 
-/** Asks Discord where a person and the bot may both post files. */
-export function createAskPostPlaces(client: Client<true>): AskPostPlaces {
+/** Asks Discord where a person and the bot may both post files; servers about which it does not answer are left out. */
+export function createAskPostPlaces(client: Client<true>, log: Log): AskPostPlaces {
   const elsewhere = new RecentMap<number>(ELSEWHERE_MS, Date.now);
 
   async function inGuild(guild: Guild, userId: string): Promise<PostPlaces['guilds']> {
@@ -58,7 +59,15 @@ export function createAskPostPlaces(client: Client<true>): AskPostPlaces {
     async of(userId) {
       const queue = new PQueue({ concurrency: AT_ONCE });
       const guilds = [...client.guilds.cache.values()];
-      const found = await queue.addAll(guilds.map((guild) => () => inGuild(guild, userId)));
+      const failures: unknown[] = [];
+      const ask = (guild: Guild) =>
+        inGuild(guild, userId).catch((err) => {
+          log.info({ err, userId, guildId: guild.id }, 'a server is left out of where to post');
+          failures.push(err);
+          return [];
+        });
+      const found = await queue.addAll(guilds.map((guild) => () => ask(guild)));
+      if (guilds.length > 0 && failures.length === guilds.length) throw failures[0];
       return { guilds: found.flat(), dm: { limitBytes: uploadLimit() } };
     },
 

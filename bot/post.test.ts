@@ -26,7 +26,7 @@ let links: string | null;
 let puts: { content: string; file?: Upload | undefined }[];
 beforeAll(async () => {
   parts = await openTestServices();
-  Object.assign(parts.services, { clipLinks: { of: () => links } });
+  Object.assign(parts.services, { clipLinks: { of: () => links, renewed: () => undefined } });
 });
 afterAll(() => parts.close());
 beforeEach(async () => {
@@ -58,7 +58,7 @@ let told: string[] = [];
 
 function post(place: Way, change: Partial<ClipOrder> = {}) {
   told = [];
-  const onPosting = () => void told.push('posting');
+  const onPosting = async () => void told.push('posting');
   const onRefused = () => void told.push('refused');
   const order = { ...ORDER, ...change };
   return createPost(parts.services)(place, clip, { order, watch: {}, onPosting, onRefused });

@@ -24,8 +24,11 @@ const TOO_LARGE = 'The clip is too large to be posted there in full quality.';
 export interface Posting {
   order: ClipOrder;
   watch: Watch;
-  /** Told right before the message goes out, and when it was refused: something smaller is made then. */
-  onPosting(): void;
+  /**
+   * Told right before the message goes out, and when it was refused: something smaller is made then.
+   * @throws the reason not to post it after all
+   */
+  onPosting(): Promise<void>;
   onRefused(): void;
 }
 
@@ -56,10 +59,13 @@ export function createPost(services: Services) {
       const endOfMs = part === clip ? undefined : clip.durationMs;
       return clipWords(order, part, { endOfMs, ...shown });
     };
-    async function putLink(link: string): Promise<Posted> {
+    /** The one that its owner is shown from now on, and can revoke: an earlier one may be revoked or over. */
+    async function putLink(): Promise<Posted> {
       // Discord looks at the page once, and plays it inline where it has a picture.
       await Promise.race([posters.of(clip.id), sleep(POSTER_MS, null, { ref: false })]);
-      onPosting();
+      await onPosting();
+      const kept = await clips.change(clip.id, (one) => ({ link: clipLinks.renewed(one) }));
+      const link = clipLinks.of(kept ?? clip) ?? undefined;
       return { as: 'link', place: await untilAnswered(() => way.put(words({ link }))) };
     }
     async function putFile(noLink: boolean): Promise<Posted> {
@@ -72,7 +78,7 @@ export function createPost(services: Services) {
           noLink,
           fitted: fitted.reencoded ? { ...fitted, limitBytes } : undefined,
         });
-        onPosting();
+        await onPosting();
         const file = { name: clipFileName(order, part), path: fitted.file };
         return untilAnswered(() => way.put(content, file));
       };
@@ -86,11 +92,11 @@ export function createPost(services: Services) {
       part = await clipMaker.shorten(order, clip, { id, longestMs }, watch);
     }
 
-    const link = clipLinks.of(clip);
+    const hasLink = clipLinks.of(clip) !== null;
     try {
       for (let tries = 1; ; tries++) {
         try {
-          if (order.quality === 'link' && link) return await putLink(link);
+          if (order.quality === 'link' && hasLink) return await putLink();
           return await putFile(order.quality === 'link');
         } catch (error) {
           if (tries === TRIES) throw error;
@@ -99,7 +105,7 @@ export function createPost(services: Services) {
             limitBytes = Math.floor(sentBytes * SMALLER);
             log.warn({ orderId: order.id, way: way.name, limitBytes }, 'too large; shrinking');
           } else if (error instanceof UserError && error.status === 413) {
-            if (link) return await putLink(link);
+            if (hasLink) return await putLink();
             // Who does not say how much would fit is asked again with half of it.
             await shorten(error instanceof DoesNotFit ? error.longestMs : part.durationMs / 2);
           } else throw error;

@@ -21,7 +21,7 @@ const IT_IS = { dm: 'It is in your direct messages.', channel: 'It is in a messa
 
 /** What people are told of their orders: in the answer, on their pages and, where it went wrong, by DM. */
 export function createTell(services: Services, notify: Notify) {
-  const { clipLinks, log } = services;
+  const { clips, clipLinks, log } = services;
   const { board } = services.orders;
 
   /** @returns false when it could not be said there */
@@ -36,8 +36,10 @@ export function createTell(services: Services, notify: Notify) {
     }
   }
 
-  function inLibrary(order: ClipOrder, clip: Clip): string {
-    const where = `It is in your library: [watch it](${clipLinks.page(clip)}).`;
+  async function inLibrary(order: ClipOrder, clip: Clip): Promise<string> {
+    // The one that its owner is shown from now on, and can revoke: an earlier one may be revoked or over.
+    const kept = await clips.change(clip.id, (one) => ({ link: clipLinks.renewed(one) }));
+    const where = `It is in your library: [watch it](${clipLinks.page(kept ?? clip)}).`;
     return `${clipWords(order, clip)}\n${where}`;
   }
 
@@ -50,7 +52,7 @@ export function createTell(services: Services, notify: Notify) {
 
     async kept(told: Told, clip: Clip): Promise<void> {
       const { order } = told;
-      const words = inLibrary(order, clip);
+      const words = await inLibrary(order, clip);
       const isLost = !(await inAnswer(told, words)) && told.answer !== null;
       if (isLost) await notify(order.requesterId, words);
       await board.end(order, { state: 'done', words: 'It is in your library.', clipId: clip.id });
@@ -60,7 +62,7 @@ export function createTell(services: Services, notify: Notify) {
     async notPosted(told: Told, clip: Clip, why: string): Promise<void> {
       const { order } = told;
       const reason = why && ` ${why}`;
-      const words = `Your clip could not be posted.${reason}\n${inLibrary(order, clip)}`;
+      const words = `Your clip could not be posted.${reason}\n${await inLibrary(order, clip)}`;
       await notify(order.requesterId, words);
       await inAnswer(told, `<@${order.requesterId}>, this clip could not be posted here.`);
       const error = `It could not be posted, so it is in your library.${reason}`;

@@ -8,7 +8,7 @@ import {
   ComponentType,
   MessageFlags,
 } from 'discord.js';
-import { identityOf } from '../commands/place.ts';
+import { personOf } from '../commands/place.ts';
 import type { Services } from '../server/services.ts';
 
 const PREFIX = 'trim:';
@@ -40,7 +40,7 @@ export async function pressTrim(
   if (userId !== clip.ownerId && userId !== clip.requesterId) {
     return void (await interaction.editReply(NOT_YOURS));
   }
-  const token = await links.create(identityOf(interaction));
+  const token = await links.create(personOf(interaction));
   const button = new ButtonBuilder()
     .setStyle(ButtonStyle.Link)
     .setLabel('Trim this clip')

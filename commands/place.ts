@@ -20,13 +20,17 @@ export function placeOf(interaction: Used) {
   };
 }
 
-/** Who somebody is on the pages, by a link that they get there. */
-export function identityOf(interaction: Used): Identity {
-  const { user } = interaction;
+/** Who somebody is on the pages, by a link that leaves open which channel they share for. */
+export function personOf({ user }: Used): Identity {
   return {
     user: { id: user.id, name: user.displayName, avatarUrl: user.avatarURL({ size: 64 }) },
-    ...placeOf(interaction),
+    ...{ guild: null, channel: null },
   };
+}
+
+/** The same, by a link to share for the channel in which they get it. */
+export function sharerOf(interaction: Used) {
+  return { ...personOf(interaction), ...placeOf(interaction) };
 }
 
 /** Settled before anything is rendered. @throws UserError that names the right that is missing */

@@ -1,5 +1,5 @@
 import { ActionRowBuilder, ButtonBuilder, ButtonStyle, MessageFlags } from 'discord.js';
-import { identityOf } from './place.ts';
+import { personOf } from './place.ts';
 import type { Subcommand } from './subcommand.ts';
 
 /** Answers with a personal link to one's clips. */
@@ -9,7 +9,7 @@ export const library: Subcommand = {
   async run({ interaction, services }) {
     const { links, publicUrl } = services;
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    const token = await links.create(identityOf(interaction));
+    const token = await links.create(personOf(interaction));
     const button = new ButtonBuilder()
       .setStyle(ButtonStyle.Link)
       .setLabel('Open my library')

@@ -1,7 +1,7 @@
 import { ActionRowBuilder, ButtonBuilder, ButtonStyle, MessageFlags } from 'discord.js';
 import { roomName } from '../server/livekit/room-name.ts';
 import { formatDuration } from './duration.ts';
-import { identityOf, placeOf } from './place.ts';
+import { sharerOf } from './place.ts';
 import type { Subcommand } from './subcommand.ts';
 
 /** Answers with a personal link to the share page, and takes back an earlier stop. */
@@ -11,9 +11,8 @@ export const start: Subcommand = {
   async run({ interaction, services }) {
     const { links, shares, reconciler, config, publicUrl } = services;
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    const identity = identityOf(interaction);
-    const { guild, channel } = placeOf(interaction);
-    const room = roomName(guild.id, channel.id);
+    const identity = sharerOf(interaction);
+    const room = roomName(identity.guild.id, identity.channel.id);
     const token = await links.create(identity);
     await shares.ask(room, identity.user.id);
     void reconciler.look(room);

@@ -26,6 +26,8 @@ export interface Clip {
   posted?: ClipPost[];
   /** Goes by itself then, ms since the epoch; absent: stays until it is deleted. */
   expiresAtMs?: number;
+  /** Its owner said that it stays, whatever becomes of it. */
+  kept?: true;
   /** What its owner marked within its range, oldest first. */
   marks?: ClipMark[];
   /** Absent until its link is revoked. */
@@ -53,5 +55,5 @@ export interface ClipPost {
 
 /** What of a clip can change once it is made. */
 export type ClipChange = Partial<
-  Pick<Clip, 'title' | 'visibility' | 'posted' | 'expiresAtMs' | 'link'>
+  Pick<Clip, 'title' | 'visibility' | 'posted' | 'expiresAtMs' | 'kept' | 'link'>
 >;

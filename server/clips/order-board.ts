@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { SnowflakeUtil } from 'discord.js';
 import type { Events } from '../events.ts';
 import type { Log } from '../log.ts';
@@ -51,6 +52,7 @@ export function createOrderBoard(options: { store: Store; events: Events; log: L
   const outcomes = store.records<OrderView>('order-outcomes');
   const listOf = (userId: string) => `order-outcomes:${userId}`;
   const running = new Map<string, Running>();
+  const ends = new EventEmitter<{ end: [OrderView] }>();
   /** What a page has to be told once enough time has passed; null: nothing new since. */
   const telling = new Map<string, Running | null>();
 
@@ -89,8 +91,12 @@ export function createOrderBoard(options: { store: Store; events: Events; log: L
         log.error({ err, orderId: order.id }, 'what came of an order will not be listed');
       });
       running.delete(order.id);
+      ends.emit('end', one.view);
       tell(one);
     },
+
+    /** Calls back with the outcome of each order. */
+    onEnd: (listener: (outcome: OrderView) => void) => void ends.on('end', listener),
 
     countRunning(userId: string): number {
       return [...running.values()].filter((one) => one.userId === userId).length;

@@ -102,10 +102,31 @@ test('one that waits is cancelled by who ordered it, and never comes', async () 
 test('nobody has more than ten under way; an outcome makes room', async () => {
   const taken = Array.from({ length: 10 }, () => newOrder());
   for (const order of taken) await desk.take(order);
-  expect(() => desk.needRoom('1')).toThrow(expect.objectContaining({ status: 429 }));
-  expect(() => desk.needRoom('2')).not.toThrow();
+  const ask = (userId: string) => desk.inRoom(userId, async () => 'taken');
+  await expect(ask('1')).rejects.toMatchObject({ status: 429 });
+  expect(await ask('2')).toBe('taken');
   await desk.board.end(taken[0]!, { state: 'done', words: '' });
-  expect(() => desk.needRoom('1')).not.toThrow();
+  expect(await ask('1')).toBe('taken');
+});
+
+test('those that are just being asked for count; what fails makes room', async () => {
+  const refusal = { status: 429 };
+  const gate = Promise.withResolvers<void>();
+  const asked = Array.from({ length: 60 }, () =>
+    desk.inRoom('1', async (take) => {
+      await gate.promise;
+      await take(newOrder());
+    }),
+  );
+  gate.resolve();
+  const outcomes = await Promise.allSettled(asked);
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
+  expect(desk.board.countRunning('1')).toBe(10);
+  await expect(desk.inRoom('1', async () => {})).rejects.toMatchObject(refusal);
+  for (let i = 0; i < 11; i++) {
+    const failing = desk.inRoom('2', () => Promise.reject(new Error('not there')));
+    await expect(failing).rejects.toThrow('not there');
+  }
 });
 
 test('held segments outlive a restart with their order, and end with it; strays go', async () => {

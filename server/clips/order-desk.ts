@@ -25,6 +25,9 @@ export interface OrderWorker {
 /** Where pages and programs leave their orders. The bot serves it as long as it is there; until then they wait. */
 export type OrderDesk = Awaited<ReturnType<typeof openOrderDesk>>;
 
+/** Writes an order down, so that nothing but its outcome ends it, and has it worked on. */
+export type Take = (order: ClipOrder) => Promise<void>;
+
 /** Of one person, at once. */
 const MOST_RUNNING = 10;
 
@@ -38,6 +41,16 @@ export async function openOrderDesk(parts: {
   let worker: OrderWorker | null = null;
   /** Taken while nobody served. */
   const waiting = new Map<string, ClipOrder>();
+  /** Who is just asking for one, each as often as they are. */
+  const asking: string[] = [];
+
+  async function take(order: ClipOrder, onShown = () => {}): Promise<void> {
+    await orders.write(order);
+    onShown();
+    board.show(order, WAITING);
+    if (worker) worker.deliver(order);
+    else waiting.set(order.id, order);
+  }
 
   const left = await orders.left();
   await held.sweep(left);
@@ -50,20 +63,30 @@ export async function openOrderDesk(parts: {
     /** For an order that is asked for at this moment, ms since the epoch: like an interaction's. */
     newId: (momentMs: number): string => SnowflakeUtil.generate({ timestamp: momentMs }).toString(),
 
-    /** @throws UserError (429) for somebody whose last orders are still being worked on */
-    needRoom(userId: string): void {
-      if (board.countRunning(userId) < MOST_RUNNING) return;
-      const words = `Your last ${MOST_RUNNING} clips are still being made. Try again when one of them is done.`;
-      throw new UserError(words, { status: 429 });
+    /**
+     * Does what ends with an order being taken. Those that are just being asked for count, too, each once.
+     * @throws UserError (429) for somebody whose last orders are still being worked on; what the work throws
+     */
+    async inRoom<T>(userId: string, work: (take: Take) => Promise<T>): Promise<T> {
+      const beingAsked = asking.filter((one) => one === userId).length;
+      if (board.countRunning(userId) + beingAsked >= MOST_RUNNING) {
+        const words = `Your last ${MOST_RUNNING} clips are still being made. Try again when one of them is done.`;
+        throw new UserError(words, { status: 429 });
+      }
+      asking.push(userId);
+      let isAsking = true;
+      const stop = () => {
+        if (isAsking) asking.splice(asking.indexOf(userId), 1);
+        isAsking = false;
+      };
+      try {
+        return await work((order) => take(order, stop));
+      } finally {
+        stop();
+      }
     },
 
-    /** Writes an order down, so that nothing but its outcome ends it, and has it worked on. */
-    async take(order: ClipOrder): Promise<void> {
-      await orders.write(order);
-      board.show(order, WAITING);
-      if (worker) worker.deliver(order);
-      else waiting.set(order.id, order);
-    },
+    take: (order: ClipOrder): Promise<void> => take(order),
 
     /** @param next null: what is taken from here on is left to the next process */
     serve(next: OrderWorker | null): void {

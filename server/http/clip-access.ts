@@ -1,4 +1,5 @@
 import PQueue from 'p-queue';
+import { NO_GUILD } from '../auth/access.ts';
 import type { Clip } from '../clips/clip.ts';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
@@ -13,7 +14,11 @@ export function noClip(): UserError {
 }
 
 /** Who may see and change which clips. */
-export function createClipAccess({ clips, isMember }: Pick<Services, 'clips' | 'isMember'>) {
+export function createClipAccess({
+  clips,
+  isMember,
+  log,
+}: Pick<Services, 'clips' | 'isMember' | 'log'>) {
   return {
     /** @throws UserError (404) */
     async own(userId: string, id: string): Promise<Clip> {
@@ -37,11 +42,33 @@ export function createClipAccess({ clips, isMember }: Pick<Services, 'clips' | '
       throw noClip();
     },
 
-    /** Servers with public clips that this person is a member of. @throws UserError (503) */
+    /** @throws UserError 409 where there are no members who could watch it; 403 for who is none (any more); 503 */
+    async needToShow({ guildId, ownerId }: Pick<Clip, 'guildId' | 'ownerId'>): Promise<void> {
+      if (guildId === NO_GUILD) {
+        const words = 'It was made in a direct message, so there is no server whose members could';
+        throw new UserError(`This clip can't be public. ${words} watch it.`, { status: 409 });
+      }
+      if (await isMember(ownerId, guildId)) return;
+      const words = 'You are not a member of its server any more, or I am not there.';
+      throw new UserError(`This clip can't be public. ${words}`, { status: 403 });
+    },
+
+    /**
+     * Servers with public clips that this person is a member of; without those about which Discord does not answer.
+     * @throws UserError (503) when it answers about none
+     */
     async guildsOf(userId: string): Promise<string[]> {
       const guilds = await clips.publicGuilds(MOST_GUILDS);
       const queue = new PQueue({ concurrency: AT_ONCE });
-      const are = await queue.addAll(guilds.map((guildId) => () => isMember(userId, guildId)));
+      const failures: unknown[] = [];
+      const ask = (guildId: string) =>
+        isMember(userId, guildId).catch((err) => {
+          log.info({ err, userId, guildId }, "a server's public clips are left out");
+          failures.push(err);
+          return false;
+        });
+      const are = await queue.addAll(guilds.map((guildId) => () => ask(guildId)));
+      if (guilds.length > 0 && failures.length === guilds.length) throw failures[0];
       return guilds.filter((_, i) => are[i]);
     },
   };

@@ -1,6 +1,5 @@
 import Router from '@koa/router';
 import { z } from 'zod';
-import { NO_GUILD } from '../auth/access.ts';
 import type { Clip, ClipChange } from '../clips/clip.ts';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
@@ -8,12 +7,10 @@ import { readBody } from './body.ts';
 import { callerOf } from './caller.ts';
 import { createClipAccess, noClip } from './clip-access.ts';
 import { forClip } from './clip-id.ts';
+import { clipTitle } from './clip-title.ts';
 import { clipView } from './clip-view.ts';
 
-const MOST_TITLE = 100;
 const MOST_IDS = 100;
-/** Line breaks, and what turns the direction of the text behind it. */
-const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 const settings = {
   visibility: z.enum(['private', 'public'], 'has to be private or public').optional(),
@@ -21,12 +18,7 @@ const settings = {
 };
 const changeBody = z.object({
   ...settings,
-  title: z
-    .string('has to be a text')
-    .trim()
-    .max(MOST_TITLE, `has to be at most ${MOST_TITLE} characters long`)
-    .refine((title) => !CONTROLS.test(title), "can't have line breaks or control characters")
-    .optional(),
+  title: clipTitle.optional(),
 });
 const ids = z
   .array(z.string().regex(/^\d{1,20}$/, "is not a clip's id"), "has to be a list of clips' ids")
@@ -37,28 +29,18 @@ type Change = z.infer<typeof changeBody>;
 
 /** What owners do to their clips, one or several at once: rename, show, keep, delete, restore, revoke the link. */
 export function clipChangeRoutes(services: Services) {
-  const { clips, clipLinks, isMember, log } = services;
+  const { clips, clipLinks, log } = services;
   const access = createClipAccess(services);
   const router = new Router({ prefix: '/api/clips' });
 
-  /** @throws UserError 409 where there are no members who could watch it; 403 for who is none (any more) */
-  async function needToShow({ guildId, ownerId }: Clip): Promise<void> {
-    if (guildId === NO_GUILD) {
-      const words = 'It was made in a direct message, so there is no server whose members could';
-      throw new UserError(`This clip can't be public. ${words} watch it.`, { status: 409 });
-    }
-    if (await isMember(ownerId, guildId)) return;
-    const words = 'You are not a member of its server any more, or I am not there.';
-    throw new UserError(`This clip can't be public. ${words}`, { status: 403 });
-  }
-
   async function change(userId: string, id: string, wanted: Change): Promise<Clip> {
     const clip = await access.own(userId, id);
-    if (wanted.visibility === 'public' && clip.visibility !== 'public') await needToShow(clip);
+    if (wanted.visibility === 'public' && clip.visibility !== 'public')
+      await access.needToShow(clip);
     const changes: ClipChange = {
       ...(wanted.title !== undefined && { title: wanted.title }),
       ...(wanted.visibility && { visibility: wanted.visibility }),
-      ...(wanted.keep && { expiresAtMs: undefined }),
+      ...(wanted.keep && { expiresAtMs: undefined, kept: true as const }),
     };
     return need(await clips.change(id, () => changes));
   }

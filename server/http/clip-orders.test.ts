@@ -73,7 +73,7 @@ test('a page clips into its channel; the moment is that of the request, and it i
 
 test('all that can be chosen reaches the order', async () => {
   const options = { quality: 'full', format: 'gif', gaps: 'still', visibility: 'public' };
-  const asked = { durationMs: 10_000, title: '  boss \n fight ', channelId: '30', ...options };
+  const asked = { durationMs: 10_000, title: '  boss fight ', channelId: '30', ...options };
   await taken(await clip(asKey, { ...asked, to: 'channel' }));
   const [order] = app.delivered;
   expect(order).toMatchObject({ ...options, title: 'boss fight', channelId: '30', guildId: '10' });
@@ -113,6 +113,8 @@ test.each([
   ['a channel that is none', { ...MINUTE, channelId: 'clips' }, 'channelId'],
   ['an unknown place', { ...MINUTE, to: 'here' }, 'to'],
   ['a long title', { ...MINUTE, title: 'x'.repeat(101) }, 'title'],
+  ['a title of two lines', { ...MINUTE, title: 'boss\nfight' }, "title: can't have line breaks"],
+  ['a title that turns around', { ...MINUTE, title: 'a\u202e4pm.exe' }, "title: can't have"],
   ['no object', [], 'JSON object'],
   ['less than a second', { durationMs: 900 }, 'at least a second'],
   ['more than is kept', { durationMs: 20 * 60_000 + 1 }, 'Only the last 20m are kept'],
@@ -188,6 +190,30 @@ test('the same twice is one order; what was refused can be tried again; later it
   expect(await taken(await clip(asPage, MINUTE))).not.toBe(first);
 });
 
+test('what failed or was cancelled is ordered anew at once; what is done is not', async () => {
+  const { board } = app.services.orders;
+  for (const state of ['failed', 'cancelled'] as const) {
+    const first = await taken(await clip(asPage, MINUTE));
+    await board.end(app.delivered.at(-1)!, { state, words: '' });
+    expect(await taken(await clip(asPage, MINUTE))).not.toBe(first);
+    const posted = await taken(await post(asPage, '9', { to: 'dm' }));
+    await board.end(app.delivered.at(-1)!, { state, words: '' });
+    expect(await taken(await post(asPage, '9', { to: 'dm' }))).not.toBe(posted);
+    for (const order of app.delivered) await board.end(order, { state, words: '' });
+  }
+  const done = await taken(await clip(asPage, MINUTE));
+  await board.end(app.delivered.at(-1)!, { state: 'done', words: '' });
+  expect(await taken(await clip(asPage, MINUTE))).toBe(done);
+});
+
+test('sixty at the same moment are ten', async () => {
+  const asked = Array.from({ length: 60 }, (_, i) => clip(asPage, { durationMs: 5000 + i }));
+  const statuses = (await Promise.all(asked)).map(({ status }) => status);
+  expect(statuses.filter((status) => status === 202)).toHaveLength(10);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(50);
+  expect(app.delivered).toHaveLength(10);
+});
+
 test('more than ten at once are too many', async () => {
   for (let i = 0; i < 10; i++) await taken(await clip(asPage, { durationMs: 5000 + i }));
   const response = await clip(asPage, { durationMs: 9000 });
@@ -248,6 +274,20 @@ test('of somebody else’s public clip no new one is made, and its segments are 
   await openPreview({ sharerId: '2' });
   await refused(await clip(asPage, RANGE), 403, 'Only the person whose screen it shows');
   expect(await readdir(join(app.dataDir, 'held'))).toEqual([]);
+});
+
+test('public: only where there are members to watch it, of whom one is oneself', async () => {
+  const shown = { ...MINUTE, visibility: 'public' };
+  // Somebody who never shared and named no channel, as in direct messages.
+  await refused(await clip(asKey, shown), 409, 'made in a direct message');
+  app.played.mayPost = async () => ({ guildId: '0' });
+  await refused(await clip(asKey, { ...shown, channelId: '30' }), 409, 'made in a direct message');
+  await openPreview({ guildId: '11' });
+  const range = { ...RANGE, to: 'library', visibility: 'public' };
+  await refused(await clip(asPage, range), 403, 'not a member of its server');
+  expect(await readdir(join(app.dataDir, 'held'))).toEqual([]);
+  await taken(await clip(asPage, { ...shown, to: 'library' }));
+  expect(app.delivered).toMatchObject([{ visibility: 'public', guildId: '10' }]);
 });
 
 test('a clip is posted again: into a channel, or by DM', async () => {

@@ -5,6 +5,7 @@ import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { readBody } from './body.ts';
 import { callerOf } from './caller.ts';
+import { clipTitle } from './clip-title.ts';
 import { createOnce } from './once.ts';
 import { type AskedClip, createOrdering } from './ordering.ts';
 
@@ -20,7 +21,7 @@ const clipBody = z
     toMs: ms.optional(),
     to: z.enum(['channel', 'dm', 'library']).optional(),
     channelId: discordId.optional(),
-    title: z.string().max(100).optional(),
+    title: clipTitle.optional(),
     visibility: z.enum(['private', 'public']).optional(),
     quality: z.enum(['full', 'fit', 'link']).optional(),
     format: z.enum(['mp4', 'gif', 'audio']).optional(),
@@ -49,7 +50,10 @@ export function clipOrderRoutes(services: Services) {
   const { orders } = services;
   const { board } = orders;
   const ordering = createOrdering(services);
-  const once = createOnce<string>();
+  const { once, forget } = createOnce<string>();
+  board.onEnd(({ id, state }) => {
+    if (state !== 'done') forget(id);
+  });
   const router = new Router({ prefix: '/api/clips' });
 
   router.post('/', async (ctx) => {

@@ -191,6 +191,19 @@ test('while Discord does not answer, that is said, and one’s own clips are the
   expect(await status(ada, 'GET', '/9/file')).toBe(200);
 });
 
+test('a server about which Discord does not answer is left out of the public clips', async () => {
+  await app.saveClip('21', { ownerId: '2', visibility: 'public' });
+  await app.saveClip('22', { ownerId: '2', visibility: 'public', guildId: '11' });
+  app.played.isMember = async (_, guildId) => {
+    if (guildId === '11') throw new Error('down');
+    return true;
+  };
+  expect(await list('scope=public')).toEqual(['21']);
+  expect(app.lines.some((line) => line.includes('left out'))).toBe(true);
+  app.played.isMember = async () => true;
+  expect((await list('scope=public')).sort()).toEqual(['21', '22']);
+});
+
 test('what is made private again is gone from others at once', async () => {
   await app.saveClip('21', { ownerId: '2' });
   expect((await ask(bo, 'PATCH', '/21', { visibility: 'public' })).body.visibility).toBe('public');
@@ -216,6 +229,8 @@ test('a clip is renamed and kept', async () => {
   await app.saveClip('21', { expiresAtMs: Date.now() + 60_000, title: 'old' });
   const { body } = await ask(ada, 'PATCH', '/21', { title: '  Néw 👨‍👩‍👧  ', keep: true });
   expect(body).toMatchObject({ title: 'Néw 👨‍👩‍👧', expiresAtMs: null });
+  // Also where it is just being posted, which sets an end to what nobody kept.
+  expect((await app.services.clips.get('21'))?.kept).toBe(true);
   expect(await list('q=new')).toEqual(['21']);
   expect((await ask(ada, 'PATCH', '/21', { title: '' })).body.title).toBe('');
 });

@@ -1,10 +1,12 @@
 import { NO_GUILD } from '../auth/access.ts';
 import { lastOf, needLength, needPossible, needRange, sinceMark } from '../clips/asked-range.ts';
 import type { ClipOrder } from '../clips/order.ts';
+import type { Take } from '../clips/order-desk.ts';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { askDiscord } from './ask-discord.ts';
 import type { Caller } from './caller.ts';
+import { createClipAccess } from './clip-access.ts';
 
 /** What a page or a program wants to be clipped, and where it goes. */
 export interface AskedClip
@@ -12,6 +14,13 @@ export interface AskedClip
   /** The last so much, ms; what the last mark began; or a range of a preview, ms of it. */
   of: { durationMs: number } | 'since mark' | { preview: string; fromMs: number; toMs: number };
   to?: 'channel' | 'dm' | 'library' | undefined;
+  channelId?: string | undefined;
+}
+
+/** A clip that is there already, and where it goes. */
+interface AskedPost {
+  clipId: string;
+  to: 'channel' | 'dm';
   channelId?: string | undefined;
 }
 
@@ -27,6 +36,7 @@ const NOT_THEIRS =
 /** Turns what is asked for over HTTP into orders. All that can be refused is refused before one is taken. */
 export function createOrdering(services: Services) {
   const { orders, clips, clipMaker, marks, shares, config, postPlaces, previews, log } = services;
+  const access = createClipAccess(services);
 
   /** Where somebody is who names no channel: what they came from, else where they last shared. */
   async function homeOf({ userId, session }: Caller): Promise<Omit<Place, 'to'>> {
@@ -65,68 +75,79 @@ export function createOrdering(services: Services) {
 
   /** @throws UserError as above, and 404 for a preview that is not there or somebody else's */
   async function fromPreview(
-    { userId, id, format }: { userId: string; id: string; format: ClipOrder['format'] },
+    { userId, folder, format }: { userId: string; folder: string; format: ClipOrder['format'] },
     { preview, fromMs, toMs }: { preview: string; fromMs: number; toMs: number },
   ): Promise<Source> {
     const lengthMs = toMs - fromMs;
     needLength(lengthMs, format);
-    return orders.held.hold(id, async (folder) => {
-      const range = await previews.rangeOf(userId, preview, { fromMs, toMs }, folder);
-      if (range.sharerId !== userId) throw new UserError(NOT_THEIRS, { status: 403 });
-      const { segments, guildId, channelId } = range;
-      return {
-        ...{ fromMs: range.fromMs, toMs: range.toMs, last: false, lengthMs },
-        ...{ held: { folder, segments }, guildId, channelId },
-      };
-    });
+    const range = await previews.rangeOf(userId, preview, { fromMs, toMs }, folder);
+    if (range.sharerId !== userId) throw new UserError(NOT_THEIRS, { status: 403 });
+    const { segments, guildId, channelId } = range;
+    return {
+      ...{ fromMs: range.fromMs, toMs: range.toMs, last: false, lengthMs },
+      ...{ held: { folder, segments }, guildId, channelId },
+    };
   }
 
-  return {
-    /** @returns the order's id, which is the clip's, too */
-    async clip(caller: Caller, asked: AskedClip, momentMs: number): Promise<string> {
-      const { userId } = caller;
-      const { of, title, visibility, quality, format, gaps } = asked;
-      orders.needRoom(userId);
-      const place = await placeFor(caller, asked);
-      needPossible({ quality, format, to: place.to });
-      const id = orders.newId(momentMs);
+  /** @returns the order's id, which is the clip's, too */
+  async function clip(
+    caller: Caller,
+    asked: AskedClip,
+    momentMs: number,
+    take: Take,
+  ): Promise<string> {
+    const { userId } = caller;
+    const { of, title, visibility, quality, format, gaps } = asked;
+    const place = await placeFor(caller, asked);
+    needPossible({ quality, format, to: place.to });
+    const id = orders.newId(momentMs);
+    // Whatever refuses it from here on, nothing of a preview stays behind.
+    await orders.held.hold(id, async (folder) => {
       const source =
         typeof of === 'object' && 'preview' in of
-          ? await fromPreview({ userId, id, format }, of)
+          ? await fromPreview({ userId, folder, format }, of)
           : await fromBuffer(userId, asked, momentMs);
       // Kept or sent to one person alone, it belongs where what it shows was shared.
       const shared = source.guildId !== undefined && source.channelId !== undefined;
       const { guildId, channelId } =
         place.to !== 'here' && shared ? { ...place, ...source } : place;
-      await orders.take({
+      if (visibility === 'public') await access.needToShow({ guildId, ownerId: userId });
+      await take({
         ...{ ...source, id, sharerId: userId, requesterId: userId },
         ...{ guildId, channelId, to: place.to },
-        ...{ title: title?.trim().replace(/\s+/g, ' '), visibility, quality, format, gaps },
+        ...{ title, visibility, quality, format, gaps },
       });
-      return id;
-    },
+    });
+    return id;
+  }
 
-    /** Posts a clip (again). @throws UserError (404) for one that is not there or not theirs */
-    async post(
-      caller: Caller,
-      asked: { clipId: string; to: 'channel' | 'dm'; channelId?: string | undefined },
-      momentMs: number,
-    ): Promise<string> {
-      const { userId } = caller;
-      const clip = await clips.get(asked.clipId);
-      if (!clip || (clip.ownerId !== userId && clip.requesterId !== userId)) {
-        throw new UserError('There is no such clip, or it is not yours.', { status: 404 });
-      }
-      orders.needRoom(userId);
-      const place = await placeFor(caller, asked);
-      const id = orders.newId(momentMs);
-      const { ownerId: sharerId, id: clipId, title, fromMs, toMs, durationMs: lengthMs } = clip;
-      await orders.take({
-        ...{ id, clipId, sharerId, requesterId: userId, title },
-        ...{ fromMs, toMs, lengthMs, last: false },
-        ...place,
-      });
-      return id;
-    },
+  /** Posts a clip (again). @throws UserError (404) for one that is not there or not theirs */
+  async function post(
+    caller: Caller,
+    asked: AskedPost,
+    momentMs: number,
+    take: Take,
+  ): Promise<string> {
+    const { userId } = caller;
+    const clip = await clips.get(asked.clipId);
+    if (!clip || (clip.ownerId !== userId && clip.requesterId !== userId)) {
+      throw new UserError('There is no such clip, or it is not yours.', { status: 404 });
+    }
+    const place = await placeFor(caller, asked);
+    const id = orders.newId(momentMs);
+    const { ownerId: sharerId, id: clipId, title, fromMs, toMs, durationMs: lengthMs } = clip;
+    await take({
+      ...{ id, clipId, sharerId, requesterId: userId, title },
+      ...{ fromMs, toMs, lengthMs, last: false },
+      ...place,
+    });
+    return id;
+  }
+
+  return {
+    clip: (caller: Caller, asked: AskedClip, momentMs: number) =>
+      orders.inRoom(caller.userId, (take) => clip(caller, asked, momentMs, take)),
+    post: (caller: Caller, asked: AskedPost, momentMs: number) =>
+      orders.inRoom(caller.userId, (take) => post(caller, asked, momentMs, take)),
   };
 }

@@ -115,6 +115,27 @@ test('signing in anew ends the session that the browser had', async () => {
   expect([await status(first), await status(second)]).toEqual([401, 200]);
 });
 
+test('a link without a channel leaves the same person the one that they share for here', async () => {
+  const without = { ...ADA, guild: null, channel: null };
+  const first = await app.signIn();
+  const response = await open(await app.services.links.create(without), { cookie: first });
+  expect(await response.json()).toMatchObject(ADA);
+  const second = cookieOf(response) ?? '';
+  expect(await (await call('/api/session', { cookie: second })).json()).toMatchObject(ADA);
+  const token = await call('/api/livekit/token', { method: 'POST', cookie: second });
+  expect(await token.json()).toMatchObject({ roomName: 'replay_10_20' });
+  // With one, that one counts; in another browser, or for somebody else, there is none to go on with.
+  const other = { ...ADA, channel: { id: '21', name: 'other' } };
+  const moved = await open(await app.services.links.create(other), { cookie: second });
+  expect(await moved.json()).toMatchObject(other);
+  const elsewhere = await open(await app.services.links.create(without));
+  expect(await elsewhere.json()).toMatchObject({ guild: null, channel: null });
+  const asCy = await open(await app.services.links.create(CY), {
+    ...{ cookie: cookieOf(moved) ?? '', instead: true },
+  });
+  expect(await asCy.json()).toMatchObject(CY);
+});
+
 test("a page whose person just signed in anew isn't told that it is signed out", async () => {
   const first = await app.signIn();
   const page = async (cookie: string) => {

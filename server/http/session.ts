@@ -48,9 +48,7 @@ export function sessionRoutes(services: Services) {
       ctx.body = { error, signedInAs, linkFor };
       return;
     }
-    const identity = await links.use(link);
-    await signIn(ctx, services, identity);
-    ctx.body = view(identity);
+    ctx.body = view(await signIn(ctx, services, await links.use(link)));
   });
 
   router.get('/', async (ctx) => {

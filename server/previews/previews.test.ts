@@ -11,6 +11,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const T = Date.UTC(2026, 0, 1);
 const BOB = '2';
+const CY = '3';
 const LET_GO = { status: 404, message: 'This preview was let go. Open it again.' };
 
 let t: TestPreviews;
@@ -74,7 +75,7 @@ test('of a clip, those of the clip', async () => {
 
 test("somebody else's preview is not there, whatever they ask for", async () => {
   const { id } = await open();
-  expect(() => previews.get(BOB, id)).toThrow(LET_GO.message);
+  await expect(previews.get(BOB, id)).rejects.toMatchObject(LET_GO);
   await expect(previews.segment(BOB, id, '00000.ts')).rejects.toMatchObject(LET_GO);
   for (const name of ['thumbnails.jpg', 'waveform.json'] as const) {
     await expect(previews.made(BOB, id, name)).rejects.toMatchObject(LET_GO);
@@ -84,7 +85,7 @@ test("somebody else's preview is not there, whatever they ask for", async () => 
     LET_GO,
   );
   await expect(previews.close(BOB, id)).rejects.toMatchObject(LET_GO);
-  expect(previews.get(ADA, id).id).toBe(id);
+  expect((await previews.get(ADA, id)).id).toBe(id);
 });
 
 test.each(['preview.json', '../preview.json', '00009.ts', 'toString', ''])(
@@ -108,14 +109,45 @@ test('clips that one may not see are not there', async () => {
   expect(await folders()).toHaveLength(1);
 });
 
+test.each<[string, () => unknown]>([
+  ['deleted', () => t.clips.hide('9')],
+  ['made private', () => t.clips.change('9', () => ({ visibility: 'private' }))],
+  ['of a server that they left', () => [BOB, CY].map((who) => t.away.add(who))],
+])(
+  "somebody else's clip, %s meanwhile, is let go; its owner's preview goes on",
+  async (_, happen) => {
+    const range = { segments: material.segments, fromMs: T, toMs: T + 2000 };
+    await t.keepClip('9', range, { visibility: 'public' });
+    const own = await previews.open(ADA, { clipId: '9' });
+    const asks = [
+      (who: string, id: string) => previews.get(who, id),
+      (who: string, id: string) => previews.segment(who, id, '00000.ts'),
+      (who: string, id: string) => previews.made(who, id, 'waveform.json'),
+      (who: string, id: string) =>
+        previews.rangeOf(who, id, { fromMs: 0, toMs: 1500 }, join(t.folder, 'taken')),
+    ];
+    const opened = [];
+    for (const [i, ask] of asks.entries()) {
+      const who = i < 3 ? BOB : CY;
+      const { id } = await previews.open(who, { clipId: '9' });
+      await ask(who, id);
+      opened.push(() => ask(who, id));
+    }
+    await happen();
+    for (const ask of opened) await expect(ask()).rejects.toMatchObject(LET_GO);
+    await expect.poll(folders).toEqual([own.id]);
+    expect((await previews.get(ADA, own.id)).id).toBe(own.id);
+  },
+);
+
 test('it is let go 90 s after the last sign of life', async () => {
   const { id } = await open();
   nowMs += ALIVE_FOR_MS;
-  expect(previews.get(ADA, id).id).toBe(id);
+  expect((await previews.get(ADA, id)).id).toBe(id);
   nowMs += ALIVE_FOR_MS;
-  expect(previews.get(ADA, id).id).toBe(id);
+  expect((await previews.get(ADA, id)).id).toBe(id);
   nowMs += ALIVE_FOR_MS + 1;
-  expect(() => previews.get(ADA, id)).toThrow(LET_GO.message);
+  await expect(previews.get(ADA, id)).rejects.toMatchObject(LET_GO);
   await expect.poll(folders, { timeout: 8000 }).toEqual([]);
 });
 
@@ -149,14 +181,14 @@ test('a restart: open ones live on for 90 s, half-made ones go', async () => {
   nowMs += 3_600_000;
   previews = await t.start();
   expect(await folders()).toEqual([preview.id]);
-  expect(previews.get(ADA, preview.id)).toEqual(preview);
+  expect(await previews.get(ADA, preview.id)).toEqual(preview);
   const range = await t.take(previews, preview.id, 0, 2000);
   expect(range.segments).toHaveLength(1);
   await previews.stop();
 
   previews = await t.start();
   nowMs += ALIVE_FOR_MS + 1;
-  expect(() => previews.get(ADA, preview.id)).toThrow(LET_GO.message);
+  await expect(previews.get(ADA, preview.id)).rejects.toMatchObject(LET_GO);
 });
 
 test.each([

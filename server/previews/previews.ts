@@ -45,7 +45,7 @@ export async function openPreviews(
     now?: () => number;
   },
 ) {
-  const { previewsPath, queue, ffmpegPath, log, now = Date.now } = parts;
+  const { previewsPath, queue, clips, maySee, ffmpegPath, log, now = Date.now } = parts;
   const folders = createPreviewFolders(previewsPath);
   const fill = createSources({ ...parts, now });
   const closing = new AbortController();
@@ -69,6 +69,21 @@ export async function openPreviews(
     if (!open || open.preview.userId !== userId || isOver(open)) throw wasLetGo();
     open.aliveAtMs = now();
     return open;
+  }
+
+  /**
+   * What is somebody else's is asked about each time: since it was opened, the clip may have been deleted or made
+   * private, or they left its server.
+   * @throws UserError 404 when they may not see it any more; 503 when Discord does not answer
+   */
+  async function needSight(open: Open): Promise<void> {
+    const { userId, sharerId, clipId } = open.preview;
+    if (sharerId === userId || clipId === undefined) return;
+    const clip = await clips.get(clipId);
+    if (clip && (await maySee(userId, clip))) return;
+    // Not waited for: who asks is one of those that use it.
+    void letGoAll([open]);
+    throw wasLetGo();
   }
 
   async function letGo(open: Open): Promise<void> {
@@ -134,30 +149,38 @@ export async function openPreviews(
       return preview;
     },
 
-    /** Each question is a sign of life. @throws UserError (404) */
-    get(userId: string, id: string): Preview {
-      return need(userId, id).preview;
+    /** Each question is a sign of life. @throws UserError 404, 503 */
+    async get(userId: string, id: string): Promise<Preview> {
+      const open = need(userId, id);
+      await needSight(open);
+      return open.preview;
     },
 
-    /** A segment's bytes, as players get them. @throws UserError (404) */
+    /** A segment's bytes, as players get them. @throws UserError 404, 503 */
     async segment(userId: string, id: string, name: string): Promise<Buffer> {
       const open = need(userId, id);
       const { segments } = open.preview;
       const index = segments.findIndex((segment) => segment.name === name);
       if (index === -1) throw new UserError('There is no such file.', { status: 404 });
-      return using(open, () => segmentToPlay(folders.folderOf(id), segments, index));
+      return using(open, async () => {
+        await needSight(open);
+        return segmentToPlay(folders.folderOf(id), segments, index);
+      });
     },
 
     /**
      * The thumbnails or the waveform, which are made first where nobody has asked for them yet.
      * @returns the preview's folder, where it is by that name
-     * @throws UserError (404; 503 when too much waits to be rendered); FfmpegFailed
+     * @throws UserError (404; 503 when too much waits to be rendered, or Discord does not answer); FfmpegFailed
      */
     async made(userId: string, id: string, name: keyof typeof MAKERS): Promise<string> {
       const open = need(userId, id);
       let making = open.making.get(name);
       if (!making) {
-        making = using(open, () => make(open, name)).finally(() => open.making.delete(name));
+        making = using(open, async () => {
+          await needSight(open);
+          await make(open, name);
+        }).finally(() => open.making.delete(name));
         open.making.set(name, making);
       }
       await making;
@@ -166,7 +189,7 @@ export async function openPreviews(
 
     /**
      * What the cut needs for [fromMs, toMs) of media time, linked into `folder`: it stays when the preview is let go.
-     * @throws UserError 404 without such a preview; 400 when the range lies outside or is shorter than a second
+     * @throws UserError 404 without such a preview; 400 when the range lies outside or is shorter than a second; 503
      */
     async rangeOf(
       userId: string,
@@ -177,6 +200,7 @@ export async function openPreviews(
       const open = need(userId, id);
       const { sharerId, clipId, guildId, channelId, segments } = open.preview;
       return using(open, async () => {
+        await needSight(open);
         const range = await cutRange(folders.folderOf(id), segments, fromMs, toMs);
         return {
           ...{ ...range, sharerId, segments: await hold(range.segments, folder) },

@@ -41,17 +41,20 @@ export async function openTestPreviews(now: () => number, elsewhere?: string) {
     const previews = await openPreviews({
       ...{ segments, clips, marks, queue, ffmpegPath, log, now },
       ...{ windowMs: WINDOW_MS, previewsPath },
-      maySee: async (userId, clip) => userId === clip.ownerId || clip.visibility === 'public',
+      maySee: async (userId, clip) =>
+        userId === clip.ownerId || (clip.visibility === 'public' && !away.has(userId)),
     });
     opened.push(previews);
     return previews;
   }
 
+  /** Who left the server of the clips. */
+  const away = new Set<string>();
   let taken = 0;
 
   return {
     ...{ folder, segmentsPath, previewsPath, clips, marks, queue, ffmpegPath, log },
-    start,
+    ...{ start, away },
 
     /** A range of Ada's preview, taken into a folder of its own. */
     async take(previews: Previews, id: string, fromMs: number, toMs: number) {
