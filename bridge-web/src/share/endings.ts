@@ -1,8 +1,9 @@
+import { missedWords } from '../missed-words.ts';
+import type { Ending } from '../page-events.ts';
 import { toast } from '../ui/toasts.ts';
-import type { Ending } from './page-events.ts';
 import { readChoice } from './quality.ts';
 import type { Share } from './share.ts';
-import { missedWords, recordingWords } from './status.ts';
+import { recordingWords } from './status.ts';
 import { say as words } from './texts.ts';
 import { say } from './trouble-texts.ts';
 

@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { call } from '../api.ts';
 import { orderClip } from '../clip-orders.ts';
+import type { PageEvents } from '../page-events.ts';
 import { type Places, readPlaces, type Target } from '../places.ts';
 import { toast } from '../ui/toasts.ts';
 import { duration } from '../words.ts';
 import { say } from './clip-texts.ts';
-import type { PageEvents } from './page-events.ts';
 import { lastPreset, presetsWithin, rememberPreset } from './presets.ts';
 import type { SentBytes } from './sent-bytes.ts';
 import { apiWords } from './status.ts';

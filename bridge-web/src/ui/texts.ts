@@ -31,6 +31,10 @@ export const say = inLanguage({
     play: 'Play',
     speed: 'Speed',
     captions: 'Captions',
+    missedEnd: (when: string, elsewhere: boolean) =>
+      `While you were away (${when}), the recording of your share${elsewhere ? ' in another channel' : ''} ended.`,
+    missedFailure: (when: string, elsewhere: boolean, why: string) =>
+      `While you were away (${when}), the recording of your share${elsewhere ? ' in another channel' : ''} failed: ${why}`,
   },
   de: {
     share: 'Teilen',
@@ -61,5 +65,9 @@ export const say = inLanguage({
     play: 'Abspielen',
     speed: 'Tempo',
     captions: 'Untertitel',
+    missedEnd: (when: string, elsewhere: boolean) =>
+      `Während du weg warst (${when}), endete die Aufnahme deines Bildschirms${elsewhere ? ' in einem anderen Kanal' : ''}.`,
+    missedFailure: (when: string, elsewhere: boolean, why: string) =>
+      `Während du weg warst (${when}), ist die Aufnahme deines Bildschirms${elsewhere ? ' in einem anderen Kanal' : ''} fehlgeschlagen: ${why}`,
   },
 });
