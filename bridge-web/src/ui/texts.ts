@@ -32,6 +32,7 @@ export const say = inLanguage({
     play: 'Play',
     speed: 'Speed',
     captions: 'Captions',
+    aboutHere: (label: string) => `${label} (about here)`,
     missedEnd: (when: string, elsewhere: boolean) =>
       `While you were away (${when}), the recording of your share${elsewhere ? ' in another channel' : ''} ended.`,
     missedFailure: (when: string, elsewhere: boolean, why: string) =>
@@ -67,6 +68,7 @@ export const say = inLanguage({
     play: 'Abspielen',
     speed: 'Tempo',
     captions: 'Untertitel',
+    aboutHere: (label: string) => `${label} (ungefähr hier)`,
     missedEnd: (when: string, elsewhere: boolean) =>
       `Während du weg warst (${when}), endete die Aufnahme deines Bildschirms${elsewhere ? ' in einem anderen Kanal' : ''}.`,
     missedFailure: (when: string, elsewhere: boolean, why: string) =>
