@@ -95,13 +95,15 @@ export function ClipDialog(props: Props) {
             <a class="button" href={clip.file} download={`${fileName(clip)}.mp4`}>
               {say.download}
             </a>
-            <a class="button" href={`/trim?clip=${clip.id}`}>
-              {say.trim}
-            </a>
             {clip.mine && (
-              <button type="button" class="danger" onClick={props.onDelete}>
-                {say.delete}
-              </button>
+              <>
+                <a class="button" href={`/trim?clip=${clip.id}`}>
+                  {say.trim}
+                </a>
+                <button type="button" class="danger" onClick={props.onDelete}>
+                  {say.delete}
+                </button>
+              </>
             )}
           </div>
           {clip.mine && <ShareAgain key={`post-${clip.id}`} clip={clip} orders={props.orders} />}

@@ -1,3 +1,4 @@
+import { isShortened } from '../shortened.ts';
 import { dayAndTime, inTime } from '../when.ts';
 import { clock, megabytes } from '../words.ts';
 import { Audience } from './Audience.tsx';
@@ -50,14 +51,15 @@ export function ClipFacts({ clip, onSeek, onChange }: Props) {
             <dt>{say.markers}</dt>
             <dd>
               {clip.marks.map(({ atMs, label }) => {
-                const time = clock(atMs - clip.fromMs);
+                const ms = Math.min(atMs - clip.fromMs, clip.durationMs);
+                const time = isShortened(clip) ? say.about(clock(ms)) : clock(ms);
                 return (
                   <button
                     key={atMs}
                     type="button"
                     class="link"
                     aria-label={say.goToMark(time, label)}
-                    onClick={() => onSeek(atMs - clip.fromMs)}
+                    onClick={() => onSeek(ms)}
                   >
                     {time} {label}
                   </button>

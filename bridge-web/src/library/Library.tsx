@@ -48,7 +48,7 @@ export function Library({ session: { user, windowMs }, trouble }: Props) {
     open.replace(clip);
   };
   const actions = useActions({ feed, setFeed, replace, onGone: selected.drop, onDone: countUsage });
-  const { orders, away } = useServer({
+  const { orders, away } = useServer(user.id, {
     onHere() {
       loaded.again();
       void loaded.refresh();

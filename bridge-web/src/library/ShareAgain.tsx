@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { type ClipOrder, cancelOrder, isOver, postClip } from '../clip-orders.ts';
+import { orderWords, stateName } from '../order-words.ts';
 import { channelsOf, limitOf, type Places, readPlaces, type Target } from '../places.ts';
 import { Destination } from '../ui/Destination.tsx';
 import { megabytes } from '../words.ts';
@@ -79,13 +80,13 @@ export function ShareAgain({ clip, orders }: { clip: Clip; orders: ClipOrder[] }
 }
 
 function OrderState({ order }: { order: ClipOrder }) {
-  const { state, words, part, messageUrl, error } = order;
+  const { state, part, messageUrl } = order;
   return (
     <p class={`order ${state}`}>
-      <span>{state === 'done' ? say.postedNow : (error ?? words)}</span>
+      <span>{state === 'done' ? say.postedNow : orderWords(order)}</span>
       {!isOver(order) && (
         <>
-          <progress value={part} max={1} aria-label={words} />
+          <progress value={part} max={1} aria-label={stateName(order)} />
           <button type="button" class="link" onClick={() => attempt(() => cancelOrder(order.id))}>
             {say.cancel}
           </button>

@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type ClipOrder, isOver, readOrders, withOrder } from '../clip-orders.ts';
+import { missedWords } from '../missed-words.ts';
+import { openEvents } from '../page-events.ts';
+import { signedOut } from '../session.ts';
 import { toast } from '../ui/toasts.ts';
-import { listenToServer } from './server-events.ts';
 import { say } from './texts.ts';
 
 interface Listener {
@@ -12,32 +14,36 @@ interface Listener {
 }
 
 /** What the server tells while the page is open, and whether it is there at all. */
-export function useServer(listener: Listener): { orders: ClipOrder[]; away: boolean } {
+export function useServer(
+  userId: string,
+  listener: Listener,
+): { orders: ClipOrder[]; away: boolean } {
   const [orders, setOrders] = useState<ClipOrder[]>([]);
   const [away, setAway] = useState(false);
   const current = useRef(listener);
   current.current = listener;
-  useEffect(
-    () =>
-      listenToServer({
-        here() {
-          setAway(false);
-          void readOrders().then(setOrders, () => undefined);
-          current.current.onHere();
-        },
-        away: () => setAway(true),
-        order(order) {
-          setOrders((before) => withOrder(before, order));
-          if (isOver(order)) current.current.onOver();
-        },
-        ended(error) {
-          const failed = error !== undefined;
-          const words = failed ? say.bufferFailed(error) : say.bufferStopped;
-          toast(failed ? 'bad' : 'plain', words, { action: TO_SHARE });
-        },
-      }),
-    [],
-  );
+  useEffect(() => {
+    const events = openEvents(userId);
+    events.listen({
+      ready() {
+        setAway(false);
+        void readOrders().then(setOrders, () => undefined);
+        current.current.onHere();
+      },
+      away: () => setAway(true),
+      order(order) {
+        setOrders((before) => withOrder(before, order));
+        if (isOver(order)) current.current.onOver();
+      },
+      ended({ error }) {
+        const words = error ? say.bufferFailed(error) : say.bufferStopped;
+        toast(error ? 'bad' : 'plain', words, { action: TO_SHARE });
+      },
+      missed: (ending) => void toast('plain', missedWords(ending)),
+      signedOut,
+    });
+    return () => events.close();
+  }, [userId]);
   return { orders, away };
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ApiError } from '../api.ts';
 import { Header } from '../ui/Header.tsx';
+import { Toasts } from '../ui/Toasts.tsx';
 import { inTime } from '../when.ts';
 import { megabytes } from '../words.ts';
 import { type About, type Mine, readAbout, readMine, sectionsOf } from './about.ts';
@@ -54,6 +55,7 @@ export function PrivacyPage() {
             </section>
           ))}
       </main>
+      <Toasts />
     </>
   );
 }

@@ -10,6 +10,7 @@ const ABOUT: About = {
   livekit: 'own',
   publicUrl: 'https://clips.example.org',
   sessionLifeMs: 12 * 3600_000,
+  sessionIdleMs: 5 * 3600_000,
   linkLifeMs: 600_000,
   clipLinkLifeMs: 365 * 24 * 3600_000,
 };
@@ -27,7 +28,7 @@ test.each([
 ])('%i ms are said as %s', (ms, words) => expect(lengthOf(ms)).toBe(words));
 
 test('every length of time is the server’s', () => {
-  for (const length of ['20 minutes', '7 days', '12 hours', '10 minutes', '365 days']) {
+  for (const length of ['20 minutes', '7 days', '12 hours', '5 hours', '10 minutes', '365 days']) {
     expect(text()).toContain(length);
   }
   expect(text()).toContain('https://clips.example.org');
@@ -42,4 +43,9 @@ test.each([
 ] as const)('with %j it says so, and only then', (change, words) => {
   expect(text(change)).toMatch(words);
   expect(text()).not.toMatch(words);
+});
+
+test('it says what holds a part for longer than the window', () => {
+  expect(text()).toMatch(/trim page holds what it shows until it is closed/);
+  expect(text()).toMatch(/being made holds its part until/);
 });

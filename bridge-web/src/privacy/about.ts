@@ -15,6 +15,8 @@ export interface About {
   livekit: 'own' | 'elsewhere';
   publicUrl: string;
   sessionLifeMs: number;
+  /** Without use. */
+  sessionIdleMs: number;
   linkLifeMs: number;
   clipLinkLifeMs: number;
 }
@@ -55,17 +57,29 @@ export function sectionsOf(about: About): Section[] {
   return [
     {
       title: say.what,
-      items: [say.whatScreen(window), say.whatClips, say.whatAccount, say.whatElse, say.whatNot],
+      items: [
+        say.whatScreen(window),
+        say.whatClips,
+        say.whatAccount,
+        say.whatPictures,
+        say.whatElse,
+        say.whatNot,
+      ],
     },
     {
       title: say.long,
       items: [
         say.longScreen(window),
+        say.longHeld,
         postedKeptMs > 0 ? say.longPosted(lengthOf(postedKeptMs)) : say.longPostedNot,
         say.longLibrary,
         say.longDeleted,
         say.longClipLink(lengthOf(about.clipLinkLifeMs)),
-        say.longSession(lengthOf(about.sessionLifeMs), lengthOf(about.linkLifeMs)),
+        say.longSession(
+          lengthOf(about.sessionLifeMs),
+          lengthOf(about.sessionIdleMs),
+          lengthOf(about.linkLifeMs),
+        ),
       ],
     },
     {

@@ -22,31 +22,35 @@ export const say = inLanguage({
     signedInAs: (name: string) => `Signed in as ${name}.`,
     toLibrary: 'See and delete your clips',
     signInToSee: 'Sign in on the library page to see here what is kept of you.',
-    whoMayClip: 'Who may clip you',
+    whoMayClip: 'Who may clip you (allows nobody anything yet)',
     nobody: 'nobody but you',
     channel: 'people in the same channel',
     server: 'members of the server',
     what: 'What is kept',
     whatScreen: (window: string) =>
       `While you share, the last ${window} of picture and sound. Nothing is kept before you press “Share screen”, and the page says so while it records.`,
-    whatClips:
-      'The clips that you or somebody whom you allow made, with title, channel, time and markers.',
+    whatClips: 'The clips that you made, with title, channel, time and markers.',
     whatAccount:
       'Your Discord id, name and picture’s address while you are signed in, the markers you set, your settings, and which API keys you made (never the keys themselves).',
+    whatPictures:
+      'People’s pictures from Discord, in memory for a while: this server shows them, so your browser asks Discord for none.',
     whatElse:
-      'Where your clips were posted, for a day what you asked for and how it went, and for up to a week what you still have to be told of a recording that ended.',
+      'Where your clips were posted, for 24 hours which clips you asked for and how that went, and for up to a week what you still have to be told of a recording that ended.',
     whatNot:
       'No messages, no members’ lists, no camera, no voice channel: only the window or screen that you choose.',
     long: 'How long',
     longScreen: (window: string) =>
-      `Your screen: ${window}. Older parts are deleted all the time, and everything is gone ${window} after you stop sharing.`,
+      `Your screen: ${window}. Older parts are deleted all the time, and what nothing below holds is gone ${window} after you stop sharing.`,
+    longHeld:
+      'A trim page holds what it shows until it is closed, or until 90 seconds after nothing is heard of it any more. A clip that is being made holds its part until it is done, failed or cancelled.',
     longPosted: (time: string) =>
       `Clips that were posted: ${time} in your library, then they go by themselves. You can keep them, or delete them sooner.`,
     longPostedNot: 'Clips that were posted are not kept here; the message in Discord has them.',
     longLibrary: 'Clips that you put into your library or keep: until you delete them.',
-    longDeleted: 'What you delete can be brought back for a minute, then its file is gone.',
-    longSession: (session: string, link: string) =>
-      `Signing in lasts ${session}; a personal link from Discord works once, within ${link}.`,
+    longDeleted:
+      'What you delete can be brought back for a minute, then its file is gone. Only a trim page that shows it, or posting it that is under way, holds it until that is over.',
+    longSession: (session: string, idle: string, link: string) =>
+      `Signing in lasts ${session} at most and ends after ${idle} without use; a personal link from Discord works once, within ${link}.`,
     longClipLink: (time: string) =>
       `A link to a clip works for at most ${time}, until its clip goes or you revoke it.`,
     where: 'Where',
@@ -67,11 +71,11 @@ export const say = inLanguage({
       'These pages load nothing from anybody else: no statistics, no advertising, no foreign fonts.',
     who: 'Who sees it',
     whoScreen:
-      'Your recording: nobody can watch it. Only you can clip from it, and those whom you allow.',
+      'Your recording: only you can watch it and clip from it. What you choose for “Who may clip you” is kept, but doesn’t allow anybody anything yet.',
     whoPrivate:
       'A private clip: you, whoever reads the channel where you post it, and whoever has its link.',
     whoPublic:
-      'A public clip: also the members of its server, who are checked with Discord each time.',
+      'A public clip: also the members of its server. Discord is asked who is one, and a yes is remembered for half a minute.',
     whoAdmin: 'Whoever runs this machine can read its disk.',
     deleted: 'How to have it deleted',
     deleteStop:
@@ -82,7 +86,7 @@ export const say = inLanguage({
     deleteSession: '“Sign out everywhere” in the menu with your name ends every session.',
     deleteKeys: 'Type /replay key in Discord to see your API keys and take them back.',
     discordSignIn:
-      'Signing in with Discord tells Hindsight who you are and which servers you are in, to check what you may see. It gets no password.',
+      'Signing in with Discord asks you for three permissions, but Hindsight reads only who you are, and gives Discord’s access token back at once. It gets no password.',
   },
   de: {
     title: 'Datenschutz',
@@ -105,32 +109,36 @@ export const say = inLanguage({
     toLibrary: 'Deine Clips ansehen und löschen',
     signInToSee:
       'Melde dich auf der Seite der Bibliothek an, um hier zu sehen, was von dir aufbewahrt wird.',
-    whoMayClip: 'Wer dich clippen darf',
+    whoMayClip: 'Wer dich clippen darf (erlaubt noch niemandem etwas)',
     nobody: 'niemand außer dir',
     channel: 'Leute im selben Kanal',
     server: 'Mitglieder des Servers',
     what: 'Was aufbewahrt wird',
     whatScreen: (window) =>
       `Während du teilst, die letzten ${window} Bild und Ton. Nichts wird aufbewahrt, bevor du auf „Bildschirm teilen“ drückst, und die Seite sagt es, während sie aufnimmt.`,
-    whatClips:
-      'Die Clips, die du gemacht hast oder jemand, dem du es erlaubst, mit Titel, Kanal, Zeit und Markierungen.',
+    whatClips: 'Die Clips, die du gemacht hast, mit Titel, Kanal, Zeit und Markierungen.',
     whatAccount:
       'Deine Discord-ID, dein Name und die Adresse deines Bildes, solange du angemeldet bist, deine Markierungen, deine Einstellungen und welche API-Schlüssel du gemacht hast (nie die Schlüssel selbst).',
+    whatPictures:
+      'Bilder von Leuten aus Discord, eine Weile im Arbeitsspeicher: Dieser Server zeigt sie, dein Browser fragt Discord nach keinem.',
     whatElse:
-      'Wohin deine Clips gepostet wurden, einen Tag lang, was du bestellt hast und was daraus wurde, und bis zu eine Woche lang, was dir über das Ende einer Aufnahme noch zu sagen ist.',
+      'Wohin deine Clips gepostet wurden, 24 Stunden lang, welche Clips du bestellt hast und was daraus wurde, und bis zu eine Woche lang, was dir über das Ende einer Aufnahme noch zu sagen ist.',
     whatNot:
       'Keine Nachrichten, keine Mitgliederlisten, keine Kamera, kein Sprachkanal: nur das Fenster oder der Bildschirm, den du wählst.',
     long: 'Wie lange',
     longScreen: (window) =>
-      `Dein Bildschirm: ${window}. Ältere Teile werden laufend gelöscht, und ${window} nach dem Ende des Teilens ist alles weg.`,
+      `Dein Bildschirm: ${window}. Ältere Teile werden laufend gelöscht, und was nicht wie folgt festgehalten wird, ist ${window} nach dem Ende des Teilens weg.`,
+    longHeld:
+      'Eine Seite zum Zuschneiden hält, was sie zeigt, bis sie geschlossen wird, oder bis 90 Sekunden lang nichts mehr von ihr zu hören war. Ein Clip, der gerade entsteht, hält seinen Teil, bis er fertig, fehlgeschlagen oder abgebrochen ist.',
     longPosted: (time) =>
       `Gepostete Clips: ${time} in deiner Bibliothek, dann verschwinden sie von selbst. Du kannst sie behalten oder früher löschen.`,
     longPostedNot:
       'Gepostete Clips werden hier nicht aufbewahrt; sie stehen in der Nachricht in Discord.',
     longLibrary: 'Clips, die du in deine Bibliothek legst oder behältst: bis du sie löschst.',
-    longDeleted: 'Gelöschtes lässt sich eine Minute lang zurückholen, dann ist die Datei weg.',
-    longSession: (session, link) =>
-      `Eine Anmeldung gilt ${session}; ein persönlicher Link aus Discord gilt einmal, innerhalb von ${link}.`,
+    longDeleted:
+      'Gelöschtes lässt sich eine Minute lang zurückholen, dann ist die Datei weg. Nur eine Seite zum Zuschneiden, die es zeigt, oder ein Posten, das noch läuft, hält sie, bis das vorbei ist.',
+    longSession: (session, idle, link) =>
+      `Eine Anmeldung gilt höchstens ${session} und endet, wenn sie ${idle} lang nicht benutzt wird; ein persönlicher Link aus Discord gilt einmal, innerhalb von ${link}.`,
     longClipLink: (time) =>
       `Ein Link zu einem Clip gilt höchstens ${time}, bis der Clip verschwindet oder du den Link widerrufst.`,
     where: 'Wo',
@@ -153,11 +161,11 @@ export const say = inLanguage({
       'Diese Seiten laden nichts von anderen: keine Statistik, keine Werbung, keine fremden Schriften.',
     who: 'Wer es sieht',
     whoScreen:
-      'Deine Aufnahme: Niemand kann sie ansehen. Clips daraus machen nur du und wem du es erlaubst.',
+      'Deine Aufnahme: Nur du kannst sie ansehen und Clips daraus machen. Was du bei „Wer dich clippen darf“ wählst, wird aufbewahrt, erlaubt aber noch niemandem etwas.',
     whoPrivate:
       'Einen privaten Clip: du, wer den Kanal liest, in den du ihn postest, und wer seinen Link hat.',
     whoPublic:
-      'Einen öffentlichen Clip: auch die Mitglieder seines Servers, jedes Mal bei Discord geprüft.',
+      'Einen öffentlichen Clip: auch die Mitglieder seines Servers. Wer das ist, wird Discord gefragt, und ein Ja wird eine halbe Minute lang gemerkt.',
     whoAdmin: 'Wer diesen Rechner betreibt, kann seine Festplatte lesen.',
     deleted: 'Wie man es löscht',
     deleteStop:
@@ -170,6 +178,6 @@ export const say = inLanguage({
     deleteSession: '„Überall abmelden“ im Menü mit deinem Namen beendet jede Sitzung.',
     deleteKeys: 'Tippe /replay key in Discord, um deine API-Schlüssel zu sehen und zurückzunehmen.',
     discordSignIn:
-      'Wer sich mit Discord anmeldet, sagt Hindsight, wer er ist und auf welchen Servern, um zu prüfen, was er sehen darf. Ein Passwort bekommt es nicht.',
+      'Die Anmeldung mit Discord bittet dich um drei Erlaubnisse, Hindsight liest aber nur, wer du bist, und gibt den Zugang von Discord sofort zurück. Ein Passwort bekommt es nicht.',
   },
 });

@@ -1,5 +1,5 @@
 import { type ClipOrder, cancelOrder, isOver } from '../clip-orders.ts';
-import { language } from '../i18n.ts';
+import { orderWords, stateName } from '../order-words.ts';
 import { toast } from '../ui/toasts.ts';
 import { duration } from '../words.ts';
 import { say } from './clip-texts.ts';
@@ -60,18 +60,13 @@ export function OrderState({ order }: { order: ClipOrder }) {
     <div class="order-state">
       {/* Read out when it changes; the words may change with every percent. */}
       <span class="unseen" role="status">
-        {say[state]}
+        {stateName(order)}
       </span>
-      <span>{wordsOf(order)}</span>
-      {!isOver(order) && <progress value={part} max={1} aria-label={say[state]} />}
+      <span>{state === 'failed' ? stateName(order) : orderWords(order)}</span>
+      {!isOver(order) && <progress value={part} max={1} aria-label={stateName(order)} />}
       {error && <p class="notice bad small">{error}</p>}
     </div>
   );
-}
-
-/** The server says it best, in English. */
-function wordsOf({ state, words }: ClipOrder): string {
-  return language === 'en' && words && state !== 'failed' ? words : say[state];
 }
 
 export function nameOf({ title, fromMs, toMs }: ClipOrder): string {

@@ -57,6 +57,7 @@ export function Stage({ session, channel, onOtherChannel }: Props) {
   const onOrdered = orders.refresh;
   const clipping = useClipping({
     events,
+    chooser: { userId: user.id, guildId: guild?.id ?? '' },
     channelId: channel.id,
     windowMs,
     bufferedMs,

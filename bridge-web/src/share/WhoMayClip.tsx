@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { call } from '../api.ts';
-import type { PageEvents } from './page-events.ts';
+import type { PageEvents } from '../page-events.ts';
 import { apiWords } from './status.ts';
 import { say } from './texts.ts';
 

@@ -46,6 +46,9 @@ test('a recording that ends while its share goes on can be begun again from the 
   expect(shown[0]?.action?.label).toBe('Record again');
   shown[0]?.action?.run();
   expect(share.record).toHaveBeenCalled();
+  // It is said once, however often it is looked at.
+  endings.complain();
+  expect(shown).toHaveLength(1);
   endings.solved();
   expect(shown).toEqual([]);
 });
@@ -93,6 +96,12 @@ test('what was missed stays until it is closed, and one can share again from it'
   expect(shown[0]).toMatchObject({ tone: 'plain', untilMs: Number.POSITIVE_INFINITY });
   shown[0]?.action?.run();
   expect(share.begin).toHaveBeenCalled();
+});
+
+test('of many that were missed the newest are shown', () => {
+  const { endings } = page({ phase: 'idle' });
+  for (const reason of ['a', 'b', 'c', 'd', 'e']) endings.missed(ending({ error: `${reason}.` }));
+  expect(shown.map(({ text }) => text.at(-2))).toEqual(['c', 'd', 'e']);
 });
 
 test('what ended with the page before is said by the page; a failure is said all the same', () => {

@@ -1,13 +1,16 @@
+import { missedWords } from '../missed-words.ts';
+import type { Ending } from '../page-events.ts';
 import { toast } from '../ui/toasts.ts';
-import type { Ending } from './page-events.ts';
 import { readChoice } from './quality.ts';
 import type { Share } from './share.ts';
-import { missedWords, recordingWords } from './status.ts';
+import { recordingWords } from './status.ts';
 import { say as words } from './texts.ts';
 import { say } from './trouble-texts.ts';
 
 /** For so long after a share ended here, its recording's end is no news, ms. */
 const QUIET_MS = 15_000;
+/** So many that were missed are shown: who was away for a week has the newest to read. */
+const MOST_MISSED = 3;
 
 /** Says by toasts how recordings ended, and what to do then. */
 export class Endings {
@@ -15,6 +18,7 @@ export class Endings {
   readonly #channelId: string;
   #endedAtMs = Number.NEGATIVE_INFINITY;
   #closeComplaint = () => {};
+  readonly #closeMissed: (() => void)[] = [];
 
   /** @param channelId the one of this page */
   constructor(share: Pick<Share, 'state' | 'begin' | 'record' | 'refresh'>, channelId: string) {
@@ -28,10 +32,12 @@ export class Endings {
     if (this.#share.state.notice && !ending.error) return;
     const run = () => void this.#share.begin(readChoice(localStorage));
     const text = missedWords(ending, this.#channelId);
-    toast(ending.error ? 'bad' : 'plain', text, {
+    const close = toast(ending.error ? 'bad' : 'plain', text, {
       action: { label: words.shareAgain, run },
       forMs: Number.POSITIVE_INFINITY,
     });
+    this.#closeMissed.push(close);
+    if (this.#closeMissed.length > MOST_MISSED) this.#closeMissed.shift()?.();
   }
 
   /** It ended just now. */
@@ -52,6 +58,7 @@ export class Endings {
     const { tone, text, detail = '' } = recordingWords(heard, settling, progress);
     if (tone !== 'bad') return;
     const action = { label: words.recordAgain, run: () => void this.#share.record() };
+    this.#closeComplaint();
     this.#closeComplaint = toast('bad', `${text}. ${detail}`, { action });
   }
 

@@ -1,8 +1,8 @@
 import { ApiError, call } from '../api.ts';
+import type { PageEvents, Progress } from '../page-events.ts';
 import { type Capture, captureScreen, captureTrouble } from './capture.ts';
 import { Endings } from './endings.ts';
 import { measure } from './measure.ts';
-import type { PageEvents, Progress } from './page-events.ts';
 import { type Connection, type Published, Publisher } from './publish.ts';
 import type { Choice } from './quality.ts';
 import { SentBytes } from './sent-bytes.ts';

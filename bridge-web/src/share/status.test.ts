@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { missedWords, type ReplayStatus, recordingWords } from './status.ts';
+import { type ReplayStatus, recordingWords } from './status.ts';
 
 const heard = (status: ReplayStatus['status'], error?: string) => ({
   status: { status, error, bufferedMs: 0 },
@@ -53,15 +53,4 @@ test('who waits for a recorder is told their place, until it records', () => {
   ]);
   const begun = recordingWords(heard('active'), false, { state: 'waiting', place: 1 });
   expect(begun.text).toBe('Recording');
-});
-
-test('what ended while nobody looked is said with its time and place', () => {
-  const missed = { channelId: '20', atMs: new Date().setHours(9, 5) };
-  expect(missedWords(missed, '20')).toMatch(
-    /^While you were away \(\D*0?9:05[^,]*\), the recording of your share ended\.$/,
-  );
-  const elsewhere = { ...missed, atMs: 0, error: 'The disk is full.' };
-  const words = missedWords(elsewhere, '21');
-  expect(words).toContain(', the recording of your share in another channel failed: The disk is');
-  expect(words).toMatch(/\(.*January.*, /);
 });

@@ -1,7 +1,5 @@
 import { ApiError, call } from '../api.ts';
-import { locale } from '../i18n.ts';
-import { timeOfDay } from '../words.ts';
-import type { Ending, PageEvents, Progress } from './page-events.ts';
+import type { PageEvents, Progress } from '../page-events.ts';
 import type { Connection } from './publish.ts';
 import { isLookedAt } from './small-panel.ts';
 import { say } from './trouble-texts.ts';
@@ -69,16 +67,6 @@ export function watchStatus(events: PageEvents, tell: (heard: Heard) => void): S
 export function apiWords(error: unknown): string {
   if (!(error instanceof ApiError)) return String(error);
   return error.status === 0 ? say.away : error.message;
-}
-
-/** @param here the channel of this page */
-export function missedWords({ channelId, atMs, error }: Ending, here: string): string {
-  const when = new Date(atMs);
-  const today = when.toDateString() === new Date().toDateString();
-  const date = when.toLocaleDateString(locale, { day: 'numeric', month: 'long' });
-  const time = today ? timeOfDay(atMs) : `${date}, ${timeOfDay(atMs)}`;
-  const elsewhere = channelId !== here;
-  return error ? say.missedFailure(time, elsewhere, error) : say.missedEnd(time, elsewhere);
 }
 
 /** What the page says of the recording while a screen is shared. */

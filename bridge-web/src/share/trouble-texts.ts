@@ -68,10 +68,6 @@ export const say = inLanguage({
     connecting: 'Connecting…',
     tryingAgain: (what: string) => `${what} Trying again.`,
 
-    missedEnd: (when: string, elsewhere: boolean) =>
-      `While you were away (${when}), the recording of your share${elsewhere ? ' in another channel' : ''} ended.`,
-    missedFailure: (when: string, elsewhere: boolean, why: string) =>
-      `While you were away (${when}), the recording of your share${elsewhere ? ' in another channel' : ''} failed: ${why}`,
     endedElsewhere: 'The recording of your share has ended. What is buffered can still be clipped.',
     failedElsewhere: (why: string) => `The recording of your share has failed. ${why}`,
   },
@@ -145,10 +141,6 @@ export const say = inLanguage({
     connecting: 'Wird verbunden …',
     tryingAgain: (what: string) => `${what} Es wird weiter versucht.`,
 
-    missedEnd: (when: string, elsewhere: boolean) =>
-      `Während du weg warst (${when}), endete die Aufnahme deines Bildschirms${elsewhere ? ' in einem anderen Kanal' : ''}.`,
-    missedFailure: (when: string, elsewhere: boolean, why: string) =>
-      `Während du weg warst (${when}), ist die Aufnahme deines Bildschirms${elsewhere ? ' in einem anderen Kanal' : ''} fehlgeschlagen: ${why}`,
     endedElsewhere:
       'Die Aufnahme deines Bildschirms ist zu Ende. Was gepuffert ist, kann noch zum Clip werden.',
     failedElsewhere: (why: string) => `Die Aufnahme deines Bildschirms ist fehlgeschlagen. ${why}`,

@@ -1,20 +1,21 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { call } from '../api.ts';
 import { orderClip } from '../clip-orders.ts';
+import type { PageEvents } from '../page-events.ts';
 import { type Places, readPlaces, type Target } from '../places.ts';
 import { toast } from '../ui/toasts.ts';
 import { duration } from '../words.ts';
 import { say } from './clip-texts.ts';
-import type { PageEvents } from './page-events.ts';
 import { lastPreset, presetsWithin, rememberPreset } from './presets.ts';
 import type { SentBytes } from './sent-bytes.ts';
 import { apiWords } from './status.ts';
-import { readTarget, rememberTarget } from './target.ts';
+import { type Chooser, readTarget, rememberTarget } from './target.ts';
 
 export type Clipping = ReturnType<typeof useClipping>;
 
 interface Props {
   events: PageEvents;
+  chooser: Chooser;
   channelId: string;
   windowMs: number;
   bufferedMs: number;
@@ -24,11 +25,21 @@ interface Props {
 }
 
 /** Clips of the last so much: how long, how large, where they go, and asking for one. */
-export function useClipping({ events, channelId, windowMs, bufferedMs, sent, onOrdered }: Props) {
+export function useClipping({
+  events,
+  chooser,
+  channelId,
+  windowMs,
+  bufferedMs,
+  sent,
+  onOrdered,
+}: Props) {
   const [last, setLast] = useState(() => lastPreset(windowMs, localStorage));
   const [places, setPlaces] = useState<Places>();
   const [trouble, setTrouble] = useState<string>();
-  const [target, setTarget] = useState(() => readTarget(channelId, undefined, localStorage));
+  const [target, setTarget] = useState(() =>
+    readTarget(chooser, channelId, undefined, localStorage),
+  );
   const [average, setAverage] = useState<number>();
   const busy = useRef(false);
   const possible = bufferedMs >= 1000;
@@ -37,7 +48,7 @@ export function useClipping({ events, channelId, windowMs, bufferedMs, sent, onO
     readPlaces().then(
       (found) => {
         setPlaces(found);
-        setTarget(readTarget(channelId, found, localStorage));
+        setTarget(readTarget(chooser, channelId, found, localStorage));
         setTrouble(undefined);
       },
       (error) => setTrouble(apiWords(error)),
@@ -55,7 +66,7 @@ export function useClipping({ events, channelId, windowMs, bufferedMs, sent, onO
     /** Of what was sent in the last `ms`, bit/s. */
     bitrate: (ms: number) => sent.bitrate(ms) ?? average,
     choose(chosen: Target) {
-      rememberTarget(chosen, localStorage);
+      rememberTarget(chooser, chosen, localStorage);
       setTarget(chosen);
     },
     async clip(durationMs: number): Promise<void> {

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { call } from '../api.ts';
+import type { PageEvents } from '../page-events.ts';
 import { toast } from '../ui/toasts.ts';
 import { say } from './clip-texts.ts';
-import type { PageEvents } from './page-events.ts';
 import { isLookedAt } from './small-panel.ts';
 import { apiWords } from './status.ts';
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type ClipOrder, readOrders, withOrder } from '../clip-orders.ts';
+import type { PageEvents } from '../page-events.ts';
 import { toast } from '../ui/toasts.ts';
-import type { PageEvents } from './page-events.ts';
 import { apiWords } from './status.ts';
 
 /** The clips that this person asked for, wherever they did, newest first. */

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { openEvents, type PageEvents } from './page-events.ts';
+import { openEvents, type PageEvents } from '../page-events.ts';
 import { Share, type ShareState } from './share.ts';
 
 interface Props {

@@ -1,5 +1,6 @@
 import { ApiError } from '../api.ts';
 import { type ClipOrder, cancelOrder, isOver } from '../clip-orders.ts';
+import { orderWords, stateName } from '../order-words.ts';
 import type { Places } from '../places.ts';
 import { toast } from '../ui/toasts.ts';
 import { clock } from '../words.ts';
@@ -29,7 +30,7 @@ export function Orders({ orders, places }: Props) {
 }
 
 function Order({ order, where }: { order: ClipOrder; where: string }) {
-  const { id, title, fromMs, toMs, state, part, words, error, messageUrl, clipId } = order;
+  const { id, title, fromMs, toMs, state, part, messageUrl, clipId } = order;
   return (
     <>
       <p class="what">
@@ -39,13 +40,12 @@ function Order({ order, where }: { order: ClipOrder; where: string }) {
         </span>
       </p>
       <p class="state" role={state === 'failed' ? 'alert' : 'status'}>
-        <b>{say[state]}</b>
-        {state === 'failed' ? ` ${error ?? words}` : state === 'done' && ` ${words}`}
+        {orderWords(order)}
       </p>
       {state === 'failed' && <p class="quiet small">{say.tryElsewhere}</p>}
       {!isOver(order) && (
         <div class="under-way">
-          <progress aria-label={say[state]} value={part} max={1} />
+          <progress aria-label={stateName(order)} value={part} max={1} />
           <button type="button" class="small" onClick={() => void cancel(id)}>
             {say.cancel}
           </button>

@@ -1,12 +1,13 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../api.ts';
 import { type ClipOrder, orderClip, readOrders, withOrder } from '../clip-orders.ts';
+import { missedWords } from '../missed-words.ts';
+import { openEvents } from '../page-events.ts';
 import { type Places, readPlaces } from '../places.ts';
 import type { Session } from '../session.ts';
 import { toast } from '../ui/toasts.ts';
 import { selectionAtEpoch } from './epoch.ts';
 import { type Kept, keep, readKept, type Wish } from './kept.ts';
-import { watchOrders } from './orders.ts';
 import type { Preview } from './preview.ts';
 import { isPossible, possibleTarget } from './target.ts';
 import { say } from './texts.ts';
@@ -32,7 +33,7 @@ export function useClipping(
   const [mine, setMine] = useState(kept?.orders ?? []);
   const [sending, setSending] = useState(false);
   const [refused, setRefused] = useState<string>();
-  const { orders, refresh } = useOrders();
+  const { orders, refresh } = useOrders(session.user.id, onDoubt);
   const { places, readAgain } = usePlaces();
 
   const selection = useWatched(trim.selection, KEEP_MS);
@@ -95,19 +96,25 @@ function firstWish(preview: Preview): Wish {
   };
 }
 
-function useOrders(): { orders: ClipOrder[]; refresh(): void } {
+function useOrders(userId: string, onSignedOut: () => void) {
   const [orders, setOrders] = useState<ClipOrder[]>([]);
-  useEffect(
-    () =>
-      watchOrders({
-        orders: setOrders,
-        order: (order) => setOrders((before) => withOrder(before, order)),
-        recording: ({ error }) => toast(error ? 'bad' : 'plain', say.recordingEnded(error)),
-      }),
-    [],
-  );
   // Where that fails, the next event or connection tells the same.
-  return { orders, refresh: () => void readOrders().then(setOrders, () => undefined) };
+  const refresh = () => void readOrders().then(setOrders, () => undefined);
+  const signedOut = useRef(onSignedOut);
+  signedOut.current = onSignedOut;
+  useEffect(() => {
+    const events = openEvents(userId);
+    events.listen({
+      ready: refresh,
+      order: (order) => setOrders((before) => withOrder(before, order)),
+      // This page may be the only one that hears of it.
+      ended: ({ error }) => void toast(error ? 'bad' : 'plain', say.recordingEnded(error)),
+      missed: (ending) => void toast('plain', missedWords(ending)),
+      signedOut: () => signedOut.current(),
+    });
+    return () => events.close();
+  }, [userId]);
+  return { orders, refresh };
 }
 
 function usePlaces(): { places: Places | undefined; readAgain(): void } {

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { leadsAway } from './leads-away.ts';
 import { closePreview } from './preview.ts';
 
 /**
@@ -9,9 +10,10 @@ import { closePreview } from './preview.ts';
 export function useLeaving(previewId: string): void {
   useEffect(() => {
     let isLeaving = false;
-    const click = ({ target }: MouseEvent) => {
+    const click = (event: MouseEvent) => {
+      const { target } = event;
       const link = target instanceof Element ? target.closest('a') : null;
-      isLeaving = link !== null && link.target === '' && link.pathname !== location.pathname;
+      isLeaving = link !== null && leadsAway(event, link, location.pathname);
     };
     const hide = ({ persisted }: PageTransitionEvent) => {
       if (isLeaving && !persisted) closePreview(previewId);

@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks';
+import { ApiError } from '../api.ts';
 import { chooseLanguage, language } from '../i18n.ts';
 import { endSession, endSessionsEverywhere, type Session } from '../session.ts';
 import { say } from './texts.ts';
+import { toast } from './toasts.ts';
 
 const PAGES = ['share', 'library', 'privacy'] as const;
 
@@ -72,6 +74,12 @@ export function Avatar({ user }: { user: Pick<Session['user'], 'name' | 'avatarU
 }
 
 async function leave(end: () => Promise<void>) {
-  await end().catch(() => undefined);
+  try {
+    await end();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    // Whose session has ended already is out.
+    if (error.status !== 401) return void toast('bad', say.stillSignedIn(error.message));
+  }
   location.reload();
 }

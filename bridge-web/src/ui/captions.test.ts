@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { cuesOf, webVtt } from './captions.ts';
 
-const CLIP = { about: 'Ace · Ada', fromMs: 1_000_000, durationMs: 20_000 };
+const CLIP = { about: 'Ace · Ada', fromMs: 1_000_000, toMs: 1_020_000, durationMs: 20_000 };
 
 test('a clip says what it is, then its markers, each until the next one or four seconds', () => {
   const marks = [
@@ -24,6 +24,15 @@ test('markers outside of the clip and without a label are not shown', () => {
     { atMs: 1_010_000, label: '' },
   ];
   expect(cuesOf({ ...CLIP, marks }).map(({ text }) => text)).toEqual(['Ace · Ada']);
+});
+
+test('where gaps were cut out, a marker is only about where it is', () => {
+  const marks = [
+    { atMs: 1_012_000, label: 'won' },
+    { atMs: 1_005_000, label: '' },
+  ];
+  const cues = cuesOf({ ...CLIP, toMs: 1_025_000, marks });
+  expect(cues.map(({ text }) => text)).toEqual(['Ace · Ada', 'won (about here)']);
 });
 
 test('a label can’t break out of its cue', () => {

@@ -1,3 +1,6 @@
+import { isShortened } from '../shortened.ts';
+import { say } from './texts.ts';
+
 /** Something that is said below the picture for a while; ms from the beginning of the video. */
 export interface Cue {
   fromMs: number;
@@ -16,15 +19,21 @@ interface Shown {
   about: string;
   /** The range of the clip, ms since the epoch. */
   fromMs: number;
+  toMs: number;
   durationMs: number;
   marks: { atMs: number; label: string }[];
 }
 
 /** What a clip is, then each marker as it comes; one is gone when the next comes. */
-export function cuesOf({ about, fromMs, durationMs, marks }: Shown): Cue[] {
+export function cuesOf(shown: Shown): Cue[] {
+  const { about, fromMs, durationMs, marks } = shown;
+  const inexact = isShortened(shown);
   const said = [
     { fromMs: 0, text: about },
-    ...marks.map(({ atMs, label }) => ({ fromMs: atMs - fromMs, text: label })),
+    ...marks.map(({ atMs, label }) => ({
+      fromMs: atMs - fromMs,
+      text: label && inexact ? say.aboutHere(label) : label,
+    })),
   ]
     .filter((cue) => cue.text && cue.fromMs >= 0 && cue.fromMs < durationMs)
     .sort((a, b) => a.fromMs - b.fromMs);

@@ -10,6 +10,7 @@ export const say = inLanguage({
     pages: 'Pages',
     signOut: 'Sign out',
     signOutEverywhere: 'Sign out everywhere',
+    stillSignedIn: (why: string) => `You are still signed in. ${why}`,
     account: (name: string) => `Account of ${name}`,
     language: 'Deutsch',
     opening: 'Opening…',
@@ -40,6 +41,11 @@ export const say = inLanguage({
     play: 'Play',
     speed: 'Speed',
     captions: 'Captions',
+    aboutHere: (label: string) => `${label} (about here)`,
+    missedEnd: (when: string, elsewhere: boolean) =>
+      `While you were away (${when}), the recording of your share${elsewhere ? ' in another channel' : ''} ended.`,
+    missedFailure: (when: string, elsewhere: boolean, why: string) =>
+      `While you were away (${when}), the recording of your share${elsewhere ? ' in another channel' : ''} failed: ${why}`,
   },
   de: {
     share: 'Teilen',
@@ -49,6 +55,7 @@ export const say = inLanguage({
     pages: 'Seiten',
     signOut: 'Abmelden',
     signOutEverywhere: 'Überall abmelden',
+    stillSignedIn: (why: string) => `Du bist noch angemeldet. ${why}`,
     account: (name: string) => `Konto von ${name}`,
     language: 'English',
     opening: 'Wird geöffnet …',
@@ -79,5 +86,10 @@ export const say = inLanguage({
     play: 'Abspielen',
     speed: 'Tempo',
     captions: 'Untertitel',
+    aboutHere: (label: string) => `${label} (ungefähr hier)`,
+    missedEnd: (when: string, elsewhere: boolean) =>
+      `Während du weg warst (${when}), endete die Aufnahme deines Bildschirms${elsewhere ? ' in einem anderen Kanal' : ''}.`,
+    missedFailure: (when: string, elsewhere: boolean, why: string) =>
+      `Während du weg warst (${when}), ist die Aufnahme deines Bildschirms${elsewhere ? ' in einem anderen Kanal' : ''} fehlgeschlagen: ${why}`,
   },
 });

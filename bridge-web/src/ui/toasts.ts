@@ -12,11 +12,16 @@ export interface Toast {
 type Listener = (toasts: Toast[]) => void;
 
 const SHOWN_MS = 8000;
+const MOST = 4;
 let toasts: Toast[] = [];
 let listeners: Listener[] = [];
 let lastId = 0;
 
-/** @returns a function that takes it away */
+/**
+ * It takes the place of one that says the same, and of the oldest where there are many; but never of one with a button,
+ * such as "Undo", which stays for as long as it was promised.
+ * @returns a function that takes it away
+ */
 export function toast(
   tone: Toast['tone'],
   text: string,
@@ -25,8 +30,10 @@ export function toast(
   const id = ++lastId;
   const stays = forMs ?? (tone === 'bad' ? Number.POSITIVE_INFINITY : SHOWN_MS);
   const close = () => set(toasts.filter((one) => one.id !== id));
-  const same = toasts.filter((one) => one.text !== text);
-  set([...same, { id, tone, text, action, untilMs: performance.now() + stays }].slice(-4));
+  const others = toasts.filter((one) => one.action || one.text !== text);
+  let tooMany = others.length + 1 - MOST;
+  const kept = others.filter((one) => one.action || tooMany-- <= 0);
+  set([...kept, { id, tone, text, action, untilMs: performance.now() + stays }]);
   if (Number.isFinite(stays)) setTimeout(close, stays);
   return close;
 }

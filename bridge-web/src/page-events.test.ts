@@ -22,10 +22,14 @@ class PlayedSource extends EventTarget {
 }
 
 let stored: Record<string, string>;
+/** What the server answers to who is signed in. */
+let sessionStatus: number;
 beforeEach(() => {
   stored = {};
   PlayedSource.opened = [];
+  sessionStatus = 200;
   vi.stubGlobal('EventSource', PlayedSource);
+  vi.stubGlobal('fetch', async () => Response.json({}, { status: sessionStatus }));
   vi.stubGlobal('sessionStorage', {
     getItem: (key: string) => stored[key] ?? null,
     setItem: (key: string, value: string) => void (stored[key] = value),
@@ -47,6 +51,8 @@ function open() {
     ended: (ending) => told.push(['ended', ending]),
     missed: (ending) => told.push(['missed', ending]),
     order: (order) => told.push(['order', order]),
+    away: () => told.push('away'),
+    signedOut: () => told.push('signedOut'),
   });
   const source = () => PlayedSource.opened.at(-1)!;
   return { told, events, source };
@@ -101,7 +107,7 @@ test('who listens late is told that it is connected already', () => {
   expect(late).toHaveBeenCalledTimes(1);
 });
 
-test('where the browser gives up, it is opened again behind the last event', () => {
+test('where the browser gives up, it is opened again behind the last event', async () => {
   const { source, events } = open();
   source().send('READY', {}, '5000');
   source().send('error');
@@ -110,15 +116,62 @@ test('where the browser gives up, it is opened again behind the last event', () 
   expect(PlayedSource.opened).toHaveLength(1);
   source().close();
   source().send('error');
-  vi.advanceTimersByTime(5000);
+  await vi.advanceTimersByTimeAsync(5000);
   expect(PlayedSource.opened).toHaveLength(2);
   expect(source().url).toBe('/api/events?lastEventId=5000');
 
   source().close();
   source().send('error');
   events.close();
-  vi.advanceTimersByTime(60_000);
+  await vi.advanceTimersByTimeAsync(60_000);
   expect(PlayedSource.opened).toHaveLength(2);
+});
+
+test('a server is away only where it stays so', () => {
+  const { told, source, events } = open();
+  source().send('READY', {}, '5000');
+  source().send('error');
+  vi.advanceTimersByTime(1000);
+  source().send('READY', {}, '5000');
+  vi.advanceTimersByTime(60_000);
+  expect(told).not.toContain('away');
+  for (const _ of [1, 2, 3]) source().send('error');
+  vi.advanceTimersByTime(2000);
+  expect(told.filter((one) => one === 'away')).toHaveLength(1);
+  source().send('READY', {}, '5000');
+  source().send('error');
+  events.close();
+  vi.advanceTimersByTime(60_000);
+  expect(told.filter((one) => one === 'away')).toHaveLength(1);
+});
+
+test('who is signed out is told so at once, but not where another tab signed in anew', async () => {
+  const { told, source } = open();
+  source().send('READY', {}, '5000');
+  source().send('SIGNED_OUT');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(told).not.toContain('signedOut');
+  sessionStatus = 401;
+  source().send('SIGNED_OUT');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(told.at(-1)).toBe('signedOut');
+});
+
+test('a connection that is refused because the session ended tells so, and is tried again', async () => {
+  const { told, source } = open();
+  sessionStatus = 401;
+  source().close();
+  source().send('error');
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(told).toContain('signedOut');
+  expect(PlayedSource.opened).toHaveLength(2);
+
+  sessionStatus = 503;
+  told.length = 0;
+  source().close();
+  source().send('error');
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(told).not.toContain('signedOut');
 });
 
 test('a reloaded page goes on where its own person was', () => {

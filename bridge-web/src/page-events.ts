@@ -1,4 +1,5 @@
-import type { ClipOrder } from '../clip-orders.ts';
+import { ApiError, call } from './api.ts';
+import type { ClipOrder } from './clip-orders.ts';
 
 /** How a recording ended. */
 export interface Ending {
@@ -26,6 +27,10 @@ export interface EventListener {
   /** It ended while nobody looked. */
   missed?(ending: Ending): void;
   order?(order: ClipOrder): void;
+  /** The server is away for so long that one notices. */
+  away?(): void;
+  /** Nobody is signed in here any more. */
+  signedOut?(): void;
 }
 
 export type PageEvents = ReturnType<typeof openEvents>;
@@ -42,12 +47,16 @@ const NAMES = {
 const LAST = 'hindsight.lastEvent';
 /** A browser gives up for good on anything but a lost connection, such as a proxy's error page; ms. */
 const AGAIN_MS = 3000;
+/** A server that restarts is back before this, ms. */
+const PATIENCE_MS = 1500;
 
 /** What the server tells this person's pages as it happens. */
 export function openEvents(userId: string) {
   const listeners = new Set<EventListener>();
   const tell = (about: (listener: EventListener) => void) => listeners.forEach(about);
   let again: ReturnType<typeof setTimeout> | undefined;
+  let saying: ReturnType<typeof setTimeout> | undefined;
+  let isClosed = false;
   // What comes before READY happened while this page wasn't there.
   let ready = false;
   let source = open();
@@ -61,13 +70,13 @@ export function openEvents(userId: string) {
     });
     events.addEventListener('error', () => {
       ready = false;
-      if (events.readyState !== EventSource.CLOSED) return;
-      again = setTimeout(() => {
-        source = open();
-      }, AGAIN_MS);
+      saying ??= setTimeout(() => tell((one) => one.away?.()), PATIENCE_MS);
+      if (events.readyState === EventSource.CLOSED) again = setTimeout(openAgain, AGAIN_MS);
     });
     events.addEventListener('READY', ({ lastEventId }) => {
       ready = true;
+      clearTimeout(saying);
+      saying = undefined;
       remember(lastEventId);
       tell((one) => one.ready?.());
     });
@@ -75,9 +84,11 @@ export function openEvents(userId: string) {
       const order: ClipOrder = JSON.parse(data);
       tell((one) => one.order?.(order));
     });
-    for (const name of [NAMES.started, NAMES.signedOut]) {
-      events.addEventListener(name, () => tell((one) => one.changed?.(undefined)));
-    }
+    events.addEventListener(NAMES.started, () => tell((one) => one.changed?.(undefined)));
+    events.addEventListener(NAMES.signedOut, () => {
+      tell((one) => one.changed?.(undefined));
+      void askWhoIsHere();
+    });
     events.addEventListener(NAMES.progress, ({ data }) => {
       const progress: Progress = JSON.parse(data);
       tell((one) => one.changed?.(progress));
@@ -93,6 +104,22 @@ export function openEvents(userId: string) {
     return events;
   }
 
+  async function openAgain(): Promise<void> {
+    await askWhoIsHere();
+    // Meanwhile somebody may have signed in, in another tab.
+    if (!isClosed) source = open();
+  }
+
+  /** A refused connection doesn't tell why, and another tab may have signed in anew already. */
+  async function askWhoIsHere(): Promise<void> {
+    try {
+      await call('GET', '/api/session');
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status === 401 && !isClosed) tell((one) => one.signedOut?.());
+    }
+  }
+
   return {
     /** Who comes late is told at once that it is connected. @returns ends it */
     listen(listener: EventListener): () => void {
@@ -101,7 +128,9 @@ export function openEvents(userId: string) {
       return () => void listeners.delete(listener);
     },
     close(): void {
+      isClosed = true;
       clearTimeout(again);
+      clearTimeout(saying);
       source.close();
     },
   };

@@ -1,0 +1,34 @@
+import type { ClipOrder } from './clip-orders.ts';
+import { inLanguage, language } from './i18n.ts';
+
+const say = inLanguage({
+  en: {
+    waiting: 'Waiting for the last seconds',
+    queued: 'Waiting for its turn',
+    cutting: 'Cutting',
+    rendering: 'Encoding',
+    posting: 'Posting',
+    done: 'Done',
+    failed: 'Failed',
+    cancelled: 'Cancelled',
+  },
+  de: {
+    waiting: 'Wartet auf die letzten Sekunden',
+    queued: 'Wartet, bis er an der Reihe ist',
+    cutting: 'Wird geschnitten',
+    rendering: 'Wird kodiert',
+    posting: 'Wird gepostet',
+    done: 'Fertig',
+    failed: 'Fehlgeschlagen',
+    cancelled: 'Abgebrochen',
+  },
+});
+
+/** How far an order is, in a word or two. */
+export const stateName = ({ state }: Pick<ClipOrder, 'state'>): string => say[state];
+
+/** How it stands with an order. The server says it best, but in English; only it knows why one failed. */
+export function orderWords({ state, words, error }: ClipOrder): string {
+  if (state === 'failed') return error ?? say.failed;
+  return language === 'en' && words ? words : say[state];
+}
