@@ -98,7 +98,6 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('while one t
 
   test('the preview is let go: it is opened again, with the same selection', async () => {
     const { id, segments } = await trimming.preview();
-    const atEpoch = (segments[0]?.atMs ?? 0) + selected.fromMs;
     await product.services.previews.close(ada, id);
     await trimming.clipIt();
     await words(/The preview was let go/);
@@ -110,8 +109,12 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('while one t
     const again = await trimming.preview();
     expect(again.id).not.toBe(id);
     expect(again.segments[0]?.atMs).toBe(segments[0]?.atMs);
+    // Of more material the usual distance of pictures may be another one, and handles stand on pictures.
+    const { fromMs, toMs } = await trimming.selected();
+    expect(Math.abs(fromMs - selected.fromMs)).toBeLessThan(again.frameMs);
+    expect(Math.abs(toMs - selected.toMs)).toBeLessThan(again.frameMs);
+    selected = { fromMs, toMs };
     await expectKept();
-    expect((again.segments[0]?.atMs ?? 0) + (await trimming.selected()).fromMs).toBe(atEpoch);
     await expectClipped();
     expect(faultsBut(404)).toEqual([]);
   });
