@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cleanSegments } from '../../server/segments/clean.ts';
 import { ADA, linkIn, type Product, startProduct } from '../support/hindsight.ts';
 import { makeClips } from '../support/made-clips.ts';
@@ -27,6 +27,10 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('while one t
     await product?.close();
   });
   beforeEach(() => void visitor.faults.splice(0));
+  afterEach(async () => {
+    await product.sandbox.deny(ADA.channel, []);
+    await product.sandbox.refuseDms('ada', false);
+  });
 
   /** Opens the page and selects something of one's own. */
   async function trim(path: string): Promise<void> {
@@ -127,7 +131,6 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('while one t
     await trimming.page.screenshot({ path: '/tmp/xet-no-right.png', fullPage: true });
     await expectKept();
     await expectClipped();
-    await product.sandbox.deny(ADA.channel, []);
     expect(faultsBut(403)).toEqual([]);
   });
 
@@ -144,7 +147,6 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('while one t
     expect(await product.services.clips.get(address.searchParams.get('clip') ?? '')).toBeTruthy();
     await expectKept();
     await expectClipped();
-    await product.sandbox.refuseDms('ada', false);
     expect(visitor.faults).toEqual([]);
   });
 

@@ -26,7 +26,7 @@ export async function makeClips(
   const look = large ? ',noise=alls=100:allf=t' : '';
   const picture = ['-f', 'lavfi', '-i', `testsrc2=s=640x360:r=30:d=${LENGTH_S}${look}`];
   const sound = ['-f', 'lavfi', '-i', `sine=f=440:r=48000:d=${LENGTH_S}`];
-  const codecs = ['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', '-c:a', 'aac'];
+  const codecs = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac'];
   const output = ['-movflags', '+faststart', '-y', file];
   await promisify(execFile)(ffmpeg, ['-v', 'error', ...picture, ...sound, ...codecs, ...output]);
   const whole: Clip[] = [];
