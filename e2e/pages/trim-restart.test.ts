@@ -62,7 +62,6 @@ test.skipIf(missing)(
       await trimming.clipIt();
       await page.getByText(/can’t be reached/).waitFor();
       expect(await trimming.selected()).toEqual(selected);
-      await page.screenshot({ path: '/tmp/xet-away.png', fullPage: true });
       await product.start();
 
       const clipId = await until('a clip can be made again', () => trimming.clipped(), {

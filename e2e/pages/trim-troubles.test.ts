@@ -86,7 +86,6 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('while one t
 
     await trimming.clipIt();
     await words(/Your session has ended\..*your selection is kept/);
-    await trimming.page.screenshot({ path: '/tmp/xet-signed-out.png' });
     await expectKept();
     const tab = await visitor.newTab();
     await tab.goto(linkIn(await product.type(ADA, '/replay library')));
@@ -105,7 +104,6 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('while one t
     await product.services.previews.close(ada, id);
     await trimming.clipIt();
     await words(/The preview was let go/);
-    await trimming.page.screenshot({ path: '/tmp/xet-gone.png' });
     await expectKept();
     await trimming.page.getByRole('button', { name: 'Open it again' }).click();
     await trimming.page.getByText('The preview was let go').waitFor({ state: 'detached' });
@@ -128,7 +126,6 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('while one t
     await product.sandbox.deny(ADA.channel, ['SendMessages']);
     await trimming.clipIt();
     await words(/You can’t post any more where you wanted to/);
-    await trimming.page.screenshot({ path: '/tmp/xet-no-right.png', fullPage: true });
     await expectKept();
     await expectClipped();
     expect(faultsBut(403)).toEqual([]);
@@ -140,7 +137,6 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('while one t
     await trimming.clipIt();
     const alert = trimming.page.getByRole('alert').filter({ hasText: 'direct message' });
     await alert.waitFor({ timeout: 30_000 });
-    await trimming.page.screenshot({ path: '/tmp/xet-dm.png', fullPage: true });
     const failed = trimming.page.getByRole('listitem').filter({ has: alert });
     const link = failed.getByRole('link', { name: 'Show it in the library' });
     const address = new URL((await link.getAttribute('href')) ?? '', product.hindsight.url);
@@ -175,7 +171,6 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('while one t
     await trimming.clipIt();
     await trimming.page.getByRole('button', { name: 'Open it again' }).click();
     await words('There is nothing to trim');
-    await trimming.page.screenshot({ path: '/tmp/xet-deleted.png' });
     expect(faultsBut(404)).toEqual([]);
   });
 
@@ -186,7 +181,6 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('while one t
     const form = trimming.page.getByRole('form', { name: 'The clip' });
     await trimming.page.getByRole('button', { name: 'Everything' }).click();
     await form.getByText(/Only 10(\.\d)? MB may be posted there/).waitFor();
-    await trimming.page.screenshot({ path: '/tmp/xet-limit.png', fullPage: true });
     await trimming.typeTime('End', '2');
     await form.getByText(/so it stays as it is/).waitFor();
     await trimming.page.getByRole('button', { name: 'Everything' }).click();

@@ -132,7 +132,6 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('the trim pa
     const selected = await trimming.selected();
     expect(Math.abs(selected.fromMs - 3200)).toBeLessThan(frameMs / 2 + 1);
     expect(selected.toMs).toBe(second.toMs);
-    await page.screenshot({ path: '/tmp/xet-trim.png', fullPage: true });
 
     await trimming.choose('library');
     await page.getByLabel('Title').fill('By hand');
@@ -208,7 +207,6 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('the trim pa
       expect(selected.fromMs).toBeGreaterThan(whole.fromMs + 1000);
       expect(selected.toMs).toBeLessThan(whole.toMs - 1000);
       await byFinger.choose('library');
-      await phone.page.screenshot({ path: '/tmp/xet-phone.png', fullPage: true });
       const id = await byFinger.clipped();
       await expectExact(product.services.clips.file(id), byFinger, selected);
       expect(await tooWide(phone.page)).toBeLessThanOrEqual(0);
