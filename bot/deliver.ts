@@ -21,6 +21,8 @@ const MOST_BEGUN = 3;
 /** Ctrl-C ends our renders together with us: whether it was that shows in so many ms. */
 const OUR_END_TOO_MS = 1500;
 
+const NO_DM =
+  'I could not send you a direct message: allow them in your privacy settings on Discord, or choose a channel.';
 const GONE = 'This clip is not there any more, so it can not be posted.';
 const DELETED = 'This clip was deleted meanwhile, so it goes nowhere.';
 
@@ -123,7 +125,7 @@ export function createDelivery(
       await tell.kept(job, clip);
       return noteDone(job, clip.toMs);
     }
-    let why = '';
+    let why = order.to === 'dm' ? NO_DM : '';
     const posted = await postSomewhere(job, clip).catch((error) => {
       if (!(error instanceof UserError) || job.signal.aborted) throw error;
       log.warn({ err: error, orderId: order.id }, 'a clip could not be posted');

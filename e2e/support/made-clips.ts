@@ -9,18 +9,24 @@ import type { Product } from './hindsight.ts';
 const LENGTH_S = 4;
 let made = 0;
 
-/** Puts clips into somebody's library without a share: records of their own over one small file. Oldest first. */
+/**
+ * Puts clips into somebody's library without a share: records of their own over one small file. Oldest first.
+ * @param options.large over a file of more than 10 MiB instead
+ */
 export async function makeClips(
   { services, dataDir }: Product,
   clips: (Partial<Clip> & Pick<Clip, 'ownerId'>)[],
+  { large = false } = {},
 ): Promise<Clip[]> {
   const { config } = services;
   await mkdir(config.clipsPath, { recursive: true });
-  const file = join(dataDir, 'made.mp4');
+  const file = join(dataDir, `made-${made}.mp4`);
   const ffmpeg = await findFfmpeg(process.env.FFMPEG_PATH);
-  const picture = ['-f', 'lavfi', '-i', `testsrc2=s=640x360:r=30:d=${LENGTH_S}`];
+  // No encoder can make noise small.
+  const look = large ? ',noise=alls=100:allf=t' : '';
+  const picture = ['-f', 'lavfi', '-i', `testsrc2=s=640x360:r=30:d=${LENGTH_S}${look}`];
   const sound = ['-f', 'lavfi', '-i', `sine=f=440:r=48000:d=${LENGTH_S}`];
-  const codecs = ['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', '-c:a', 'aac'];
+  const codecs = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac'];
   const output = ['-movflags', '+faststart', '-y', file];
   await promisify(execFile)(ffmpeg, ['-v', 'error', ...picture, ...sound, ...codecs, ...output]);
   const whole: Clip[] = [];

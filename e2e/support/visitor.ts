@@ -28,9 +28,14 @@ export interface Visitor {
   close(): Promise<void>;
 }
 
+/** What a visitor needs of the product, which may run in a process of its own. */
+export interface Visited extends Pick<Product, 'type'> {
+  hindsight: Pick<Product['hindsight'], 'url'>;
+}
+
 /** @param who signs in by the link of /replay library; nobody when left out */
 export async function openVisitor(
-  product: Product,
+  product: Visited,
   who: Who | null,
   options: VisitorOptions = {},
 ): Promise<Visitor> {

@@ -51,7 +51,7 @@ function Order({ order, where }: { order: ClipOrder; where: string }) {
           </button>
         </div>
       )}
-      {state === 'done' && (
+      {(messageUrl || clipId) && isOver(order) && (
         <p class="links">
           {messageUrl && (
             <a href={messageUrl} target="_blank" rel="noreferrer">

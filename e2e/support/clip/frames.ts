@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { COLUMNS, fromCells, ROWS, STRIP } from '../card/cells.ts';
+import { COLUMNS, fromCells, type Reading, ROWS, STRIP } from '../card/cells.ts';
 
 /** One shown frame of a clip, and the moment that the test card in it tells. */
 export interface Frame {
@@ -12,8 +12,9 @@ export interface Frame {
   card: number | null;
 }
 
-const WIDTH = 320;
-const HEIGHT = 180;
+/** The size at which cards are read. */
+export const WIDTH = 320;
+export const HEIGHT = 180;
 
 /** Decodes every frame of a file in the order shown. `ignoreEditList` also gives those that players skip. */
 export async function readFrames(
@@ -31,7 +32,8 @@ export async function readFrames(
   });
   const ended = once(child, 'close');
   const readings = [];
-  for await (const picture of inPieces(child.stdout, WIDTH * HEIGHT)) readings.push(read(picture));
+  for await (const picture of inPieces(child.stdout, WIDTH * HEIGHT))
+    readings.push(readCard(picture));
   const [code] = await ended;
   if (code !== 0) throw new Error(`ffmpeg can't read ${file}: ${said.slice(-1000)}`);
   const times = [...said.matchAll(/Parsed_showinfo.* n: *\d+ .*pts_time: *(-?[\d.]+)/g)];
@@ -45,8 +47,12 @@ export async function readFrames(
   }));
 }
 
-/** The middle of each cell of the strip, black or white by half. */
-function read(picture: Buffer) {
+/**
+ * The middle of each cell of the strip, black or white by half.
+ * @param picture grey, a byte a pixel
+ * @returns null where no card can be read
+ */
+export function readCard(picture: Uint8Array): Reading | null {
   const [w, h] = [WIDTH / COLUMNS, (HEIGHT * STRIP) / ROWS];
   const cells = Array.from({ length: COLUMNS * ROWS }, (_, i) => {
     const [left, top] = [(i % COLUMNS) * w, Math.floor(i / COLUMNS) * h];
