@@ -35,7 +35,7 @@ export const say = inLanguage({
     whatPictures:
       'People’s pictures from Discord, in memory for a while: this server shows them, so your browser asks Discord for none.',
     whatElse:
-      'Where your clips were posted, for 24 hours which clips you asked for and how that went, and for up to a week what you still have to be told of a recording that ended.',
+      'Where your clips were posted; for 24 hours, which clips you asked for and how that went; for up to a week what you still have to be told of a recording that ended.',
     whatNot:
       'No messages, no members’ lists, no camera, no voice channel: only the window or screen that you choose.',
     long: 'How long',
@@ -122,7 +122,7 @@ export const say = inLanguage({
     whatPictures:
       'Bilder von Leuten aus Discord, eine Weile im Arbeitsspeicher: Dieser Server zeigt sie, dein Browser fragt Discord nach keinem.',
     whatElse:
-      'Wohin deine Clips gepostet wurden, 24 Stunden lang, welche Clips du bestellt hast und was daraus wurde, und bis zu eine Woche lang, was dir über das Ende einer Aufnahme noch zu sagen ist.',
+      'Wohin deine Clips gepostet wurden; 24 Stunden lang, welche Clips du bestellt hast und was daraus wurde; bis zu eine Woche lang, was dir über das Ende einer Aufnahme noch zu sagen ist.',
     whatNot:
       'Keine Nachrichten, keine Mitgliederlisten, keine Kamera, kein Sprachkanal: nur das Fenster oder der Bildschirm, den du wählst.',
     long: 'Wie lange',
