@@ -88,7 +88,7 @@ export async function trimmingOn(page: Page): Promise<Trimming> {
       await until('the order is there', async () => {
         return (await orders.getByRole('listitem').count()) > before;
       });
-      await newest.getByText('Done.').waitFor({ timeout: 100_000 });
+      await newest.and(page.locator('.done')).waitFor({ timeout: 100_000 });
       const link = await newest.getByRole('link', { name: 'Show it in the library' });
       return (
         new URL((await link.getAttribute('href')) ?? '', page.url()).searchParams.get('clip') ?? ''
