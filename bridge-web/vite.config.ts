@@ -6,7 +6,7 @@ import { defineConfig, type Plugin } from 'vite';
 
 const page = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
-const PAGES = ['share', 'library', 'trim', 'privacy'];
+export const PAGES = ['share', 'library', 'trim', 'privacy'];
 
 /** The last two of eleven steps take ten times as long for a few per cent. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };

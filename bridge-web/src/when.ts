@@ -2,7 +2,7 @@ import { language, locale } from './i18n.ts';
 
 // Made once: a page full of clips asks for hundreds of dates, and these are dear.
 const DAY_AND_TIME = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
-const TIME = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+const TIME = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
 const DAY = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
 const DAY_OF_YEAR = new Intl.DateTimeFormat(locale, {
   day: 'numeric',

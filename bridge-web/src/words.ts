@@ -36,5 +36,5 @@ export function megabytes(bytes: number): string {
 
 /** @returns `9:05 PM`, `21:05` */
 export function timeOfDay(ms: number): string {
-  return new Date(ms).toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
+  return new Date(ms).toLocaleTimeString(locale, { hour: 'numeric', minute: '2-digit' });
 }
