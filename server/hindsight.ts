@@ -15,6 +15,7 @@ import { createClipLinks } from './clips/clip-link.ts';
 import { createHeldSegments } from './clips/held-segments.ts';
 import { createClipLibrary } from './clips/library.ts';
 import { createClipMaker } from './clips/maker.ts';
+import { mayWatch } from './clips/may-watch.ts';
 import { createOrderBoard } from './clips/order-board.ts';
 import { openOrderDesk } from './clips/order-desk.ts';
 import { createOrders } from './clips/orders.ts';
@@ -134,9 +135,7 @@ async function start(
   const previews = await openPreviews({
     ...{ segments, clips, marks, queue, ffmpegPath, log },
     ...{ windowMs: config.windowMs, previewsPath: config.previewsPath },
-    maySee: async (userId, clip) =>
-      [clip.ownerId, clip.requesterId].includes(userId) ||
-      (clip.visibility === 'public' && (await isMember(userId, clip.guildId))),
+    maySee: (userId, clip) => mayWatch(userId, clip, isMember),
   });
   onClose(previews.stop);
   const notify = async (userId: string, words: string) =>

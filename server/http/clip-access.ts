@@ -1,6 +1,7 @@
 import PQueue from 'p-queue';
 import { NO_GUILD } from '../auth/access.ts';
 import type { Clip } from '../clips/clip.ts';
+import { mayWatch } from '../clips/may-watch.ts';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
 
@@ -37,9 +38,8 @@ export function createClipAccess({
     /** One's own, and what members of its server may watch. @throws UserError 404; 503 when Discord does not answer */
     async visible(userId: string, id: string): Promise<Clip> {
       const clip = await clips.get(id);
-      if (clip?.ownerId === userId) return clip;
-      if (clip?.visibility === 'public' && (await isMember(userId, clip.guildId))) return clip;
-      throw noClip();
+      if (!clip || !(await mayWatch(userId, clip, isMember))) throw noClip();
+      return clip;
     },
 
     /** @throws UserError 409 where there are no members who could watch it; 403 for who is none (any more); 503 */
@@ -73,5 +73,3 @@ export function createClipAccess({
     },
   };
 }
-
-export type ClipAccess = ReturnType<typeof createClipAccess>;
