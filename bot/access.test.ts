@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { startTestBot, type TestBot } from '../sandbox/testing/bot.ts';
+import { channelIds, startTestBot, type TestBot } from '../sandbox/testing/bot.ts';
 import type { AskAccess } from '../server/auth/access.ts';
 import { createAskAccess, createAskMember } from './access.ts';
 
@@ -10,7 +10,7 @@ const SERVER = 'Hindsight Test Server';
 let bot: TestBot;
 let access: AskAccess;
 let bo: string;
-const ids: Record<string, string> = {};
+let ids: Record<string, string>;
 const control = () => bot.sandbox.control;
 
 beforeAll(async () => {
@@ -18,10 +18,7 @@ beforeAll(async () => {
   access = createAskAccess(bot.client);
   await control().setRateLimits(false);
   bo = (await control().world('bo')).me;
-  await vi.waitFor(() => expect(bot.client.channels.cache.size).toBeGreaterThan(4));
-  for (const channel of bot.client.channels.cache.values()) {
-    if ('name' in channel && channel.name) ids[channel.name] = channel.id;
-  }
+  ids = await channelIds(bot);
 });
 afterAll(() => bot?.close());
 beforeEach(async () => {

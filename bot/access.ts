@@ -35,7 +35,6 @@ export function createAskAccess(client: Client): AskAccess {
 export function createAskMember(client: Client): AskMember {
   return async (userId, guildId) => {
     const guild = client.guilds.cache.get(guildId);
-    if (!guild) return false;
-    return (await orIfMissing(guild.members.fetch({ user: userId, force: true }))) !== null;
+    return guild !== undefined && (await memberOf(guild, userId)) !== null;
   };
 }

@@ -1,7 +1,7 @@
 import { ChannelType } from 'discord.js';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { PermissionName } from '../sandbox/permissions.ts';
-import { startTestBot, type TestBot } from '../sandbox/testing/bot.ts';
+import { channelIds, startTestBot, type TestBot } from '../sandbox/testing/bot.ts';
 import type { AskPostPlaces } from '../server/auth/post-places.ts';
 import { createLog } from '../server/log.ts';
 import { createAskPostPlaces } from './places.ts';
@@ -15,7 +15,7 @@ const MIB = 1024 * 1024;
 let bot: TestBot;
 let places: AskPostPlaces;
 let bo: string;
-const ids: Record<string, string> = {};
+let ids: Record<string, string>;
 const control = () => bot.sandbox.control;
 
 beforeAll(async () => {
@@ -23,10 +23,7 @@ beforeAll(async () => {
   places = createAskPostPlaces(bot.client, createLog('silent'));
   await control().setRateLimits(false);
   bo = (await control().world('bo')).me;
-  await vi.waitFor(() => expect(bot.client.channels.cache.size).toBeGreaterThan(4));
-  for (const channel of bot.client.channels.cache.values()) {
-    if ('name' in channel && channel.name) ids[channel.name] = channel.id;
-  }
+  ids = await channelIds(bot);
 });
 afterAll(() => bot?.close());
 afterEach(async () => {

@@ -59,7 +59,7 @@ async function exchange(code: string, change: Record<string, string | null> = {}
 async function get(path: string, token: string) {
   const headers = { Authorization: `Bearer ${token}` };
   const response = await fetch(`${sandbox.apiUrl}/v10${path}`, { headers });
-  return { status: response.status, json: (await response.json()) as any };
+  return { status: response.status, json: (await response.json()) as unknown };
 }
 
 test('the page says what is asked for, and sends back who agreed', async () => {
@@ -110,7 +110,7 @@ test('a code becomes a token, which opens what was agreed to', async () => {
   expect(me.json).toMatchObject({ username: 'bo', global_name: 'Bo', avatar: null });
   const guilds = await get('/users/@me/guilds', token);
   expect(guilds.json).toMatchObject([{ name: 'Hindsight Test Server', owner: false }, {}]);
-  const [{ id }] = guilds.json;
+  const [{ id }] = guilds.json as [{ id: string }];
   expect((await get(`/users/@me/guilds/${id}/member`, token)).json).toMatchObject({
     ...{ user: { username: 'bo' }, roles: [] },
   });

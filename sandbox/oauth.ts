@@ -47,8 +47,6 @@ export class AuthorizeError extends Error {
   override name = 'AuthorizeError';
 }
 
-export type Oauth = ReturnType<typeof createOauth>;
-
 /** People's agreements: codes that an application changes into tokens, and those tokens. */
 export function createOauth(world: World, clock: Clock) {
   const codes = new Map<string, Code>();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SlashCommandBuilder } from 'discord.js';
 import { Client, type ClientOptions, Events, type Interaction } from 'discord.js';
+import { expect, vi } from 'vitest';
 import { type Sandbox, startSandbox } from '../start.ts';
 
 /** A bot for tests: the unmodified discord.js, in a sandbox of its own. */
@@ -46,6 +47,15 @@ export async function startTestBot(
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** Ids of the channels that a bot knows, by name; waits until it knows those of both servers. */
+export async function channelIds({ client }: TestBot): Promise<Record<string, string>> {
+  await vi.waitFor(() => expect(client.channels.cache.size).toBeGreaterThan(4));
+  const named = [...client.channels.cache.values()].flatMap((channel) =>
+    'name' in channel && channel.name ? [[channel.name, channel.id] as const] : [],
+  );
+  return Object.fromEntries(named);
 }
 
 /** Logs discord.js in; resolves when it is ready. */

@@ -4,13 +4,12 @@ import { linkFile } from '../link-file.ts';
 import type { Log } from '../log.ts';
 import type { Marks } from '../marks/marks.ts';
 import type { SegmentLibrary } from '../segments/library.ts';
-import type { Segment } from '../segments/range.ts';
 import type { Shares } from '../shares/shares.ts';
 import { segmentsOfClip } from './clip-segments.ts';
 import type { CutResult } from './cut.ts';
 import { cutClip } from './cut.ts';
 import type { Clip, ClipLibrary } from './library.ts';
-import type { ClipOrder } from './order.ts';
+import type { ClipOrder, HeldSource } from './order.ts';
 import type { RenderQueue } from './render-queue.ts';
 import { EXTENSIONS, type Format, RENDERERS, type Rendition } from './renditions.ts';
 import { nothingBuffered, settleRange } from './settle-range.ts';
@@ -64,7 +63,7 @@ export function createClipMaker(parts: {
   }
 
   /** When two ask for the same range, it is cut once. */
-  function cut(order: ClipOrder, range: Range, watch: Required<Watch>, source?: InFolder & Held) {
+  function cut(order: ClipOrder, range: Range, watch: Required<Watch>, source?: HeldSource) {
     const { signal, onStep } = watch;
     return inFolder(async (workDir) => {
       const { fromMs, toMs } = range;
@@ -85,12 +84,7 @@ export function createClipMaker(parts: {
   }
 
   /** Cuts a range of what was recorded, or of segments that are held already, and puts it into the library. */
-  function put(
-    order: ClipOrder,
-    range: Range,
-    watch: Watch,
-    source?: InFolder & Held,
-  ): Promise<Clip> {
+  function put(order: ClipOrder, range: Range, watch: Watch, source?: HeldSource): Promise<Clip> {
     const startedMs = now();
     // Of other segments than the buffer's, the same moments may look otherwise.
     const of = source?.folder ?? 'buffer';
@@ -207,10 +201,6 @@ export function createClipMaker(parts: {
 
 interface InFolder {
   folder: string;
-}
-
-interface Held {
-  segments: Segment[];
 }
 
 interface Range {

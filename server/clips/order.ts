@@ -1,5 +1,11 @@
 import type { Segment } from '../segments/range.ts';
 
+/** Segments that nobody else takes away, in a folder of their own. */
+export interface HeldSource {
+  folder: string;
+  segments: Segment[];
+}
+
 /** A clip that somebody asked for. Written down before the work starts, so that no answer is left hanging. */
 export interface ClipOrder {
   /** The interaction's id, or one like it; also the clip's, unless there is one already. */
@@ -28,7 +34,7 @@ export interface ClipOrder {
   /** Where nothing was recorded: cut out (default), or shown as a marked still. */
   gaps?: 'cut' | 'still' | undefined;
   /** What it is cut of where that is not the buffer, in a folder of its own until the order has its outcome. */
-  held?: { folder: string; segments: Segment[] } | undefined;
+  held?: HeldSource | undefined;
   /** A clip that exists and is only posted (again). */
   clipId?: string | undefined;
   /** The interaction's deferred answer; absent where a page or a program asked. */

@@ -5,9 +5,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Clip } from '../clips/library.ts';
 import type { OrderView } from '../clips/order-board.ts';
 import { createOrders } from '../clips/orders.ts';
-import type { PreviewedRange } from '../clips/previewed.ts';
 import { nothingBuffered } from '../clips/settle-range.ts';
 import { UserError } from '../errors.ts';
+import type { PreviewedRange } from '../previews/range.ts';
 import { hold } from '../segments/hold.ts';
 import { ADA, eventsOf, openTestApp, type TestApp } from './test-app.ts';
 
@@ -22,8 +22,7 @@ beforeEach(async () => {
   asPage = { headers: { Cookie: await app.signIn() } };
   const bo = { ...ADA, user: { ...ADA.user, id: '2', name: 'Bo' } };
   asBo = { headers: { Cookie: await app.signIn(bo) } };
-  const { token } = await app.services.apiKeys.create('1', 'stream deck');
-  asKey = { headers: { Authorization: `Bearer ${token}` } };
+  asKey = await app.asKey();
 });
 afterEach(() => app.close());
 

@@ -117,8 +117,7 @@ test('a HEAD takes nothing away', async () => {
 });
 
 test('a key hears its owner, until it is revoked', async () => {
-  const { token } = await app.services.apiKeys.create('1', 'stream deck');
-  const asKey = { headers: { Authorization: `Bearer ${token}` } };
+  const asKey = await app.asKey();
   const page = eventsOf(await app.call('/api/events', asKey));
   await page.missed();
   stopped();

@@ -8,8 +8,7 @@ let asKey: { headers: Record<string, string> };
 beforeEach(async () => {
   app = await openTestApp();
   asPage = { headers: { Cookie: await app.signIn() } };
-  const { token } = await app.services.apiKeys.create('1', 'stream deck');
-  asKey = { headers: { Authorization: `Bearer ${token}` } };
+  asKey = await app.asKey();
 });
 afterEach(() => app.close());
 

@@ -29,10 +29,6 @@ const open = (link: string, init: { cookie?: string; instead?: boolean } = {}) =
   });
 const status = async (cookie: string, path = '/api/session') =>
   (await call(path, { cookie })).status;
-const asKey = async (userId = '1') => {
-  const { token } = await app.services.apiKeys.create(userId, 'stream deck');
-  return { headers: { Authorization: `Bearer ${token}` } };
-};
 
 test('the cookie is out of reach of scripts and other sites', async () => {
   const response = await open(await app.services.links.create(ADA));
@@ -194,7 +190,7 @@ test('signing out ends this browser; its other tabs hear of it', async () => {
 
 test('signed out everywhere, open pages of all browsers hear of it, and keys stay', async () => {
   const cookies = [await app.signIn(), await app.signIn()];
-  const [bo, key] = [await app.signIn(BO), await asKey()];
+  const [bo, key] = [await app.signIn(BO), await app.asKey()];
   const tabs = await Promise.all(
     cookies.map(async (cookie) => eventsOf(await call('/api/events', { cookie }))),
   );
@@ -210,7 +206,7 @@ test('signed out everywhere, open pages of all browsers hear of it, and keys sta
 
 test('a key ends the sessions of its owner, and no more than that', async () => {
   const [ada, bo] = [await app.signIn(), await app.signIn(BO)];
-  const key = await asKey();
+  const key = await app.asKey();
   expect((await call('/api/session/all', { method: 'DELETE', ...key })).status).toBe(204);
   expect([await status(ada), await status(bo)]).toEqual([401, 200]);
   // It has no session itself, also where a browser would send one along.
@@ -224,7 +220,7 @@ test("a session's token is no key, and a key is no cookie", async () => {
   const [, value = ''] = cookie.split('=');
   const headers = { Authorization: `Bearer ${value}` };
   expect((await call('/api/settings', { headers })).status).toBe(401);
-  const key = await asKey();
+  const key = await app.asKey();
   const [, token = ''] = key.headers.Authorization.split(' ');
   expect(await status(`hindsight_session=${token}`)).toBe(401);
 });

@@ -16,7 +16,6 @@ import type { ClipOrder } from '../clips/order.ts';
 import { createOrderBoard } from '../clips/order-board.ts';
 import { type Cancelled, openOrderDesk } from '../clips/order-desk.ts';
 import { createOrders } from '../clips/orders.ts';
-import type { Previewed } from '../clips/previewed.ts';
 import { testClip } from '../clips/test-clips.ts';
 import { loadConfig } from '../config.ts';
 import { UserError } from '../errors.ts';
@@ -28,6 +27,7 @@ import { createWebhookReader } from '../livekit/webhooks.ts';
 import { createLog, type Log } from '../log.ts';
 import { createMarks } from '../marks/marks.ts';
 import { createMetrics } from '../metrics.ts';
+import type { Previews } from '../previews/previews.ts';
 import type { Services } from '../services.ts';
 import { createSettings } from '../settings/settings.ts';
 import type { Share } from '../shares/share.ts';
@@ -99,7 +99,7 @@ export async function openTestApp(
       async rangeOf() {
         throw new UserError('There is no such preview.', { status: 404 });
       },
-    } as Previewed,
+    } as Pick<Previews, 'rangeOf'>,
     /** Where a recording of hers is just being started. */
     starting: [] as { roomName: string; channelId: string }[],
   };
@@ -166,7 +166,7 @@ export async function openTestApp(
       need: (userId: string, channelId: string) => played.mayPost(userId, channelId),
     },
     previews: {
-      rangeOf: (...asked: Parameters<Previewed['rangeOf']>) => played.previews.rangeOf(...asked),
+      rangeOf: (...asked: Parameters<Previews['rangeOf']>) => played.previews.rangeOf(...asked),
     },
     clipMaker: { needSomething: (userId: string) => played.needSomething(userId) },
     marks: createMarks({ store, windowMs: config.windowMs }),
@@ -210,6 +210,12 @@ export async function openTestApp(
     /** The sentence of an error. */
     async words(response: Response): Promise<string> {
       return ((await response.json()) as { error: string }).error;
+    },
+
+    /** A new key of somebody's, as a request has it. */
+    async asKey(userId = '1') {
+      const { token } = await services.apiKeys.create(userId, 'stream deck');
+      return { headers: { Authorization: `Bearer ${token}` } };
     },
 
     /** @returns the cookie of a page, as a header's value */

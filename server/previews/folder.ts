@@ -5,8 +5,6 @@ import { wholeFile } from '../whole-file.ts';
 import { PREVIEW_FILE, type Preview } from './preview.ts';
 
 /** `{path}/{id}` with a preview's segments, `preview.json` and what was made of them. */
-export type PreviewFolders = ReturnType<typeof createPreviewFolders>;
-
 export function createPreviewFolders(path: string) {
   const folderOf = (id: string) => join(path, id);
 

@@ -1,13 +1,12 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PreviewedRange } from '../clips/previewed.ts';
 import type { RenderQueue } from '../clips/render-queue.ts';
 import { UserError } from '../errors.ts';
 import { hold } from '../segments/hold.ts';
 import { createPreviewFolders } from './folder.ts';
 import { segmentToPlay } from './play.ts';
 import type { Preview } from './preview.ts';
-import { cutRange } from './range.ts';
+import { cutRange, type PreviewedRange } from './range.ts';
 import { createSources, type Source, type SourceParts } from './sources.ts';
 import { makeThumbnails } from './thumbnails.ts';
 import { makeWaveform } from './waveform.ts';

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cutClip } from '../clips/cut.ts';
 import { probeMp4 } from '../clips/media/probe.ts';
-import type { PreviewedRange } from '../clips/previewed.ts';
 import { type Material, readBeeps, readNumbers } from '../clips/test-material.ts';
 import { cleanSegments } from '../segments/clean.ts';
 import type { Preview } from './preview.ts';
 import { lengthOf, TICKS_PER_MS } from './preview.ts';
 import type { Previews } from './previews.ts';
+import type { PreviewedRange } from './range.ts';
 import { ADA, openTestPreviews, type TestPreviews } from './test-previews.ts';
 
 // Real encoders, maybe on a machine that is busy otherwise.

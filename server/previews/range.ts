@@ -5,6 +5,20 @@ import { UserError } from '../errors.ts';
 import type { Segment } from '../segments/range.ts';
 import { lengthOf, type PlacedSegment, TICKS_PER_MS } from './preview.ts';
 
+/** What an order takes of a preview. */
+export interface PreviewedRange {
+  segments: Segment[];
+  /** The range in them, ms since the epoch as they tell it. */
+  fromMs: number;
+  toMs: number;
+  /** Whose screen it shows. */
+  sharerId: string;
+  /** The clip that it is a part of. */
+  clipId?: string;
+  guildId?: string;
+  channelId?: string;
+}
+
 const SHORTEST_MS = 1000;
 /** Players think a preview that much longer than it is: sound goes on a little. */
 const BEYOND_MS = 250;

@@ -52,12 +52,12 @@ export function createSources(parts: SourceParts) {
     const clip = await clips.get(clipId);
     if (!clip || !(await maySee(userId, clip))) throw noSuchClip();
     const { ownerId: sharerId, guildId, channelId, title, durationMs, fromMs } = clip;
+    const { marks: clipMarks = [] } = clip;
     const source = { file: clips.file(clipId), durationMs, fromMs, folder, ffmpegPath };
     const held = await segmentsOfClip(source).catch((error: NodeJS.ErrnoException) => {
       throw error.code === 'ENOENT' ? noSuchClip() : error;
     });
     const about = { of: 'clip' as const, sharerId, clipId, guildId, channelId, title };
-    const { marks: clipMarks = [] } = clip as { marks?: MarkedMoment[] };
     return { held, marks: clipMarks, about };
   }
 

@@ -61,5 +61,3 @@ export function useFeed(filters: Filters) {
     },
   };
 }
-
-export type LoadedFeed = ReturnType<typeof useFeed>;
