@@ -15,6 +15,7 @@ import { createNames } from './names.ts';
 import { createNotify, type Notify } from './notify.ts';
 import { createAskPostPlaces } from './places.ts';
 import { registerCommands } from './register.ts';
+import { createTakeOrder } from './take-order.ts';
 
 /** Uploads take their time: discord.js gives up after 15 s otherwise, ms. */
 const REST_TIMEOUT_MS = 5 * 60_000;
@@ -70,7 +71,8 @@ export async function startBot(
 
   // Before new ones can come in, so that none is taken for a leftover.
   const leftovers = await orders.left();
-  const dispatch = createDispatch(services, { deliver, cancel, notify });
+  const takeOrder = createTakeOrder({ orders, deliver });
+  const dispatch = createDispatch(services, { takeOrder, cancel, notify });
   client.on(Events.InteractionCreate, (interaction) => track(dispatch(interaction)));
   client.on(Events.Error, (err) => log.error({ err }, 'discord'));
   client.on(Events.Warn, (message) => log.warn({ message }, 'discord'));

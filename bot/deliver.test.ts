@@ -10,6 +10,7 @@ import { createOrders, type Orders } from '../server/clips/orders.ts';
 import { createDelivery, type Deliver } from './deliver.ts';
 import { createNotify } from './notify.ts';
 import { shortenedId } from './post.ts';
+import { createTakeOrder } from './take-order.ts';
 import { CLIP_BYTES, openTestServices, type TestServices } from './test-services.ts';
 
 // From the command to the message, over the sandbox and the real discord.js; only the clip is played.
@@ -76,13 +77,15 @@ async function type(
 ) {
   bot.handle((interaction) => {
     if (!interaction.isChatInputCommand()) throw new Error('a command was run');
-    return clipCommand.run({
-      ...{ interaction, momentMs: Date.now(), services: parts.services },
+    const takeOrder = createTakeOrder({
+      orders,
       deliver(given) {
         order = change(given);
         return deliver(order);
       },
     });
+    const take = (given: ClipOrder) => takeOrder(interaction, given);
+    return clipCommand.run({ interaction, momentMs: Date.now(), services: parts.services, take });
   });
   const done = bot.done();
   const command = `/clip duration:2m ${options} title:${title}`.replace('  ', ' ');
@@ -330,10 +333,12 @@ test('a link that was revoked is good again where the clip is posted by one, and
   expect(clipLinks.given((await clips.get(id))!)).toBe(url);
 });
 
-test('an order that cannot be written down is told to have failed', async () => {
+test('an order that cannot be written down again is told to have failed', async () => {
   const { write } = orders;
-  orders.write = async () => {
-    throw new Error('the disk is full');
+  let writes = 0;
+  orders.write = async (order) => {
+    if (++writes > 1) throw new Error('the disk is full');
+    await write(order);
   };
   const message = await type().finally(() => {
     orders.write = write;

@@ -5,6 +5,7 @@ import type { ClipOrder } from '../server/clips/order.ts';
 import { createOrders } from '../server/clips/orders.ts';
 import { UserError } from '../server/errors.ts';
 import { type Bot, startBot } from './bot.ts';
+import { createTakeOrder } from './take-order.ts';
 import { openTestServices, type TestServices } from './test-services.ts';
 
 // The whole bot over the sandbox: what people see when a clip fails, and what is left from before.
@@ -50,9 +51,14 @@ const inPrivate = async (words: string) =>
 async function leaveOrder(title: string): Promise<ClipOrder> {
   before.handle((interaction) => {
     if (!interaction.isChatInputCommand()) throw new Error('a command was run');
-    const deliver = (order: ClipOrder) => orders().write(order);
+    const take = createTakeOrder({ orders: orders(), deliver: async () => {} });
     const { services } = parts;
-    return clipCommand.run({ interaction, momentMs: Date.now(), services, deliver });
+    return clipCommand.run({
+      interaction,
+      momentMs: Date.now(),
+      services,
+      take: (order) => take(interaction, order),
+    });
   });
   const done = before.done();
   await before.sandbox.control.run({ ...CLIPS, command: `/clip title:${title}` });

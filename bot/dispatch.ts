@@ -5,11 +5,12 @@ import {
   MessageFlags,
 } from 'discord.js';
 import { commands } from '../commands/index.ts';
+import type { ClipOrder } from '../server/clips/order.ts';
 import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
 import { type Cancel, isCancel, pressCancel } from './cancel.ts';
-import type { Deliver } from './deliver.ts';
 import type { Notify } from './notify.ts';
+import type { TakeOrder } from './take-order.ts';
 import { isTrim, pressTrim } from './trim.ts';
 
 /** Discord gives up on an interaction after this, so an older one can only be a clock that differs. */
@@ -18,7 +19,7 @@ const LAW_MS = 3000;
 /** Brings each interaction to its command; the one error boundary of the bot. */
 export function createDispatch(
   services: Services,
-  { deliver, cancel, notify }: { deliver: Deliver; cancel: Cancel; notify: Notify },
+  { takeOrder, cancel, notify }: { takeOrder: TakeOrder; cancel: Cancel; notify: Notify },
 ) {
   const { log, inbox } = services;
 
@@ -28,7 +29,8 @@ export function createDispatch(
     log.info({ interactionId: id, commandName, userId: user.id }, 'command');
     try {
       if (!command) throw new UserError('I do not know this command (any more).');
-      await command.run({ interaction, momentMs, services, deliver });
+      const take = (order: ClipOrder) => takeOrder(interaction, order);
+      await command.run({ interaction, momentMs, services, take });
     } catch (error) {
       await explain(interaction, error);
     }

@@ -1,4 +1,4 @@
-import { MessageFlags, SlashCommandBuilder } from 'discord.js';
+import { SlashCommandBuilder } from 'discord.js';
 import { lastOf, needRange, sinceMark, usualLength } from '../server/clips/asked-range.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { addClipOptions, clipOptions } from './clip-options.ts';
@@ -69,15 +69,14 @@ async function rangeOf({ interaction, momentMs, services }: Call) {
 }
 
 async function run(call: Call): Promise<void> {
-  const { interaction, momentMs, services, deliver } = call;
+  const { interaction, momentMs, services, take } = call;
   const range = await rangeOf(call);
   const chosen = clipOptions(interaction);
   const to = (interaction.options.getString('to') ?? 'here') as ClipOrder['to'];
   if (to === 'here') needUploadRight(interaction);
   await soon(services.clipMaker.needSomething(interaction.user.id));
 
-  await interaction.deferReply(to === 'here' ? {} : { flags: MessageFlags.Ephemeral });
-  await deliver({
+  await take({
     ...orderBy(interaction, momentMs),
     ...range,
     ...chosen,

@@ -23,6 +23,6 @@ export interface Call {
   /** The moment of the command on the server's clock, ms since the epoch. */
   momentMs: number;
   services: Services;
-  /** Has a clip made and brings it where it was asked for; every failure is told. */
-  deliver(order: ClipOrder): Promise<void>;
+  /** Answers that the order is taken, has its clip made and brings it where it was asked for; every failure is told. */
+  take(order: ClipOrder): Promise<void>;
 }

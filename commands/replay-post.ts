@@ -28,7 +28,7 @@ export const post: Subcommand = {
             .setAutocomplete(true),
         ),
     ),
-  async run({ interaction, momentMs, services, deliver }) {
+  async run({ interaction, momentMs, services, take }) {
     const { config, clipMaker, marks } = services;
     const asked = { userId: interaction.user.id, momentMs, marks };
     const to = interaction.options.getString('to');
@@ -43,8 +43,7 @@ export const post: Subcommand = {
     needUploadRight(interaction);
     await soon(clipMaker.needSomething(interaction.user.id));
 
-    await interaction.deferReply();
-    await deliver({
+    await take({
       ...orderBy(interaction, momentMs),
       ...options,
       ...range,

@@ -16,7 +16,9 @@ interface Report {
     /** Absolute path. */
     name: string;
     status: string;
-    assertionResults: { status: string }[];
+    /** What failed outside of a test: a hook, or loading the file. */
+    message?: string;
+    assertionResults: { status: string; failureMessages?: string[] }[];
   }[];
 }
 
@@ -62,10 +64,16 @@ function read(file: string): Report | undefined {
 function withSecondTry(report: Report, again: Report): Report {
   const testResults = report.testResults.map((result) => {
     const found = again.testResults.find(({ name }) => name === result.name);
-    return found ? { ...found, status: 'unsteady' } : result;
+    return found ? { ...found, status: 'unsteady', message: whyFailed(result) } : result;
   });
   const results = testResults.flatMap(({ assertionResults }) => assertionResults);
   const count = (wanted: string) => results.filter(({ status }) => status === wanted).length;
   const counts = { numPassedTests: count('passed'), numFailedTests: count('failed') };
   return { ...report, ...counts, testResults };
+}
+
+function whyFailed({ message, assertionResults }: Report['testResults'][number]): string {
+  return [message, ...assertionResults.flatMap(({ failureMessages }) => failureMessages ?? [])]
+    .filter(Boolean)
+    .join('\n');
 }

@@ -9,8 +9,9 @@ export function createOrders(store: Store) {
   const orders = store.records<ClipOrder>('orders');
   return {
     async write(order: ClipOrder): Promise<void> {
-      await orders.set(order.id, order);
+      // In this order: one that is listed and not there is passed over, the other way round it would be forgotten.
       await store.index.add('orders', order.id, order.toMs);
+      await orders.set(order.id, order);
     },
     async done({ id, held }: ClipOrder): Promise<void> {
       if (held) await rm(held.folder, { recursive: true, force: true });

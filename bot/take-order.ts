@@ -1,0 +1,22 @@
+import { type ChatInputCommandInteraction, MessageFlags } from 'discord.js';
+import { soon } from '../commands/soon.ts';
+import type { ClipOrder } from '../server/clips/order.ts';
+import type { Orders } from '../server/clips/orders.ts';
+import type { Deliver } from './deliver.ts';
+
+/** Takes the order that an interaction places, and resolves with its outcome. */
+export type TakeOrder = ReturnType<typeof createTakeOrder>;
+
+/** Discord hears of an order only once it is written down: from then on nothing but its outcome ends it. */
+export function createTakeOrder({ orders, deliver }: { orders: Orders; deliver: Deliver }) {
+  return async (interaction: ChatInputCommandInteraction, order: ClipOrder): Promise<void> => {
+    await soon(orders.write(order));
+    try {
+      await interaction.deferReply(order.to === 'here' ? {} : { flags: MessageFlags.Ephemeral });
+    } catch (error) {
+      await orders.done(order);
+      throw error;
+    }
+    await deliver(order);
+  };
+}
