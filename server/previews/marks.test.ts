@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Clip } from '../clips/clip.ts';
 import { placeInClip } from '../clips/clip-clock.ts';
+import { shelfOf } from '../clips/lists.ts';
 import { type ClipMaker, createClipMaker } from '../clips/maker.ts';
 import { probeMp4 } from '../clips/media/probe.ts';
 import type { ClipOrder } from '../clips/order.ts';
-import { type Material, readNumbers } from '../clips/test-material.ts';
+import { type Material, readBeeps, readNumbers } from '../clips/test-material.ts';
 import type { Shares } from '../shares/shares.ts';
 import { marksIn } from './marks.ts';
 import { lengthOf, type Preview, TICKS_PER_MS } from './preview.ts';
@@ -13,7 +14,8 @@ import type { Previews } from './previews.ts';
 import { ADA, openTestPreviews, type TestPreviews } from './test-previews.ts';
 import { viewOf } from './view.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+// Real encoders, maybe on a machine that is busy otherwise.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const T = Date.UTC(2026, 0, 1);
 const DAYS_MS = 3 * 24 * 3600_000;
@@ -84,6 +86,19 @@ async function checkPictures(clip: Clip) {
   }
 }
 
+/** Near its ends and the gap a beep may be cut in two. */
+async function checkSound(clip: Clip) {
+  const heard = await readBeeps(t.ffmpegPath, t.clips.file(clip.id));
+  const due = materials
+    .flatMap(({ beeps }) => beeps)
+    .filter((ms) => ms > clip.fromMs + 330 && ms < clip.toMs - 130);
+  expect(due.length).toBeGreaterThan(5);
+  for (const ms of due) {
+    const place = placeInClip(clip, ms);
+    expect(Math.min(...heard.map((at) => Math.abs(at - place)))).toBeLessThan(60);
+  }
+}
+
 describe.each(['cut', 'still'] as const)('gaps: %s', (gaps) => {
   test('a clip, one of it days later, and one of that have the marks at their pictures', async () => {
     const first = await maker.make(order('1', { gaps }));
@@ -107,11 +122,20 @@ describe.each(['cut', 'still'] as const)('gaps: %s', (gaps) => {
     expect(Math.abs(second.fromMs - first.fromMs - 1500)).toBeLessThan(40);
     expect(Math.abs(second.toMs - first.toMs + 1000)).toBeLessThan(5);
     await checkPictures(second);
+    await checkSound(second);
 
     const again = await daysLater('2');
     const third = await trim(again, '3', 1000, lengthOf(again) / TICKS_PER_MS);
     expect(markIds(third)).toEqual(['gap', 'late']);
     await checkPictures(third);
+
+    // That one is posted again takes nothing from it.
+    await t.clips.change('1', () => ({ posted: [] }));
+    const find = async (marker: string) =>
+      (await t.clips.find([shelfOf(ADA)], { marker, sort: 'oldest', limit: 9 })).clips;
+    expect((await find('in')).map(({ id }) => id)).toEqual(['1', '2']);
+    expect((await find('gap')).map(({ id }) => id)).toEqual(['1', '2', '3']);
+    expect((await find('in'))[0]).toMatchObject({ marks: first.marks, clock: first.clock });
   });
 });
 
@@ -183,6 +207,9 @@ test('of a clip that an older version cut, all is as if there had been no gap', 
   const second = await trim(preview, '2', 0, lengthOf(preview) / TICKS_PER_MS);
   expect(markIds(second)).toEqual(['in', 'late']);
   expect(Math.abs(second.durationMs - clip.durationMs)).toBeLessThan(2);
+  const end = await maker.shorten(order('3'), older, { id: '3-end', longestMs: 2000 });
+  expect(Math.abs(end.durationMs - 2000)).toBeLessThan(70);
+  expect(Math.abs(end.toMs - clip.toMs)).toBeLessThan(2);
 });
 
 test('marks of a preview that an older version opened have their moments, too', async () => {
