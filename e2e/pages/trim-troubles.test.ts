@@ -135,9 +135,9 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('while one t
     await product.sandbox.refuseDms('ada');
     await trimming.choose('dm');
     await trimming.clipIt();
-    const alert = trimming.page.getByRole('alert').filter({ hasText: 'direct message' });
-    await alert.waitFor({ timeout: 30_000 });
-    const failed = trimming.page.getByRole('listitem').filter({ has: alert });
+    const why = trimming.page.getByRole('status').filter({ hasText: 'direct message' });
+    await why.waitFor({ timeout: 30_000 });
+    const failed = trimming.page.getByRole('listitem').filter({ has: why });
     const link = failed.getByRole('link', { name: 'Show it in the library' });
     const address = new URL((await link.getAttribute('href')) ?? '', product.hindsight.url);
     expect(await product.services.clips.get(address.searchParams.get('clip') ?? '')).toBeTruthy();
