@@ -135,6 +135,7 @@ async function start(
   const previews = await openPreviews({
     ...{ segments, clips, marks, queue, ffmpegPath, log },
     ...{ windowMs: config.windowMs, previewsPath: config.previewsPath },
+    longestMs: config.previewLongestMs,
     maySee: (userId, clip) => mayWatch(userId, clip, isMember),
   });
   onClose(previews.stop);

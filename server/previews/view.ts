@@ -22,10 +22,15 @@ export interface PreviewView extends Pick<Preview, 'id' | 'of' | 'marks' | 'fram
   }[];
   thumbnails: Grid & { url: string };
   waveform: { url: string };
+  /** How long it is kept behind the last sign of life, and behind its opening at most. */
   aliveForMs: number;
+  longestMs: number;
 }
 
-export function viewOf(preview: Preview, aliveForMs: number): PreviewView {
+export function viewOf(
+  preview: Preview,
+  lives: Pick<PreviewView, 'aliveForMs' | 'longestMs'>,
+): PreviewView {
   const { id, of, clipId, title, frameMs, width, height, hasSound, marks } = preview;
   const address = `/api/replay/previews/${id}`;
   return {
@@ -43,7 +48,7 @@ export function viewOf(preview: Preview, aliveForMs: number): PreviewView {
     marks,
     thumbnails: { url: `${address}/thumbnails.jpg`, ...gridOf(preview) },
     waveform: { url: `${address}/waveform.json` },
-    aliveForMs,
+    ...lives,
   };
 }
 

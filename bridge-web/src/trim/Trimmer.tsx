@@ -51,7 +51,7 @@ export function Trimmer({ session, preview, first, kept, onOpenAgain }: Props) {
     <main class="trim">
       <div class="top">
         <h1>{preview.of === 'clip' ? say.trimClip(preview.title) : say.trimBuffer}</h1>
-        <Trouble {...{ life, onLook: look, onOpenAgain }} />
+        <Trouble {...{ life, longestMs: preview.longestMs, onLook: look, onOpenAgain }} />
       </div>
       <div class="stage">
         <Screen {...{ trim, onReady, onStream: setStream }} />

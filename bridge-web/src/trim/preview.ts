@@ -21,6 +21,8 @@ export interface Preview {
   waveform: { url: string };
   /** How long it is kept behind the last sign of life. */
   aliveForMs: number;
+  /** And behind its opening, at most. */
+  longestMs: number;
 }
 
 export interface Segment {

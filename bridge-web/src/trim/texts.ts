@@ -18,7 +18,8 @@ export const say = inLanguage({
     openAgain: 'Open it again',
 
     away: 'Hindsight doesn’t answer. It is tried again all the time, and your selection stays as it is.',
-    gone: 'The preview was let go, since nothing was heard of this page for a while. Your selection is kept: open it again to go on.',
+    gone: (hours: number) =>
+      `The preview was let go: it stays open for ${hours === 1 ? 'an hour' : `${hours} hours`} at most, and only while something is heard of this page. Your selection is kept: open it again to go on.`,
     signedOut:
       'Your session has ended. Type /replay library in Discord and open the link in another tab, then come back here: your selection is kept.',
     signedOutDiscord:
@@ -96,6 +97,7 @@ export const say = inLanguage({
     size: 'Estimated size',
     about: (size: string) => `About ${size}.`,
     ofLimit: (size: string, limit: string) => `${size} of ${limit}`,
+    tooMuch: (size: string) => `${size} over the limit.`,
     anySize: 'The library takes any size.',
     asLink: 'It is posted as a link.',
     asItIs: (limit: string) => `Up to ${limit} may be posted there, so it stays as it is.`,
@@ -147,7 +149,8 @@ export const say = inLanguage({
     openAgain: 'Neu öffnen',
 
     away: 'Hindsight antwortet nicht. Es wird immer wieder versucht, und deine Auswahl bleibt, wie sie ist.',
-    gone: 'Die Vorschau wurde geschlossen, weil von dieser Seite eine Weile nichts zu hören war. Deine Auswahl bleibt erhalten: Öffne sie neu, um weiterzumachen.',
+    gone: (hours: number) =>
+      `Die Vorschau wurde geschlossen: Sie bleibt höchstens ${hours === 1 ? 'eine Stunde' : `${hours} Stunden`} offen, und nur, solange von dieser Seite etwas zu hören ist. Deine Auswahl bleibt erhalten: Öffne sie neu, um weiterzumachen.`,
     signedOut:
       'Deine Sitzung ist zu Ende. Tippe /replay library in Discord, öffne den Link in einem anderen Tab und komm hierher zurück: Deine Auswahl bleibt erhalten.',
     signedOutDiscord:
@@ -229,6 +232,7 @@ export const say = inLanguage({
     size: 'Geschätzte Größe',
     about: (size: string) => `Etwa ${size}.`,
     ofLimit: (size: string, limit: string) => `${size} von ${limit}`,
+    tooMuch: (size: string) => `${size} über der Grenze.`,
     anySize: 'Die Bibliothek nimmt jede Größe.',
     asLink: 'Er wird als Link gepostet.',
     asItIs: (limit: string) => `Dort sind bis zu ${limit} erlaubt, er bleibt also, wie er ist.`,
