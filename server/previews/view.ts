@@ -18,6 +18,7 @@ export interface PreviewView extends Pick<Preview, 'id' | 'of' | 'marks' | 'fram
     durationMs: number;
     atMs: number;
     bytes: number;
+    frameMs: number;
     gapBefore: boolean;
   }[];
   thumbnails: Grid & { url: string };
@@ -43,6 +44,7 @@ export function viewOf(
       durationMs: inMs(segment.ticks),
       atMs: Math.round(segment.startMs),
       bytes: segment.bytes,
+      frameMs: segment.frameMs ?? frameMs,
       gapBefore: hasGap(all[i - 1], segment),
     })),
     marks,

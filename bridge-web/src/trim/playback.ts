@@ -1,4 +1,5 @@
 import { indexAt } from './epoch.ts';
+import { lengthOfPicture, pictureAt, stepPictures } from './pictures.ts';
 import { createSeeker } from './seeker.ts';
 import type { Handle } from './selection.ts';
 import type { Trim } from './trim.ts';
@@ -37,26 +38,27 @@ export function createPlayback(video: HTMLVideoElement, trim: Trim): Playback {
   /** Where it was to go before it was loaded, s. */
   let awaited: number | undefined;
 
-  const lastMs = Math.max(0, durationMs - frameMs);
-  const onPicture = (ms: number) => Math.floor(ms / frameMs + 1e-6) * frameMs;
+  const { extent } = trim;
+  const lastMs = stepPictures(durationMs, -1, extent);
   // To its middle: at its beginning, rounding shows the one before.
   const show = (ms: number) => {
-    const seconds = (Math.min(ms, lastMs) + frameMs / 2) / 1000;
+    const at = Math.min(ms, lastMs);
+    const seconds = (at + lengthOfPicture(at, extent) / 2) / 1000;
     awaited = isBuffered(video, seconds) ? undefined : seconds;
     seeker.seek(seconds);
   };
   const seek = (ms: number) => {
-    const at = Math.min(lastMs, Math.max(0, onPicture(ms)));
+    const at = Math.min(lastMs, pictureAt(Math.max(0, ms), extent));
     playheadMs.set(at);
     show(at);
   };
-  const pictureAt = (handle: Handle) =>
-    handle === 'from' ? selection.now.fromMs : selection.now.toMs - frameMs;
+  const outermost = (handle: Handle) =>
+    handle === 'from' ? selection.now.fromMs : stepPictures(selection.now.toMs, -1, extent);
 
   const look = () => {
     if (video.paused || held.now || seeker.busy()) return;
     const before = playheadMs.now;
-    const now = onPicture(video.currentTime * 1000);
+    const now = pictureAt(video.currentTime * 1000, extent);
     const { fromMs, toMs } = selection.now;
     const passed = before < toMs && now >= toMs - frameMs / 4 && now - before < JUMP_MS;
     if (loop.now && passed) return seek(fromMs);
@@ -101,11 +103,11 @@ export function createPlayback(video: HTMLVideoElement, trim: Trim): Playback {
     },
     step(pictures) {
       video.pause();
-      seek(playheadMs.now + (pictures + 0.5) * frameMs);
+      seek(stepPictures(playheadMs.now, pictures, extent));
     },
     skip: (ms) => seek(playheadMs.now + ms),
-    show: (handle) => show(pictureAt(handle)),
-    goTo: (handle) => seek(pictureAt(handle) + frameMs / 2),
+    show: (handle) => show(outermost(handle)),
+    goTo: (handle) => seek(outermost(handle)),
     loaded(index) {
       if (awaited === undefined || indexAt(trim.preview.segments, awaited * 1000) !== index) return;
       const seconds = awaited;

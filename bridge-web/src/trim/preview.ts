@@ -32,6 +32,8 @@ export interface Segment {
   /** Since the epoch. */
   atMs: number;
   bytes: number;
+  /** How long most of its pictures are shown. */
+  frameMs: number;
   /** Nothing was recorded between the one before and this one. */
   gapBefore: boolean;
 }

@@ -8,7 +8,7 @@ const PREVIEW: Preview = {
   ...{ hasSound: true, playlist: '', waveform: { url: '' } },
   ...{ aliveForMs: 90_000, longestMs: 3600_000 },
   segments: Array.from({ length: 10 }, (_, i) => ({
-    ...{ startMs: i * 60_000, durationMs: 60_000, bytes: 1, gapBefore: i === 5 },
+    ...{ startMs: i * 60_000, durationMs: 60_000, bytes: 1, frameMs: 40, gapBefore: i === 5 },
     atMs: 1e12 + i * 60_000 + (i >= 5 ? 30_000 : 0),
   })),
   marks: [{ id: 'm', atMs: 120_000, label: 'Ace' }],
