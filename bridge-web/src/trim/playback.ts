@@ -2,6 +2,7 @@ import { indexAt } from './epoch.ts';
 import { lengthOfPicture, pictureAt, stepPictures } from './pictures.ts';
 import { createSeeker } from './seeker.ts';
 import type { Handle } from './selection.ts';
+import { createSettling, isBuffered } from './settle.ts';
 import type { Trim } from './trim.ts';
 import { createWatched, type Watched } from './watched.ts';
 
@@ -34,6 +35,12 @@ export function createPlayback(video: HTMLVideoElement, trim: Trim): Playback {
   const playing = createWatched(false);
   const loop = createWatched(true);
   const seeker = createSeeker(video);
+  // Each segment begins with a picture: one of another segment is never right.
+  const settling = createSettling(video, seeker, (shown, wanted) => {
+    const { segments } = trim.preview;
+    const startMs = segments[indexAt(segments, wanted * 1000)]?.startMs ?? 0;
+    return shown <= wanted + 1e-3 && shown * 1000 >= startMs - 1;
+  });
   let frame = 0;
   /** Where it was to go before it was loaded, s. */
   let awaited: number | undefined;
@@ -46,6 +53,7 @@ export function createPlayback(video: HTMLVideoElement, trim: Trim): Playback {
     const seconds = (at + lengthOfPicture(at, extent) / 2) / 1000;
     awaited = isBuffered(video, seconds) ? undefined : seconds;
     seeker.seek(seconds);
+    settling.want(seconds);
   };
   const seek = (ms: number) => {
     const at = Math.min(lastMs, pictureAt(Math.max(0, ms), extent));
@@ -76,6 +84,7 @@ export function createPlayback(video: HTMLVideoElement, trim: Trim): Playback {
   const ends = [
     on('play', () => {
       playing.set(true);
+      settling.release();
       cancelAnimationFrame(frame);
       tick();
     }),
@@ -118,14 +127,8 @@ export function createPlayback(video: HTMLVideoElement, trim: Trim): Playback {
     close() {
       cancelAnimationFrame(frame);
       for (const end of ends) end();
+      settling.close();
       seeker.close();
     },
   };
-}
-
-function isBuffered({ buffered }: HTMLVideoElement, seconds: number): boolean {
-  for (let i = 0; i < buffered.length; i++) {
-    if (seconds >= buffered.start(i) && seconds < buffered.end(i)) return true;
-  }
-  return false;
 }
