@@ -59,7 +59,7 @@ function before(ms: number, extent: Extent): number {
   const place = Math.min(Math.round((ms - startMs) / frameMs), count);
   if (place > 0) return startMs + (place - 1) * frameMs;
   if (startMs <= 0) return 0;
-  const row = rowAt(startMs - NEAR, extent);
+  const row = rowAt(startMs - frameMs / 2, extent);
   return row.startMs + (row.count - 1) * row.frameMs;
 }
 
