@@ -39,6 +39,7 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('many toasts
 
   test.each(LOOKS)('lie over no button of a dialog on $name', async (look) => {
     const ownerId = await product.userId(ADA);
+    // Newest last.
     const titles = Array.from({ length: DELETED + 1 }, (_, i) => `${look.name} ${i + 1}`);
     await makeClips(
       product,
@@ -51,11 +52,11 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('many toasts
       await page.getByRole('link', { name: title, exact: true }).click();
       await page.getByRole('dialog').waitFor();
     };
-    for (const title of titles.slice(0, DELETED)) {
+    for (const title of titles.slice(1).reverse()) {
       await open(title);
       await deleteOpen(page, /^(Delete|Löschen)/);
     }
-    await open(titles.at(-1) ?? '');
+    await open(titles[0] ?? '');
     const inDialog = page.getByRole('dialog').locator('.toast');
     await until('the newest are shown', async () => (await inDialog.count()) === 3);
     expect(await page.evaluate(COVERED)).toEqual([]);
@@ -79,7 +80,7 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('many toasts
       .getByRole('button', { name: /^(Undo|Rückgängig)$/ })
       .click();
     const isBack = async () =>
-      (await page.locator(`article:has-text("${titles[0]}")`).count()) === 1;
+      (await page.locator(`article:has-text("${titles.at(-1)}")`).count()) === 1;
     await until('the first one is back', isBack);
     await visitor.close();
     visitor = undefined;
