@@ -13,7 +13,9 @@ afterEach(() => {
 async function sentences(file: string, language: string): Promise<string[]> {
   vi.resetModules();
   vi.stubGlobal('navigator', { languages: [language] });
-  const { say } = (await import(/* @vite-ignore */ `./${file}`)) as { say: Record<string, unknown> };
+  const { say } = (await import(/* @vite-ignore */ `./${file}`)) as {
+    say: Record<string, unknown>;
+  };
   return Object.values(say).flatMap((text) =>
     typeof text === 'function' ? [1, 2].map((n) => String(text(n, n, n))) : [String(text)],
   );
