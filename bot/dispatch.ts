@@ -21,7 +21,7 @@ export function createDispatch(
   services: Services,
   { takeOrder, cancel, notify }: { takeOrder: TakeOrder; cancel: Cancel; notify: Notify },
 ) {
-  const { log, inbox } = services;
+  const { log, inbox, memberships } = services;
 
   async function run(interaction: ChatInputCommandInteraction, momentMs: number): Promise<void> {
     const command = commands.find(({ definition }) => definition.name === interaction.commandName);
@@ -62,6 +62,14 @@ export function createDispatch(
     }
   }
 
+  /** Who does something on a server is there; nothing waits for that to be written down. */
+  function noteServer({ guildId, user }: Interaction): void {
+    if (guildId === null) return;
+    memberships.note(user.id, [guildId]).catch((err) => {
+      log.warn({ err, userId: user.id, guildId }, 'a server that somebody is on was not noted');
+    });
+  }
+
   async function complete(interaction: AutocompleteInteraction): Promise<void> {
     const command = commands.find(({ definition }) => definition.name === interaction.commandName);
     const choices = (await command?.complete?.(interaction, services)) ?? [];
@@ -74,6 +82,7 @@ export function createDispatch(
       Math.min(interaction.createdTimestamp, receivedMs),
       receivedMs - LAW_MS,
     );
+    noteServer(interaction);
     try {
       if (interaction.isChatInputCommand()) await run(interaction, momentMs);
       else if (interaction.isAutocomplete()) await complete(interaction);
