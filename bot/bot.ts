@@ -6,7 +6,9 @@ import type { AskMember } from '../server/auth/members.ts';
 import type { AskPostPlaces } from '../server/auth/post-places.ts';
 import { createOrders } from '../server/clips/orders.ts';
 import { UserError } from '../server/errors.ts';
+import type { Withdraw } from '../server/clips/withdraw.ts';
 import type { Names } from '../server/names.ts';
+import type { AskRoles } from '../server/servers/rules.ts';
 import type { Services } from '../server/services.ts';
 import { createAskAccess, createAskMember } from './access.ts';
 import { createDelivery } from './deliver.ts';
@@ -15,7 +17,9 @@ import { createNames } from './names.ts';
 import { createNotify, type Notify } from './notify.ts';
 import { createAskPostPlaces } from './places.ts';
 import { registerCommands } from './register.ts';
+import { createAskRoles } from './roles.ts';
 import { createTakeOrder } from './take-order.ts';
+import { createWithdraw } from './withdraw.ts';
 
 /** Uploads take their time: discord.js gives up after 15 s otherwise, ms. */
 const REST_TIMEOUT_MS = 5 * 60_000;
@@ -32,6 +36,10 @@ export interface Bot {
   notify: Notify;
   access: AskAccess;
   isMember: AskMember;
+  rolesOf: AskRoles;
+  /** Of a thread, the channel that it belongs to. */
+  parentOf(channelId: string): string | undefined;
+  withdraw: Withdraw;
   names: Names;
   postPlaces: AskPostPlaces;
   /** Rejects while the gateway is not connected. */
@@ -91,6 +99,12 @@ export async function startBot(
       notify,
       access: createAskAccess(ready),
       isMember: createAskMember(ready),
+      rolesOf: createAskRoles(ready),
+      parentOf(channelId) {
+        const channel = ready.channels.cache.get(channelId);
+        return channel?.isThread() ? (channel.parentId ?? undefined) : undefined;
+      },
+      withdraw: createWithdraw(ready, services),
       names: createNames(ready),
       postPlaces: createAskPostPlaces(ready, log),
       async check() {

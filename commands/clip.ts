@@ -1,12 +1,15 @@
 import { SlashCommandBuilder } from 'discord.js';
+import { NO_GUILD } from '../server/auth/access.ts';
 import { lastOf, needRange, sinceMark, usualLength } from '../server/clips/asked-range.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
+import { UserError } from '../server/errors.ts';
 import { addClipOptions, clipOptions } from './clip-options.ts';
 import type { Call, Command } from './command.ts';
 import { durationOption, formatDuration, parseDuration } from './duration.ts';
 import { momentChoices, momentOption } from './moment.ts';
+import { sharerChoices, sharerOption } from './of.ts';
 import { orderBy } from './order.ts';
-import { needUploadRight } from './place.ts';
+import { needUploadRight, rolesIn } from './place.ts';
 import { soon } from './soon.ts';
 
 const PRESETS_MS = [30_000, 60_000, 120_000, 300_000, 600_000, 1_200_000];
@@ -20,6 +23,13 @@ const builder = new SlashCommandBuilder()
       .setDescription(
         'How much: 2m, 90s, 1m30s or 1:30 (since your last mark, or 2m, when left out)',
       )
+      .setAutocomplete(true),
+  )
+  .addStringOption((option) =>
+    option
+      .setName('of')
+      .setDescription('Whose share, of those who let you (your own when left out)')
+      .setMaxLength(100)
       .setAutocomplete(true),
   )
   .addStringOption((option) =>
@@ -47,7 +57,7 @@ const builder = new SlashCommandBuilder()
 const definition = addClipOptions(builder).toJSON();
 
 /** What of the buffer is asked for. @throws UserError in words about the options */
-async function rangeOf({ interaction, momentMs, services }: Call) {
+async function rangeOf({ interaction, momentMs, services }: Call, isOwn: boolean) {
   const { options, user } = interaction;
   const { config, marks } = services;
   const [typed, from] = [options.getString('duration'), options.getString('from')];
@@ -61,7 +71,7 @@ async function rangeOf({ interaction, momentMs, services }: Call) {
     const fromMs = await momentOption(from, { userId: user.id, momentMs, marks });
     const toMs = typed === null ? endMs : Math.min(fromMs + lengthMs, endMs);
     range = { fromMs, toMs, last: false };
-  } else if (typed === null) {
+  } else if (typed === null && isOwn) {
     range = await sinceMark({ userId: user.id, endMs, format, marks });
   }
   needRange(range, { momentMs, windowMs: config.windowMs, format });
@@ -70,27 +80,40 @@ async function rangeOf({ interaction, momentMs, services }: Call) {
 
 async function run(call: Call): Promise<void> {
   const { interaction, momentMs, services, take } = call;
-  const range = await rangeOf(call);
+  const { user, guildId } = interaction;
+  const sharerId = await sharerOption(call);
+  const isOwn = sharerId === user.id;
+  const range = await rangeOf(call, isOwn);
   const chosen = clipOptions(interaction);
   const to = (interaction.options.getString('to') ?? 'here') as ClipOrder['to'];
+  if (!isOwn && to === 'library') {
+    throw new UserError(
+      'A clip of somebody else lies in their library, not in yours: choose `to:here` or `to:dm`.',
+    );
+  }
   if (to === 'here') needUploadRight(interaction);
-  await soon(services.clipMaker.needSomething(interaction.user.id));
-
-  await take({
-    ...orderBy(interaction, momentMs),
-    ...range,
-    ...chosen,
-    to,
+  const wish = { requesterId: user.id, sharerId, guildId: guildId ?? NO_GUILD };
+  const only = await services.mayClip.need(wish);
+  const order = {
+    ...{ ...orderBy(interaction, momentMs), sharerId, only },
+    ...{ ...range, ...chosen, to },
     title: interaction.options.getString('title') ?? undefined,
-  });
+  };
+  const asked = { momentMs, roles: rolesIn(interaction) };
+  const settled = await services.rules.settle(order, asked);
+  await soon(services.clipMaker.needSomething(sharerId, only));
+
+  await take({ ...order, ...settled });
 }
 
 export const clip: Command = {
   definition,
   run,
-  async complete(interaction, { config, marks }) {
+  async complete(interaction, services) {
+    const { config, marks } = services;
     const { name, value } = interaction.options.getFocused(true);
     const typed = value.trim();
+    if (name === 'of') return sharerChoices(interaction, typed, services);
     if (name === 'from') {
       return momentChoices(typed, { userId: interaction.user.id, momentMs: Date.now(), marks });
     }

@@ -10,7 +10,9 @@ export interface PageEvent {
     | 'REPLAY_BUFFER_STOPPED'
     | 'REPLAY_BUFFER_FAILED'
     | 'REPLAY_BUFFER_PROGRESS'
-    | 'CLIP_PROGRESS';
+    | 'CLIP_PROGRESS'
+    /** Somebody else has clipped their share. */
+    | 'CLIPPED_BY_OTHER';
   data: Record<string, unknown>;
 }
 
@@ -107,6 +109,15 @@ export function createEvents(store: Store, log: Log, now = Date.now) {
           newestId: newest,
           leave: () => void emitter.off(userId, listener),
         };
+      }),
+
+    /** Whether a page of theirs is open. */
+    hasPage: (userId: string): boolean => emitter.listenerCount(userId) > 0,
+
+    /** What is kept for who is away, and up to where they have got it. */
+    forget: (userId: string): Promise<void> =>
+      turns.add(async () => {
+        await records.delete(userId);
       }),
 
     /** A page has got everything up to this event. */

@@ -15,6 +15,7 @@ import { createClipLinks } from './clips/clip-link.ts';
 import { createHeldSegments } from './clips/held-segments.ts';
 import { createClipLibrary } from './clips/library.ts';
 import { createClipMaker } from './clips/maker.ts';
+import { createMayClip } from './clips/may-clip.ts';
 import { mayWatch } from './clips/may-watch.ts';
 import { createOrderBoard } from './clips/order-board.ts';
 import { openOrderDesk } from './clips/order-desk.ts';
@@ -23,9 +24,11 @@ import { createPosters } from './clips/posters.ts';
 import { relistClips } from './clips/relist.ts';
 import { createRenderQueue } from './clips/render-queue.ts';
 import type { Config } from './config.ts';
+import { createConsents } from './consent/consents.ts';
 import { createEvents } from './events.ts';
 import { findFfmpeg } from './ffmpeg/find.ts';
 import { createApp } from './http/app.ts';
+import { askDiscord } from './http/ask-discord.ts';
 import { listen } from './http/listen.ts';
 import { localOrigin } from './http/local-origin.ts';
 import { proxySignalling } from './http/signalling-proxy.ts';
@@ -41,6 +44,8 @@ import { openPreviews } from './previews/previews.ts';
 import { openRecorder } from './recorder/open.ts';
 import { createSegmentLibrary } from './segments/library.ts';
 import { createSessionReader } from './segments/read-session.ts';
+import { createServerRules } from './servers/rules.ts';
+import { createServerSettings } from './servers/server-settings.ts';
 import type { Services } from './services.ts';
 import { createSettings } from './settings/settings.ts';
 import { createNotices } from './shares/notices.ts';
@@ -132,6 +137,20 @@ async function start(
     return bot;
   };
   const isMember = rememberMembers(async (userId, guildId) => needBot().isMember(userId, guildId));
+  const settings = createSettings(store);
+  const consents = createConsents(store);
+  const servers = createServerSettings(store);
+  const rules = createServerRules({
+    ...{ servers, clips, config },
+    rolesOf: (userId, guildId) =>
+      askDiscord(
+        (async () => needBot().rolesOf(userId, guildId))(),
+        log,
+      ),
+    parentOf: (channelId) => bot?.parentOf(channelId),
+  });
+  const access = async (userId: string, channelId: string) => needBot().access(userId, channelId);
+  const mayClip = createMayClip({ settings, consents, shares, rules, access, isMember });
   const previews = await openPreviews({
     ...{ segments, clips, marks, queue, ffmpegPath, log },
     ...{ windowMs: config.windowMs, previewsPath: config.previewsPath },
@@ -163,8 +182,8 @@ async function start(
       applicationId: async () => needBot().applicationId,
     }),
     avatars: createAvatars(log),
-    settings: createSettings(store),
-    access: async (userId, channelId) => needBot().access(userId, channelId),
+    ...{ settings, consents, servers, rules, mayClip, access },
+    withdraw: async (userId, clipId) => needBot().withdraw(userId, clipId),
     isMember,
     names: {
       person: (userId, guildId) => bot?.names.person(userId, guildId),

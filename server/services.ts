@@ -9,9 +9,12 @@ import type { Sessions } from './auth/sessions.ts';
 import type { ClipLinks } from './clips/clip-link.ts';
 import type { ClipLibrary } from './clips/library.ts';
 import type { ClipMaker } from './clips/maker.ts';
+import type { MayClip } from './clips/may-clip.ts';
 import type { OrderDesk } from './clips/order-desk.ts';
 import type { Posters } from './clips/posters.ts';
+import type { Withdraw } from './clips/withdraw.ts';
 import type { Config } from './config.ts';
+import type { Consents } from './consent/consents.ts';
 import type { Events } from './events.ts';
 import type { Inbox } from './inbox.ts';
 import type { Rooms } from './livekit/rooms.ts';
@@ -24,6 +27,8 @@ import type { Names } from './names.ts';
 import type { Previews } from './previews/previews.ts';
 import type { Recorder } from './recorder/recorder.ts';
 import type { SegmentLibrary } from './segments/library.ts';
+import type { ServerRules } from './servers/rules.ts';
+import type { ServerSettingsRoom } from './servers/server-settings.ts';
 import type { SettingsRoom } from './settings/settings.ts';
 import type { Reconciler } from './shares/reconcile.ts';
 import type { Shares } from './shares/shares.ts';
@@ -57,6 +62,12 @@ export interface Services {
   discordSignIn: DiscordSignIn | null;
   avatars: Avatars;
   settings: SettingsRoom;
+  consents: Consents;
+  /** What those who manage a server have settled, and what follows from it. */
+  servers: ServerSettingsRoom;
+  rules: ServerRules;
+  mayClip: MayClip;
+  withdraw: Withdraw;
   apiKeys: ApiKeys;
   /** What Discord says about a person and a channel. */
   access: AskAccess;

@@ -59,6 +59,7 @@ export function sessionRoutes(services: Services) {
     const { id, identity } = await sessionOf(ctx, services);
     const { channelId } = readBody(ctx, channelBody);
     const { guildId, names } = needAccess(await askAccess(identity.user.id, channelId, services));
+    await services.rules.needMayShare({ userId: identity.user.id, guildId }, channelId);
     const guild = {
       id: guildId,
       name: names?.guild ?? (guildId === NO_GUILD ? 'you' : 'a server'),

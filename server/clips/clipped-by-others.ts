@@ -1,0 +1,28 @@
+import type { Store } from '../store/store.ts';
+import type { ClipPost } from './clip.ts';
+
+/** Clips that somebody else made of a person's share, so that they are told once, and can delete them. */
+export type ClippedByOthers = ReturnType<typeof createClippedByOthers>;
+
+export interface ClippedByOther {
+  /** Whose screen it shows. */
+  ownerId: string;
+  /** Where the message is; kept here, as the clip itself may not be. */
+  place: Pick<ClipPost, 'channelId' | 'messageId'> | null;
+}
+
+/** How long a button that deletes one works, ms. */
+const KEEP_MS = 30 * 24 * 3600_000;
+
+export function createClippedByOthers(store: Store) {
+  const records = store.records<ClippedByOther>('clipped-by-others');
+  return {
+    get: (clipId: string) => records.get(clipId),
+    /** @returns false when it was noted before */
+    async note(clipId: string, clip: ClippedByOther): Promise<boolean> {
+      await records.set(clipId, clip, KEEP_MS);
+      return store.claim(`clipped-by-others:${clipId}`, KEEP_MS);
+    },
+    forget: (clipId: string) => records.delete(clipId),
+  };
+}
