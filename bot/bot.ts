@@ -5,8 +5,8 @@ import type { AskAccess } from '../server/auth/access.ts';
 import type { AskMember } from '../server/auth/members.ts';
 import type { AskPostPlaces } from '../server/auth/post-places.ts';
 import { createOrders } from '../server/clips/orders.ts';
-import { UserError } from '../server/errors.ts';
 import type { Withdraw } from '../server/clips/withdraw.ts';
+import { UserError } from '../server/errors.ts';
 import type { Names } from '../server/names.ts';
 import type { AskRoles } from '../server/servers/rules.ts';
 import type { Services } from '../server/services.ts';
@@ -19,6 +19,7 @@ import { createAskPostPlaces } from './places.ts';
 import { registerCommands } from './register.ts';
 import { createAskRoles } from './roles.ts';
 import { createTakeOrder } from './take-order.ts';
+import { watchServers } from './watch-servers.ts';
 import { createWithdraw } from './withdraw.ts';
 
 /** Uploads take their time: discord.js gives up after 15 s otherwise, ms. */
@@ -92,6 +93,7 @@ export async function startBot(
     // At once: the buttons below what they say work again.
     for (const order of leftovers) track(deliver(order));
     services.orders.serve({ deliver: (order) => track(deliver(order)), cancel });
+    watchServers(ready, services.removedServers, log);
     await registerCommands(ready, commands, log);
     return {
       name: ready.user.tag,

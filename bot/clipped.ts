@@ -1,5 +1,9 @@
-import { type APIActionRowComponent, type APIButtonComponent, ButtonStyle } from 'discord.js';
-import { ComponentType } from 'discord.js';
+import {
+  type APIActionRowComponent,
+  type APIButtonComponent,
+  ButtonStyle,
+  ComponentType,
+} from 'discord.js';
 import { formatDuration } from '../commands/duration.ts';
 import { createClippedByOthers } from '../server/clips/clipped-by-others.ts';
 import type { ClipOrder } from '../server/clips/order.ts';

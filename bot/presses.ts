@@ -1,10 +1,12 @@
 import { type Interaction, MessageFlags } from 'discord.js';
+import type { Press, Pressed } from '../commands/press.ts';
+import { forgetPress } from '../commands/replay-forget.ts';
+import { settingsPress } from '../commands/settings/press.ts';
 import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
-import type { Press, Pressed } from './press.ts';
 import { withdrawButton } from './withdraw-button.ts';
 
-const presses: Press[] = [withdrawButton];
+const presses: Press[] = [withdrawButton, settingsPress, forgetPress];
 
 /** @returns null for what is none of these */
 export function pressOf(interaction: Interaction): { press: Press; pressed: Pressed } | null {

@@ -9,10 +9,10 @@ import { createClipLinks } from '../server/clips/clip-link.ts';
 import { createHeldSegments } from '../server/clips/held-segments.ts';
 import { type Clip, createClipLibrary } from '../server/clips/library.ts';
 import type { Watch } from '../server/clips/maker.ts';
+import { createMayClip } from '../server/clips/may-clip.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { createOrderBoard } from '../server/clips/order-board.ts';
 import { openOrderDesk } from '../server/clips/order-desk.ts';
-import { createMayClip } from '../server/clips/may-clip.ts';
 import { createOrders } from '../server/clips/orders.ts';
 import { loadConfig } from '../server/config.ts';
 import { createConsents } from '../server/consent/consents.ts';
@@ -22,6 +22,9 @@ import { listen } from '../server/http/listen.ts';
 import { createInbox } from '../server/inbox.ts';
 import { createLog } from '../server/log.ts';
 import { createMarks } from '../server/marks/marks.ts';
+import { createExport } from '../server/people/export.ts';
+import { createForget } from '../server/people/forget.ts';
+import { createRemovedServers } from '../server/servers/removed.ts';
 import { createServerRules } from '../server/servers/rules.ts';
 import { createServerSettings } from '../server/servers/server-settings.ts';
 import type { Services } from '../server/services.ts';
@@ -134,7 +137,19 @@ export async function openTestServices() {
     livekit: { url: 'ws://127.0.0.1:7880', apiKey: 'key', apiSecret: 'secret' },
     secret: 's',
     publicUrl,
+    previews: { forget: async () => {} } as unknown as Services['previews'],
+    segments: { coverage: async () => null } as unknown as Services['segments'],
+    reconciler: {
+      look: async () => {},
+      comingOf: () => [],
+      waitingOf: () => [],
+    } as unknown as Services['reconciler'],
   } as Partial<Services> as Services;
+  Object.assign(services, {
+    removedServers: createRemovedServers(services),
+    forget: createForget(services),
+    exportPerson: createExport(services),
+  });
   http.serve(createApp(services).callback());
   return {
     ...{ services, played, made, asked, lines },

@@ -36,7 +36,9 @@ export function createWithdraw(
       if (place) places.set(place.messageId, place.channelId);
     }
     await clips.remove(clipId);
-    const gone = await Promise.all([...places].map(([message, channel]) => remove(channel, message)));
+    const gone = await Promise.all(
+      [...places].map(([message, channel]) => remove(channel, message)),
+    );
     const left = gone.filter((isGone) => !isGone).length;
     // What could not be deleted can be tried again.
     if (left === 0) await clipped.forget(clipId);

@@ -40,10 +40,14 @@ import { createWebhookReader } from './livekit/webhooks.ts';
 import type { Log } from './log.ts';
 import { createMarks } from './marks/marks.ts';
 import { createMetrics } from './metrics.ts';
+import { createExport } from './people/export.ts';
+import { createForget } from './people/forget.ts';
 import { openPreviews } from './previews/previews.ts';
 import { openRecorder } from './recorder/open.ts';
 import { createSegmentLibrary } from './segments/library.ts';
 import { createSessionReader } from './segments/read-session.ts';
+import { cleanWindows } from './servers/clean-windows.ts';
+import { createRemovedServers } from './servers/removed.ts';
 import { createServerRules } from './servers/rules.ts';
 import { createServerSettings } from './servers/server-settings.ts';
 import type { Services } from './services.ts';
@@ -143,10 +147,7 @@ async function start(
   const rules = createServerRules({
     ...{ servers, clips, config },
     rolesOf: (userId, guildId) =>
-      askDiscord(
-        (async () => needBot().rolesOf(userId, guildId))(),
-        log,
-      ),
+      askDiscord((async () => needBot().rolesOf(userId, guildId))(), log),
     parentOf: (channelId) => bot?.parentOf(channelId),
   });
   const access = async (userId: string, channelId: string) => needBot().access(userId, channelId);
@@ -170,7 +171,7 @@ async function start(
   const keys = [{ key: livekit.apiKey, secret: livekit.apiSecret }, ...config.livekit.webhookKeys];
   const webhookLog = createWebhookLog();
   const publicUrl = config.http.publicUrl ?? localOrigin(config.http.host, http.port);
-  const services: Services = {
+  const parts: Omit<Services, 'removedServers' | 'forget' | 'exportPerson'> = {
     ...{ config, log, secret, publicUrl, livekit, store, rooms, recorder, shares, reconciler },
     ...{ segments, clips, clipMaker, orders, posters, previews, marks, inbox, events },
     clipLinks: createClipLinks({ secret, publicUrl }),
@@ -203,6 +204,10 @@ async function start(
     },
     metrics: createMetrics(recorder, queue),
   };
+  const removedServers = createRemovedServers(parts);
+  const services: Services = {
+    ...{ ...parts, removedServers, forget: createForget(parts), exportPerson: createExport(parts) },
+  };
 
   const takeSignalling = proxySignalling(http.server, livekit.url, log);
   const handle = createApp(services).callback();
@@ -217,6 +222,12 @@ async function start(
   const onCleanClips = () => {
     cleanClips({ index: store.index, clips, log }).catch((err) => {
       log.error({ err }, 'clips whose time is over stay until the next minute');
+    });
+    cleanWindows({ servers, rules, shares, log }).catch((err) => {
+      log.error({ err }, 'segments past the window of their server stay until the next minute');
+    });
+    removedServers.clean().catch((err) => {
+      log.error({ err }, 'what was kept for servers stays until the next minute');
     });
   };
   // What was due while no process ran.

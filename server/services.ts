@@ -24,9 +24,12 @@ import type { Log } from './log.ts';
 import type { Marks } from './marks/marks.ts';
 import type { Metrics } from './metrics.ts';
 import type { Names } from './names.ts';
+import type { ExportPerson } from './people/export.ts';
+import type { Forget } from './people/forget.ts';
 import type { Previews } from './previews/previews.ts';
 import type { Recorder } from './recorder/recorder.ts';
 import type { SegmentLibrary } from './segments/library.ts';
+import type { RemovedServers } from './servers/removed.ts';
 import type { ServerRules } from './servers/rules.ts';
 import type { ServerSettingsRoom } from './servers/server-settings.ts';
 import type { SettingsRoom } from './settings/settings.ts';
@@ -68,6 +71,10 @@ export interface Services {
   rules: ServerRules;
   mayClip: MayClip;
   withdraw: Withdraw;
+  /** Deletes all that is kept of a person. */
+  forget: Forget;
+  exportPerson: ExportPerson;
+  removedServers: RemovedServers;
   apiKeys: ApiKeys;
   /** What Discord says about a person and a channel. */
   access: AskAccess;

@@ -50,7 +50,8 @@ export async function settleRange(
 /** @param isOthers it is somebody else's share */
 export function nothingBuffered(isOthers = false): UserError {
   if (isOthers) {
-    const words = 'Nothing of theirs that you may clip is buffered there. They have to share first.';
+    const words =
+      'Nothing of theirs that you may clip is buffered there. They have to share first.';
     return new UserError(words, { status: 404 });
   }
   return new UserError(

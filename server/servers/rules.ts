@@ -30,6 +30,8 @@ export function createServerRules(parts: {
   const { servers, clips, rolesOf, parentOf, config } = parts;
 
   async function hasOneOf(wanted: string[], { userId, guildId, roles }: Who): Promise<boolean> {
+    // The role that everybody has goes by the server's own id.
+    if (wanted.includes(guildId)) return true;
     const theirs = roles ?? (await rolesOf(userId, guildId)) ?? [];
     return theirs.some((role) => wanted.includes(role));
   }
