@@ -22,7 +22,10 @@ export const say = inLanguage({
     signedInAs: (name: string) => `Signed in as ${name}.`,
     toLibrary: 'See and delete your clips',
     signInToSee: 'Sign in on the library page to see here what is kept of you.',
-    whoMayClip: 'Who may clip you (allows nobody anything yet)',
+    whoMayClip: 'Who may clip you',
+    onServer: (server: string, window: string, posted: string) =>
+      `On ${server}, the last ${window} are kept, and posted clips ${posted}.`,
+    notKept: 'not at all',
     nobody: 'nobody but you',
     channel: 'people in the same channel',
     server: 'members of the server',
@@ -71,7 +74,7 @@ export const say = inLanguage({
       'These pages load nothing from anybody else: no statistics, no advertising, no foreign fonts.',
     who: 'Who sees it',
     whoScreen:
-      'Your recording: only you can watch it and clip from it. What you choose for “Who may clip you” is kept, but doesn’t allow anybody anything yet.',
+      'Your recording: only you can watch it. Others can clip from it only where “Who may clip you” lets them, on servers where you agreed to that when you shared; you are told of every such clip, and can delete it.',
     whoPrivate:
       'A private clip: you, whoever reads the channel where you post it, and whoever has its link.',
     whoPublic:
@@ -109,7 +112,10 @@ export const say = inLanguage({
     toLibrary: 'Deine Clips ansehen und löschen',
     signInToSee:
       'Melde dich auf der Seite der Bibliothek an, um hier zu sehen, was von dir aufbewahrt wird.',
-    whoMayClip: 'Wer dich clippen darf (erlaubt noch niemandem etwas)',
+    whoMayClip: 'Wer dich clippen darf',
+    onServer: (server, window, posted) =>
+      `Auf ${server} werden die letzten ${window} aufbewahrt und gepostete Clips ${posted}.`,
+    notKept: 'gar nicht',
     nobody: 'niemand außer dir',
     channel: 'Leute im selben Kanal',
     server: 'Mitglieder des Servers',
@@ -161,7 +167,7 @@ export const say = inLanguage({
       'Diese Seiten laden nichts von anderen: keine Statistik, keine Werbung, keine fremden Schriften.',
     who: 'Wer es sieht',
     whoScreen:
-      'Deine Aufnahme: Nur du kannst sie ansehen und Clips daraus machen. Was du bei „Wer dich clippen darf“ wählst, wird aufbewahrt, erlaubt aber noch niemandem etwas.',
+      'Deine Aufnahme: Nur du kannst sie ansehen. Andere können Clips daraus nur machen, wo „Wer dich clippen darf“ es ihnen erlaubt, auf Servern, auf denen du beim Teilen zugestimmt hast; du erfährst von jedem solchen Clip und kannst ihn löschen.',
     whoPrivate:
       'Einen privaten Clip: du, wer den Kanal liest, in den du ihn postest, und wer seinen Link hat.',
     whoPublic:

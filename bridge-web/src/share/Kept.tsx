@@ -5,12 +5,15 @@ import { say } from './texts.ts';
 
 const DAY_MS = 24 * 3600_000;
 
+/** In words: how long posted clips stay, ms. */
+export const daysOf = (ms: number) =>
+  (ms / DAY_MS).toLocaleString(locale, {
+    ...({ style: 'unit', unit: 'day', unitDisplay: 'long', maximumFractionDigits: 1 } as const),
+  });
+
 /** Promise 8: nobody is recorded unawares. @param postedKeptMs undefined where it isn't known */
 export function Kept({ windowMs, postedKeptMs = 0 }: { windowMs: number; postedKeptMs?: number }) {
   const span = duration(windowMs);
-  const days = (postedKeptMs / DAY_MS).toLocaleString(locale, {
-    ...({ style: 'unit', unit: 'day', unitDisplay: 'long', maximumFractionDigits: 1 } as const),
-  });
   return (
     <section class="kept" aria-labelledby="kept">
       <h2 id="kept">{say.kept}</h2>
@@ -19,7 +22,7 @@ export function Kept({ windowMs, postedKeptMs = 0 }: { windowMs: number; postedK
         <li>{say.keptOnlyYou}</li>
         <li>
           {say.keptAfter(span[0]?.toUpperCase() + span.slice(1))}{' '}
-          {postedKeptMs > 0 ? say.keptClipsDays(days) : say.keptClips}
+          {postedKeptMs > 0 ? say.keptClipsDays(daysOf(postedKeptMs)) : say.keptClips}
         </li>
         <li>{canShareSound(navigator.userAgent) ? say.keptSound : say.keptNoSound}</li>
       </ul>
