@@ -11,6 +11,7 @@ import { openTestServices, type TestServices } from './test-services.ts';
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const BO = { as: 'bo', channel: '#clips' };
+const SERVER = 'Hindsight Test Server';
 const OTHERS = 'They share nothing here that you may clip.';
 
 let sandbox: Sandbox;
@@ -124,6 +125,21 @@ test('she deletes it by the button that she is sent, also after a restart; nobod
   expect(left.some((one) => one.id === message?.id)).toBe(false);
   await vi.waitFor(async () => expect(await find()).toBeUndefined());
   await expect(bot.withdraw(ada, clipId)).rejects.toMatchObject({ status: 404 });
+});
+
+test('who has a role for it deletes clips of others on that server, nobody else does', async () => {
+  await clipsAda();
+  const clipId = parts.made[0]!;
+  const [moderatorId = ''] = (await bot.rolesOf(ada, guildId))!.filter((role) => role !== guildId);
+  await sandbox.control.setRoles(SERVER, 'cy', ['Moderator']);
+  const { me: cy } = await sandbox.control.world('cy');
+  await expect(bot.withdraw(cy, clipId)).rejects.toMatchObject({ status: 404 });
+  await parts.services.servers.change(guildId, { deleteRoles: [moderatorId] });
+  await expect(bot.withdraw(bo, clipId)).rejects.toMatchObject({ status: 404 });
+  expect(await parts.services.clips.get(clipId)).toBeDefined();
+  expect(await bot.withdraw(cy, clipId)).toEqual({ left: 0 });
+  expect(await parts.services.clips.get(clipId)).toBeUndefined();
+  await sandbox.control.setRoles(SERVER, 'cy', []);
 });
 
 test('where posted clips are not kept, the button deletes the message all the same', async () => {

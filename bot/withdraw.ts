@@ -10,7 +10,7 @@ const GONE = [10003, 10008];
 /** Deletes clips together with the messages that show them. */
 export function createWithdraw(
   client: Client,
-  { clips, store, log }: Pick<Services, 'clips' | 'store' | 'log'>,
+  { clips, rules, store, log }: Pick<Services, 'clips' | 'rules' | 'store' | 'log'>,
 ): Withdraw {
   const clipped = createClippedByOthers(store);
 
@@ -28,7 +28,9 @@ export function createWithdraw(
 
   return async (userId, clipId) => {
     const [clip, noted] = await Promise.all([clips.get(clipId), clipped.get(clipId)]);
-    if (clip?.ownerId !== userId && noted?.ownerId !== userId) {
+    const isOwn = clip?.ownerId === userId || noted?.ownerId === userId;
+    const isLet = !isOwn && clip && (await rules.mayDelete({ userId, guildId: clip.guildId }));
+    if (!isOwn && !isLet) {
       throw new UserError('There is no such clip, or it is not yours.', { status: 404 });
     }
     const places = new Map<string, string>();

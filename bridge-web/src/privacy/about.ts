@@ -117,6 +117,9 @@ export function sectionsOf(about: About): Section[] {
         say.deleteMessage,
         say.deleteSession,
         say.deleteKeys,
+        say.deleteServer,
+        say.copy,
+        say.deleteAll,
       ],
     },
   ];

@@ -34,11 +34,11 @@ export const say = inLanguage({
       `While you share, the last ${window} of picture and sound. Nothing is kept before you press “Share screen”, and the page says so while it records.`,
     whatClips: 'The clips that you made, with title, channel, time and markers.',
     whatAccount:
-      'Your Discord id, name and picture’s address while you are signed in, the markers you set, your settings, and which API keys you made (never the keys themselves).',
+      'Your Discord id, name and picture’s address while you are signed in, the markers you set, your settings, where you agreed to be recorded, and which API keys you made (never the keys themselves).',
     whatPictures:
       'People’s pictures from Discord, in memory for a while: this server shows them, so your browser asks Discord for none.',
     whatElse:
-      'Where your clips were posted; for 24 hours, which clips you asked for and how that went; for up to a week what you still have to be told of a recording that ended.',
+      'Where your clips were posted; for 24 hours, which clips you asked for and how that went; for up to a week what you still have to be told of a recording that ended; for 30 days which clips others made of you.',
     whatNot:
       'No messages, no members’ lists, no camera, no voice channel: only the window or screen that you choose.',
     long: 'How long',
@@ -88,6 +88,11 @@ export const say = inLanguage({
     deleteLink: 'Revoke a clip’s link in the library: whoever has it finds nothing any more.',
     deleteSession: '“Sign out everywhere” in the menu with your name ends every session.',
     deleteKeys: 'Type /replay key in Discord to see your API keys and take them back.',
+    deleteServer:
+      'When Hindsight is removed from a Discord server, what it kept for it, the clips made there included, is deleted seven days later, unless it comes back.',
+    copy: 'Type /replay export in Discord for a copy of what is kept of you.',
+    deleteAll:
+      'Type /replay forget in Discord: everything that is kept of you is deleted at once, except that you stopped a recording, so that none begins by itself, and what the server noted in its log.',
     discordSignIn:
       'Signing in with Discord asks you for three permissions, but Hindsight reads only who you are, and gives Discord’s access token back at once. It gets no password.',
   },
@@ -124,11 +129,11 @@ export const say = inLanguage({
       `Während du teilst, die letzten ${window} Bild und Ton. Nichts wird aufbewahrt, bevor du auf „Bildschirm teilen“ drückst, und die Seite sagt es, während sie aufnimmt.`,
     whatClips: 'Die Clips, die du gemacht hast, mit Titel, Kanal, Zeit und Markierungen.',
     whatAccount:
-      'Deine Discord-ID, dein Name und die Adresse deines Bildes, solange du angemeldet bist, deine Markierungen, deine Einstellungen und welche API-Schlüssel du gemacht hast (nie die Schlüssel selbst).',
+      'Deine Discord-ID, dein Name und die Adresse deines Bildes, solange du angemeldet bist, deine Markierungen, deine Einstellungen, wo du der Aufnahme zugestimmt hast und welche API-Schlüssel du gemacht hast (nie die Schlüssel selbst).',
     whatPictures:
       'Bilder von Leuten aus Discord, eine Weile im Arbeitsspeicher: Dieser Server zeigt sie, dein Browser fragt Discord nach keinem.',
     whatElse:
-      'Wohin deine Clips gepostet wurden; 24 Stunden lang, welche Clips du bestellt hast und was daraus wurde; bis zu eine Woche lang, was dir über das Ende einer Aufnahme noch zu sagen ist.',
+      'Wohin deine Clips gepostet wurden; 24 Stunden lang, welche Clips du bestellt hast und was daraus wurde; bis zu eine Woche lang, was dir über das Ende einer Aufnahme noch zu sagen ist; 30 Tage lang, welche Clips andere von dir gemacht haben.',
     whatNot:
       'Keine Nachrichten, keine Mitgliederlisten, keine Kamera, kein Sprachkanal: nur das Fenster oder der Bildschirm, den du wählst.',
     long: 'Wie lange',
@@ -183,6 +188,11 @@ export const say = inLanguage({
       'Widerrufe den Link eines Clips in der Bibliothek: Wer ihn hat, findet nichts mehr.',
     deleteSession: '„Überall abmelden“ im Menü mit deinem Namen beendet jede Sitzung.',
     deleteKeys: 'Tippe /replay key in Discord, um deine API-Schlüssel zu sehen und zurückzunehmen.',
+    deleteServer:
+      'Wird Hindsight von einem Discord-Server entfernt, wird nach sieben Tagen gelöscht, was es für ihn aufbewahrt hat, auch die Clips von dort, außer es kommt zurück.',
+    copy: 'Tippe /replay export in Discord für eine Kopie dessen, was von dir aufbewahrt wird.',
+    deleteAll:
+      'Tippe /replay forget in Discord: Alles, was von dir aufbewahrt wird, ist sofort gelöscht, außer dass du eine Aufnahme beendet hast, damit keine von selbst beginnt, und was der Server in sein Protokoll geschrieben hat.',
     discordSignIn:
       'Die Anmeldung mit Discord bittet dich um drei Erlaubnisse, Hindsight liest aber nur, wer du bist, und gibt den Zugang von Discord sofort zurück. Ein Passwort bekommt es nicht.',
   },
