@@ -241,6 +241,8 @@ test('a clip of hers that can not be posted is not left with her', async () => {
   };
   const { message } = await clipsAda();
   expect(message?.content).toContain('could not be');
-  expect(await parts.services.clips.get(parts.made[0]!)).toBeUndefined();
+  await vi.waitFor(async () =>
+    expect(await parts.services.clips.get(parts.made[0]!)).toBeUndefined(),
+  );
   await sandbox.control.refuseDms('bo', false);
 });

@@ -1,5 +1,5 @@
 import { duration } from '../words.ts';
-import { daysOf } from './Kept.tsx';
+import { keptAfterwards } from './Kept.tsx';
 import { say } from './texts.ts';
 import type { ConsentQuestion } from './use-consent.ts';
 
@@ -12,7 +12,7 @@ export function ConsentAsked({ question }: { question: ConsentQuestion }) {
       <h2 id="consent">{say.consent}</h2>
       <ul>
         <li>{say.keptWhile(span)}</li>
-        <li>{postedKeptMs > 0 ? say.keptClipsDays(daysOf(postedKeptMs)) : say.keptClips}</li>
+        <li>{keptAfterwards(windowMs, postedKeptMs)}</li>
         <li>
           {say.consentWho} <b>{say[whoMayClip]}</b>. {say.consentChange}
         </li>

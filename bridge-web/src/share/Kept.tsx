@@ -5,11 +5,15 @@ import { say } from './texts.ts';
 
 const DAY_MS = 24 * 3600_000;
 
-/** In words: how long posted clips stay, ms. */
-export const daysOf = (ms: number) =>
-  (ms / DAY_MS).toLocaleString(locale, {
+/** What becomes of it when one stops, in words; ms. */
+export function keptAfterwards(windowMs: number, postedKeptMs: number): string {
+  const span = duration(windowMs);
+  const days = (postedKeptMs / DAY_MS).toLocaleString(locale, {
     ...({ style: 'unit', unit: 'day', unitDisplay: 'long', maximumFractionDigits: 1 } as const),
   });
+  const after = say.keptAfter(span[0]?.toUpperCase() + span.slice(1));
+  return `${after} ${postedKeptMs > 0 ? say.keptClipsDays(days) : say.keptClips}`;
+}
 
 /** Promise 8: nobody is recorded unawares. @param postedKeptMs undefined where it isn't known */
 export function Kept({ windowMs, postedKeptMs = 0 }: { windowMs: number; postedKeptMs?: number }) {
@@ -20,10 +24,7 @@ export function Kept({ windowMs, postedKeptMs = 0 }: { windowMs: number; postedK
       <ul>
         <li>{say.keptWhile(span)}</li>
         <li>{say.keptOnlyYou}</li>
-        <li>
-          {say.keptAfter(span[0]?.toUpperCase() + span.slice(1))}{' '}
-          {postedKeptMs > 0 ? say.keptClipsDays(daysOf(postedKeptMs)) : say.keptClips}
-        </li>
+        <li>{keptAfterwards(windowMs, postedKeptMs)}</li>
         <li>{canShareSound(navigator.userAgent) ? say.keptSound : say.keptNoSound}</li>
       </ul>
       <p>

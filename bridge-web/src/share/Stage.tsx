@@ -149,7 +149,7 @@ export function Stage({ session, channel, onOtherChannel }: Props) {
       <div class="card more">
         {!buffered && orders.orders.length > 0 && <Orders {...orders} />}
         <WhoMayClip events={events} onSaved={consent.refresh} />
-        <Kept windowMs={windowMs} postedKeptMs={about.postedKeptMs} />
+        <Kept windowMs={windowMs} postedKeptMs={consent.kept?.postedKeptMs ?? about.postedKeptMs} />
       </div>
     </main>
   );

@@ -107,14 +107,14 @@ export const say = inLanguage({
     more: 'More on the privacy page',
 
     whoMayClip: 'Who may clip you',
-    nobody: 'nobody',
-    channel: 'people in the channel you share for',
-    server: 'everybody on the server',
+    nobody: 'Nobody but you',
+    channel: 'People in the channel you share for',
+    server: 'Everybody on the server',
     whoMore:
       'It holds on servers on which you have shared since you were asked. You are told of every clip that somebody else makes, and can delete it.',
     whoSaved: 'Saved.',
     consent: 'Before you share on this server',
-    consentWho: 'Besides you, it may be clipped by:',
+    consentWho: 'Who may clip it:',
     consentChange:
       'You change that below at any time, are told of every such clip, and can delete it.',
     consentYes: 'By pressing “Share screen” you agree to this.',
@@ -225,14 +225,14 @@ export const say = inLanguage({
     more: 'Mehr auf der Seite zum Datenschutz',
 
     whoMayClip: 'Wer Clips von dir machen darf',
-    nobody: 'niemand',
+    nobody: 'Niemand außer dir',
     channel: 'Leute in dem Kanal, für den du teilst',
-    server: 'alle auf dem Server',
+    server: 'Alle auf dem Server',
     whoMore:
       'Das gilt auf Servern, auf denen du geteilt hast, seit du danach gefragt wurdest. Du erfährst von jedem Clip, den jemand anderes macht, und kannst ihn löschen.',
     whoSaved: 'Gespeichert.',
     consent: 'Bevor du auf diesem Server teilst',
-    consentWho: 'Clips davon machen darf außer dir:',
+    consentWho: 'Wer Clips davon machen darf:',
     consentChange:
       'Das änderst du unten jederzeit, erfährst von jedem solchen Clip und kannst ihn löschen.',
     consentYes: 'Mit „Bildschirm teilen“ stimmst du dem zu.',

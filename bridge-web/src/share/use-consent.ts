@@ -12,6 +12,8 @@ export interface ConsentQuestion {
 export interface Consent {
   /** undefined: nothing is to be asked, or that is not known. */
   question: ConsentQuestion | undefined;
+  /** What the server keeps, as far as it is known. */
+  kept: ConsentQuestion | undefined;
   /** Whoever was asked and shares has agreed. Where that gets lost they are asked again, and nobody else clips them. */
   agree(): void;
   /** What they settled has changed. */
@@ -28,6 +30,7 @@ export function useConsent(): Consent {
   const isOpen = question && !question.agreed;
   return {
     question: isOpen ? question : undefined,
+    kept: question,
     agree() {
       if (!isOpen) return;
       call('PUT', '/api/consent').then(
