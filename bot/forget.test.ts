@@ -131,7 +131,7 @@ test('asked first; then nothing that names her is left, and of others everything
   expect(await services.clips.get(mine.clipId)).toBeDefined();
 
   const { content } = await confirm(asked);
-  expect(content).toContain('1 messages on Discord still show clips of yours');
+  expect(content).toContain('1 message with clips of yours can still be there');
   expect(await isThere(file)).toBe(false);
   expect(await isThere(folderOf(ada))).toBe(false);
   await expect(services.apiKeys.read(mine.key)).rejects.toMatchObject({ status: 401 });

@@ -93,7 +93,7 @@ async function run(call: Call): Promise<void> {
   }
   if (to === 'here') needUploadRight(interaction);
   const wish = { requesterId: user.id, sharerId, guildId: guildId ?? NO_GUILD };
-  const only = await services.mayClip.need(wish);
+  const only = (await services.mayClip.need(wish))?.only;
   const order = {
     ...{ ...orderBy(interaction, momentMs), sharerId, only },
     ...{ ...range, ...chosen, to },

@@ -6,6 +6,8 @@ const PREFIX = 'forget:1:';
 const REMAINS =
   'What was posted on Discord stays there until you, or somebody who manages the server, deletes the messages; so do clips that you made of other people, which are theirs.';
 
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 /** Deletes all that is kept of a person, once they have said so twice. */
 export const forget: Subcommand = {
   name: 'forget',
@@ -37,9 +39,9 @@ export const forgetPress: Press = {
     await pressed.deferUpdate();
     const { clips, messages, stillRecorded } = await services.forget(pressed.user.id);
     const lines = [
-      `Everything that was kept of you is deleted${clips > 0 ? `, ${clips} clips among it` : ''}.`,
+      `Everything that was kept of you is deleted${clips > 0 ? `, ${counted(clips, 'clip')} among it` : ''}.`,
       messages > 0
-        ? `${messages} messages on Discord still show clips of yours. ${REMAINS}`
+        ? `On Discord, ${counted(messages, 'message')} with clips of yours can still be there. ${REMAINS}`
         : REMAINS,
       'Known stays only where you stopped a recording, so that none begins there by itself, and what Hindsight noted in its log.',
     ];

@@ -151,7 +151,10 @@ async function start(
     parentOf: (channelId) => bot?.parentOf(channelId),
   });
   const access = async (userId: string, channelId: string) => needBot().access(userId, channelId);
-  const mayClip = createMayClip({ settings, consents, shares, rules, access, isMember });
+  const mayClip = createMayClip({
+    ...{ settings, consents, shares, rules, isMember },
+    access: (userId, channelId) => askDiscord(access(userId, channelId), log),
+  });
   const previews = await openPreviews({
     ...{ segments, clips, marks, queue, ffmpegPath, log },
     ...{ windowMs: config.windowMs, previewsPath: config.previewsPath },

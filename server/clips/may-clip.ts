@@ -17,6 +17,13 @@ export interface ClipWish {
   guildId?: string | undefined;
 }
 
+/** What may be clipped of somebody else: the folders of the sessions, and for which channel the newest one is. */
+export interface Opened {
+  only: string[];
+  guildId: string;
+  channelId: string;
+}
+
 /** One answer for "not allowed", "does not share" and "is not there": nobody learns who shares elsewhere. */
 function notAllowed(): UserError {
   const words = 'They share nothing here that you may clip.';
@@ -70,15 +77,18 @@ export function createMayClip(parts: {
     opened,
 
     /**
-     * What of a person's buffer another may clip; all of it where it is their own.
-     * @returns the folders of the sessions; undefined: every one
-     * @throws UserError (404) with one answer for all reasons
+     * What of a person's buffer another may clip: on one server, that of the newest share.
+     * @returns undefined where it is their own: all of it
+     * @throws UserError (404) with one answer for all reasons; 503 when Discord does not answer
      */
-    async need(wish: ClipWish): Promise<string[] | undefined> {
+    async need(wish: ClipWish): Promise<Opened | undefined> {
       if (wish.requesterId === wish.sharerId) return undefined;
-      const folders = (await opened(wish)).map(({ segmentPath }) => segmentPath);
-      if (folders.length === 0) throw notAllowed();
-      return folders;
+      const found = await opened(wish);
+      const [newest] = found;
+      if (!newest) throw notAllowed();
+      const { guildId, channelId } = newest;
+      const there = found.filter((share) => share.guildId === guildId);
+      return { only: there.map(({ segmentPath }) => segmentPath), guildId, channelId };
     },
   };
 }

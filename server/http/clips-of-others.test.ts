@@ -37,7 +37,10 @@ test('so does a key, by direct message', async () => {
   const { headers } = await app.asKey('2');
   const json = { durationMs: 60_000, sharerId: '1', to: 'dm' };
   expect((await app.call('/api/clips', { method: 'POST', headers, json })).status).toBe(202);
-  expect(app.delivered).toMatchObject([{ sharerId: '1', requesterId: '2', to: 'dm' }]);
+  // It belongs where she shared, whatever Bo shared last.
+  expect(app.delivered).toMatchObject([
+    { sharerId: '1', requesterId: '2', to: 'dm', guildId: '10', channelId: '20' },
+  ]);
 });
 
 test("one's own id means one's own share, all of it", async () => {

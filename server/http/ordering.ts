@@ -1,5 +1,6 @@
 import { NO_GUILD } from '../auth/access.ts';
 import { lastOf, needLength, needPossible, needRange, sinceMark } from '../clips/asked-range.ts';
+import type { Opened } from '../clips/may-clip.ts';
 import type { ClipOrder } from '../clips/order.ts';
 import type { Take } from '../clips/order-desk.ts';
 import { UserError } from '../errors.ts';
@@ -27,7 +28,7 @@ interface AskedPost {
 }
 
 type Place = Pick<ClipOrder, 'to' | 'guildId' | 'channelId'>;
-type Source = Pick<ClipOrder, 'fromMs' | 'toMs' | 'last' | 'lengthMs' | 'held'> & {
+type Source = Pick<ClipOrder, 'fromMs' | 'toMs' | 'last' | 'lengthMs' | 'held' | 'only'> & {
   guildId?: string | undefined;
   channelId?: string | undefined;
 };
@@ -98,7 +99,7 @@ export function createOrdering(services: Services) {
   }
 
   /**
-   * @returns the folders of the sessions that may be clipped of; undefined: every one
+   * @returns what of it; undefined: all, as it is their own
    * @throws UserError 404 for whom they may not clip; 403 for what only the sharer may do with it
    */
   async function needMayClip(
@@ -106,7 +107,7 @@ export function createOrdering(services: Services) {
     sharerId: string,
     { to, guildId }: Place,
     visibility: AskedClip['visibility'],
-  ): Promise<string[] | undefined> {
+  ): Promise<Opened | undefined> {
     if (sharerId === requesterId) return undefined;
     if (to === 'library' || visibility === 'public') {
       const words = 'A clip of somebody else lies in their library: have it posted, and leave out';
@@ -127,21 +128,21 @@ export function createOrdering(services: Services) {
     const { of, title, visibility, quality, format, gaps, sharerId = userId } = asked;
     const place = await placeFor(caller, asked);
     needPossible({ quality, format, to: place.to });
-    const only = await needMayClip(userId, sharerId, place, visibility);
+    const opened = await needMayClip(userId, sharerId, place, visibility);
     const id = orders.newId(momentMs);
     // Whatever refuses it from here on, nothing of a preview stays behind.
     await orders.held.hold(id, async (folder) => {
       const source =
         typeof of === 'object' && 'preview' in of
           ? await fromPreview({ userId, folder, format }, of)
-          : await fromBuffer(userId, asked, momentMs, only);
+          : { ...(await fromBuffer(userId, asked, momentMs, opened?.only)), ...opened };
       // Kept or sent to one person alone, it belongs where what it shows was shared.
       const shared = source.guildId !== undefined && source.channelId !== undefined;
       const { guildId, channelId } =
         place.to !== 'here' && shared ? { ...place, ...source } : place;
       if (visibility === 'public') await access.needToShow({ guildId, ownerId: userId });
       const order = {
-        ...{ ...source, id, sharerId, requesterId: userId, only },
+        ...{ ...source, id, sharerId, requesterId: userId },
         ...{ guildId, channelId, to: place.to },
         ...{ title, visibility, quality, format, gaps },
       };
