@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { roomName } from '../livekit/room-name.ts';
 import { ADA, openTestApp, type TestApp } from './test-app.ts';
 
 let app: TestApp;
@@ -41,6 +42,25 @@ test('so does a key, by direct message', async () => {
   expect(app.delivered).toMatchObject([
     { sharerId: '1', requesterId: '2', to: 'dm', guildId: '10', channelId: '20' },
   ]);
+});
+
+test('of what she shared on several servers, only what is open to them, and of one server', async () => {
+  const { consents, config } = app.services;
+  const { headers } = await app.asKey('2');
+  const ask = (title: string) => {
+    const json = { durationMs: 60_000, sharerId: '1', to: 'dm', title };
+    return app.call('/api/clips', { method: 'POST', headers, json });
+  };
+  const elsewhere = { guildId: '11', channelId: '31', roomName: roomName('11', '31') };
+  const newer = { id: 'S2', startedAt: 2000, segmentPath: '/buffer/1/2000' };
+  await app.record({ ...elsewhere, ...newer });
+  // There she was never asked.
+  await ask('one');
+  expect(app.delivered.at(-1)).toMatchObject({ guildId: '10', only: ['/buffer/1/1000'] });
+  const { windowMs, postedKeptMs } = config;
+  await consents.agree('1', '11', { windowMs, postedKeptMs });
+  await ask('two');
+  expect(app.delivered.at(-1)).toMatchObject({ guildId: '11', only: ['/buffer/1/2000'] });
 });
 
 test("one's own id means one's own share, all of it", async () => {
