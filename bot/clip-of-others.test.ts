@@ -140,6 +140,15 @@ test('who has a role for it deletes clips of others on that server, nobody else 
   expect(await bot.withdraw(cy, clipId)).toEqual({ left: 0 });
   expect(await parts.services.clips.get(clipId)).toBeUndefined();
   await sandbox.control.setRoles(SERVER, 'cy', []);
+
+  // The role of all members is none of who has left.
+  await parts.services.servers.change(guildId, { deleteRoles: [guildId] });
+  await clipsAda('title:another');
+  const another = parts.made[1]!;
+  await sandbox.control.setMember(SERVER, 'cy', false);
+  await expect(bot.withdraw(cy, another)).rejects.toMatchObject({ status: 404 });
+  await sandbox.control.setMember(SERVER, 'cy', true);
+  expect(await bot.withdraw(cy, another)).toEqual({ left: 0 });
 });
 
 test('where posted clips are not kept, the button deletes the message all the same', async () => {

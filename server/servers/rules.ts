@@ -30,10 +30,10 @@ export function createServerRules(parts: {
   const { servers, clips, rolesOf, parentOf, config } = parts;
 
   async function hasOneOf(wanted: string[], { userId, guildId, roles }: Who): Promise<boolean> {
-    // The role that everybody has goes by the server's own id.
-    if (wanted.includes(guildId)) return true;
-    const theirs = roles ?? (await rolesOf(userId, guildId)) ?? [];
-    return theirs.some((role) => wanted.includes(role));
+    const theirs = roles ?? (await rolesOf(userId, guildId));
+    if (!theirs) return false;
+    // The role that every member has goes by the server's own id.
+    return wanted.includes(guildId) || theirs.some((role) => wanted.includes(role));
   }
 
   async function needRole(kind: 'shareRoles' | 'clipRoles', who: Who, verb: string): Promise<void> {
