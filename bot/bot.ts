@@ -5,8 +5,10 @@ import type { AskAccess } from '../server/auth/access.ts';
 import type { AskMember } from '../server/auth/members.ts';
 import type { AskPostPlaces } from '../server/auth/post-places.ts';
 import { createOrders } from '../server/clips/orders.ts';
+import type { Withdraw } from '../server/clips/withdraw.ts';
 import { UserError } from '../server/errors.ts';
 import type { Names } from '../server/names.ts';
+import type { AskRoles } from '../server/servers/rules.ts';
 import type { Services } from '../server/services.ts';
 import { createAskAccess, createAskMember } from './access.ts';
 import { createDelivery } from './deliver.ts';
@@ -15,7 +17,10 @@ import { createNames } from './names.ts';
 import { createNotify, type Notify } from './notify.ts';
 import { createAskPostPlaces } from './places.ts';
 import { registerCommands } from './register.ts';
+import { createAskRoles } from './roles.ts';
 import { createTakeOrder } from './take-order.ts';
+import { watchServers } from './watch-servers.ts';
+import { createWithdraw } from './withdraw.ts';
 
 /** Uploads take their time: discord.js gives up after 15 s otherwise, ms. */
 const REST_TIMEOUT_MS = 5 * 60_000;
@@ -32,6 +37,10 @@ export interface Bot {
   notify: Notify;
   access: AskAccess;
   isMember: AskMember;
+  rolesOf: AskRoles;
+  /** Of a thread, the channel that it belongs to. */
+  parentOf(channelId: string): string | undefined;
+  withdraw: Withdraw;
   names: Names;
   postPlaces: AskPostPlaces;
   /** Rejects while the gateway is not connected. */
@@ -84,6 +93,7 @@ export async function startBot(
     // At once: the buttons below what they say work again.
     for (const order of leftovers) track(deliver(order));
     services.orders.serve({ deliver: (order) => track(deliver(order)), cancel });
+    watchServers(ready, services.removedServers, log);
     await registerCommands(ready, commands, log);
     return {
       name: ready.user.tag,
@@ -91,6 +101,12 @@ export async function startBot(
       notify,
       access: createAskAccess(ready),
       isMember: createAskMember(ready),
+      rolesOf: createAskRoles(ready),
+      parentOf(channelId) {
+        const channel = ready.channels.cache.get(channelId);
+        return channel?.isThread() ? (channel.parentId ?? undefined) : undefined;
+      },
+      withdraw: createWithdraw(ready, services),
       names: createNames(ready),
       postPlaces: createAskPostPlaces(ready, log),
       async check() {

@@ -9,6 +9,7 @@ import { FfmpegFailed } from '../server/ffmpeg/failed.ts';
 import type { Services } from '../server/services.ts';
 import { createAnswer, isAnswered } from './answer.ts';
 import type { Cancel } from './cancel.ts';
+import { createTellSharer } from './clipped.ts';
 import { keepPosted } from './keep-posted.ts';
 import type { Notify } from './notify.ts';
 import { createPost, shortenedId } from './post.ts';
@@ -43,6 +44,9 @@ interface Job extends Told {
   isPosting: boolean;
 }
 
+/** Of somebody else's share. */
+const isOfOther = ({ sharerId, requesterId }: ClipOrder) => sharerId !== requesterId;
+
 export function createDelivery(
   client: Client,
   services: Services,
@@ -50,10 +54,11 @@ export function createDelivery(
   notify: Notify,
   { closing, over }: End,
 ): { deliver: Deliver; cancel: Cancel } {
-  const { clipMaker, clips, config, marks, posters, log } = services;
+  const { clipMaker, clips, marks, posters, rules, log } = services;
   const { board } = services.orders;
   const post = createPost(services);
   const tell = createTell(services, notify);
+  const tellSharer = createTellSharer(services, notify);
   const jobs = new Map<string, Job>();
 
   const watchOf = (job: Job) => ({
@@ -71,7 +76,7 @@ export function createDelivery(
     const { order, answer } = job;
     const onTry = (channelId: string) =>
       note(job, { tried: [...(job.order.tried ?? []), { channelId, sinceMs: Date.now() }] });
-    const keepsFiles = config.postedKeptMs > 0;
+    const keepsFiles = (await rules.postedKeptMs(order.guildId)) > 0;
     for (const way of waysFor({ client, order, answer, keepsFiles, onTry })) {
       job.isPosting = false;
       const onRefused = () => {
@@ -134,6 +139,8 @@ export function createDelivery(
     });
     if (posted) return finish(job, posted, clip.toMs);
     await needKept(clip);
+    // It would lie in the library of whose share it is.
+    if (isOfOther(order)) throw new UserError(`It could not be posted. ${why}`.trim());
     await tell.notPosted(job, clip, why);
     await noteDone(job, clip.toMs);
   }
@@ -141,16 +148,20 @@ export function createDelivery(
   /** It is posted: whatever fails from here on is no failure of the clip. */
   async function finish(job: Job, posted: Found, toMs: number | undefined): Promise<void> {
     const { order } = job;
-    const kept = await keepPosted(order, posted, { clips, config }).catch((err) => {
+    const postedKeptMs = await rules.postedKeptMs(order.guildId);
+    const kept = await keepPosted(order, posted, { clips, postedKeptMs }).catch((err) => {
       log.error({ err, orderId: order.id }, 'a posted clip does not know where it was posted');
       return undefined;
     });
-    await tell.posted(job, posted, kept);
+    await tell.posted(job, posted, isOfOther(order) ? undefined : kept);
+    await tellSharer(order, posted.place).catch((err) => {
+      log.error({ err, orderId: order.id }, 'whose share was clipped was not told');
+    });
     if (toMs !== undefined) await noteDone(job, toMs);
   }
 
   async function noteDone({ order }: Job, toMs: number): Promise<void> {
-    if (order.clipId !== undefined) return;
+    if (order.clipId !== undefined || isOfOther(order)) return;
     await marks.noteClip(order.requesterId, toMs).catch((err) => {
       log.error({ err, orderId: order.id }, 'the next clip will not know where this one ended');
     });

@@ -10,6 +10,7 @@ import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
 import { type Cancel, isCancel, pressCancel } from './cancel.ts';
 import type { Notify } from './notify.ts';
+import { pressOf, runPress } from './presses.ts';
 import type { TakeOrder } from './take-order.ts';
 import { isTrim, pressTrim } from './trim.ts';
 
@@ -84,7 +85,9 @@ export function createDispatch(
     );
     noteServer(interaction);
     try {
-      if (interaction.isChatInputCommand()) await run(interaction, momentMs);
+      const press = pressOf(interaction);
+      if (press) await runPress(press, services);
+      else if (interaction.isChatInputCommand()) await run(interaction, momentMs);
       else if (interaction.isAutocomplete()) await complete(interaction);
       else if (interaction.isButton() && isCancel(interaction)) {
         await pressCancel(interaction, cancel);

@@ -6,15 +6,15 @@ import type { Posted } from './post.ts';
 /**
  * What becomes of a clip that was posted: it knows where, and stays in its owner's library for a while; one that was
  * there before, or that its owner has kept meanwhile, stays as long as it would have.
+ * @param postedKeptMs how long that is; 0: not at all
  * @returns the clip; undefined when it is not kept
  */
 export async function keepPosted(
   order: ClipOrder,
   { as, place }: Posted,
-  { clips, config }: Pick<Services, 'clips' | 'config'>,
+  { clips, postedKeptMs }: Pick<Services, 'clips'> & { postedKeptMs: number },
 ): Promise<Clip | undefined> {
   const isNew = order.clipId === undefined;
-  const { postedKeptMs } = config;
   const isKept = (await clips.get(order.id))?.kept;
   if (isNew && as === 'file' && postedKeptMs === 0 && !isKept) {
     await clips.remove(order.id);

@@ -1,17 +1,24 @@
-import { type Client, DiscordAPIError } from 'discord.js';
+import { type APIMessage, type Client, DiscordAPIError } from 'discord.js';
 import type { Inbox } from '../server/inbox.ts';
 import type { Log } from '../server/log.ts';
 
 /** Refuses messages from the bot, shares no server with it, or DMs were opened too fast. */
 const NO_DM = [50007, 50278, 40003];
 
-/** Tells a person something by DM; where that is refused, it waits in the inbox for their next command. Never rejects. */
-export type Notify = (userId: string, words: string) => Promise<void>;
+/**
+ * Tells a person something by DM; where that is refused, it waits in the inbox for their next command. Never rejects.
+ * @param components below it; what waits comes without them
+ */
+export type Notify = (
+  userId: string,
+  words: string,
+  components?: NonNullable<APIMessage['components']>,
+) => Promise<void>;
 
 export function createNotify(client: Client, inbox: Inbox, log: Log): Notify {
-  return async (userId, words) => {
+  return async (userId, words, components = []) => {
     try {
-      await client.users.send(userId, { content: words });
+      await client.users.send(userId, { content: words, components });
     } catch (error) {
       const refused = error instanceof DiscordAPIError && NO_DM.includes(Number(error.code));
       if (refused) log.info({ userId }, 'DM refused; it waits for their next command');

@@ -10,20 +10,29 @@ import { createClipLinks } from '../server/clips/clip-link.ts';
 import { createHeldSegments } from '../server/clips/held-segments.ts';
 import { type Clip, createClipLibrary } from '../server/clips/library.ts';
 import type { Watch } from '../server/clips/maker.ts';
+import { createMayClip } from '../server/clips/may-clip.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { createOrderBoard } from '../server/clips/order-board.ts';
 import { openOrderDesk } from '../server/clips/order-desk.ts';
 import { createOrders } from '../server/clips/orders.ts';
 import { loadConfig } from '../server/config.ts';
+import { createConsents } from '../server/consent/consents.ts';
 import { createEvents } from '../server/events.ts';
 import { createApp } from '../server/http/app.ts';
 import { listen } from '../server/http/listen.ts';
 import { createInbox } from '../server/inbox.ts';
 import { createLog } from '../server/log.ts';
 import { createMarks } from '../server/marks/marks.ts';
+import { createExport } from '../server/people/export.ts';
+import { createForget } from '../server/people/forget.ts';
+import { createRemovedServers } from '../server/servers/removed.ts';
+import { createServerRules } from '../server/servers/rules.ts';
+import { createServerSettings } from '../server/servers/server-settings.ts';
 import type { Services } from '../server/services.ts';
+import { createSettings } from '../server/settings/settings.ts';
 import { createShares } from '../server/shares/shares.ts';
 import { openStore } from '../server/store/open.ts';
+import type { Bot } from './bot.ts';
 
 /** What a played clip weighs, bytes. */
 export const CLIP_BYTES = 200_000;
@@ -70,7 +79,24 @@ export async function openTestServices() {
     beforeUse: () => {},
     /** The bot's, once it is there. */
     postPlaces: undefined as AskPostPlaces | undefined,
+    bot: undefined as Bot | undefined,
   };
+  const needBot = () => {
+    if (!played.bot) throw new Error('a test that asks Discord has to set played.bot');
+    return played.bot;
+  };
+  const shares = createShares(store);
+  const settings = createSettings(store);
+  const consents = createConsents(store);
+  const servers = createServerSettings(store);
+  const rules = createServerRules({
+    ...{ servers, clips, config },
+    rolesOf: (userId, guildId) => needBot().rolesOf(userId, guildId),
+    parentOf: (channelId) => played.bot?.parentOf(channelId),
+  });
+  const access: Services['access'] = (userId, channelId) => needBot().access(userId, channelId);
+  const isMember: Services['isMember'] = (userId, guildId) => needBot().isMember(userId, guildId);
+  const mayClip = createMayClip({ settings, consents, shares, rules, access, isMember });
   const { beforeFit, beforeUse } = played;
   const clipMaker: Services['clipMaker'] = {
     needSomething: async () => {},
@@ -99,7 +125,9 @@ export async function openTestServices() {
     memberships: createMemberships(store),
     sessions: createSessions(store, 's'),
     apiKeys: createApiKeys(store, 's'),
-    shares: createShares(store),
+    ...{ shares, settings, consents, servers, rules, mayClip, access, isMember },
+    names: { person: () => undefined, guild: () => undefined, channel: () => undefined },
+    withdraw: (userId: string, clipId: string) => needBot().withdraw(userId, clipId),
     postPlaces: {
       of: async (userId: string) => played.postPlaces?.of(userId),
       need: async (userId: string, channelId: string) => played.postPlaces?.need(userId, channelId),
@@ -111,7 +139,19 @@ export async function openTestServices() {
     livekit: { url: 'ws://127.0.0.1:7880', apiKey: 'key', apiSecret: 'secret' },
     secret: 's',
     publicUrl,
+    previews: { forget: async () => {} } as unknown as Services['previews'],
+    segments: { coverage: async () => null } as unknown as Services['segments'],
+    reconciler: {
+      look: async () => {},
+      comingOf: () => [],
+      waitingOf: () => [],
+    } as unknown as Services['reconciler'],
   } as Partial<Services> as Services;
+  Object.assign(services, {
+    removedServers: createRemovedServers(services),
+    forget: createForget(services),
+    exportPerson: createExport(services),
+  });
   http.serve(createApp(services).callback());
   return {
     ...{ services, played, made, asked, lines },

@@ -1,13 +1,16 @@
 import { SlashCommandBuilder } from 'discord.js';
+import { NO_GUILD } from '../server/auth/access.ts';
 import { lastOf, needRange, sinceMark, usualLength } from '../server/clips/asked-range.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { needTitle } from '../server/clips/title.ts';
+import { UserError } from '../server/errors.ts';
 import { addClipOptions, clipOptions } from './clip-options.ts';
 import type { Call, Command } from './command.ts';
 import { durationOption, formatDuration, parseDuration } from './duration.ts';
 import { momentChoices, momentOption } from './moment.ts';
+import { sharerChoices, sharerOption } from './of.ts';
 import { orderBy } from './order.ts';
-import { needUploadRight } from './place.ts';
+import { needUploadRight, rolesIn } from './place.ts';
 import { soon } from './soon.ts';
 
 const PRESETS_MS = [30_000, 60_000, 120_000, 300_000, 600_000, 1_200_000];
@@ -21,6 +24,13 @@ const builder = new SlashCommandBuilder()
       .setDescription(
         'How much: 2m, 90s, 1m30s or 1:30 (since your last mark, or 2m, when left out)',
       )
+      .setAutocomplete(true),
+  )
+  .addStringOption((option) =>
+    option
+      .setName('of')
+      .setDescription('Whose share, of those who let you (your own when left out)')
+      .setMaxLength(100)
       .setAutocomplete(true),
   )
   .addStringOption((option) =>
@@ -48,7 +58,7 @@ const builder = new SlashCommandBuilder()
 const definition = addClipOptions(builder).toJSON();
 
 /** What of the buffer is asked for. @throws UserError in words about the options */
-async function rangeOf({ interaction, momentMs, services }: Call) {
+async function rangeOf({ interaction, momentMs, services }: Call, isOwn: boolean) {
   const { options, user } = interaction;
   const { config, marks } = services;
   const [typed, from] = [options.getString('duration'), options.getString('from')];
@@ -62,7 +72,7 @@ async function rangeOf({ interaction, momentMs, services }: Call) {
     const fromMs = await momentOption(from, { userId: user.id, momentMs, marks });
     const toMs = typed === null ? endMs : Math.min(fromMs + lengthMs, endMs);
     range = { fromMs, toMs, last: false };
-  } else if (typed === null) {
+  } else if (typed === null && isOwn) {
     range = await sinceMark({ userId: user.id, endMs, format, marks });
   }
   needRange(range, { momentMs, windowMs: config.windowMs, format });
@@ -71,28 +81,40 @@ async function rangeOf({ interaction, momentMs, services }: Call) {
 
 async function run(call: Call): Promise<void> {
   const { interaction, momentMs, services, take } = call;
-  const range = await rangeOf(call);
+  const { user, guildId } = interaction;
+  const sharerId = await sharerOption(call);
+  const isOwn = sharerId === user.id;
+  const range = await rangeOf(call, isOwn);
   const title = needTitle(interaction.options.getString('title') ?? '') || undefined;
   const chosen = clipOptions(interaction);
   const to = (interaction.options.getString('to') ?? 'here') as ClipOrder['to'];
+  if (!isOwn && to === 'library') {
+    throw new UserError(
+      'A clip of somebody else lies in their library, not in yours: choose `to:here` or `to:dm`.',
+    );
+  }
   if (to === 'here') needUploadRight(interaction);
-  await soon(services.clipMaker.needSomething(interaction.user.id));
+  const wish = { requesterId: user.id, sharerId, guildId: guildId ?? NO_GUILD };
+  const only = (await services.mayClip.need(wish))?.only;
+  const order = {
+    ...{ ...orderBy(interaction, momentMs), sharerId, only },
+    ...{ ...range, ...chosen, to, title },
+  };
+  const asked = { momentMs, roles: rolesIn(interaction) };
+  const settled = await services.rules.settle(order, asked);
+  await soon(services.clipMaker.needSomething(sharerId, only));
 
-  await take({
-    ...orderBy(interaction, momentMs),
-    ...range,
-    ...chosen,
-    to,
-    title,
-  });
+  await take({ ...order, ...settled });
 }
 
 export const clip: Command = {
   definition,
   run,
-  async complete(interaction, { config, marks }) {
+  async complete(interaction, services) {
+    const { config, marks } = services;
     const { name, value } = interaction.options.getFocused(true);
     const typed = value.trim();
+    if (name === 'of') return sharerChoices(interaction, typed, services);
     if (name === 'from') {
       return momentChoices(typed, { userId: interaction.user.id, momentMs: Date.now(), marks });
     }

@@ -2,7 +2,7 @@ import type { ChatInputCommandInteraction } from 'discord.js';
 import { NO_GUILD } from '../server/auth/access.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 
-/** What every order for a clip of one's own share has from its interaction. */
+/** What every order for a clip has from its interaction; of one's own share, where nothing else is said. */
 export function orderBy(
   interaction: ChatInputCommandInteraction,
   momentMs: number,

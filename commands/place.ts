@@ -33,6 +33,12 @@ export function sharerOf(interaction: Used) {
   return { ...personOf(interaction), ...placeOf(interaction) };
 }
 
+/** The ids of somebody's roles, as Discord told them with what they did; undefined in direct messages. */
+export function rolesIn({ member }: Used): string[] | undefined {
+  if (!member) return undefined;
+  return Array.isArray(member.roles) ? member.roles : [...member.roles.cache.keys()];
+}
+
 /** Settled before anything is rendered. @throws UserError that names the right that is missing */
 export function needUploadRight(interaction: ChatInputCommandInteraction): void {
   if (!interaction.inGuild()) return;

@@ -3,7 +3,7 @@ import { UserError } from '../server/errors.ts';
 import { addClipOptions, clipOptions } from './clip-options.ts';
 import { momentChoices, momentOption } from './moment.ts';
 import { orderBy } from './order.ts';
-import { needUploadRight } from './place.ts';
+import { needUploadRight, rolesIn } from './place.ts';
 import { soon } from './soon.ts';
 import type { Subcommand } from './subcommand.ts';
 
@@ -29,11 +29,11 @@ export const post: Subcommand = {
         ),
     ),
   async run({ interaction, momentMs, services, take }) {
-    const { config, clipMaker, marks } = services;
-    const asked = { userId: interaction.user.id, momentMs, marks };
+    const { config, clipMaker, marks, rules } = services;
+    const by = { userId: interaction.user.id, momentMs, marks };
     const to = interaction.options.getString('to');
-    const fromMs = await momentOption(interaction.options.getString('from', true), asked);
-    const toMs = to === null ? momentMs : await momentOption(to, asked);
+    const fromMs = await momentOption(interaction.options.getString('from', true), by);
+    const toMs = to === null ? momentMs : await momentOption(to, by);
     if (fromMs >= toMs) {
       throw new UserError('`from` has to be before `to`: from:5m to:3m, say.');
     }
@@ -41,14 +41,15 @@ export const post: Subcommand = {
     const range = { fromMs, toMs, last: false };
     needRange(range, { momentMs, windowMs: config.windowMs, format: options.format });
     needUploadRight(interaction);
+    const order = {
+      ...{ ...orderBy(interaction, momentMs), ...options, ...range },
+      to: 'here' as const,
+    };
+    const asked = { momentMs, roles: rolesIn(interaction) };
+    const settled = await rules.settle(order, asked);
     await soon(clipMaker.needSomething(interaction.user.id));
 
-    await take({
-      ...orderBy(interaction, momentMs),
-      ...options,
-      ...range,
-      to: 'here',
-    });
+    await take({ ...order, ...settled });
   },
   async complete(interaction, { marks }) {
     const userId = interaction.user.id;

@@ -1,7 +1,7 @@
 import { ActionRowBuilder, ButtonBuilder, ButtonStyle, MessageFlags } from 'discord.js';
 import { roomName } from '../server/livekit/room-name.ts';
 import { formatDuration } from './duration.ts';
-import { sharerOf } from './place.ts';
+import { rolesIn, sharerOf } from './place.ts';
 import type { Subcommand } from './subcommand.ts';
 
 /** Answers with a personal link to the share page, and takes back an earlier stop. */
@@ -9,10 +9,13 @@ export const start: Subcommand = {
   name: 'start',
   define: (builder) => builder.setDescription('Gives you your link to share your screen'),
   async run({ interaction, services }) {
-    const { links, shares, reconciler, config, publicUrl } = services;
+    const { consents, links, shares, reconciler, rules, publicUrl } = services;
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const identity = sharerOf(interaction);
-    const room = roomName(identity.guild.id, identity.channel.id);
+    const { id: guildId } = identity.guild;
+    const who = { userId: identity.user.id, guildId, roles: rolesIn(interaction) };
+    await rules.needMayShare(who, identity.channel.id);
+    const room = roomName(guildId, identity.channel.id);
     const token = await links.create(identity);
     await shares.ask(room, identity.user.id);
     void reconciler.look(room);
@@ -21,8 +24,20 @@ export const start: Subcommand = {
       .setStyle(ButtonStyle.Link)
       .setLabel('Share my screen')
       .setURL(`${publicUrl}/share#link=${token}`);
+    const kept = {
+      windowMs: await rules.windowMs(guildId),
+      postedKeptMs: await rules.postedKeptMs(guildId),
+    };
+    const lines = [
+      `This link is yours alone, works once and for ten minutes. While you share, the last ${formatDuration(kept.windowMs)} are kept, so that you can \`/clip\` them here.`,
+    ];
+    if (!(await consents.covers(who.userId, guildId, kept))) {
+      lines.push(
+        'Before you share here for the first time, the page tells what is kept, for how long and who may clip it, and asks whether you agree.',
+      );
+    }
     await interaction.editReply({
-      content: `This link is yours alone, works once and for ten minutes. While you share, the last ${formatDuration(config.windowMs)} are kept, so that you can \`/clip\` them here.`,
+      content: lines.join('\n'),
       components: [new ActionRowBuilder<ButtonBuilder>().addComponents(button)],
     });
   },

@@ -1,12 +1,14 @@
 import { MessageFlags } from 'discord.js';
 import type { Share } from '../server/shares/share.ts';
 import { formatDuration } from './duration.ts';
+import { sharersSeenBy } from './sharers.ts';
 import type { Subcommand } from './subcommand.ts';
 
 /** How one's own shares stand and what can be clipped. */
 export const status: Subcommand = {
   name: 'status',
-  define: (builder) => builder.setDescription('Says whether you are recorded and what is buffered'),
+  define: (builder) =>
+    builder.setDescription('Says whether you are recorded, what is buffered and who shares here'),
   async run({ interaction, services }) {
     const { shares, segments, reconciler } = services;
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
@@ -29,7 +31,8 @@ export const status: Subcommand = {
         ? `${formatDuration(buffer.bufferedMs)} can be clipped.`
         : 'There is nothing to clip yet.',
     );
-    await interaction.editReply(lines.join('\n'));
+    lines.push(...(await sharersSeenBy(interaction, services)));
+    await interaction.editReply({ content: lines.join('\n'), allowedMentions: { parse: [] } });
   },
 };
 

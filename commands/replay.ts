@@ -1,14 +1,20 @@
 import { SlashCommandBuilder } from 'discord.js';
 import type { Command } from './command.ts';
+import { exportMine } from './replay-export.ts';
+import { forget } from './replay-forget.ts';
 import { key } from './replay-key.ts';
 import { library } from './replay-library.ts';
 import { mark } from './replay-mark.ts';
 import { post } from './replay-post.ts';
+import { settings } from './replay-settings.ts';
 import { start } from './replay-start.ts';
 import { status } from './replay-status.ts';
 import { stop } from './replay-stop.ts';
 
-const subcommands = [start, stop, status, post, mark, library, key];
+const subcommands = [
+  ...[start, stop, status, post, mark, library, key],
+  ...[settings, forget, exportMine],
+];
 
 const builder = new SlashCommandBuilder()
   .setName('replay')

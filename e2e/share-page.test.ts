@@ -118,7 +118,9 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('the share p
     )) as Record<'user' | 'guild' | 'channel', { name: string }>;
     const text = await page.locator('body').innerText();
     for (const part of [user.name, guild.name, `#${channel.name}`]) expect(text).toContain(part);
-    expect(text).toMatch(/last 20 minutes.*kept.*Only you can clip it.*after you stop.*deleted/s);
+    expect(text).toMatch(
+      /last 20 minutes.*kept.*others only where you let.*after you stop.*deleted/s,
+    );
   });
 
   test('ends with the capture: from the browser’s bar, or a window that was closed', async () => {

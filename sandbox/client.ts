@@ -127,6 +127,12 @@ export class SandboxControl {
     this.#post<void>('deny', { channel, permissions, who });
   setMember = (guild: string, who: string, present: boolean) =>
     this.#post<void>('members', { guild, who, present });
+  /** @param roles ids or names; all that they have from now on */
+  setRoles = (guild: string, who: string, roles: string[]) =>
+    this.#post<void>('roles', { guild, who, roles });
+  /** Removes the bot from a server, lets it come (back), or has Discord lose sight of the server for a while. */
+  setBotOnServer = (guild: string, state: 'removed' | 'there' | 'outage') =>
+    this.#post<void>('bot-on-server', { guild, state });
   /** Orders a fault for the next request(s) that it fits. */
   addFault = (fault: Omit<Fault, 'times'> & { times?: number }) =>
     this.#post<void>('faults', fault);

@@ -16,7 +16,7 @@ import {
   memberShape,
   ownUserShape,
 } from './shapes.ts';
-import type { World } from './world.ts';
+import type { Guild, World } from './world.ts';
 
 const HEARTBEAT_MS = 41_250;
 const PRIVILEGED = Intents.GuildMembers | Intents.GuildPresences | Intents.MessageContent;
@@ -110,7 +110,7 @@ export function createGateway(world: World, messages: Messages, bus: Bus) {
     connection.session = session;
     bus.emit('world');
     const guilds = [...world.guilds.values()].filter(
-      (guild) => shardOf(guild.id, shard) === shard[0],
+      (guild) => guild.members.has(world.bot.id) && shardOf(guild.id, shard) === shard[0],
     );
     dispatch(session, 'READY', {
       v: 10,
@@ -211,6 +211,14 @@ export function createGateway(world: World, messages: Messages, bus: Bus) {
 
   return {
     tell,
+
+    /** The bot has come to a server, or sees it again. */
+    tellGuildCreate: (guild: Guild) =>
+      tell('GUILD_CREATE', guildCreateShape(world, guild), guild.id, Intents.Guilds),
+
+    /** @param unavailable an outage: the bot is a member all the same */
+    tellGuildDelete: ({ id }: Guild, unavailable: boolean) =>
+      tell('GUILD_DELETE', { id, ...(unavailable && { unavailable }) }, id, Intents.Guilds),
 
     attach(http: Server): void {
       http.on('upgrade', (request, socket, head) => {

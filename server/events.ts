@@ -10,7 +10,9 @@ export interface PageEvent {
     | 'REPLAY_BUFFER_STOPPED'
     | 'REPLAY_BUFFER_FAILED'
     | 'REPLAY_BUFFER_PROGRESS'
-    | 'CLIP_PROGRESS';
+    | 'CLIP_PROGRESS'
+    /** Somebody else has clipped their share. */
+    | 'CLIPPED_BY_OTHER';
   data: Record<string, unknown>;
 }
 
@@ -51,6 +53,7 @@ export type Events = ReturnType<typeof createEvents>;
  */
 export function createEvents(store: Store, log: Log, now = Date.now) {
   const emitter = new EventEmitter().setMaxListeners(0);
+  const pages = new Set<unknown>();
   const records = store.records<Kept>('events');
   // Everything in turn: who subscribes between two events gets the one as missed and the other live.
   const turns = new PQueue({ concurrency: 1 });
@@ -90,11 +93,13 @@ export function createEvents(store: Store, log: Log, now = Date.now) {
      * @param lastId of the last event that this page got, when it was connected before; else it gets
      *   what no page has got
      * @param listener must not throw
+     * @param isPage somebody sees it; a program may listen without showing anything
      */
     subscribe: (
       userId: string,
       lastId: number | undefined,
       listener: (event: SentEvent) => void,
+      isPage = true,
     ): Promise<Subscription> =>
       turns.add(async () => {
         const kept = await read(userId);
@@ -102,11 +107,25 @@ export function createEvents(store: Store, log: Log, now = Date.now) {
         // A number that was never given out is no place to go on from.
         const from = lastId !== undefined && lastId <= newest ? lastId : kept.deliveredId;
         emitter.on(userId, listener);
+        if (isPage) pages.add(listener);
         return {
           missed: kept.events.filter(({ id }) => id > from),
           newestId: newest,
-          leave: () => void emitter.off(userId, listener),
+          leave() {
+            emitter.off(userId, listener);
+            pages.delete(listener);
+          },
         };
+      }),
+
+    /** Whether a page of theirs is open. */
+    hasPage: (userId: string): boolean =>
+      emitter.listeners(userId).some((listener) => pages.has(listener)),
+
+    /** What is kept for who is away, and up to where they have got it. */
+    forget: (userId: string): Promise<void> =>
+      turns.add(async () => {
+        await records.delete(userId);
       }),
 
     /** A page has got everything up to this event. */

@@ -16,6 +16,7 @@ import { createClipLinks } from './clips/clip-link.ts';
 import { createHeldSegments } from './clips/held-segments.ts';
 import { createClipLibrary } from './clips/library.ts';
 import { createClipMaker } from './clips/maker.ts';
+import { createMayClip } from './clips/may-clip.ts';
 import { mayWatch } from './clips/may-watch.ts';
 import { createOrderBoard } from './clips/order-board.ts';
 import { openOrderDesk } from './clips/order-desk.ts';
@@ -24,9 +25,11 @@ import { createPosters } from './clips/posters.ts';
 import { relistClips } from './clips/relist.ts';
 import { createRenderQueue } from './clips/render-queue.ts';
 import type { Config } from './config.ts';
+import { createConsents } from './consent/consents.ts';
 import { createEvents } from './events.ts';
 import { findFfmpeg } from './ffmpeg/find.ts';
 import { createApp } from './http/app.ts';
+import { askDiscord } from './http/ask-discord.ts';
 import { listen } from './http/listen.ts';
 import { localOrigin } from './http/local-origin.ts';
 import { proxySignalling } from './http/signalling-proxy.ts';
@@ -38,10 +41,16 @@ import { createWebhookReader } from './livekit/webhooks.ts';
 import type { Log } from './log.ts';
 import { createMarks } from './marks/marks.ts';
 import { createMetrics } from './metrics.ts';
+import { createExport } from './people/export.ts';
+import { createForget } from './people/forget.ts';
 import { openPreviews } from './previews/previews.ts';
 import { openRecorder } from './recorder/open.ts';
 import { createSegmentLibrary } from './segments/library.ts';
 import { createSessionReader } from './segments/read-session.ts';
+import { cleanWindows } from './servers/clean-windows.ts';
+import { createRemovedServers } from './servers/removed.ts';
+import { createServerRules } from './servers/rules.ts';
+import { createServerSettings } from './servers/server-settings.ts';
 import type { Services } from './services.ts';
 import { createSettings } from './settings/settings.ts';
 import { createNotices } from './shares/notices.ts';
@@ -133,6 +142,20 @@ async function start(
     return bot;
   };
   const isMember = rememberMembers(async (userId, guildId) => needBot().isMember(userId, guildId));
+  const settings = createSettings(store);
+  const consents = createConsents(store);
+  const servers = createServerSettings(store);
+  const rules = createServerRules({
+    ...{ servers, clips, config },
+    rolesOf: (userId, guildId) =>
+      askDiscord((async () => needBot().rolesOf(userId, guildId))(), log),
+    parentOf: (channelId) => bot?.parentOf(channelId),
+  });
+  const access = async (userId: string, channelId: string) => needBot().access(userId, channelId);
+  const mayClip = createMayClip({
+    ...{ settings, consents, shares, rules, isMember },
+    access: (userId, channelId) => askDiscord(access(userId, channelId), log),
+  });
   const previews = await openPreviews({
     ...{ segments, clips, marks, queue, ffmpegPath, log },
     ...{ windowMs: config.windowMs, previewsPath: config.previewsPath },
@@ -153,7 +176,7 @@ async function start(
   const keys = [{ key: livekit.apiKey, secret: livekit.apiSecret }, ...config.livekit.webhookKeys];
   const webhookLog = createWebhookLog();
   const publicUrl = config.http.publicUrl ?? localOrigin(config.http.host, http.port);
-  const services: Services = {
+  const parts: Omit<Services, 'removedServers' | 'forget' | 'exportPerson'> = {
     ...{ config, log, secret, publicUrl, livekit, store, rooms, recorder, shares, reconciler },
     ...{ segments, clips, clipMaker, orders, posters, previews, marks, inbox, events },
     clipLinks: createClipLinks({ secret, publicUrl }),
@@ -165,8 +188,8 @@ async function start(
       applicationId: async () => needBot().applicationId,
     }),
     avatars: createAvatars(log),
-    settings: createSettings(store),
-    access: async (userId, channelId) => needBot().access(userId, channelId),
+    ...{ settings, consents, servers, rules, mayClip, access },
+    withdraw: async (userId, clipId) => needBot().withdraw(userId, clipId),
     isMember,
     memberships: createMemberships(store),
     names: {
@@ -187,6 +210,10 @@ async function start(
     },
     metrics: createMetrics(recorder, queue),
   };
+  const removedServers = createRemovedServers(parts);
+  const services: Services = {
+    ...{ ...parts, removedServers, forget: createForget(parts), exportPerson: createExport(parts) },
+  };
 
   const takeSignalling = proxySignalling(http.server, livekit.url, log);
   const handle = createApp(services).callback();
@@ -201,6 +228,12 @@ async function start(
   const onCleanClips = () => {
     cleanClips({ index: store.index, clips, log }).catch((err) => {
       log.error({ err }, 'clips whose time is over stay until the next minute');
+    });
+    cleanWindows({ servers, rules, shares, log }).catch((err) => {
+      log.error({ err }, 'segments past the window of their server stay until the next minute');
+    });
+    removedServers.clean().catch((err) => {
+      log.error({ err }, 'what was kept for servers stays until the next minute');
     });
   };
   // What was due while no process ran.

@@ -10,9 +10,12 @@ import type { Sessions } from './auth/sessions.ts';
 import type { ClipLinks } from './clips/clip-link.ts';
 import type { ClipLibrary } from './clips/library.ts';
 import type { ClipMaker } from './clips/maker.ts';
+import type { MayClip } from './clips/may-clip.ts';
 import type { OrderDesk } from './clips/order-desk.ts';
 import type { Posters } from './clips/posters.ts';
+import type { Withdraw } from './clips/withdraw.ts';
 import type { Config } from './config.ts';
+import type { Consents } from './consent/consents.ts';
 import type { Events } from './events.ts';
 import type { Inbox } from './inbox.ts';
 import type { Rooms } from './livekit/rooms.ts';
@@ -22,9 +25,14 @@ import type { Log } from './log.ts';
 import type { Marks } from './marks/marks.ts';
 import type { Metrics } from './metrics.ts';
 import type { Names } from './names.ts';
+import type { ExportPerson } from './people/export.ts';
+import type { Forget } from './people/forget.ts';
 import type { Previews } from './previews/previews.ts';
 import type { Recorder } from './recorder/recorder.ts';
 import type { SegmentLibrary } from './segments/library.ts';
+import type { RemovedServers } from './servers/removed.ts';
+import type { ServerRules } from './servers/rules.ts';
+import type { ServerSettingsRoom } from './servers/server-settings.ts';
 import type { SettingsRoom } from './settings/settings.ts';
 import type { Reconciler } from './shares/reconcile.ts';
 import type { Shares } from './shares/shares.ts';
@@ -58,6 +66,16 @@ export interface Services {
   discordSignIn: DiscordSignIn | null;
   avatars: Avatars;
   settings: SettingsRoom;
+  consents: Consents;
+  /** What those who manage a server have settled, and what follows from it. */
+  servers: ServerSettingsRoom;
+  rules: ServerRules;
+  mayClip: MayClip;
+  withdraw: Withdraw;
+  /** Deletes all that is kept of a person. */
+  forget: Forget;
+  exportPerson: ExportPerson;
+  removedServers: RemovedServers;
   apiKeys: ApiKeys;
   /** What Discord says about a person and a channel. */
   access: AskAccess;

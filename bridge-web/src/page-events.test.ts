@@ -51,6 +51,7 @@ function open() {
     ended: (ending) => told.push(['ended', ending]),
     missed: (ending) => told.push(['missed', ending]),
     order: (order) => told.push(['order', order]),
+    clipped: (clip) => told.push(['clipped', clip]),
     away: () => told.push('away'),
     signedOut: () => told.push('signedOut'),
   });
@@ -179,4 +180,11 @@ test('a reloaded page goes on where its own person was', () => {
   expect(goOnBehind('1:1795455029101', '2')).toBe('');
   expect(goOnBehind(null, '1')).toBe('');
   expect(goOnBehind('1:x&y', '1')).toBe('');
+});
+
+test('that somebody else has clipped is told as it happens', () => {
+  const { told, source } = open();
+  const clip = { clipId: '9', by: 'Bo', lengthMs: 2000 };
+  source().send('CLIPPED_BY_OTHER', clip);
+  expect(told).toEqual([['clipped', clip]]);
 });

@@ -1,5 +1,6 @@
 import { ApiError, call } from './api.ts';
 import type { ClipOrder } from './clip-orders.ts';
+import type { ClippedByOther } from './clipped-by-other.ts';
 
 /** How a recording ended. */
 export interface Ending {
@@ -27,6 +28,8 @@ export interface EventListener {
   /** It ended while nobody looked. */
   missed?(ending: Ending): void;
   order?(order: ClipOrder): void;
+  /** Somebody else has clipped this person's share. */
+  clipped?(clip: ClippedByOther): void;
   /** The server is away for so long that one notices. */
   away?(): void;
   /** Nobody is signed in here any more. */
@@ -41,6 +44,7 @@ const NAMES = {
   failed: 'REPLAY_BUFFER_FAILED',
   progress: 'REPLAY_BUFFER_PROGRESS',
   clip: 'CLIP_PROGRESS',
+  clipped: 'CLIPPED_BY_OTHER',
   signedOut: 'SIGNED_OUT',
 };
 /** Remembers in this tab up to where it has got the events, for the page after a reload. */
@@ -83,6 +87,10 @@ export function openEvents(userId: string) {
     events.addEventListener(NAMES.clip, ({ data }) => {
       const order: ClipOrder = JSON.parse(data);
       tell((one) => one.order?.(order));
+    });
+    events.addEventListener(NAMES.clipped, ({ data }) => {
+      const clip: ClippedByOther = JSON.parse(data);
+      tell((one) => one.clipped?.(clip));
     });
     events.addEventListener(NAMES.started, () => tell((one) => one.changed?.(undefined)));
     events.addEventListener(NAMES.signedOut, () => {

@@ -41,6 +41,26 @@ export function addSettingRoutes(router: PageRouter, sandbox: Sandbox, people: P
     if (!present) members.delete(userId);
     else members.set(userId, { userId, roles: [], joinedAt: new Date().toISOString() });
   });
+  change('/roles', ({ guild, who, roles }) => {
+    const { members, roles: all } = guildOf(guild);
+    const member = members.get(people.personId(who));
+    if (!member) throw new PeopleError(`${who} is not on that server.`);
+    member.roles = (roles as string[]).map((name) => {
+      const role = all.find((one) => [one.id, one.name].includes(name));
+      if (!role) throw new PeopleError(`There is no role ${name}.`);
+      return role.id;
+    });
+  });
+  change('/bot-on-server', ({ guild, state }) => {
+    const found = guildOf(guild);
+    const { id: userId } = world.bot;
+    const managed = found.roles.filter((role) => role.managed).map((role) => role.id);
+    const joinedAt = new Date().toISOString();
+    if (state === 'removed') found.members.delete(userId);
+    if (state === 'there') found.members.set(userId, { userId, roles: managed, joinedAt });
+    if (state === 'there') gateway.tellGuildCreate(found);
+    else gateway.tellGuildDelete(found, state === 'outage');
+  });
   change('/faults', (fault) =>
     faults.add({ times: 1, ...fault } as Parameters<typeof faults.add>[0]),
   );

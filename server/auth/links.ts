@@ -23,6 +23,20 @@ export function createLinks(store: Store) {
     );
   };
 
+  const listOf = (userId: string) => `links:user:${userId}`;
+
+  /** Those that nobody used end by themselves, and would stay listed. */
+  async function note(userId: string, key: string): Promise<void> {
+    const nowMs = Date.now();
+    const query = { to: nowMs - LINK_LIFE_MS, limit: 1000 };
+    const { members } = await store.index.page(listOf(userId), query);
+    const remove = members.map(({ member }) => ({ list: listOf(userId), member }));
+    await store.index.update({
+      add: [{ list: listOf(userId), member: key, score: nowMs }],
+      remove,
+    });
+  }
+
   async function whose(token: string): Promise<Identity> {
     const identity = await links.get(keyOf(token));
     if (!identity) throw refusal();
@@ -33,6 +47,7 @@ export function createLinks(store: Store) {
     /** @returns the token, to be put into a page's address after `#link=` */
     async create(identity: Identity): Promise<string> {
       const token = randomBytes(32).toString('base64url');
+      await note(identity.user.id, keyOf(token));
       await links.set(keyOf(token), identity, LINK_LIFE_MS);
       return token;
     },
@@ -46,7 +61,15 @@ export function createLinks(store: Store) {
       const identity = await whose(token);
       if (!(await store.claim(`link:${key}`, 2 * LINK_LIFE_MS))) throw refusal();
       await links.delete(key);
+      await store.index.remove(listOf(identity.user.id), key);
       return identity;
+    },
+
+    /** Ends all links of a person. */
+    async forget(userId: string): Promise<void> {
+      const { members } = await store.index.page(listOf(userId), { limit: 1000 });
+      for (const { member } of members) await links.delete(member);
+      await store.index.drop(listOf(userId));
     },
   };
 }

@@ -276,6 +276,7 @@ test('an older version’s clips are shown, and once they are listed anew they a
     ...{ sort: 'title', channel: '31', text: 'OLD', limit: 10 },
   });
   expect(found).toEqual([old]);
+  expect(await clips.bytesOfGuild('21')).toBe(old.bytes);
   await clips.remove('1');
   expect(listed()).toBe(0);
   // Only once.
@@ -289,4 +290,25 @@ test.each(['../secret', 'a/b', '', '.'])('%j is never a path', async (id) => {
   expect(() => clips.file(id)).toThrow('not a clip');
   await expect(clips.save(clip(id))).rejects.toThrow();
   await expect(clips.remove(id)).rejects.toThrow();
+});
+
+test('what the clips of a server take is known; all of a server, or of a person, go at once', async () => {
+  await add('1', { bytes: 100 });
+  await add('2', { bytes: 20, ownerId: '12' });
+  await add('3', { bytes: 3, guildId: '22' });
+  await add('4', { bytes: 4, guildId: '0' });
+  expect(await clips.bytesOfGuild('21')).toBe(120);
+  await clips.hide('2');
+  expect(await clips.bytesOfGuild('21')).toBe(100);
+  // What could be restored goes, too.
+  await clips.removeGuild('21');
+  expect(await clips.restore('2')).toBeUndefined();
+  expect((await readdir(clipsPath)).sort()).toEqual(['3.mp4', '4.mp4']);
+  expect(await clips.bytesOfGuild('21')).toBe(0);
+
+  await add('5', { ownerId: '12' });
+  await clips.hide('4');
+  expect((await clips.removeOwner('11')).map(({ id }) => id)).toEqual(['3']);
+  expect(await clips.restore('4')).toBeUndefined();
+  expect(await readdir(clipsPath)).toEqual(['5.mp4']);
 });

@@ -14,6 +14,7 @@ import {
   PUBLIC_GUILDS,
   type Shelf,
   shelfOf,
+  sizesOf,
 } from './lists.ts';
 
 export type { Clip, ClipChange, ClipMark, ClipPost } from './clip.ts';
@@ -39,6 +40,12 @@ export interface ClipLibrary {
   /** Ids of servers that have public clips, those with the newest first. */
   publicGuilds(limit: number): Promise<string[]>;
   usage(ownerId: string): Promise<ClipUsage>;
+  /** What all clips of a server take. */
+  bytesOfGuild(guildId: string): Promise<number>;
+  /** Removes all clips of a server. */
+  removeGuild(guildId: string): Promise<void>;
+  /** Removes all clips of a person, also those that could be restored. @returns the records of those that were shown */
+  removeOwner(ownerId: string): Promise<Clip[]>;
   /**
    * From now on it is nowhere, and for UNDO_MS it can be restored. Once more changes nothing.
    * @returns until when, ms since the epoch; undefined when it is gone
@@ -114,6 +121,26 @@ export function createClipLibrary({
     await notDue(id, DELETED, EXPIRING);
   }
 
+  /** Those of a list that are meant, one after the other. @returns their records */
+  async function removeAll(list: string, isMeant: (clip: Clip) => boolean): Promise<Clip[]> {
+    const removed: Clip[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await index.page(list, { limit: 100, cursor });
+      for (const { member } of page.members) {
+        await turns.add(async () => {
+          const clip = await records.get(member);
+          if (!clip) return void (await index.remove(list, member));
+          if (!isMeant(clip)) return;
+          await erase(member, clip);
+          removed.push(clip);
+        });
+      }
+      cursor = page.cursor;
+    } while (cursor);
+    return removed;
+  }
+
   const notDue = (id: string, ...lists: string[]) =>
     index.update({ remove: lists.map((list) => ({ list, member: id })) });
 
@@ -162,6 +189,19 @@ export function createClipLibrary({
         bytes: await index.sum(listOf(shelfOf(ownerId), 'largest')),
         expiring: expiring.filter((clip) => clip !== undefined),
       };
+    },
+
+    bytesOfGuild: (guildId) => index.sum(sizesOf(guildId)),
+
+    async removeGuild(guildId) {
+      await removeAll(sizesOf(guildId), () => true);
+      await removeAll(DELETED, (clip) => clip.guildId === guildId);
+    },
+
+    async removeOwner(ownerId) {
+      const removed = await removeAll(shelfOf(ownerId), () => true);
+      await removeAll(DELETED, (clip) => clip.ownerId === ownerId);
+      return removed;
     },
 
     addPoster: (id, made) =>

@@ -14,6 +14,8 @@ export const PUBLIC_GUILDS = 'clips:public-guilds';
 /** Clips that go by themselves, by when; of all and of a person. */
 export const EXPIRING = 'clips:expiring';
 export const expiringOf = (userId: string) => `clips:user:${userId}:expiring`;
+/** Every clip of a server, by its size, bytes. */
+export const sizesOf = (guildId: string) => `clips:guild:${guildId}:sizes`;
 /** Clips that were deleted and may yet be restored, by when that is over. */
 export const DELETED = 'clips:deleted';
 
@@ -102,6 +104,9 @@ export function entriesOf(clip: Clip): ListEntry[] {
         entries.push({ list: listOf(shelf, order, filter), ...place });
       }
     }
+  }
+  if (shelvesOf(clip).length > 0 && clip.guildId !== NO_GUILD) {
+    entries.push({ list: sizesOf(clip.guildId), member: clip.id, score: clip.bytes });
   }
   if (clip.expiresAtMs !== undefined) {
     const place = { member: clip.id, score: clip.expiresAtMs };

@@ -96,9 +96,11 @@ test('the same range is cut once for all who ask for it; another is not', async 
     order('2'),
     order('3', { toMs: T + 5000 }),
     order('4', { gaps: 'still' }),
+    // Who may clip of some sessions only gets no others' cut.
+    order('5', { only: ['x'] }),
   ];
   const made = await Promise.all(orders.map((one) => maker.make(one)));
-  expect(rendered.sort()).toEqual(['by 1', 'by 3', 'by 4']);
+  expect(rendered.sort()).toEqual(['by 1', 'by 3', 'by 4', 'by 5']);
   expect(made.map(({ id, requesterId }) => `${id} ${requesterId}`)).toEqual(
     orders.map(({ id }) => `${id} by ${id}`),
   );

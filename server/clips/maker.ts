@@ -47,8 +47,9 @@ export function createClipMaker(parts: {
   const shareRender = createSharedWork<Rendition & InFolder, ClipStep>(forget);
   let folders = 0;
 
-  async function isLive(userId: string): Promise<boolean> {
-    return (await shares.activeOf(userId)).length > 0;
+  async function isLive(userId: string, only?: string[]): Promise<boolean> {
+    const active = await shares.activeOf(userId);
+    return active.some(({ segmentPath }) => !only || only.includes(segmentPath));
   }
 
   /** @returns what `work` does in a folder of its own, which is gone when it fails; else the caller removes it */
@@ -68,9 +69,10 @@ export function createClipMaker(parts: {
     const { signal, onStep } = watch;
     return inFolder(async (workDir) => {
       const { fromMs, toMs } = range;
-      const found = source?.segments ?? (await segments.between(order.sharerId, fromMs, toMs));
+      const { sharerId, only } = order;
+      const found = source?.segments ?? (await segments.between(sharerId, fromMs, toMs, only));
       const held = await segments.hold(found, workDir);
-      if (held.length === 0) throw nothingBuffered();
+      if (held.length === 0) throw nothingBuffered(only !== undefined);
       const onPlace = (place: number) => onStep({ name: 'queued', place });
       return queue.run({ by: order.requesterId, signal, onPlace }, async () => {
         const onProgress = (part: number) => onStep({ name: 'cutting', part });
@@ -91,7 +93,7 @@ export function createClipMaker(parts: {
   function put(order: ClipOrder, range: Range, watch: Watch, source?: HeldSource): Promise<Clip> {
     const startedMs = now();
     // Of other segments than the buffer's, the same moments may look otherwise.
-    const of = source?.folder ?? 'buffer';
+    const of = source?.folder ?? order.only?.join() ?? 'buffer';
     const key = [order.sharerId, range.fromMs, range.toMs, order.gaps ?? 'cut', of].join();
     const work = (all: Required<Watch>) => cut(order, range, all, source);
     return shareCut(key, watch, work, async (made) => {
@@ -123,10 +125,13 @@ export function createClipMaker(parts: {
   }
 
   return {
-    /** To be asked before anything is promised. @throws UserError when nothing of theirs is buffered */
-    async needSomething(userId: string): Promise<void> {
-      if (await segments.coverage(userId)) return;
-      if (!(await isLive(userId))) throw nothingBuffered();
+    /**
+     * To be asked before anything is promised. @throws UserError when nothing of theirs is buffered
+     * @param only the folders of the sessions that count; all when left out
+     */
+    async needSomething(userId: string, only?: string[]): Promise<void> {
+      if (await segments.coverage(userId, only)) return;
+      if (!(await isLive(userId, only))) throw nothingBuffered(only !== undefined);
     },
 
     /**

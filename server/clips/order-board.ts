@@ -102,6 +102,13 @@ export function createOrderBoard(options: { store: Store; events: Events; log: L
     /** Calls back with the outcome of each order. */
     onEnd: (listener: (outcome: OrderView) => void) => void ends.on('end', listener),
 
+    /** The outcomes of a person's orders. */
+    async forget(userId: string): Promise<void> {
+      const { members } = await store.index.page(listOf(userId), { limit: 1000 });
+      for (const { member } of members) await outcomes.delete(member);
+      await store.index.drop(listOf(userId));
+    },
+
     countRunning(userId: string): number {
       return [...running.values()].filter((one) => one.userId === userId).length;
     },

@@ -14,6 +14,8 @@ export interface ClipOrder {
   /** Whose share. */
   sharerId: string;
   requesterId: string;
+  /** The folders of the sessions that the requester may clip of; every one where the share is their own. */
+  only?: string[] | undefined;
   guildId: string;
   /** Where it was asked for, and goes with `here`. */
   channelId: string;

@@ -10,7 +10,7 @@ const LOOK_EVERY_MS = 100;
 /** Where the buffer is looked up, and whether somebody's share is being recorded. */
 export interface Buffers {
   segments: Pick<SegmentLibrary, 'coverage'>;
-  isLive(userId: string): Promise<boolean>;
+  isLive(userId: string, only?: string[]): Promise<boolean>;
 }
 
 /**
@@ -19,34 +19,41 @@ export interface Buffers {
  * @throws UserError when nothing is buffered; the signal's reason
  */
 export async function settleRange(
-  { sharerId, fromMs, toMs, last }: Pick<ClipOrder, 'sharerId' | 'fromMs' | 'toMs' | 'last'>,
+  order: Pick<ClipOrder, 'sharerId' | 'fromMs' | 'toMs' | 'last' | 'only'>,
   buffers: Buffers,
   signal?: AbortSignal,
 ): Promise<{ fromMs: number; toMs: number }> {
+  const { sharerId, fromMs, toMs, last, only } = order;
   const { segments, isLive } = buffers;
   const deadline = performance.now() + WAIT_MS;
   for (;;) {
     signal?.throwIfAborted();
     // In this order: what is listed after the share's end was asked for is seen.
-    const live = await isLive(sharerId);
-    const buffer = await segments.coverage(sharerId);
+    const live = await isLive(sharerId, only);
+    const buffer = await segments.coverage(sharerId, only);
     if (buffer && buffer.toMs >= toMs) return { fromMs, toMs };
     if (!live) {
-      if (!buffer) throw nothingBuffered();
+      if (!buffer) throw nothingBuffered(only !== undefined);
       const lengthMs = toMs - fromMs;
       return last
         ? { fromMs: buffer.toMs - lengthMs, toMs: buffer.toMs }
         : { fromMs, toMs: buffer.toMs };
     }
     if (performance.now() > deadline) {
-      if (!buffer) throw nothingBuffered();
+      if (!buffer) throw nothingBuffered(only !== undefined);
       return { fromMs, toMs: buffer.toMs };
     }
     await sleep(LOOK_EVERY_MS);
   }
 }
 
-export function nothingBuffered(): UserError {
+/** @param isOthers it is somebody else's share */
+export function nothingBuffered(isOthers = false): UserError {
+  if (isOthers) {
+    const words =
+      'Nothing of theirs that you may clip is buffered there. They have to share first.';
+    return new UserError(words, { status: 404 });
+  }
   return new UserError(
     'Nothing of yours is buffered there. Share your screen by `/replay start` first.',
     { status: 404 },

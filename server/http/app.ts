@@ -9,6 +9,7 @@ import { clipChangeRoutes } from './clip-changes.ts';
 import { clipOrderRoutes } from './clip-orders.ts';
 import { clipPageRoutes } from './clip-page.ts';
 import { clipRoutes } from './clips.ts';
+import { consentRoutes } from './consent.ts';
 import { discordSignInRoutes } from './discord-sign-in.ts';
 import { errors } from './errors.ts';
 import { eventRoutes } from './events.ts';
@@ -49,6 +50,7 @@ export function createApp(services: Services): Koa {
   app.use(bodyParser({ enableTypes: ['json'], jsonLimit: '64kb' }));
   app.use(aboutRoutes(services));
   app.use(sessionRoutes(services));
+  app.use(consentRoutes(services));
   app.use(discordSignInRoutes(services));
   app.use(avatarRoutes(services));
   app.use(settingsRoutes(services));

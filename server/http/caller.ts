@@ -39,7 +39,7 @@ export function needChannel({ guild, channel }: Identity): { guild: Named; chann
 }
 
 /**
- * Asks Discord whether this person may be in the channel, now.
+ * Asks Discord whether this person may be in the channel, now, and the server's settings whether they may share there.
  * @returns the channel's LiveKit room
  * @throws UserError 403 when they may not; 409 for a page without a channel; 503 when Discord does not answer
  */
@@ -52,15 +52,19 @@ export async function roomOf(
   if (place && place.channel.id !== channelId) {
     throw new UserError('You are signed in for another channel.', { status: 403 });
   }
+  const mayShare = async (guildId: string): Promise<string> => {
+    await services.rules.needMayShare({ userId, guildId }, channelId);
+    return roomName(guildId, channelId);
+  };
   const answer = await askAccess(userId, channelId, services).catch((error) => {
     // The session was given in that channel or its choice was checked then, days ago at most.
     if (place) return { may: 'unknown' as const };
     throw error;
   });
   // Where the bot isn't (a person installed it for themselves), nothing but their link is known.
-  if (answer.may === 'unknown' && place) return roomName(place.guild.id, channelId);
+  if (answer.may === 'unknown' && place) return mayShare(place.guild.id);
   const { guildId } = needAccess(answer);
-  return roomName(place?.guild.id ?? guildId, channelId);
+  return mayShare(place?.guild.id ?? guildId);
 }
 
 /** @throws UserError (503) when Discord does not answer in time */

@@ -109,6 +109,15 @@ export function clipChangeRoutes(services: Services) {
     }),
   );
 
+  // With the messages that show it, also where the clip itself is not kept.
+  router.post(
+    '/:id/withdraw',
+    forClip(async (ctx, id) => {
+      const { userId } = await callerOf(ctx, services);
+      ctx.body = await services.withdraw(userId, id);
+    }),
+  );
+
   router.post(
     '/:id/restore',
     forClip(async (ctx, id) => {

@@ -15,6 +15,7 @@ const ms = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
 const clipBody = z
   .object({
     durationMs: ms.optional(),
+    sharerId: discordId.optional(),
     sinceMark: z.literal(true).optional(),
     preview: z.string().min(1).max(100).optional(),
     fromMs: ms.optional(),
@@ -37,6 +38,9 @@ const clipBody = z
       return wrong('durationMs', 'name either it, or sinceMark, or preview with fromMs and toMs');
     }
     if (durationMs !== undefined) return { ...options, of: { durationMs } };
+    if (options.sharerId !== undefined) {
+      return wrong('sharerId', 'of somebody else, only the last durationMs can be clipped');
+    }
     if (preview === undefined) return { ...options, of: 'since mark' };
     if (fromMs === undefined || toMs === undefined) {
       return wrong(fromMs === undefined ? 'fromMs' : 'toMs', 'is needed with preview');

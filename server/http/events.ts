@@ -37,7 +37,12 @@ export function eventRoutes(services: Services, heartbeatMs = HEARTBEAT_MS) {
       if (early) early.push(event);
       else send(event);
     };
-    const { missed, newestId, leave } = await events.subscribe(userId, lastIdOf(ctx), listener);
+    const { missed, newestId, leave } = await events.subscribe(
+      userId,
+      lastIdOf(ctx),
+      listener,
+      sessionId !== null,
+    );
     openStream(ctx);
     for (const event of missed) send(event);
     stream.write(`event: READY\nid: ${newestId}\ndata: {}\n\n`);

@@ -1,5 +1,6 @@
 import { NO_GUILD } from '../auth/access.ts';
 import { lastOf, needLength, needPossible, needRange, sinceMark } from '../clips/asked-range.ts';
+import type { Opened } from '../clips/may-clip.ts';
 import type { ClipOrder } from '../clips/order.ts';
 import type { Take } from '../clips/order-desk.ts';
 import { UserError } from '../errors.ts';
@@ -13,6 +14,8 @@ export interface AskedClip
   extends Pick<ClipOrder, 'title' | 'visibility' | 'quality' | 'format' | 'gaps'> {
   /** The last so much, ms; what the last mark began; or a range of a preview, ms of it. */
   of: { durationMs: number } | 'since mark' | { preview: string; fromMs: number; toMs: number };
+  /** Whose share; one's own when left out. */
+  sharerId?: string | undefined;
   to?: 'channel' | 'dm' | 'library' | undefined;
   channelId?: string | undefined;
 }
@@ -25,7 +28,10 @@ interface AskedPost {
 }
 
 type Place = Pick<ClipOrder, 'to' | 'guildId' | 'channelId'>;
-type Source = Pick<ClipOrder, 'fromMs' | 'toMs' | 'last' | 'lengthMs' | 'held' | 'marks'> & {
+type Source = Pick<
+  ClipOrder,
+  'fromMs' | 'toMs' | 'last' | 'lengthMs' | 'held' | 'marks' | 'only'
+> & {
   guildId?: string | undefined;
   channelId?: string | undefined;
 };
@@ -36,6 +42,7 @@ const NOT_THEIRS =
 /** Turns what is asked for over HTTP into orders. All that can be refused is refused before one is taken. */
 export function createOrdering(services: Services) {
   const { orders, clips, clipMaker, marks, shares, config, postPlaces, previews, log } = services;
+  const { rules } = services;
   const access = createClipAccess(services);
 
   /** Where somebody is who names no channel: what they came from, else where they last shared. */
@@ -62,14 +69,19 @@ export function createOrdering(services: Services) {
   }
 
   /** @throws UserError for what is too short, too long, not buffered or not kept any more */
-  async function fromBuffer(userId: string, asked: AskedClip, momentMs: number): Promise<Source> {
+  async function fromBuffer(
+    userId: string,
+    asked: AskedClip,
+    momentMs: number,
+    only: string[] | undefined,
+  ): Promise<Source> {
     const { of, format } = asked;
     const range =
       typeof of === 'object' && 'durationMs' in of
         ? lastOf(of.durationMs, momentMs)
         : await sinceMark({ userId, endMs: momentMs, format, marks });
     needRange(range, { momentMs, windowMs: config.windowMs, format });
-    await clipMaker.needSomething(userId);
+    await clipMaker.needSomething(asked.sharerId ?? userId, only);
     return range;
   }
 
@@ -89,6 +101,25 @@ export function createOrdering(services: Services) {
     };
   }
 
+  /**
+   * @returns what of it; undefined: all, as it is their own
+   * @throws UserError 404 for whom they may not clip; 403 for what only the sharer may do with it
+   */
+  async function needMayClip(
+    requesterId: string,
+    sharerId: string,
+    { to, guildId }: Place,
+    visibility: AskedClip['visibility'],
+  ): Promise<Opened | undefined> {
+    if (sharerId === requesterId) return undefined;
+    if (to === 'library' || visibility === 'public') {
+      const words = 'A clip of somebody else lies in their library: have it posted, and leave out';
+      throw new UserError(`${words} \`visibility\`.`, { status: 403 });
+    }
+    const inGuild = to === 'here' ? { guildId } : {};
+    return services.mayClip.need({ requesterId, sharerId, ...inGuild });
+  }
+
   /** @returns the order's id, which is the clip's, too */
   async function clip(
     caller: Caller,
@@ -97,26 +128,28 @@ export function createOrdering(services: Services) {
     take: Take,
   ): Promise<string> {
     const { userId } = caller;
-    const { of, title, visibility, quality, format, gaps } = asked;
+    const { of, title, visibility, quality, format, gaps, sharerId = userId } = asked;
     const place = await placeFor(caller, asked);
     needPossible({ quality, format, to: place.to });
+    const opened = await needMayClip(userId, sharerId, place, visibility);
     const id = orders.newId(momentMs);
     // Whatever refuses it from here on, nothing of a preview stays behind.
     await orders.held.hold(id, async (folder) => {
       const source =
         typeof of === 'object' && 'preview' in of
           ? await fromPreview({ userId, folder, format }, of)
-          : await fromBuffer(userId, asked, momentMs);
+          : { ...(await fromBuffer(userId, asked, momentMs, opened?.only)), ...opened };
       // Kept or sent to one person alone, it belongs where what it shows was shared.
       const shared = source.guildId !== undefined && source.channelId !== undefined;
       const { guildId, channelId } =
         place.to !== 'here' && shared ? { ...place, ...source } : place;
       if (visibility === 'public') await access.needToShow({ guildId, ownerId: userId });
-      await take({
-        ...{ ...source, id, sharerId: userId, requesterId: userId },
+      const order = {
+        ...{ ...source, id, sharerId, requesterId: userId },
         ...{ guildId, channelId, to: place.to },
         ...{ title, visibility, quality, format, gaps },
-      });
+      };
+      await take({ ...order, ...(await rules.settle(order, { momentMs })) });
     });
     return id;
   }
@@ -136,11 +169,12 @@ export function createOrdering(services: Services) {
     const place = await placeFor(caller, asked);
     const id = orders.newId(momentMs);
     const { ownerId: sharerId, id: clipId, title, fromMs, toMs, durationMs: lengthMs } = clip;
-    await take({
+    const order = {
       ...{ id, clipId, sharerId, requesterId: userId, title },
       ...{ fromMs, toMs, lengthMs, last: false },
       ...place,
-    });
+    };
+    await take({ ...order, ...(await rules.settle(order, { momentMs })) });
     return id;
   }
 

@@ -21,13 +21,14 @@ const REFUSALS = { most: 20, perMs: 60_000 };
 
 /** Signing in by a personal link, who one is, for which channel, signing out here or everywhere. */
 export function sessionRoutes(services: Services) {
-  const { links, sessions, config } = services;
+  const { links, sessions, rules, config } = services;
   const router = new Router({ prefix: '/api/session' });
   const cookie = sessionCookie(services);
   const refusals = createTryLimit(REFUSALS);
-  const view = ({ user, guild, channel }: Identity) => ({
+  const view = async ({ user, guild, channel }: Identity) => ({
     user: { id: user.id, name: user.name, avatarUrl: avatarPath(user) },
-    ...{ guild, channel, windowMs: config.windowMs },
+    ...{ guild, channel },
+    windowMs: guild ? await rules.windowMs(guild.id) : config.windowMs,
   });
 
   router.post('/', async (ctx) => {
@@ -48,24 +49,25 @@ export function sessionRoutes(services: Services) {
       ctx.body = { error, signedInAs, linkFor };
       return;
     }
-    ctx.body = view(await signIn(ctx, services, await links.use(link)));
+    ctx.body = await view(await signIn(ctx, services, await links.use(link)));
   });
 
   router.get('/', async (ctx) => {
-    ctx.body = view(await identify(ctx, services));
+    ctx.body = await view(await identify(ctx, services));
   });
 
   router.put('/channel', async (ctx) => {
     const { id, identity } = await sessionOf(ctx, services);
     const { channelId } = readBody(ctx, channelBody);
     const { guildId, names } = needAccess(await askAccess(identity.user.id, channelId, services));
+    await services.rules.needMayShare({ userId: identity.user.id, guildId }, channelId);
     const guild = {
       id: guildId,
       name: names?.guild ?? (guildId === NO_GUILD ? 'you' : 'a server'),
     };
     const channel = { id: channelId, name: names?.channel ?? 'direct messages' };
     await sessions.choose(id, { guild, channel });
-    ctx.body = view({ ...identity, guild, channel });
+    ctx.body = await view({ ...identity, guild, channel });
   });
 
   router.delete('/', async (ctx) => {

@@ -12,13 +12,13 @@ afterEach(() => app.close());
 const get = async (as: string) => (await app.call('/api/settings', { cookie: as })).json();
 const change = (json: unknown) => app.call('/api/settings', { method: 'PATCH', cookie, json });
 
-test('nobody clips anybody else until they say so, each for themselves', async () => {
+test('who may clip is settled by each for themselves', async () => {
   const bo = await app.signIn({ ...ADA, user: { ...ADA.user, id: '2' } });
-  expect(await get(cookie)).toEqual({ whoMayClip: 'nobody' });
-  expect(await (await change({ whoMayClip: 'channel' })).json()).toEqual({ whoMayClip: 'channel' });
-  expect(await (await change({})).json()).toEqual({ whoMayClip: 'channel' });
-  expect(await get(await app.signIn())).toEqual({ whoMayClip: 'channel' });
-  expect(await get(bo)).toEqual({ whoMayClip: 'nobody' });
+  expect(await get(cookie)).toEqual({ whoMayClip: 'channel' });
+  expect(await (await change({ whoMayClip: 'nobody' })).json()).toEqual({ whoMayClip: 'nobody' });
+  expect(await (await change({})).json()).toEqual({ whoMayClip: 'nobody' });
+  expect(await get(await app.signIn())).toEqual({ whoMayClip: 'nobody' });
+  expect(await get(bo)).toEqual({ whoMayClip: 'channel' });
 });
 
 test('a key changes them for its owner', async () => {
@@ -39,7 +39,7 @@ test.each([
   expect([response.status, await app.words(response)]).toEqual([
     ...[400, expect.stringContaining(words)],
   ]);
-  expect(await get(cookie)).toEqual({ whoMayClip: 'nobody' });
+  expect(await get(cookie)).toEqual({ whoMayClip: 'channel' });
 });
 
 test('they are closed to who is not signed in', async () => {

@@ -13,12 +13,14 @@ import { createSessions } from '../auth/sessions.ts';
 import { createClipLinks } from '../clips/clip-link.ts';
 import { createHeldSegments } from '../clips/held-segments.ts';
 import { type Clip, createClipLibrary } from '../clips/library.ts';
+import { createMayClip } from '../clips/may-clip.ts';
 import type { ClipOrder } from '../clips/order.ts';
 import { createOrderBoard } from '../clips/order-board.ts';
 import { type Cancelled, openOrderDesk } from '../clips/order-desk.ts';
 import { createOrders } from '../clips/orders.ts';
 import { testClip } from '../clips/test-clips.ts';
 import { loadConfig } from '../config.ts';
+import { createConsents } from '../consent/consents.ts';
 import { UserError } from '../errors.ts';
 import { createEvents } from '../events.ts';
 import { roomName } from '../livekit/room-name.ts';
@@ -29,6 +31,8 @@ import { createLog, type Log } from '../log.ts';
 import { createMarks } from '../marks/marks.ts';
 import { createMetrics } from '../metrics.ts';
 import type { Previews } from '../previews/previews.ts';
+import { createServerRules } from '../servers/rules.ts';
+import { createServerSettings } from '../servers/server-settings.ts';
 import type { Services } from '../services.ts';
 import { createSettings } from '../settings/settings.ts';
 import type { Share } from '../shares/share.ts';
@@ -101,6 +105,10 @@ export async function openTestApp(
         throw new UserError('There is no such preview.', { status: 404 });
       },
     } as Pick<Previews, 'rangeOf'>,
+    /** Roles of people on servers. */
+    rolesOf: async (_userId: string, _guildId: string): Promise<string[]> => [],
+    /** What the bot does with a clip that is to go with its messages. */
+    withdraw: async (_userId: string, _clipId: string): Promise<{ left: number }> => ({ left: 0 }),
     /** Where a recording of hers is just being started. */
     starting: [] as { roomName: string; channelId: string }[],
   };
@@ -140,7 +148,19 @@ export async function openTestApp(
     },
     cancel: (orderId, userId) => played.cancel(orderId, userId),
   });
+  const settings = createSettings(store);
+  const consents = createConsents(store);
+  const servers = createServerSettings(store);
+  const rules = createServerRules({
+    ...{ servers, clips, config, parentOf: () => undefined },
+    rolesOf: (userId, guildId) => played.rolesOf(userId, guildId),
+  });
+  const access = (userId: string, channelId: string) => played.access(userId, channelId);
+  const isMember = rememberMembers((userId, guildId) => played.isMember(userId, guildId), now);
   const services = {
+    ...{ settings, consents, servers, rules, access, isMember },
+    mayClip: createMayClip({ settings, consents, shares, rules, access, isMember, now }),
+    withdraw: (userId: string, clipId: string) => played.withdraw(userId, clipId),
     ...{ config, log, store, shares, events, orders, livekit: LIVEKIT, secret: 's', publicUrl },
     ...{ clips, clipLinks: createClipLinks({ secret: 's', publicUrl, now }) },
     links: createLinks(store),
@@ -148,10 +168,7 @@ export async function openTestApp(
     apiKeys: createApiKeys(store, 's'),
     discordSignIn: null,
     avatars: createAvatars(log),
-    settings: createSettings(store),
-    access: (userId: string, channelId: string) => played.access(userId, channelId),
     memberships: createMemberships(store),
-    isMember: rememberMembers((userId, guildId) => played.isMember(userId, guildId), now),
     names: {
       person: (id: string) => ({ '2': 'Bo' })[id],
       guild: (id: string) => ({ '10': 'Test' })[id],

@@ -73,6 +73,12 @@ export function createMarks(options: { store: Store; windowMs: number; now?: () 
       return true;
     },
 
+    /** All of a person's, and where their clips ended. */
+    async forget(userId: string): Promise<void> {
+      await forget(userId, { limit: MOST });
+      await clipEnds.delete(userId);
+    },
+
     async last(userId: string): Promise<Mark | undefined> {
       return (await recent(userId, 1))[0];
     },

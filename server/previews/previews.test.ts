@@ -173,6 +173,20 @@ test('closed, it is gone at once', async () => {
   await expect(previews.segment(ADA, id, '00000.ts')).rejects.toMatchObject(LET_GO);
 });
 
+test('with a person all go that they have open or that show their screen, and no others', async () => {
+  const range = { segments: material.segments, fromMs: T, toMs: T + 4000 };
+  await t.keepClip('9', range, { visibility: 'public' } as object);
+  await t.keepClip('8', range, { ownerId: CY, visibility: 'public' } as object);
+  const mine = await open();
+  const ofMine = await previews.open(BOB, { clipId: '9' });
+  const others = await previews.open(BOB, { clipId: '8' });
+  await previews.forget(ADA);
+  await expect(previews.get(ADA, mine.id)).rejects.toMatchObject(LET_GO);
+  await expect(previews.get(BOB, ofMine.id)).rejects.toMatchObject(LET_GO);
+  expect(await folders()).toEqual([others.id]);
+  expect((await previews.get(BOB, others.id)).sharerId).toBe(CY);
+});
+
 test('of more than three the oldest goes; those of others stay', async () => {
   await t.record({ kind: 'embedded', seconds: 2, startMs: T }, BOB);
   const bobs = await previews.open(BOB, { of: 'buffer' });

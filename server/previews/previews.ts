@@ -215,6 +215,13 @@ export async function openPreviews(
       });
     },
 
+    /** Lets go of those that a person has open, and of those that show their screen. */
+    async forget(userId: string): Promise<void> {
+      const theirs = ({ preview }: Open) =>
+        preview.userId === userId || preview.sharerId === userId;
+      for (const open of [...all.values()].filter(theirs)) await letGo(open);
+    },
+
     /** Lets it go. @throws UserError (404) */
     async close(userId: string, id: string): Promise<void> {
       await letGo(need(userId, id));

@@ -47,7 +47,12 @@ export async function cleanSegments(options: CleanOptions): Promise<Cleaned> {
   return total;
 }
 
-async function cleanSession(folder: string, options: CleanOptions, total: Cleaned): Promise<void> {
+/** Of one session. See above. */
+export async function cleanSession(
+  folder: string,
+  options: Omit<CleanOptions, 'segmentsPath'>,
+  total: Cleaned,
+): Promise<void> {
   const oldestMs = options.nowMs - options.windowMs;
   // The playlist before the files: what is written meanwhile has a higher number than all that it lists.
   const playlist = await createSessionReader()(folder);
@@ -105,7 +110,11 @@ async function touchedMs(paths: string[]): Promise<number> {
 }
 
 /** Not when there is something in it that isn't ours. */
-async function removeFolder(folder: string, options: CleanOptions, total: Cleaned): Promise<void> {
+async function removeFolder(
+  folder: string,
+  options: Pick<CleanOptions, 'dryRun'>,
+  total: Cleaned,
+): Promise<void> {
   if (options.dryRun) return;
   try {
     await rmdir(folder);

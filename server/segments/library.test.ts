@@ -135,3 +135,13 @@ test('what is listed of a person takes what its files weigh, also when some are 
   await rm(join(folder, 'segment_00001.ts'));
   expect(await library.bytes(USER)).toBe(10);
 });
+
+test('where only some sessions count, the others are not there, nor do they hide anything', async () => {
+  const older = await session(0, 0, 4);
+  await session(4000, 0, 9);
+  const found = await library.between(USER, START, START + 60_000, [older]);
+  expect(found.map((s) => s.startMs - START)).toEqual([0, 2000, 4000, 6000, 8000]);
+  expect(await library.coverage(USER, [older])).toMatchObject({ toMs: START + 10_000 });
+  expect(await library.coverage(USER, [])).toBeNull();
+  expect(await library.between(USER, START, START + 60_000, [])).toEqual([]);
+});

@@ -8,10 +8,13 @@ import type { Segment } from './range.ts';
 import { createSessionReader, type ReadSession } from './read-session.ts';
 
 export interface SegmentLibrary {
-  /** What a person has recorded between two moments (ms since the epoch), oldest first, across sessions and gaps. */
-  between(userId: string, fromMs: number, toMs: number): Promise<Segment[]>;
-  /** What is there of a person's within the window; null when there is nothing. */
-  coverage(userId: string): Promise<Coverage | null>;
+  /**
+   * What a person has recorded between two moments (ms since the epoch), oldest first, across sessions and gaps.
+   * @param only the folders of the sessions that count; all of them when left out
+   */
+  between(userId: string, fromMs: number, toMs: number, only?: string[]): Promise<Segment[]>;
+  /** What is there of a person's within the window; null when there is nothing. @param only as above */
+  coverage(userId: string, only?: string[]): Promise<Coverage | null>;
   /** What all that is listed of a person's takes on the disk. */
   bytes(userId: string): Promise<number>;
   /** See hold.ts. */
@@ -57,15 +60,21 @@ export function createSegmentLibrary(options: {
     return { segments: upTo(endsMs, withoutGone(segments)), ended: playlist?.ended ?? false };
   }
 
-  async function sessions(userId: string): Promise<Session[]> {
+  async function sessions(userId: string, only?: string[]): Promise<Session[]> {
     const folder = userFolder(segmentsPath, userId);
-    const names = await numberedFolders(folder);
-    const found = await Promise.all(names.map((name) => readSession(join(folder, name))));
+    const all = (await numberedFolders(folder)).map((name) => join(folder, name));
+    const counted = only ? all.filter((session) => only.includes(session)) : all;
+    const found = await Promise.all(counted.map(readSession));
     return onlyNewest(found.filter(({ segments }) => segments.length > 0));
   }
 
-  async function between(userId: string, fromMs: number, toMs: number): Promise<Segment[]> {
-    return (await sessions(userId))
+  async function between(
+    userId: string,
+    fromMs: number,
+    toMs: number,
+    only?: string[],
+  ): Promise<Segment[]> {
+    return (await sessions(userId, only))
       .flatMap(({ segments }) => segments)
       .filter((s) => s.startMs < toMs && endMs(s) > fromMs)
       .sort((a, b) => a.startMs - b.startMs);
@@ -85,8 +94,8 @@ export function createSegmentLibrary(options: {
       );
       return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
     },
-    async coverage(userId) {
-      const found = await sessions(userId);
+    async coverage(userId, only) {
+      const found = await sessions(userId, only);
       const sinceMs = now() - windowMs;
       const within = found.flatMap((s) => s.segments).filter((s) => endMs(s) > sinceMs);
       if (within.length === 0) return null;

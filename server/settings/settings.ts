@@ -11,8 +11,8 @@ export interface Settings {
   whoMayClip: (typeof WHO_MAY_CLIP)[number];
 }
 
-/** No one is recorded for others unawares. */
-const DEFAULTS: Settings = { whoMayClip: 'nobody' };
+/** It counts only where they have agreed to it: no one is recorded for others unawares. */
+const DEFAULTS: Settings = { whoMayClip: 'channel' };
 
 export function createSettings(store: Store) {
   const records = store.records<Partial<Settings>>('settings');
@@ -26,6 +26,11 @@ export function createSettings(store: Store) {
 
   return {
     of,
+
+    forget: (userId: string): Promise<void> =>
+      turns.add(async () => {
+        await records.delete(userId);
+      }),
 
     /** @returns all of them, as they are now */
     change: (userId: string, change: Partial<Settings>): Promise<Settings> =>

@@ -14,8 +14,24 @@ export function createShares(store: Store, now = Date.now) {
   const { index } = store;
 
   const ofUser = (userId: string) => `shares:user:${userId}`;
+  const ofGuild = (guildId: string) => `shares:guild:${guildId}`;
   const activeIn = (roomName: string) => `shares:active:${roomName}`;
   const activeOfUser = (userId: string) => `shares:active-user:${userId}`;
+
+  /** Members whose records have ended by themselves. */
+  async function dropOld(list: string): Promise<void> {
+    const { members } = await index.page(list, { to: now() - KEEP_ENDED_MS, limit: 20 });
+    for (const { member } of members) {
+      if (!(await records.has(member))) await index.remove(list, member);
+    }
+  }
+
+  async function forget({ id, userId, guildId, videoTrackId }: Share): Promise<void> {
+    await attempts.delete(videoTrackId);
+    await records.delete(id);
+    await index.remove(ofUser(userId), id);
+    await index.remove(ofGuild(guildId), id);
+  }
 
   async function load(ids: string[]): Promise<Share[]> {
     const found = await Promise.all(ids.map((id) => records.get(id)));
@@ -28,6 +44,7 @@ export function createShares(store: Store, now = Date.now) {
       const active = share.status === 'active';
       await records.set(share.id, saved, active ? undefined : KEEP_ENDED_MS);
       await index.add(ofUser(share.userId), share.id, share.startedAt);
+      await index.add(ofGuild(share.guildId), share.id, share.startedAt);
       if (active) {
         await index.add(activeIn(share.roomName), share.id, share.startedAt);
         await index.add(activeOfUser(share.userId), share.id, share.startedAt);
@@ -35,6 +52,8 @@ export function createShares(store: Store, now = Date.now) {
       } else {
         await index.remove(activeIn(share.roomName), share.id);
         await index.remove(activeOfUser(share.userId), share.id);
+        await dropOld(ofUser(share.userId));
+        await dropOld(ofGuild(share.guildId));
       }
     },
 
@@ -81,6 +100,31 @@ export function createShares(store: Store, now = Date.now) {
     async recentOf(userId: string): Promise<Share[]> {
       const { members } = await index.page(ofUser(userId), { limit: 10, newestFirst: true });
       return load(members.map(({ member }) => member));
+    },
+
+    /** Those of a server that run, or ended so lately that they are known; newest first. */
+    async ofGuild(guildId: string): Promise<Share[]> {
+      const { members } = await index.page(ofGuild(guildId), { limit: 1000, newestFirst: true });
+      return load(members.map(({ member }) => member));
+    },
+
+    /** All of a person that are known, newest first. */
+    async allOf(userId: string): Promise<Share[]> {
+      const { members } = await index.page(ofUser(userId), { limit: 1000, newestFirst: true });
+      return load(members.map(({ member }) => member));
+    },
+
+    /** To be called when nothing of theirs runs. What they stopped stays stopped. */
+    async forgetPerson(userId: string): Promise<void> {
+      for (const share of await this.allOf(userId)) await forget(share);
+      await index.drop(ofUser(userId));
+    },
+
+    /** What runs there stays, until it has ended. */
+    async forgetGuild(guildId: string): Promise<void> {
+      for (const share of await this.ofGuild(guildId)) {
+        if (share.status !== 'active') await forget(share);
+      }
     },
 
     /** How often recording this track has failed. */

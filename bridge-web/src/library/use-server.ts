@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type ClipOrder, isOver, readOrders, withOrder } from '../clip-orders.ts';
+import { tellClipped } from '../clipped-by-other.ts';
 import { missedWords } from '../missed-words.ts';
 import { openEvents } from '../page-events.ts';
 import { signedOut } from '../session.ts';
@@ -40,6 +41,7 @@ export function useServer(
         toast(error ? 'bad' : 'plain', words, { action: TO_SHARE });
       },
       missed: (ending) => void toast('plain', missedWords(ending)),
+      clipped: tellClipped,
       signedOut,
     });
     return () => events.close();

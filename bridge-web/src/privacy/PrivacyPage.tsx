@@ -4,7 +4,7 @@ import { Header } from '../ui/Header.tsx';
 import { Toasts } from '../ui/Toasts.tsx';
 import { inTime } from '../when.ts';
 import { megabytes } from '../words.ts';
-import { type About, type Mine, readAbout, readMine, sectionsOf } from './about.ts';
+import { type About, lengthOf, type Mine, readAbout, readMine, sectionsOf } from './about.ts';
 import { say } from './texts.ts';
 
 /** How often a server that is away is asked again, ms. */
@@ -68,7 +68,7 @@ function OfYou({ about, mine }: { about: About; mine: Mine | undefined }) {
       </p>
     );
   }
-  const { usage, session, whoMayClip } = mine;
+  const { usage, session, whoMayClip, onServer } = mine;
   const { clips, bytes, bufferBytes, bufferToMs = Date.now(), expiring } = usage;
   const [next] = expiring;
   return (
@@ -88,6 +88,15 @@ function OfYou({ about, mine }: { about: About; mine: Mine | undefined }) {
         <li>
           {say.whoMayClip}: <b>{say[whoMayClip]}</b>
         </li>
+        {onServer && (
+          <li>
+            {say.onServer(
+              onServer.name,
+              lengthOf(onServer.windowMs),
+              onServer.postedKeptMs > 0 ? lengthOf(onServer.postedKeptMs) : say.notKept,
+            )}
+          </li>
+        )}
       </ul>
       <a class="button" href="/library">
         {say.toLibrary}

@@ -45,6 +45,12 @@ test.each([
   expect(text()).not.toMatch(words);
 });
 
+test('it says how all of it goes', () => {
+  for (const words of ['/replay forget', '/replay export', 'seven days later']) {
+    expect(text()).toContain(words);
+  }
+});
+
 test('it says what holds a part for longer than the window', () => {
   expect(text()).toMatch(/trim page holds what it shows until it is closed/);
   expect(text()).toMatch(/being made holds its part until/);

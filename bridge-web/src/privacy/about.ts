@@ -26,6 +26,8 @@ export interface Mine {
   session: Session;
   usage: Usage;
   whoMayClip: 'nobody' | 'channel' | 'server';
+  /** What the server for which they are signed in keeps, ms each; absent where there is none. */
+  onServer?: { name: string; windowMs: number; postedKeptMs: number };
 }
 
 export const readAbout = () => call<About>('GET', '/api/about');
@@ -38,7 +40,10 @@ export async function readMine(): Promise<Mine | undefined> {
       call<Usage>('GET', '/api/clips/usage'),
       call<Pick<Mine, 'whoMayClip'>>('GET', '/api/settings'),
     ]);
-    return { session, usage, whoMayClip };
+    const { guild } = session;
+    if (!guild) return { session, usage, whoMayClip };
+    const kept = await call<Pick<About, 'windowMs' | 'postedKeptMs'>>('GET', '/api/consent');
+    return { session, usage, whoMayClip, onServer: { name: guild.name, ...kept } };
   } catch (error) {
     if (error instanceof ApiError) return undefined;
     throw error;
@@ -112,6 +117,9 @@ export function sectionsOf(about: About): Section[] {
         say.deleteMessage,
         say.deleteSession,
         say.deleteKeys,
+        say.deleteServer,
+        say.copy,
+        say.deleteAll,
       ],
     },
   ];

@@ -22,7 +22,10 @@ export const say = inLanguage({
     signedInAs: (name: string) => `Signed in as ${name}.`,
     toLibrary: 'See and delete your clips',
     signInToSee: 'Sign in on the library page to see here what is kept of you.',
-    whoMayClip: 'Who may clip you (allows nobody anything yet)',
+    whoMayClip: 'Who may clip you',
+    onServer: (server: string, window: string, posted: string) =>
+      `On ${server}, the last ${window} are kept, and posted clips ${posted}.`,
+    notKept: 'not at all',
     nobody: 'nobody but you',
     channel: 'people in the same channel',
     server: 'members of the server',
@@ -31,11 +34,11 @@ export const say = inLanguage({
       `While you share, the last ${window} of picture and sound. Nothing is kept before you press “Share screen”, and the page says so while it records.`,
     whatClips: 'The clips that you made, with title, channel, time and markers.',
     whatAccount:
-      'Your Discord id, name and picture’s address while you are signed in, the markers you set, your settings, the servers on which you used Hindsight or that Discord named when you signed in (only those where Hindsight is, too), and which API keys you made (never the keys themselves).',
+      'Your Discord id, name and picture’s address while you are signed in, the markers you set, your settings, where you agreed to be recorded, the servers on which you used Hindsight or that Discord named when you signed in (only those where Hindsight is, too), and which API keys you made (never the keys themselves).',
     whatPictures:
       'People’s pictures from Discord, in memory for a while: this server shows them, so your browser asks Discord for none.',
     whatElse:
-      'Where your clips were posted; for 24 hours, which clips you asked for and how that went; for up to a week what you still have to be told of a recording that ended.',
+      'Where your clips were posted; for 24 hours, which clips you asked for and how that went; for up to a week what you still have to be told of a recording that ended; for 30 days which clips others made of you.',
     whatNot:
       'No messages, no members’ lists, no camera, no voice channel: only the window or screen that you choose.',
     long: 'How long',
@@ -71,7 +74,7 @@ export const say = inLanguage({
       'These pages load nothing from anybody else: no statistics, no advertising, no foreign fonts.',
     who: 'Who sees it',
     whoScreen:
-      'Your recording: only you can watch it and clip from it. What you choose for “Who may clip you” is kept, but doesn’t allow anybody anything yet.',
+      'Your recording: only you can watch it. Others can clip from it only where “Who may clip you” lets them, on servers where you agreed to that when you shared; you are told of every such clip, and can delete it.',
     whoPrivate:
       'A private clip: you, whoever reads the channel where you post it, and whoever has its link.',
     whoPublic:
@@ -85,6 +88,11 @@ export const say = inLanguage({
     deleteLink: 'Revoke a clip’s link in the library: whoever has it finds nothing any more.',
     deleteSession: '“Sign out everywhere” in the menu with your name ends every session.',
     deleteKeys: 'Type /replay key in Discord to see your API keys and take them back.',
+    deleteServer:
+      'When Hindsight is removed from a Discord server, what it kept for it, the clips made there included, is deleted seven days later, unless it comes back.',
+    copy: 'Type /replay export in Discord for a copy of what is kept of you.',
+    deleteAll:
+      'Type /replay forget in Discord: everything that is kept of you is deleted at once, except that you stopped a recording, so that none begins by itself, and what the server noted in its log.',
     discordSignIn:
       'Signing in with Discord asks you for three permissions, but Hindsight reads only who you are, and gives Discord’s access token back at once. It gets no password.',
   },
@@ -109,7 +117,10 @@ export const say = inLanguage({
     toLibrary: 'Deine Clips ansehen und löschen',
     signInToSee:
       'Melde dich auf der Seite der Bibliothek an, um hier zu sehen, was von dir aufbewahrt wird.',
-    whoMayClip: 'Wer dich clippen darf (erlaubt noch niemandem etwas)',
+    whoMayClip: 'Wer dich clippen darf',
+    onServer: (server, window, posted) =>
+      `Auf ${server} werden die letzten ${window} aufbewahrt und gepostete Clips ${posted}.`,
+    notKept: 'gar nicht',
     nobody: 'niemand außer dir',
     channel: 'Leute im selben Kanal',
     server: 'Mitglieder des Servers',
@@ -118,11 +129,11 @@ export const say = inLanguage({
       `Während du teilst, die letzten ${window} Bild und Ton. Nichts wird aufbewahrt, bevor du auf „Bildschirm teilen“ drückst, und die Seite sagt es, während sie aufnimmt.`,
     whatClips: 'Die Clips, die du gemacht hast, mit Titel, Kanal, Zeit und Markierungen.',
     whatAccount:
-      'Deine Discord-ID, dein Name und die Adresse deines Bildes, solange du angemeldet bist, deine Markierungen, deine Einstellungen, die Server, auf denen du Hindsight benutzt hast oder die Discord beim Anmelden genannt hat (nur solche, auf denen auch Hindsight ist), und welche API-Schlüssel du gemacht hast (nie die Schlüssel selbst).',
+      'Deine Discord-ID, dein Name und die Adresse deines Bildes, solange du angemeldet bist, deine Markierungen, deine Einstellungen, wo du der Aufnahme zugestimmt hast, die Server, auf denen du Hindsight benutzt hast oder die Discord beim Anmelden genannt hat (nur solche, auf denen auch Hindsight ist), und welche API-Schlüssel du gemacht hast (nie die Schlüssel selbst).',
     whatPictures:
       'Bilder von Leuten aus Discord, eine Weile im Arbeitsspeicher: Dieser Server zeigt sie, dein Browser fragt Discord nach keinem.',
     whatElse:
-      'Wohin deine Clips gepostet wurden; 24 Stunden lang, welche Clips du bestellt hast und was daraus wurde; bis zu eine Woche lang, was dir über das Ende einer Aufnahme noch zu sagen ist.',
+      'Wohin deine Clips gepostet wurden; 24 Stunden lang, welche Clips du bestellt hast und was daraus wurde; bis zu eine Woche lang, was dir über das Ende einer Aufnahme noch zu sagen ist; 30 Tage lang, welche Clips andere von dir gemacht haben.',
     whatNot:
       'Keine Nachrichten, keine Mitgliederlisten, keine Kamera, kein Sprachkanal: nur das Fenster oder der Bildschirm, den du wählst.',
     long: 'Wie lange',
@@ -161,7 +172,7 @@ export const say = inLanguage({
       'Diese Seiten laden nichts von anderen: keine Statistik, keine Werbung, keine fremden Schriften.',
     who: 'Wer es sieht',
     whoScreen:
-      'Deine Aufnahme: Nur du kannst sie ansehen und Clips daraus machen. Was du bei „Wer dich clippen darf“ wählst, wird aufbewahrt, erlaubt aber noch niemandem etwas.',
+      'Deine Aufnahme: Nur du kannst sie ansehen. Andere können Clips daraus nur machen, wo „Wer dich clippen darf“ es ihnen erlaubt, auf Servern, auf denen du beim Teilen zugestimmt hast; du erfährst von jedem solchen Clip und kannst ihn löschen.',
     whoPrivate:
       'Einen privaten Clip: du, wer den Kanal liest, in den du ihn postest, und wer seinen Link hat.',
     whoPublic:
@@ -177,6 +188,11 @@ export const say = inLanguage({
       'Widerrufe den Link eines Clips in der Bibliothek: Wer ihn hat, findet nichts mehr.',
     deleteSession: '„Überall abmelden“ im Menü mit deinem Namen beendet jede Sitzung.',
     deleteKeys: 'Tippe /replay key in Discord, um deine API-Schlüssel zu sehen und zurückzunehmen.',
+    deleteServer:
+      'Wird Hindsight von einem Discord-Server entfernt, wird nach sieben Tagen gelöscht, was es für ihn aufbewahrt hat, auch die Clips von dort, außer es kommt zurück.',
+    copy: 'Tippe /replay export in Discord für eine Kopie dessen, was von dir aufbewahrt wird.',
+    deleteAll:
+      'Tippe /replay forget in Discord: Alles, was von dir aufbewahrt wird, ist sofort gelöscht, außer dass du eine Aufnahme beendet hast, damit keine von selbst beginnt, und was der Server in sein Protokoll geschrieben hat.',
     discordSignIn:
       'Die Anmeldung mit Discord bittet dich um drei Erlaubnisse, Hindsight liest aber nur, wer du bist, und gibt den Zugang von Discord sofort zurück. Ein Passwort bekommt es nicht.',
   },

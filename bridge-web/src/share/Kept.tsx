@@ -5,22 +5,26 @@ import { say } from './texts.ts';
 
 const DAY_MS = 24 * 3600_000;
 
-/** Promise 8: nobody is recorded unawares. @param postedKeptMs undefined where it isn't known */
-export function Kept({ windowMs, postedKeptMs = 0 }: { windowMs: number; postedKeptMs?: number }) {
+/** What becomes of it when one stops, in words; ms. */
+export function keptAfterwards(windowMs: number, postedKeptMs: number): string {
   const span = duration(windowMs);
   const days = (postedKeptMs / DAY_MS).toLocaleString(locale, {
     ...({ style: 'unit', unit: 'day', unitDisplay: 'long', maximumFractionDigits: 1 } as const),
   });
+  const after = say.keptAfter(span[0]?.toUpperCase() + span.slice(1));
+  return `${after} ${postedKeptMs > 0 ? say.keptClipsDays(days) : say.keptClips}`;
+}
+
+/** Promise 8: nobody is recorded unawares. @param postedKeptMs undefined where it isn't known */
+export function Kept({ windowMs, postedKeptMs = 0 }: { windowMs: number; postedKeptMs?: number }) {
+  const span = duration(windowMs);
   return (
     <section class="kept" aria-labelledby="kept">
       <h2 id="kept">{say.kept}</h2>
       <ul>
         <li>{say.keptWhile(span)}</li>
         <li>{say.keptOnlyYou}</li>
-        <li>
-          {say.keptAfter(span[0]?.toUpperCase() + span.slice(1))}{' '}
-          {postedKeptMs > 0 ? say.keptClipsDays(days) : say.keptClips}
-        </li>
+        <li>{keptAfterwards(windowMs, postedKeptMs)}</li>
         <li>{canShareSound(navigator.userAgent) ? say.keptSound : say.keptNoSound}</li>
       </ul>
       <p>

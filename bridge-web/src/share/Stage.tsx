@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { Session } from '../session.ts';
 import { Choices } from './Choices.tsx';
 import { ClipPanel } from './ClipPanel.tsx';
+import { ConsentAsked } from './ConsentAsked.tsx';
 import { Figures } from './Figures.tsx';
 import { JustMade } from './JustMade.tsx';
 import { Kept } from './Kept.tsx';
@@ -20,6 +21,7 @@ import { useAbout } from './use-about.ts';
 import { usePictures, useSoundMeter } from './use-capture.ts';
 import { useChecks } from './use-checks.ts';
 import { useClipping } from './use-clipping.ts';
+import { useConsent } from './use-consent.ts';
 import { useKeys } from './use-keys.ts';
 import { useMarks } from './use-marks.ts';
 import { useOrders } from './use-orders.ts';
@@ -83,7 +85,12 @@ export function Stage({ session, channel, onOtherChannel }: Props) {
     rememberChoice(localStorage, chosen);
     setChoice(chosen);
   };
-  const begin = () => share.begin(choice);
+  const consent = useConsent();
+  // Not waited for: the browser lets a page ask for the screen only straight from a click.
+  const begin = () => {
+    consent.agree();
+    return share.begin(choice);
+  };
   const buffered = sharing || bufferedMs >= 1_000;
 
   return (
@@ -119,6 +126,7 @@ export function Stage({ session, channel, onOtherChannel }: Props) {
           onTakeBack={begin}
         />
         {!sharing && <Choices choice={choice} checks={checks} onChoose={choose} />}
+        {!sharing && consent.question && <ConsentAsked question={consent.question} />}
         <button
           type="button"
           class={sharing ? 'main stop' : 'main'}
@@ -140,8 +148,8 @@ export function Stage({ session, channel, onOtherChannel }: Props) {
 
       <div class="card more">
         {!buffered && orders.orders.length > 0 && <JustMade {...orders} places={clipping.places} />}
-        <WhoMayClip events={events} />
-        <Kept windowMs={windowMs} postedKeptMs={about.postedKeptMs} />
+        <WhoMayClip events={events} onSaved={consent.refresh} />
+        <Kept windowMs={windowMs} postedKeptMs={consent.kept?.postedKeptMs ?? about.postedKeptMs} />
       </div>
     </main>
   );

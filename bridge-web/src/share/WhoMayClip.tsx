@@ -7,8 +7,8 @@ import { say } from './texts.ts';
 const WHO = ['nobody', 'channel', 'server'] as const;
 type Who = (typeof WHO)[number];
 
-/** Whether others may clip one's share. */
-export function WhoMayClip({ events }: { events: PageEvents }) {
+/** Whether others may clip one's share. @param props.onSaved something else was chosen */
+export function WhoMayClip({ events, onSaved }: { events: PageEvents; onSaved(): void }) {
   const [who, setWho] = useState<Who>();
   const [words, setWords] = useState<string>();
   const use = (answer: Promise<{ whoMayClip: Who }>, done?: string) =>
@@ -22,7 +22,7 @@ export function WhoMayClip({ events }: { events: PageEvents }) {
   const read = () => void use(call('GET', '/api/settings'));
   useEffect(() => events.listen({ ready: read }), [events]);
   const choose = (whoMayClip: Who) =>
-    use(call('PATCH', '/api/settings', { whoMayClip }), say.whoSaved);
+    use(call('PATCH', '/api/settings', { whoMayClip }), say.whoSaved).then(onSaved);
   return (
     <section class="who-may-clip">
       <label class="field">

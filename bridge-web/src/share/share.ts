@@ -1,4 +1,5 @@
 import { ApiError, call } from '../api.ts';
+import { tellClipped } from '../clipped-by-other.ts';
 import type { PageEvents, Progress } from '../page-events.ts';
 import { type Capture, captureScreen, captureTrouble } from './capture.ts';
 import { Endings } from './endings.ts';
@@ -72,6 +73,7 @@ export class Share {
       },
       ended: (ending) => void this.#endings.ended(ending),
       missed: (ending) => this.#endings.missed(ending),
+      clipped: tellClipped,
     });
     if (!sessionStorage.getItem(MARK)) return;
     sessionStorage.removeItem(MARK);

@@ -93,7 +93,7 @@ export const say = inLanguage({
       `While you share, the last ${span} of what you share, picture and sound, are kept on the ` +
       'Hindsight server. Anything older is deleted as you go.',
     keptOnlyYou:
-      'Only you can clip it: here, or with /clip 2m in Discord. Until then nobody gets to see it.',
+      'You clip it here, or with /clip 2m in Discord; others only where you let them, below. Until then nobody gets to see it.',
     keptAfter: (span: string) => `${span} after you stop, all of it is deleted.`,
     keptClips:
       'Clips that you posted stay where you posted them, and those for your library stay on the server.',
@@ -107,12 +107,17 @@ export const say = inLanguage({
     more: 'More on the privacy page',
 
     whoMayClip: 'Who may clip you',
-    nobody: 'Nobody but me',
-    channel: 'People in this channel',
+    nobody: 'Nobody but you',
+    channel: 'People in the channel you share for',
     server: 'Everybody on the server',
     whoMore:
-      'So far only you can clip yourself. Your choice is kept now, and applies as soon as members can clip one another; you are told of every such clip.',
+      'It holds on servers on which you have shared since you were asked. You are told of every clip that somebody else makes, and can delete it.',
     whoSaved: 'Saved.',
+    consent: 'Before you share on this server',
+    consentWho: 'Who may clip it:',
+    consentChange:
+      'You change that below at any time, are told of every such clip, and can delete it.',
+    consentYes: 'By pressing “Share screen” you agree to this.',
   },
   de: {
     sharing: 'Du teilst deinen Bildschirm für',
@@ -206,7 +211,7 @@ export const say = inLanguage({
     keptWhile: (span: string) =>
       `Während du teilst, bleiben Bild und Ton der letzten ${span} auf dem Hindsight-Server. Alles Ältere wird laufend gelöscht.`,
     keptOnlyYou:
-      'Nur du kannst Clips daraus machen: hier, oder mit /clip 2m in Discord. Bis dahin bekommt es niemand zu sehen.',
+      'Clips daraus machst du hier oder mit /clip 2m in Discord; andere nur, wo du sie unten lässt. Bis dahin bekommt es niemand zu sehen.',
     keptAfter: (span: string) => `${span}, nachdem du aufgehört hast, ist alles gelöscht.`,
     keptClips:
       'Clips, die du gepostet hast, bleiben, wo sie sind, und die für deine Bibliothek bleiben auf dem Server.',
@@ -220,11 +225,16 @@ export const say = inLanguage({
     more: 'Mehr auf der Seite zum Datenschutz',
 
     whoMayClip: 'Wer Clips von dir machen darf',
-    nobody: 'Niemand außer mir',
-    channel: 'Leute in diesem Kanal',
+    nobody: 'Niemand außer dir',
+    channel: 'Leute in dem Kanal, für den du teilst',
     server: 'Alle auf dem Server',
     whoMore:
-      'Bisher kannst nur du selbst Clips von dir machen. Deine Wahl wird schon jetzt gespeichert und gilt, sobald Mitglieder einander clippen können; du erfährst von jedem solchen Clip.',
+      'Das gilt auf Servern, auf denen du geteilt hast, seit du danach gefragt wurdest. Du erfährst von jedem Clip, den jemand anderes macht, und kannst ihn löschen.',
     whoSaved: 'Gespeichert.',
+    consent: 'Bevor du auf diesem Server teilst',
+    consentWho: 'Wer Clips davon machen darf:',
+    consentChange:
+      'Das änderst du unten jederzeit, erfährst von jedem solchen Clip und kannst ihn löschen.',
+    consentYes: 'Mit „Bildschirm teilen“ stimmst du dem zu.',
   },
 });

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../api.ts';
 import { type ClipOrder, orderClip, readOrders, withOrder } from '../clip-orders.ts';
+import { tellClipped } from '../clipped-by-other.ts';
 import { missedWords } from '../missed-words.ts';
 import { openEvents } from '../page-events.ts';
 import { type Places, readPlaces } from '../places.ts';
@@ -110,6 +111,7 @@ function useOrders(userId: string, onSignedOut: () => void) {
       // This page may be the only one that hears of it.
       ended: ({ error }) => void toast(error ? 'bad' : 'plain', say.recordingEnded(error)),
       missed: (ending) => void toast('plain', missedWords(ending)),
+      clipped: tellClipped,
       signedOut: () => signedOut.current(),
     });
     return () => events.close();

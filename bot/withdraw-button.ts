@@ -1,0 +1,24 @@
+import { MessageFlags } from 'discord.js';
+import type { Press } from '../commands/press.ts';
+
+const PREFIX = 'withdraw:1:';
+
+export const withdrawId = (clipId: string) => `${PREFIX}${clipId}`;
+
+/** Below the word that somebody else has clipped one's share: deletes that clip and its message, also after a restart. */
+export const withdrawButton: Press = {
+  prefix: PREFIX,
+  async run(pressed, { withdraw }) {
+    if (pressed.isModalSubmit()) return;
+    await pressed.deferUpdate();
+    const clipId = pressed.customId.slice(PREFIX.length);
+    const { left } = await withdraw(pressed.user.id, clipId);
+    const words =
+      left > 0
+        ? 'The clip is deleted here, but I could not delete its message on Discord. Somebody who manages that server can.'
+        : 'The clip is deleted, and so is its message.';
+    // Its time is over.
+    if (left === 0) await pressed.editReply({ components: [] });
+    await pressed.followUp({ content: words, flags: MessageFlags.Ephemeral });
+  },
+};

@@ -1,0 +1,56 @@
+import type { Clip } from '../clips/clip.ts';
+import { shelfOf } from '../clips/lists.ts';
+import type { Services } from '../services.ts';
+
+type Parts = Pick<
+  Services,
+  | ('shares' | 'segments' | 'orders' | 'clips' | 'clipLinks' | 'marks')
+  | ('settings' | 'consents' | 'apiKeys')
+>;
+
+const AT_ONCE = 100;
+
+/**
+ * All that is kept of a person, as JSON for themselves; times in ms since the epoch. Of what lets somebody in there are
+ * only the names; each clip has the link that its owner is shown, null where that is over or revoked.
+ */
+export function createExport(parts: Parts) {
+  const { shares, segments, orders, clips, clipLinks, marks, settings, consents, apiKeys } = parts;
+
+  async function allClips(userId: string): Promise<Clip[]> {
+    const found: Clip[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await clips.find([shelfOf(userId)], { limit: AT_ONCE, cursor });
+      found.push(...page.clips);
+      cursor = page.cursor;
+    } while (cursor);
+    return found;
+  }
+
+  return async (userId: string) => ({
+    userId,
+    exportedAtMs: Date.now(),
+    settings: await settings.of(userId),
+    consents: await consents.of(userId),
+    buffer: await segments.coverage(userId),
+    shares: (await shares.allOf(userId)).map(
+      ({ id, guildId, channelId, status, startedAt, endedAt, error }) => ({
+        ...{ id, guildId, channelId, status, startedAtMs: startedAt, endedAtMs: endedAt, error },
+      }),
+    ),
+    marks: (await marks.recent(userId)).map(({ userId: _, ...mark }) => mark),
+    clips: (await allClips(userId)).map((clip) => {
+      const { ownerId: _, link: __, ...shown } = clip;
+      return { ...shown, watch: clipLinks.given(clip) };
+    }),
+    orders: await orders.board.of(userId),
+    apiKeys: (await apiKeys.list(userId)).map(
+      ({ name, createdAtMs, expiresAtMs, lastUsedAtMs }) => ({
+        ...{ name, createdAtMs, expiresAtMs, lastUsedAtMs },
+      }),
+    ),
+  });
+}
+
+export type ExportPerson = ReturnType<typeof createExport>;

@@ -1,0 +1,89 @@
+import { rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createClippedByOthers } from '../clips/clipped-by-others.ts';
+import { createOrders } from '../clips/orders.ts';
+import { userFolder } from '../segments/folders.ts';
+import type { Services } from '../services.ts';
+
+/** What became of a person's things. */
+export interface Forgotten {
+  /** Clips that were deleted. */
+  clips: number;
+  /** Messages on Discord that show some of them, as far as they are known. */
+  messages: number;
+  /** The recorder or LiveKit does not answer, so what they share just now goes on being recorded. */
+  stillRecorded: boolean;
+}
+
+type Parts = Pick<
+  Services,
+  | ('config' | 'store' | 'shares' | 'reconciler' | 'orders' | 'previews' | 'clips' | 'marks')
+  | ('settings' | 'consents' | 'inbox' | 'events' | 'apiKeys' | 'links' | 'sessions' | 'log')
+>;
+
+/** How long orders that are told to end are waited for, ms. */
+const ORDERS_MS = 5000;
+const LOOK_EVERY_MS = 50;
+
+/**
+ * Deletes everything that is kept of a person, in whatever order lets nothing come back: first what makes new things,
+ * last what says who they are. Asked again after a failure, it goes on. That they want no recording in a channel stays
+ * known, or one would begin again.
+ */
+export function createForget(parts: Parts) {
+  const { config, store, shares, reconciler, previews, clips, marks, log } = parts;
+  const orders = createOrders(store);
+  const clipped = createClippedByOthers(store);
+
+  /** @returns whether all of it has ended */
+  async function endShares(userId: string): Promise<boolean> {
+    const recorded = [...(await shares.activeOf(userId)), ...reconciler.comingOf(userId)];
+    for (const room of new Set(recorded.map(({ roomName }) => roomName))) {
+      await shares.stop(room, userId);
+      await reconciler.look(room);
+    }
+    return (await shares.activeOf(userId)).length === 0;
+  }
+
+  /** Those that they gave, and those of their share. */
+  async function endOrders(userId: string): Promise<void> {
+    const theirs = async () =>
+      (await orders.left()).filter(
+        ({ requesterId, sharerId }) => requesterId === userId || sharerId === userId,
+      );
+    for (const { id, requesterId } of await theirs()) await parts.orders.cancel(id, requesterId);
+    const deadlineMs = performance.now() + ORDERS_MS;
+    while ((await theirs()).length > 0 && performance.now() < deadlineMs) {
+      await sleep(LOOK_EVERY_MS);
+    }
+  }
+
+  return async (userId: string): Promise<Forgotten> => {
+    const hasEnded = await endShares(userId);
+    await endOrders(userId);
+    await previews.forget(userId);
+    const removed = await clips.removeOwner(userId);
+    await clipped.forgetPerson(userId);
+    await rm(userFolder(config.segmentsPath, userId), { recursive: true, force: true });
+    await marks.forget(userId);
+    // What still runs has to be known, to be ended.
+    if (hasEnded) await shares.forgetPerson(userId);
+    await parts.orders.board.forget(userId);
+    await parts.settings.forget(userId);
+    await parts.consents.forgetPerson(userId);
+    await parts.inbox.take(userId);
+    for (const { id } of await parts.apiKeys.list(userId)) await parts.apiKeys.revoke(userId, id);
+    await parts.links.forget(userId);
+    await parts.sessions.endAll(userId);
+    // After the pages are closed: what they were told while this went on goes, too.
+    await parts.events.forget(userId);
+    log.info({ userId, clips: removed.length }, 'what was kept of a person is deleted');
+    return {
+      clips: removed.length,
+      messages: removed.reduce((sum, { posted = [] }) => sum + posted.length, 0),
+      stillRecorded: !hasEnded,
+    };
+  };
+}
+
+export type Forget = ReturnType<typeof createForget>;

@@ -1,0 +1,30 @@
+import type { Log } from '../log.ts';
+import { cleanSession } from '../segments/clean.ts';
+import type { Shares } from '../shares/shares.ts';
+import type { ServerRules } from './rules.ts';
+import type { ServerSettingsRoom } from './server-settings.ts';
+
+/** A clip as long as the window, asked for just now, still has to be rendered. */
+const MARGIN_MS = 30_000;
+
+/** Deletes segments of servers that keep less than the installation, once they are past that. */
+export async function cleanWindows(parts: {
+  servers: Pick<ServerSettingsRoom, 'withOwnWindow'>;
+  rules: Pick<ServerRules, 'windowMs'>;
+  shares: Pick<Shares, 'ofGuild'>;
+  log: Log;
+  now?: () => number;
+}): Promise<number> {
+  const { servers, rules, shares, log, now = Date.now } = parts;
+  const total = { deleted: 0, kept: 0, foldersRemoved: 0 };
+  for (const guildId of await servers.withOwnWindow()) {
+    const windowMs = (await rules.windowMs(guildId)) + MARGIN_MS;
+    for (const { segmentPath: folder } of await shares.ofGuild(guildId)) {
+      const options = { windowMs, nowMs: now(), log };
+      await cleanSession(folder, options, total).catch((err) => {
+        log.warn({ err, folder }, 'could not be cleaned');
+      });
+    }
+  }
+  return total.deleted;
+}
