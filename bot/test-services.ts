@@ -23,6 +23,7 @@ import { createMarks } from '../server/marks/marks.ts';
 import type { Services } from '../server/services.ts';
 import { createShares } from '../server/shares/shares.ts';
 import { openStore } from '../server/store/open.ts';
+import { createLanguages } from '../server/words/languages.ts';
 
 /** What a played clip weighs, bytes. */
 export const CLIP_BYTES = 200_000;
@@ -104,6 +105,7 @@ export async function openTestServices() {
     },
     clipLinks: createClipLinks({ secret: 's', publicUrl }),
     inbox: createInbox(store),
+    languages: createLanguages(store, () => undefined),
     marks: createMarks({ store, windowMs: config.windowMs }),
     posters: { of: async () => null, close: async () => {} },
     livekit: { url: 'ws://127.0.0.1:7880', apiKey: 'key', apiSecret: 'secret' },

@@ -1,14 +1,16 @@
 import { ActionRowBuilder, ButtonBuilder, ButtonStyle, MessageFlags } from 'discord.js';
 import { roomName } from '../server/livekit/room-name.ts';
-import { formatDuration } from './duration.ts';
+import { wordsAt } from '../server/words/words.ts';
 import { sharerOf } from './place.ts';
 import type { Subcommand } from './subcommand.ts';
+import { worded } from './worded.ts';
 
 /** Answers with a personal link to the share page, and takes back an earlier stop. */
 export const start: Subcommand = {
   name: 'start',
-  define: (builder) => builder.setDescription('Gives you your link to share your screen'),
+  define: (builder) => worded(builder, (commands) => commands.start),
   async run({ interaction, services }) {
+    const words = wordsAt(interaction.locale);
     const { links, shares, reconciler, config, publicUrl } = services;
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const identity = sharerOf(interaction);
@@ -19,10 +21,10 @@ export const start: Subcommand = {
 
     const button = new ButtonBuilder()
       .setStyle(ButtonStyle.Link)
-      .setLabel('Share my screen')
+      .setLabel(words.buttons.share)
       .setURL(`${publicUrl}/share#link=${token}`);
     await interaction.editReply({
-      content: `This link is yours alone, works once and for ten minutes. While you share, the last ${formatDuration(config.windowMs)} are kept, so that you can \`/clip\` them here.`,
+      content: `${words.bot.personalLink} ${words.bot.shareLink(words.duration(config.windowMs))}`,
       components: [new ActionRowBuilder<ButtonBuilder>().addComponents(button)],
     });
   },

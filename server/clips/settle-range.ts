@@ -47,8 +47,5 @@ export async function settleRange(
 }
 
 export function nothingBuffered(): UserError {
-  return new UserError(
-    'Nothing of yours is buffered there. Share your screen by `/replay start` first.',
-    { status: 404 },
-  );
+  return new UserError((words) => words.asked.nothingBuffered, { status: 404 });
 }

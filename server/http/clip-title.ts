@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { en } from '../words/en.ts';
 
 const MOST = 100;
 /** Line breaks, and what turns the direction of the text behind it. */
@@ -6,7 +7,7 @@ const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 /** What people may call a clip; empty: nothing. */
 export const clipTitle = z
-  .string('has to be a text')
+  .string(en.fields.text)
   .trim()
-  .max(MOST, `has to be at most ${MOST} characters long`)
-  .refine((title) => !CONTROLS.test(title), "can't have line breaks or control characters");
+  .max(MOST, en.fields.longest(MOST))
+  .refine((title) => !CONTROLS.test(title), en.fields.noControls);

@@ -34,6 +34,7 @@ import type { Share } from '../shares/share.ts';
 import { createShares } from '../shares/shares.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
+import { createLanguages } from '../words/languages.ts';
 import { createApp } from './app.ts';
 import { listen } from './listen.ts';
 
@@ -148,6 +149,7 @@ export async function openTestApp(
     discordSignIn: null,
     avatars: createAvatars(log),
     settings: createSettings(store),
+    languages: createLanguages(store, () => undefined),
     access: (userId: string, channelId: string) => played.access(userId, channelId),
     isMember: rememberMembers((userId, guildId) => played.isMember(userId, guildId), now),
     names: {
