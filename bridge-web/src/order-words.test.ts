@@ -21,10 +21,11 @@ test('on an English page an order stands as the server says', async () => {
   expect(stateName(order({}))).toBe('Cutting');
 });
 
-test('on a German page none of the server’s English is read, but why it failed', async () => {
+test('on a German page the server says it in German; what it does not say, the page does', async () => {
   const { orderWords, stateName } = await inBrowser('de');
-  expect(orderWords(order({}))).toBe('Wird geschnitten');
-  expect(orderWords(order({ state: 'done', words: 'Posted.' }))).toBe('Fertig');
+  expect(orderWords(order({ words: 'Wird geschnitten, 40 % …' }))).toBe('Wird geschnitten, 40 % …');
+  expect(orderWords(order({ words: '' }))).toBe('Wird geschnitten');
+  expect(orderWords(order({ state: 'done', words: '' }))).toBe('Fertig');
   expect(stateName(order({ state: 'failed' }))).toBe('Fehlgeschlagen');
   expect(orderWords(order({ state: 'failed', words: 'It failed.' }))).toBe('Fehlgeschlagen');
   const error = 'The disk is full.';

@@ -1,5 +1,5 @@
 import type { ClipOrder } from './clip-orders.ts';
-import { inLanguage, language } from './i18n.ts';
+import { inLanguage } from './i18n.ts';
 
 const say = inLanguage({
   en: {
@@ -27,8 +27,8 @@ const say = inLanguage({
 /** How far an order is, in a word or two. */
 export const stateName = ({ state }: Pick<ClipOrder, 'state'>): string => say[state];
 
-/** How it stands with an order. The server says it best, but in English; only it knows why one failed. */
+/** How it stands with an order. The server says it best, in the language of this page. */
 export function orderWords({ state, words, error }: ClipOrder): string {
   if (state === 'failed') return error ?? say.failed;
-  return language === 'en' && words ? words : say[state];
+  return words || say[state];
 }

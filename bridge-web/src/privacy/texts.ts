@@ -176,7 +176,8 @@ export const say = inLanguage({
     deleteLink:
       'Widerrufe den Link eines Clips in der Bibliothek: Wer ihn hat, findet nichts mehr.',
     deleteSession: '„Überall abmelden“ im Menü mit deinem Namen beendet jede Sitzung.',
-    deleteKeys: 'Tippe /replay key in Discord, um deine API-Schlüssel zu sehen und zurückzunehmen.',
+    deleteKeys:
+      'Tippe /replay schlüssel in Discord, um deine API-Schlüssel zu sehen und zurückzunehmen.',
     discordSignIn:
       'Die Anmeldung mit Discord bittet dich um drei Erlaubnisse, Hindsight liest aber nur, wer du bist, und gibt den Zugang von Discord sofort zurück. Ein Passwort bekommt es nicht.',
   },

@@ -156,7 +156,7 @@ export const say = inLanguage({
     away: 'Hindsight antwortet nicht. Es wird immer wieder versucht, und deine Auswahl bleibt, wie sie ist.',
     gone: 'Die Vorschau wurde geschlossen, weil von dieser Seite eine Weile nichts zu hören war. Deine Auswahl bleibt erhalten: Öffne sie neu, um weiterzumachen.',
     signedOut:
-      'Deine Sitzung ist zu Ende. Tippe /replay library in Discord, öffne den Link in einem anderen Tab und komm hierher zurück: Deine Auswahl bleibt erhalten.',
+      'Deine Sitzung ist zu Ende. Tippe /replay bibliothek in Discord, öffne den Link in einem anderen Tab und komm hierher zurück: Deine Auswahl bleibt erhalten.',
     signedOutDiscord:
       'Deine Sitzung ist zu Ende. Melde dich wieder an, hier oder in einem anderen Tab: Deine Auswahl bleibt erhalten.',
     signIn: 'Mit Discord anmelden',
