@@ -18,10 +18,10 @@ export async function registerCommands(client: Client<true>, commands: Command[]
   >[];
   const wanted = commands.map(({ definition }) => ({
     type: ApplicationCommandType.ChatInput,
+    ...definition,
     // Everywhere: servers, DMs with the bot, and other DMs and groups when a person installed it.
     integration_types: [0, 1],
     contexts: [0, 1, 2],
-    ...definition,
   }));
   const byName = (a: { name?: unknown }, b: { name?: unknown }) =>
     String(a.name).localeCompare(String(b.name));

@@ -16,5 +16,6 @@ export function languageOf(ctx: Context): Language {
 
 export const wordsFor = (ctx: Context): Words => wordsIn(languageOf(ctx));
 
-/** Whether the request says anything about it: a program's seldom does. */
-export const namesLanguage = (ctx: Context): boolean => ctx.get('Accept-Language') !== '';
+/** Whether the request says anything about it: programs send nothing, or a `*` that their library adds. */
+export const namesLanguage = (ctx: Context): boolean =>
+  !['', '*'].includes(ctx.get('Accept-Language'));
