@@ -334,6 +334,7 @@ export const de: Words = {
       'Das Aufnahmegerät darf nicht in seinen Ordner schreiben. Wer Hindsight betreibt, muss ihm das Recht geben.',
     egressKilled:
       'Der Computer, der aufnimmt, hatte zu viel zu tun und hat die Aufnahme aufgegeben.',
+    egressSilent: 'Das Aufnahmegerät (LiveKit Egress) antwortet nicht mehr.',
     egressBroken: 'Das Aufnahmegerät (LiveKit Egress) ist ausgefallen.',
   },
 

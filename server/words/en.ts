@@ -342,6 +342,7 @@ export const en = {
     egressReadOnly:
       'The recorder may not write to its folder. Whoever runs Hindsight has to give it the right.',
     egressKilled: 'The recording machine had too much to do and gave the recording up.',
+    egressSilent: 'The recorder (LiveKit Egress) no longer answers.',
     egressBroken: 'The recorder (LiveKit Egress) broke down.',
   },
 
