@@ -34,7 +34,11 @@ export function worldView(sandbox: Sandbox, userId: string) {
   return {
     me: userId,
     bot: world.bot,
-    people: [...world.people.values()].map(({ user, ...rest }) => ({ ...user, ...rest })),
+    people: [...world.people.values()].map(({ user, takesDms, locale }) => ({
+      ...user,
+      takesDms,
+      locale,
+    })),
     guilds: [...world.guilds.values()]
       .filter((guild) => guild.members.has(userId))
       .map((guild) => ({

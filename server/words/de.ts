@@ -68,11 +68,11 @@ export const de: Words = {
     status: { name: 'status', description: 'Sagt, ob du aufgenommen wirst und was gepuffert ist' },
     post: {
       name: 'posten',
-      description: 'Postet die Strecke zwischen zwei Momenten',
-      from: { name: 'von', description: 'Wo sie beginnt: vor 5m, oder eine Markierung von dir' },
+      description: 'Postet den Abschnitt zwischen zwei Momenten',
+      from: { name: 'von', description: 'Wo er beginnt: vor 5m, oder eine Markierung von dir' },
       to: {
         name: 'bis',
-        description: 'Wo sie endet: vor 3m, oder eine Markierung von dir (sonst jetzt)',
+        description: 'Wo er endet: vor 3m, oder eine Markierung von dir (sonst jetzt)',
       },
     },
     mark: {
@@ -146,7 +146,7 @@ export const de: Words = {
   keys: {
     eitherOr: 'Entweder `name` für einen neuen Schlüssel oder `widerrufen`, nicht beides zugleich.',
     revoked: (name) =>
-      `Der Schlüssel **${name}** ist widerrufen. Mit ihm lässt sich nichts mehr anfangen.`,
+      `Der Schlüssel **${name}** ist widerrufen. Er lässt sich nicht mehr benutzen.`,
     issued: (name) =>
       `Dein neuer Schlüssel **${name}**. Er wird nur jetzt gezeigt, kopiere ihn also:`,
     use: (url, until) =>
@@ -193,7 +193,7 @@ export const de: Words = {
 
   fit: {
     tooLong:
-      'Der Clip ist zu lang, um dort hineinzupassen und noch ansehnlich zu sein. Versuche einen kürzeren.',
+      'Der Clip ist zu lang: So klein, wie er dort sein darf, ließe er sich nicht mehr ansehen. Versuche einen kürzeren.',
     gif: 'Dieser Clip ist zu lang oder zu bewegt, um dort als GIF hineinzupassen. Nimm einen kürzeren, oder `format:mp4`.',
     noSound:
       'Dieser Clip hat keinen Ton. Teile einen Tab oder den ganzen Bildschirm mit „Audio auch teilen“, oder nimm `format:mp4`.',
@@ -266,7 +266,7 @@ export const de: Words = {
     endInFull: (shown, whole) =>
       `Nur die letzten ${shown} von ${whole} passen hier in voller Qualität hinein.`,
     endWatchable: (shown, whole) =>
-      `Nur die letzten ${shown} von ${whole} passen hier hinein und sind noch ansehnlich.`,
+      `Nur die letzten ${shown} von ${whole} passen hier hinein und lassen sich noch ansehen.`,
     encodedAgain: (megabytes) =>
       `Neu kodiert, damit er in die ${megabytes} MB passt, die hier gepostet werden können.`,
     encodedAgainAt: (size, megabytes) =>
@@ -276,7 +276,7 @@ export const de: Words = {
     tooLarge: 'Zu groß, um hier gepostet zu werden, darum ein Link.',
     trimGone: 'Dieser Clip wird nicht mehr aufbewahrt, also gibt es nichts zuzuschneiden.',
     trimNotYours:
-      'Nur wessen Bildschirm er zeigt, oder wer um ihn gebeten hat, kann diesen Clip zuschneiden.',
+      'Nur die Person, deren Bildschirm er zeigt, oder wer um ihn gebeten hat, kann diesen Clip zuschneiden.',
   },
 
   shares: {
@@ -309,13 +309,13 @@ export const de: Words = {
     noPicture:
       'Von deinem geteilten Bildschirm kommt kein Bild an. Beende das Teilen und teile noch einmal; hilft das nicht, dann sind die Medien-Ports von LiveKit nicht offen.',
     tooBusy:
-      'Der Computer, auf dem Hindsight läuft, war zu beschäftigt, um aufzunehmen. Passiert das noch einmal, dann bitte, wer ihn betreibt, ihm weniger auf einmal zu tun zu geben.',
+      'Der Computer, auf dem Hindsight läuft, war zu beschäftigt, um aufzunehmen. Passiert das noch einmal, dann bitte den Betreiber, ihn weniger auf einmal tun zu lassen.',
     diskSlow:
-      'Der Datenträger mit dem Puffer ist zu langsam für alles, was aufgenommen wird. Bitte, wer Hindsight betreibt, um einen schnelleren.',
+      'Der Datenträger mit dem Puffer ist zu langsam für alles, was aufgenommen wird. Bitte den Betreiber von Hindsight um einen schnelleren.',
     diskFull:
-      'Der Datenträger mit dem Puffer ist voll. Bitte, wer Hindsight betreibt, Platz zu schaffen.',
+      'Der Datenträger mit dem Puffer ist voll. Bitte den Betreiber von Hindsight, Platz zu schaffen.',
     diskReadOnly:
-      'Auf den Datenträger mit dem Puffer kann nicht geschrieben werden. Bitte, wer Hindsight betreibt, ihn sich anzusehen.',
+      'Auf den Datenträger mit dem Puffer kann nicht geschrieben werden. Bitte den Betreiber von Hindsight, ihn sich anzusehen.',
     vp8Slow:
       'Dein Browser sendet VP8, und der Computer, auf dem Hindsight läuft, kommt mit dem Umwandeln nicht nach. Teile von einem Browser, der H.264 sendet, etwa Chrome oder Edge.',
     vp8Broken:
