@@ -5,8 +5,8 @@ import { formatDuration } from './format-duration.ts';
 const locales: `${Locale}`[] = ['en-US', 'en-GB'];
 
 /**
- * All that people read from server and bot, in English, which every other language has to match. What is said in a
- * channel and what is kept in the store names no language: see words.ts.
+ * All that people read from server and bot, in English, which every other language has to match. Sentences that are
+ * kept in the store or that stand in schemas are taken from here directly, and said in other languages by translated.ts.
  */
 export const en = {
   /** As Discord calls this language. */
