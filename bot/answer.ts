@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type APIMessage, type Client, Routes } from 'discord.js';
-import type { ClipOrder } from '../server/clips/order.ts';
+import { answerLanguage, type ClipOrder } from '../server/clips/order.ts';
 import type { Log } from '../server/log.ts';
+import { wordsIn } from '../server/words/words.ts';
 import { cancelButton, hasCancelButton } from './cancel.ts';
 import { createProgress } from './progress.ts';
 import { messageBody, type Upload } from './upload.ts';
@@ -13,11 +14,6 @@ const LOOKS_MS = [2000, 8000];
 
 /** So long before its end, ms. */
 const LAST_WORDS_MS = 5000;
-const LATER: Record<ClipOrder['to'], string> = {
-  here: 'This takes longer: it will come as a message of its own.',
-  dm: 'This takes longer: it will come as a direct message.',
-  library: 'This takes longer: you will get a direct message when it is in your library.',
-};
 
 /** One that an interaction waits for. */
 export type AnsweredOrder = ClipOrder & Required<Pick<ClipOrder, 'answer'>>;
@@ -67,9 +63,11 @@ export function createAnswer(client: Client, order: AnsweredOrder, log: Log) {
   // Its last words, while it can still be edited: they will stand there.
   const sayLater = () => {
     doubtful = progress.pause() || doubtful;
-    edit({ content: LATER[order.to], components: [] }).catch((err) => {
-      log.debug({ err, orderId: order.id }, 'an answer could not be told to be late');
-    });
+    edit({ content: wordsIn(answerLanguage(order)).steps.later[order.to], components: [] }).catch(
+      (err) => {
+        log.debug({ err, orderId: order.id }, 'an answer could not be told to be late');
+      },
+    );
   };
   const untilLateMs = leftMs() - LAST_WORDS_MS;
   const late = untilLateMs > 0 ? setTimeout(sayLater, untilLateMs).unref() : undefined;

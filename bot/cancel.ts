@@ -5,21 +5,22 @@ import {
   ComponentType,
   MessageFlags,
 } from 'discord.js';
-import type { ClipOrder } from '../server/clips/order.ts';
-import { type Cancelled, NOT_CANCELLED } from '../server/clips/order-desk.ts';
+import { answerLanguage, type ClipOrder } from '../server/clips/order.ts';
+import type { Cancelled } from '../server/clips/order-desk.ts';
+import { wordsAt, wordsIn } from '../server/words/words.ts';
 
 const PREFIX = 'cancel:';
 
 export type Cancel = (orderId: string, userId: string) => Cancelled;
 
 /** Below the words about an order that is being worked on. */
-export function cancelButton({ id }: ClipOrder) {
+export function cancelButton(order: Pick<ClipOrder, 'id' | 'to' | 'languages'>) {
   const style = ButtonStyle.Secondary as const;
   const button = {
     type: ComponentType.Button,
     style,
-    label: 'Cancel',
-    custom_id: `${PREFIX}${id}`,
+    label: wordsIn(answerLanguage(order)).buttons.cancel,
+    custom_id: `${PREFIX}${order.id}`,
   } as const;
   return { type: ComponentType.ActionRow, components: [button] } as const;
 }
@@ -37,6 +38,7 @@ export function isCancel(interaction: ButtonInteraction): boolean {
 export async function pressCancel(interaction: ButtonInteraction, cancel: Cancel): Promise<void> {
   const outcome = cancel(interaction.customId.slice(PREFIX.length), interaction.user.id);
   // The words come with the order's own end.
-  if (outcome === 'yes') await interaction.deferUpdate();
-  else await interaction.reply({ content: NOT_CANCELLED[outcome], flags: MessageFlags.Ephemeral });
+  if (outcome === 'yes') return void (await interaction.deferUpdate());
+  const content = wordsAt(interaction.locale).orders.notCancelled[outcome];
+  await interaction.reply({ content, flags: MessageFlags.Ephemeral });
 }

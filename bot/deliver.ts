@@ -7,6 +7,7 @@ import type { Orders } from '../server/clips/orders.ts';
 import { UserError } from '../server/errors.ts';
 import { FfmpegFailed } from '../server/ffmpeg/failed.ts';
 import type { Services } from '../server/services.ts';
+import type { Say } from '../server/words/words.ts';
 import { createAnswer, isAnswered } from './answer.ts';
 import type { Cancel } from './cancel.ts';
 import { createTellSharer } from './clipped.ts';
@@ -21,11 +22,6 @@ import { waysFor } from './ways.ts';
 const MOST_BEGUN = 3;
 /** Ctrl-C ends our renders together with us: whether it was that shows in so many ms. */
 const OUR_END_TOO_MS = 1500;
-
-const NO_DM =
-  'I could not send you a direct message: allow them in your privacy settings on Discord, or choose a channel.';
-const GONE = 'This clip is not there any more, so it can not be posted.';
-const DELETED = 'This clip was deleted meanwhile, so it goes nowhere.';
 
 /** Makes a clip and brings it where it was asked for. Never rejects: every order ends in exactly one outcome. */
 export type Deliver = (order: ClipOrder) => Promise<void>;
@@ -117,7 +113,8 @@ export function createDelivery(
 
   /** Its owner may have deleted it while it was rendered. @throws UserError (404) */
   async function needKept(clip: Clip): Promise<void> {
-    if (!(await clips.get(clip.id))) throw new UserError(DELETED, { status: 404 });
+    if (!(await clips.get(clip.id)))
+      throw new UserError((words) => words.outcomes.deleted, { status: 404 });
   }
 
   /** Posts a clip or keeps it, and says where it is. @throws UserError (404) when it was deleted first */
@@ -130,11 +127,11 @@ export function createDelivery(
       await tell.kept(job, clip);
       return noteDone(job, clip.toMs);
     }
-    let why = order.to === 'dm' ? NO_DM : '';
+    let why: Say = ({ outcomes }) => (order.to === 'dm' ? outcomes.noDm : '');
     const posted = await postSomewhere(job, clip).catch((error) => {
       if (!(error instanceof UserError) || job.signal.aborted) throw error;
       log.warn({ err: error, orderId: order.id }, 'a clip could not be posted');
-      why = error.message;
+      why = error.say;
       return null;
     });
     if (posted) return finish(job, posted, clip.toMs);
@@ -169,9 +166,10 @@ export function createDelivery(
 
   async function make(job: Job): Promise<Clip> {
     const { id, clipId, begun = 0 } = job.order;
-    if (begun > MOST_BEGUN) throw new UserError('Hindsight broke off several times over it.');
+    if (begun > MOST_BEGUN) throw new UserError((words) => words.outcomes.brokeOff);
     const clip = await clips.get(clipId ?? id);
-    if (clipId !== undefined && !clip) throw new UserError(GONE, { status: 404 });
+    if (clipId !== undefined && !clip)
+      throw new UserError((words) => words.outcomes.gone, { status: 404 });
     return clip ?? (await clipMaker.make(job.order, watchOf(job)));
   }
 
@@ -234,7 +232,7 @@ export function createDelivery(
       if (!job) return 'over';
       if (job.order.requesterId !== userId) return 'not yours';
       if (job.isPosting) return 'too late';
-      job.cancel.abort(new UserError('It was cancelled.'));
+      job.cancel.abort(new UserError((words) => words.outcomes.wasCancelled));
       return 'yes';
     },
   };

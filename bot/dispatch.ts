@@ -5,9 +5,11 @@ import {
   MessageFlags,
 } from 'discord.js';
 import { commands } from '../commands/index.ts';
+import { NO_GUILD } from '../server/auth/access.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
+import { languageOf, USUAL, wordsAt } from '../server/words/words.ts';
 import { type Cancel, isCancel, pressCancel } from './cancel.ts';
 import type { Notify } from './notify.ts';
 import { pressOf, runPress } from './presses.ts';
@@ -22,15 +24,18 @@ export function createDispatch(
   services: Services,
   { takeOrder, cancel, notify }: { takeOrder: TakeOrder; cancel: Cancel; notify: Notify },
 ) {
-  const { log, inbox, memberships } = services;
+  const { log, inbox, languages, memberships } = services;
 
   async function run(interaction: ChatInputCommandInteraction, momentMs: number): Promise<void> {
     const command = commands.find(({ definition }) => definition.name === interaction.commandName);
     const { id, commandName, user } = interaction;
     log.info({ interactionId: id, commandName, userId: user.id }, 'command');
     try {
-      if (!command) throw new UserError('I do not know this command (any more).');
-      const take = (order: ClipOrder) => takeOrder(interaction, order);
+      if (!command) throw new UserError(({ bot }) => bot.noCommand);
+      const { guildId, guildLocale } = interaction;
+      const person = languageOf(interaction.locale) ?? USUAL;
+      const inTheirs = languages.ofOrder(person, guildId ?? NO_GUILD, guildLocale);
+      const take = (order: ClipOrder) => takeOrder(interaction, { ...order, languages: inTheirs });
       await command.run({ interaction, momentMs, services, take });
     } catch (error) {
       await explain(interaction, error);
@@ -40,8 +45,9 @@ export function createDispatch(
 
   async function explain(interaction: ChatInputCommandInteraction, error: unknown): Promise<void> {
     const { id, commandName } = interaction;
-    let words = `Something went wrong here. In the log it is ${id}.`;
-    if (error instanceof UserError) words = error.message;
+    const theirs = wordsAt(interaction.locale);
+    let words = theirs.bot.broken(id);
+    if (error instanceof UserError) words = error.say(theirs);
     else log.error({ err: error, interactionId: id, commandName }, 'command failed');
     try {
       if (interaction.deferred || interaction.replied) await interaction.editReply(words);
@@ -55,7 +61,7 @@ export function createDispatch(
   /** What could not be sent by DM comes with the next answer. */
   async function tellWhatWaits(interaction: ChatInputCommandInteraction): Promise<void> {
     for (const words of await inbox.take(interaction.user.id)) {
-      const content = `${words}\n-# I could not send you this as a direct message.`;
+      const content = `${words}\n-# ${wordsAt(interaction.locale).bot.noDm}`;
       await interaction.followUp({ content, flags: MessageFlags.Ephemeral }).catch(async (err) => {
         log.warn({ err, userId: interaction.user.id }, 'a notice has to wait on');
         await inbox.put(interaction.user.id, words);
@@ -84,6 +90,9 @@ export function createDispatch(
       receivedMs - LAW_MS,
     );
     noteServer(interaction);
+    languages.note(interaction.user.id, interaction.locale).catch((err) => {
+      log.warn({ err, userId: interaction.user.id }, 'what somebody reads was not written down');
+    });
     try {
       const press = pressOf(interaction);
       if (press) await runPress(press, services);

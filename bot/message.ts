@@ -1,7 +1,8 @@
-import { formatDuration } from '../commands/duration.ts';
 import type { Clip } from '../server/clips/library.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { EXTENSIONS } from '../server/clips/renditions.ts';
+import { formatDuration } from '../server/words/format-duration.ts';
+import { USUAL, wordsIn } from '../server/words/words.ts';
 
 /** Less than this is missing at the ends of a clip for other reasons than an empty buffer, ms. */
 const TOLERANCE_MS = 1000;
@@ -19,36 +20,40 @@ export interface Shown {
 }
 
 /** The words under a clip: who, how long and when; and what is not as it was asked for. */
-export function clipWords(order: ClipOrder, clip: Clip, shown: Shown = {}): string {
+export function clipWords(
+  order: ClipOrder,
+  clip: Clip,
+  shown: Shown = {},
+  { post: say, duration } = wordsIn(USUAL),
+): string {
   const at = (ms: number) => `<t:${Math.floor(ms / 1000)}:T>`;
   const heading = clip.title ? `**${asText(clip.title)}**\n` : '';
-  const length = formatDuration(clip.durationMs);
-  const lines = [
-    `${heading}<@${order.sharerId}> · ${length} · ${at(clip.fromMs)} to ${at(clip.toMs)}`,
-  ];
+  const length = duration(clip.durationMs);
+  const about = say.about(`<@${order.sharerId}>`, length, at(clip.fromMs), at(clip.toMs));
+  const lines = [`${heading}${about}`];
   // Above an interaction's answer Discord says whose it is; nothing else does.
   if (!order.answer && order.requesterId !== order.sharerId) {
-    lines.push(`Posted by <@${order.requesterId}>`);
+    lines.push(say.by(`<@${order.requesterId}>`));
   }
   const { fitted, endOfMs, link } = shown;
   const askedMs = order.lengthMs ?? order.toMs - order.fromMs;
   if (askedMs - (endOfMs ?? clip.durationMs) > TOLERANCE_MS) {
-    lines.push(`-# ${formatDuration(askedMs)} was asked for; this is all that is buffered.`);
+    lines.push(`-# ${say.allThatIs(duration(askedMs))}`);
   }
   if (endOfMs !== undefined) {
-    const how = order.quality === 'full' ? 'in full quality' : 'and are still worth watching';
-    lines.push(`-# Only the last ${length} of ${formatDuration(endOfMs)} fit here ${how}.`);
+    const end = order.quality === 'full' ? say.endInFull : say.endWatchable;
+    lines.push(`-# ${end(length, duration(endOfMs))}`);
   }
   if (fitted) {
     const megabytes = Math.round(fitted.limitBytes / 1024 / 1024);
-    const size = fitted.width ? ` at ${fitted.width}×${fitted.height}` : '';
-    lines.push(`-# Encoded again${size} to fit the ${megabytes} MB that can be posted here.`);
+    const size = fitted.width && `${fitted.width}×${fitted.height}`;
+    lines.push(`-# ${size ? say.encodedAgainAt(size, megabytes) : say.encodedAgain(megabytes)}`);
   }
   if (shown.noLink) {
-    lines.push('-# A link would open for nobody else: Hindsight has no public address.');
+    lines.push(`-# ${say.noLink}`);
   }
   if (link) {
-    if (order.quality !== 'link') lines.push('-# Too large to be posted here, so here is a link.');
+    if (order.quality !== 'link') lines.push(`-# ${say.tooLarge}`);
     lines.push(link);
   }
   return lines.join('\n');

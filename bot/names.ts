@@ -23,6 +23,7 @@ export function createNames(client: Client): Names {
       return member?.displayName ?? user?.displayName;
     },
     guild: (guildId) => client.guilds.cache.get(guildId)?.name,
+    locale: (guildId) => client.guilds.cache.get(guildId)?.preferredLocale,
     channel(channelId) {
       const channel = client.channels.cache.get(channelId);
       if (!channel || channel.isDMBased()) return undefined;

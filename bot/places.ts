@@ -13,6 +13,7 @@ import type { AskPostPlaces, PostChannel, PostPlaces } from '../server/auth/post
 import { UserError } from '../server/errors.ts';
 import type { Log } from '../server/log.ts';
 import { RecentMap } from '../server/recent-map.ts';
+import type { Say, Words } from '../server/words/words.ts';
 import { isIn, memberOf, orIfMissing } from './members.ts';
 import { uploadLimit } from './upload-limit.ts';
 
@@ -22,13 +23,7 @@ type Place = GuildBasedChannel & SendableChannels;
 const AT_ONCE = 5;
 /** How long somebody is taken not to be on a server, ms: most are on few of those that the bot is on. */
 const ELSEWHERE_MS = 5 * 60_000;
-const NAMES = {
-  ViewChannel: 'View Channel',
-  SendMessages: 'Send Messages',
-  SendMessagesInThreads: 'Send Messages in Threads',
-  AttachFiles: 'Attach Files',
-  Connect: 'Connect',
-} as const;
+type RightName = keyof Words['places']['rights'];
 
 /** Asks Discord where a person and the bot may both post files; servers and threads about which it does not answer are left out. */
 export function createAskPostPlaces(client: Client<true>, log: Log): AskPostPlaces {
@@ -86,18 +81,14 @@ export function createAskPostPlaces(client: Client<true>, log: Log): AskPostPlac
       if (!member || !channel.permissionsFor(member).has(Right.ViewChannel)) throw notThere();
       if (await isHidden(channel, member)) throw notThere();
       const { name } = channel;
-      if (!isPlace(channel)) throw forbidden(`#${name} takes no messages. Choose another channel.`);
+      if (!isPlace(channel)) throw forbidden(({ places }) => places.takesNone(name));
       const yours = missing(channel, member);
       if (yours) {
-        throw forbidden(
-          `You may not post files in #${name}: you lack the right "${yours}" there. Somebody who manages the server can give it to you; or choose another channel.`,
-        );
+        throw forbidden(({ places }) => places.youMayNot(name, places.rights[yours]));
       }
       const mine = missing(channel, await channel.guild.members.fetchMe({ force: true }));
       if (mine) {
-        throw forbidden(
-          `I may not post files in #${name}. Somebody who manages the server has to give me the right "${mine}" there; or choose another channel.`,
-        );
+        throw forbidden(({ places }) => places.iMayNot(name, places.rights[mine]));
       }
       return { guildId: channel.guildId };
     },
@@ -121,18 +112,17 @@ async function isHidden(channel: GuildBasedChannel, member: GuildMember): Promis
   return !(await isIn(channel, member.id));
 }
 
-/** The first right that somebody lacks for posting files there, as Discord calls it. */
-function missing(channel: Place, member: GuildMember): string | null {
-  if (member.isCommunicationDisabled()) return NAMES.SendMessages;
+/** The first right that somebody lacks for posting files there. */
+function missing(channel: Place, member: GuildMember): RightName | null {
+  if (member.isCommunicationDisabled()) return 'SendMessages';
   const rights = channel.permissionsFor(member);
-  const needed: (keyof typeof NAMES)[] = [
+  const needed: RightName[] = [
     'ViewChannel',
     ...(channel.isVoiceBased() ? (['Connect'] as const) : []),
     channel.isThread() ? 'SendMessagesInThreads' : 'SendMessages',
     'AttachFiles',
   ];
-  const lacked = needed.find((right) => !rights.has(Right[right]));
-  return lacked ? NAMES[lacked] : null;
+  return needed.find((right) => !rights.has(Right[right])) ?? null;
 }
 
 function kindOf(channel: Place): PostChannel['kind'] {
@@ -149,9 +139,9 @@ function positionOf(channel: GuildBasedChannel | null | undefined): number {
 }
 
 function notThere(): UserError {
-  return new UserError('That channel is not there, or I am not on its server.', { status: 404 });
+  return new UserError((words) => words.places.notThere, { status: 404 });
 }
 
-function forbidden(words: string): UserError {
-  return new UserError(words, { status: 403 });
+function forbidden(say: Say): UserError {
+  return new UserError(say, { status: 403 });
 }

@@ -41,6 +41,7 @@ function way(limitBytes: number, told = limitBytes): Way {
   const sizeOf = async ({ path }: Upload) => (await import('node:fs/promises')).stat(path);
   return {
     name: 'answer',
+    language: 'en',
     limitBytes: async () => told,
     async put(content, file) {
       if (file && (await sizeOf(file)).size > limitBytes) {

@@ -7,6 +7,7 @@ import type { ClipOrder } from '../server/clips/order.ts';
 import type { Rendition } from '../server/clips/renditions.ts';
 import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
+import { wordsIn } from '../server/words/words.ts';
 import { clipFileName, clipWords, type Shown } from './message.ts';
 import { isTooLarge } from './upload-limit.ts';
 import type { MessagePlace, Way } from './ways.ts';
@@ -19,7 +20,6 @@ const SMALLER = 0.7;
 const MARGIN = 0.92;
 const LEAST_MS = 1000;
 const POSTER_MS = 10_000;
-const TOO_LARGE = 'The clip is too large to be posted there in full quality.';
 
 export interface Posting {
   order: ClipOrder;
@@ -57,7 +57,7 @@ export function createPost(services: Services) {
 
     const words = (shown: Shown) => {
       const endOfMs = part === clip ? undefined : clip.durationMs;
-      return clipWords(order, part, { endOfMs, ...shown });
+      return clipWords(order, part, { endOfMs, ...shown }, wordsIn(way.language));
     };
     /** The one that its owner is shown from now on, and can revoke: an earlier one may be revoked or over. */
     async function putLink(): Promise<Posted> {
@@ -70,7 +70,10 @@ export function createPost(services: Services) {
     }
     async function putFile(noLink: boolean): Promise<Posted> {
       if (order.quality === 'full' && part.bytes > limitBytes) {
-        throw new DoesNotFit(part.durationMs * (limitBytes / part.bytes) * MARGIN, TOO_LARGE);
+        throw new DoesNotFit(
+          part.durationMs * (limitBytes / part.bytes) * MARGIN,
+          ({ fit }) => fit.tooLargeInFull,
+        );
       }
       const use = async (fitted: Rendition) => {
         sentBytes = fitted.bytes;
@@ -87,7 +90,7 @@ export function createPost(services: Services) {
     }
     /** Its own record and file, as the whole may be wanted yet. */
     async function shorten(longestMs: number): Promise<void> {
-      if (longestMs < LEAST_MS) throw new UserError('Not even a second of it fits there.');
+      if (longestMs < LEAST_MS) throw new UserError(({ fit }) => fit.notEvenASecond);
       const id = shortenedId(order);
       part = await clipMaker.shorten(order, clip, { id, longestMs }, watch);
     }

@@ -15,7 +15,6 @@ function discord() {
       registered = body.map((command, i) => ({
         ...structuredClone(command),
         ...{ id: String(i), version: '1', nsfw: false, default_member_permissions: null },
-        name_localizations: null,
       }));
     },
   };

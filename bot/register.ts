@@ -3,16 +3,25 @@ import { ApplicationCommandType, type Client, Routes } from 'discord.js';
 import type { Command } from '../commands/command.ts';
 import type { Log } from '../server/log.ts';
 
+const WITH_LOCALIZATIONS = new URLSearchParams({ with_localizations: 'true' });
+const FIELDS = [
+  ...['name', 'name_localizations', 'description', 'description_localizations', 'type', 'value'],
+  ...['integration_types', 'contexts'],
+];
+
 /** Tells Discord our commands when they differ from those that it has. */
 export async function registerCommands(client: Client<true>, commands: Command[], log: Log) {
   const route = Routes.applicationCommands(client.application.id);
-  const known = (await client.rest.get(route)) as Record<string, unknown>[];
+  const known = (await client.rest.get(route, { query: WITH_LOCALIZATIONS })) as Record<
+    string,
+    unknown
+  >[];
   const wanted = commands.map(({ definition }) => ({
     type: ApplicationCommandType.ChatInput,
+    ...definition,
     // Everywhere: servers, DMs with the bot, and other DMs and groups when a person installed it.
     integration_types: [0, 1],
     contexts: [0, 1, 2],
-    ...definition,
   }));
   const byName = (a: { name?: unknown }, b: { name?: unknown }) =>
     String(a.name).localeCompare(String(b.name));
@@ -29,8 +38,8 @@ export async function registerCommands(client: Client<true>, commands: Command[]
 function essence(value: unknown): Record<string, unknown> {
   const source = value as Record<string, unknown>;
   const kept: Record<string, unknown> = {};
-  for (const field of ['name', 'description', 'type', 'value', 'integration_types', 'contexts']) {
-    if (source[field] !== undefined) kept[field] = source[field];
+  for (const field of FIELDS) {
+    if (source[field] != null) kept[field] = source[field];
   }
   for (const flag of ['required', 'autocomplete']) if (source[flag] === true) kept[flag] = true;
   for (const limit of ['min_length', 'max_length', 'min_value', 'max_value']) {

@@ -1,33 +1,40 @@
 import type { ClipStep } from '../server/clips/maker.ts';
-import type { Format } from '../server/clips/renditions.ts';
+import type { Say, Words } from '../server/words/words.ts';
 
 /** What is being done for an order, in words. */
-export function stepWords(step: ClipStep | { name: 'posting' }): string {
+export function stepWords(step: ClipStep | { name: 'posting' }): Say {
+  return (words) => inWords(step, words);
+}
+
+function inWords(step: ClipStep | { name: 'posting' }, words: Words): string {
+  const { steps } = words;
   switch (step.name) {
     case 'waiting':
-      return 'Waiting for the last seconds …';
+      return steps.waiting;
     case 'queued':
-      return `Place ${step.place} in the queue …`;
+      return steps.queued(step.place);
     case 'cutting':
-      return `Cutting${percent(step.part)} …`;
+      return steps.cutting(percent(step.part, words));
     case 'rendering':
-      return `${renderWords(step.format, step.maxBytes)}${percent(step.part)} …`;
+      return renderWords(step, words);
     case 'posting':
-      return 'Posting …';
+      return steps.posting;
   }
 }
 
-function renderWords(format: Format, maxBytes: number): string {
-  switch (format) {
+function renderWords(step: ClipStep & { name: 'rendering' }, words: Words): string {
+  const { steps } = words;
+  const done = percent(step.part, words);
+  switch (step.format) {
     case 'mp4':
-      return `Shrinking to ${Math.round(maxBytes / 1024 / 1024)} MB`;
+      return steps.shrinking(Math.round(step.maxBytes / 1024 / 1024), done);
     case 'gif':
-      return 'Making a GIF';
+      return steps.gif(done);
     case 'audio':
-      return 'Taking the sound';
+      return steps.sound(done);
   }
 }
 
-function percent(part: number): string {
-  return part > 0 ? `, ${Math.round(part * 100)} %` : '';
+function percent(part: number, { steps }: Words): string {
+  return part > 0 ? steps.percent(Math.round(part * 100)) : '';
 }

@@ -1,8 +1,9 @@
 import type { Clip } from '../server/clips/library.ts';
 import { messageUrl } from '../server/clips/message-url.ts';
-import type { ClipOrder } from '../server/clips/order.ts';
+import { answerLanguage, type ClipOrder, languagesOf } from '../server/clips/order.ts';
 import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
+import { type Say, type Words, wordsIn } from '../server/words/words.ts';
 import type { Answer } from './answer.ts';
 import { clipWords } from './message.ts';
 import type { Notify } from './notify.ts';
@@ -17,18 +18,16 @@ export interface Told {
   answer: Answer | null;
 }
 
-const IT_IS = { dm: 'It is in your direct messages.', channel: 'It is in a message of its own.' };
-
 /** What people are told of their orders: in the answer, on their pages and, where it went wrong, by DM. */
 export function createTell(services: Services, notify: Notify) {
   const { clips, clipLinks, log } = services;
   const { board } = services.orders;
 
   /** @returns false when it could not be said there */
-  async function inAnswer({ order, answer }: Told, words: string): Promise<boolean> {
+  async function inAnswer({ order, answer }: Told, say: Say): Promise<boolean> {
     if (!answer) return false;
     try {
-      await answer.put(words);
+      await answer.put(say(wordsIn(answerLanguage(order))));
       return true;
     } catch (err) {
       log.warn({ err, orderId: order.id }, 'the answer could not be edited');
@@ -36,39 +35,44 @@ export function createTell(services: Services, notify: Notify) {
     }
   }
 
+  /** For its person alone. */
   async function inLibrary(order: ClipOrder, clip: Clip): Promise<string> {
+    const words = personsWords(order);
     // The one that its owner is shown from now on, and can revoke: an earlier one may be revoked or over.
     const kept = await clips.change(clip.id, (one) => ({ link: clipLinks.renewed(one) }));
-    const where = `It is in your library: [watch it](${clipLinks.page(kept ?? clip)}).`;
-    return `${clipWords(order, clip)}\n${where}`;
+    const where = words.outcomes.inLibraryAt(clipLinks.page(kept ?? clip));
+    return `${clipWords(order, clip, {}, words)}\n${where}`;
   }
 
   return {
     step({ order, answer }: Told, step: Step): void {
       const words = stepWords(step);
-      answer?.say(words);
+      answer?.say(words(wordsIn(answerLanguage(order))));
       board.show(order, { state: step.name, ...('part' in step && { part: step.part }), words });
     },
 
     async kept(told: Told, clip: Clip): Promise<void> {
       const { order } = told;
       const words = await inLibrary(order, clip);
-      const isLost = !(await inAnswer(told, words)) && told.answer !== null;
+      const isLost = !(await inAnswer(told, () => words)) && told.answer !== null;
       if (isLost) await notify(order.requesterId, words);
       await board.end(order, {
-        ...{ state: 'done', words: 'It is in your library.' },
+        ...{ state: 'done', words: ({ outcomes }) => outcomes.inLibrary },
         ...{ clipId: clip.id, landed: 'library' },
       });
     },
 
     /** @param why a sentence, or nothing */
-    async notPosted(told: Told, clip: Clip, why: string): Promise<void> {
+    async notPosted(told: Told, clip: Clip, why: Say): Promise<void> {
       const { order } = told;
-      const reason = why && ` ${why}`;
-      const words = `Your clip could not be posted.${reason}\n${await inLibrary(order, clip)}`;
-      await notify(order.requesterId, words);
-      await inAnswer(told, `<@${order.requesterId}>, this clip could not be posted here.`);
-      const error = `It could not be posted, so it is in your library.${reason}`;
+      const because = (sentence: string, words: Words) =>
+        [sentence, why(words)].filter(Boolean).join(' ');
+      const words = personsWords(order);
+      const said = because(words.outcomes.notPosted, words);
+      await notify(order.requesterId, `${said}\n${await inLibrary(order, clip)}`);
+      const person = `<@${order.requesterId}>`;
+      await inAnswer(told, ({ outcomes }) => outcomes.notPostedHere(person));
+      const error: Say = (all) => because(all.outcomes.notPostedKept, all);
       await board.end(order, {
         ...{ state: 'failed', words: error, error },
         ...{ clipId: clip.id, landed: 'library' },
@@ -79,7 +83,11 @@ export function createTell(services: Services, notify: Notify) {
     async posted(told: Told, { way, place }: Found, clip: Clip | undefined): Promise<void> {
       const { order } = told;
       // It may be void; where it is not, it must not say "thinking" for ever.
-      if (way !== 'answer') await inAnswer(told, IT_IS[way]);
+      if (way !== 'answer') {
+        await inAnswer(told, ({ outcomes }) =>
+          way === 'dm' ? outcomes.inDms : outcomes.inChannel,
+        );
+      }
       const landed = landedBy(way, order);
       await board.end(order, {
         ...{ state: 'done', words: landedWords(landed, order), landed },
@@ -96,21 +104,22 @@ export function createTell(services: Services, notify: Notify) {
         { err: error, orderId: id, userId: requesterId },
         'clip failed',
       );
-      const words = known
-        ? error.message
-        : `Your clip could not be made. Try again; in the log it is ${id}.`;
-      await inAnswer(
-        told,
-        to === 'here' ? `<@${requesterId}>, this clip could not be made.` : words,
-      );
-      await notify(requesterId, `**Your clip** · ${words}`);
+      const words: Say = known ? error.say : ({ outcomes }) => outcomes.broken(id);
+      const person = `<@${requesterId}>`;
+      const forAll: Say = ({ outcomes }) => outcomes.notMadeHere(person);
+      await inAnswer(told, to === 'here' ? forAll : words);
+      const theirs = personsWords(told.order);
+      await notify(requesterId, theirs.outcomes.failedDm(words(theirs)));
       await board.end(told.order, { state: 'failed', words, error: words });
     },
 
     async cancelled(told: Told): Promise<void> {
       const { to, requesterId } = told.order;
-      await inAnswer(told, to === 'here' ? `<@${requesterId}> cancelled this clip.` : 'Cancelled.');
-      await board.end(told.order, { state: 'cancelled', words: 'Cancelled.' });
+      const words: Say = ({ outcomes }) => outcomes.cancelled;
+      const person = `<@${requesterId}>`;
+      const forAll: Say = ({ outcomes }) => outcomes.cancelledBy(person);
+      await inAnswer(told, to === 'here' ? forAll : words);
+      await board.end(told.order, { state: 'cancelled', words });
     },
   };
 }
@@ -121,10 +130,12 @@ function landedBy(way: Found['way'], { to }: ClipOrder): 'channel' | 'dm' | 'ans
   return way === 'dm' ? 'dm' : 'channel';
 }
 
-function landedWords(landed: ReturnType<typeof landedBy>, { to }: ClipOrder): string {
-  if (landed === 'channel') return 'It is posted.';
-  if (landed === 'answer') {
-    return 'I could not send you a direct message. It is in the answer to your command.';
-  }
-  return to === 'dm' ? IT_IS.dm : `I could not post it where you asked for it. ${IT_IS.dm}`;
+function landedWords(landed: ReturnType<typeof landedBy>, { to }: ClipOrder): Say {
+  return ({ outcomes }) => {
+    if (landed === 'channel') return outcomes.posted;
+    if (landed === 'answer') return outcomes.answerInstead;
+    return to === 'dm' ? outcomes.inDms : `${outcomes.dmInstead} ${outcomes.inDms}`;
+  };
 }
+
+const personsWords = (order: ClipOrder): Words => wordsIn(languagesOf(order).person);

@@ -32,6 +32,7 @@ import type { Services } from '../server/services.ts';
 import { createSettings } from '../server/settings/settings.ts';
 import { createShares } from '../server/shares/shares.ts';
 import { openStore } from '../server/store/open.ts';
+import { createLanguages } from '../server/words/languages.ts';
 import type { Bot } from './bot.ts';
 
 /** What a played clip weighs, bytes. */
@@ -126,7 +127,12 @@ export async function openTestServices() {
     sessions: createSessions(store, 's'),
     apiKeys: createApiKeys(store, 's'),
     ...{ shares, settings, consents, servers, rules, mayClip, access, isMember },
-    names: { person: () => undefined, guild: () => undefined, channel: () => undefined },
+    names: {
+      person: () => undefined,
+      guild: () => undefined,
+      locale: () => undefined,
+      channel: () => undefined,
+    },
     withdraw: (userId: string, clipId: string) => needBot().withdraw(userId, clipId),
     postPlaces: {
       of: async (userId: string) => played.postPlaces?.of(userId),
@@ -134,6 +140,7 @@ export async function openTestServices() {
     },
     clipLinks: createClipLinks({ secret: 's', publicUrl }),
     inbox: createInbox(store),
+    languages: createLanguages(store, () => undefined),
     marks: createMarks({ store, windowMs: config.windowMs }),
     posters: { of: async () => null, close: async () => {} },
     livekit: { url: 'ws://127.0.0.1:7880', apiKey: 'key', apiSecret: 'secret' },

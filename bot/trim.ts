@@ -10,16 +10,23 @@ import {
 } from 'discord.js';
 import { personOf } from '../commands/place.ts';
 import type { Services } from '../server/services.ts';
+import { type Words, wordsAt } from '../server/words/words.ts';
 
 const PREFIX = 'trim:';
-const GONE = 'This clip is not kept any more, so there is nothing to trim.';
-const NOT_YOURS = 'Only whose screen it shows, or who asked for it, can trim this clip.';
 
 /** Below a posted clip. */
-export function trimButton(clipId: string): APIActionRowComponent<APIButtonComponent> {
+export function trimButton(
+  clipId: string,
+  { buttons }: Words,
+): APIActionRowComponent<APIButtonComponent> {
   const style = ButtonStyle.Secondary;
   const customId = `${PREFIX}${clipId}`;
-  const button = { type: ComponentType.Button, style, label: 'Trim', custom_id: customId } as const;
+  const button = {
+    type: ComponentType.Button,
+    style,
+    label: buttons.trim,
+    custom_id: customId,
+  } as const;
   return { type: ComponentType.ActionRow, components: [button] };
 }
 
@@ -33,20 +40,21 @@ export async function pressTrim(
   { clips, links, publicUrl }: Pick<Services, 'clips' | 'links' | 'publicUrl'>,
 ): Promise<void> {
   await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+  const words = wordsAt(interaction.locale);
   const clipId = interaction.customId.slice(PREFIX.length);
   const clip = await clips.get(clipId);
   const { id: userId } = interaction.user;
-  if (!clip) return void (await interaction.editReply(GONE));
+  if (!clip) return void (await interaction.editReply(words.post.trimGone));
   if (userId !== clip.ownerId && userId !== clip.requesterId) {
-    return void (await interaction.editReply(NOT_YOURS));
+    return void (await interaction.editReply(words.post.trimNotYours));
   }
   const token = await links.create(personOf(interaction));
   const button = new ButtonBuilder()
     .setStyle(ButtonStyle.Link)
-    .setLabel('Trim this clip')
+    .setLabel(words.buttons.trimThis)
     .setURL(`${publicUrl}/trim#link=${token}&clip=${clipId}`);
   await interaction.editReply({
-    content: 'This link is yours alone, works once and for ten minutes.',
+    content: words.bot.personalLink,
     components: [new ActionRowBuilder<ButtonBuilder>().addComponents(button)],
   });
 }

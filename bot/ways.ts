@@ -1,7 +1,8 @@
 import { type APIMessage, type Client, Routes } from 'discord.js';
 import { NO_GUILD } from '../server/auth/access.ts';
 import type { ClipPost } from '../server/clips/library.ts';
-import type { ClipOrder } from '../server/clips/order.ts';
+import { answerLanguage, type ClipOrder, languagesOf } from '../server/clips/order.ts';
+import { type Language, type Say, wordsIn } from '../server/words/words.ts';
 import type { Answer } from './answer.ts';
 import { trimButton } from './trim.ts';
 import { messageBody, type Upload } from './upload.ts';
@@ -10,6 +11,8 @@ import { uploadLimit } from './upload-limit.ts';
 /** A place into which a clip can be posted. */
 export interface Way {
   name: 'answer' | 'channel' | 'dm';
+  /** What is read there. */
+  language: Language;
   /** What it carries, bytes. */
   limitBytes(): Promise<number>;
   /**
@@ -37,10 +40,14 @@ export interface WayParts {
 export function waysFor(parts: WayParts): Way[] {
   switch (parts.order.to) {
     case 'here':
-      return [...answer(parts), channel(parts), dm(parts, NOT_THERE)];
+      return [
+        ...answer(parts),
+        channel(parts),
+        dm(parts, ({ outcomes }) => outcomes.notThereSoHere),
+      ];
     case 'dm':
       // Only they see this answer, so it is as good a place.
-      return [dm(parts), ...answer(parts, NO_DM)];
+      return [dm(parts), ...answer(parts, ({ outcomes }) => outcomes.noDmSoHere)];
     case 'library':
       return [];
   }
@@ -59,27 +66,30 @@ export function placeOfMessage(
   return { to: isDm ? 'dm' : 'channel', guildId, channelId: channelId ?? orderedIn, messageId };
 }
 
-const NO_DM = 'I could not send you a direct message, so here it is.\n';
-const NOT_THERE = 'I could not post it where you asked for it, so here it is.\n';
-
 /** Below the message: nothing where the clip is gone as soon as it is posted. */
-function componentsOf({ order, keepsFiles }: WayParts, file?: Upload) {
+function componentsOf({ order, keepsFiles }: WayParts, language: Language, file?: Upload) {
   if (file && !keepsFiles && order.clipId === undefined) return [];
-  return [trimButton(order.clipId ?? order.id)];
+  return [trimButton(order.clipId ?? order.id, wordsIn(language))];
 }
 
-function answer(parts: WayParts, before = ''): Way[] {
+function answer(parts: WayParts, before?: Say): Way[] {
   const { order, answer } = parts;
   if (!answer) return [];
+  const language = answerLanguage(order);
   return [
     {
       name: 'answer',
+      language,
       async limitBytes() {
         answer.needsTime();
         return answer.limitBytes;
       },
       async put(content, file) {
-        const message = await answer.put(before + content, file, componentsOf(parts, file));
+        const message = await answer.put(
+          behind(before, content, language),
+          file,
+          componentsOf(parts, language, file),
+        );
         return placeOfMessage(order, 'answer', message);
       },
     },
@@ -94,31 +104,48 @@ function channel(parts: WayParts): Way {
     if (!found?.isSendable()) throw new Error(`channel ${order.channelId} takes no messages`);
     return found;
   };
+  const language = languagesOf(order).place;
   return {
     name: 'channel',
+    language,
     async limitBytes() {
       const found = await find();
       return uploadLimit('guild' in found ? found.guild : null);
     },
     put: async (content, file) =>
-      placeOfMessage(order, 'channel', await send(parts, (await find()).id, content, file)),
+      placeOfMessage(
+        order,
+        'channel',
+        await send(parts, language, (await find()).id, content, file),
+      ),
   };
 }
 
-function dm(parts: WayParts, before = ''): Way {
+function dm(parts: WayParts, before?: Say): Way {
   const { client, order } = parts;
+  const language = languagesOf(order).person;
   return {
     name: 'dm',
+    language,
     limitBytes: async () => uploadLimit(),
     async put(content, file) {
       const { id } = await client.users.createDM(order.requesterId);
-      return placeOfMessage(order, 'dm', await send(parts, id, before + content, file));
+      return placeOfMessage(
+        order,
+        'dm',
+        await send(parts, language, id, behind(before, content, language), file),
+      );
     },
   };
 }
 
+function behind(before: Say | undefined, content: string, language: Language): string {
+  return before ? `${before(wordsIn(language))}\n${content}` : content;
+}
+
 async function send(
   parts: WayParts,
+  language: Language,
   channelId: string,
   content: string,
   file?: Upload,
@@ -127,7 +154,7 @@ async function send(
   await onTry(channelId);
   // The nonce keeps a message that is sent again from appearing twice, for some minutes.
   const once = { nonce: order.id, enforce_nonce: true };
-  const components = componentsOf(parts, file);
+  const components = componentsOf(parts, language, file);
   const message = { content, ...once, components, allowed_mentions: { parse: [] } };
   const body = await messageBody(message, file);
   return (await client.rest.post(Routes.channelMessages(channelId), body)) as APIMessage;

@@ -4,6 +4,7 @@ import { lastOf, needRange, sinceMark, usualLength } from '../server/clips/asked
 import type { ClipOrder } from '../server/clips/order.ts';
 import { needTitle } from '../server/clips/title.ts';
 import { UserError } from '../server/errors.ts';
+import { wordsAt } from '../server/words/words.ts';
 import { addClipOptions, clipOptions } from './clip-options.ts';
 import type { Call, Command } from './command.ts';
 import { durationOption, formatDuration, parseDuration } from './duration.ts';
@@ -12,49 +13,25 @@ import { sharerChoices, sharerOption } from './of.ts';
 import { orderBy } from './order.ts';
 import { needUploadRight, rolesIn } from './place.ts';
 import { soon } from './soon.ts';
+import { worded, wordedChoices } from './worded.ts';
 
 const PRESETS_MS = [30_000, 60_000, 120_000, 300_000, 600_000, 1_200_000];
 
-const builder = new SlashCommandBuilder()
-  .setName('clip')
-  .setDescription('Posts the last moments of your screen share')
+const builder = worded(new SlashCommandBuilder(), (commands) => commands.clip)
+  .addStringOption((option) => worded(option, ({ clip }) => clip.duration).setAutocomplete(true))
   .addStringOption((option) =>
-    option
-      .setName('duration')
-      .setDescription(
-        'How much: 2m, 90s, 1m30s or 1:30 (since your last mark, or 2m, when left out)',
-      )
-      .setAutocomplete(true),
+    worded(option, ({ clip }) => clip.to).addChoices(
+      ...wordedChoices(({ clip }) => clip.to.choices),
+    ),
   )
   .addStringOption((option) =>
-    option
-      .setName('of')
-      .setDescription('Whose share, of those who let you (your own when left out)')
+    worded(option, ({ clip }) => clip.of)
       .setMaxLength(100)
       .setAutocomplete(true),
   )
-  .addStringOption((option) =>
-    option
-      .setName('to')
-      .setDescription('Where it goes (here when left out)')
-      .addChoices(
-        { name: 'here', value: 'here' },
-        { name: 'to me as a direct message', value: 'dm' },
-        { name: 'only into my library', value: 'library' },
-      ),
-  )
-  .addStringOption((option) =>
-    option
-      .setName('from')
-      .setDescription('Where it begins: a mark of yours, the end of your last clip, or 5m ago')
-      .setAutocomplete(true),
-  )
-  .addStringOption((option) =>
-    option.setName('ago').setDescription('How long ago it ends, such as 30s'),
-  )
-  .addStringOption((option) =>
-    option.setName('title').setDescription('What to call it').setMaxLength(100),
-  );
+  .addStringOption((option) => worded(option, ({ clip }) => clip.from).setAutocomplete(true))
+  .addStringOption((option) => worded(option, ({ clip }) => clip.ago))
+  .addStringOption((option) => worded(option, ({ clip }) => clip.title).setMaxLength(100));
 const definition = addClipOptions(builder).toJSON();
 
 /** What of the buffer is asked for. @throws UserError in words about the options */
@@ -112,20 +89,22 @@ export const clip: Command = {
   run,
   async complete(interaction, services) {
     const { config, marks } = services;
+    const words = wordsAt(interaction.locale);
     const { name, value } = interaction.options.getFocused(true);
     const typed = value.trim();
     if (name === 'of') return sharerChoices(interaction, typed, services);
     if (name === 'from') {
-      return momentChoices(typed, { userId: interaction.user.id, momentMs: Date.now(), marks });
+      const asked = { userId: interaction.user.id, momentMs: Date.now(), marks };
+      return momentChoices(typed, asked, words);
     }
     const typedMs = parseDuration(typed);
     const presets = PRESETS_MS.filter((ms) => ms <= config.windowMs);
     const fits = presets.filter((ms) => formatDuration(ms).startsWith(typed.toLowerCase()));
     const possible = typedMs !== null && typedMs >= 1000 && typedMs <= config.windowMs;
     const offered = possible ? [typedMs, ...fits] : fits;
-    return [...new Set(offered)].map((ms) => {
-      const value = formatDuration(ms);
-      return { name: `the last ${value}`, value };
-    });
+    return [...new Set(offered)].map((ms) => ({
+      name: words.choices.last(words.duration(ms)),
+      value: formatDuration(ms),
+    }));
   },
 };

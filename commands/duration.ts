@@ -1,14 +1,19 @@
 import { UserError } from '../server/errors.ts';
 
+export { formatDuration } from '../server/words/format-duration.ts';
+
 /** Durations as people type them. `formatDuration` and `parseDuration` are inverses for whole seconds. */
 
 const UNIT_MS: Record<string, number> = { h: 3600_000, m: 60_000, s: 1000 };
+/** Hours are `Stunden` in German, which begin like seconds. */
+const HOURS = /(?<=\d\s*)st[a-z]*/g;
+const AND = /\s+(?:and|und)\s+/g;
 const WORDS =
-  /^(?:(\d+(?:[.,]\d+)?)\s*(h|m|s)[a-z]*)(?:\s*(\d+)\s*(m|s)[a-z]*)?(?:\s*(\d+)\s*(s)[a-z]*)?$/;
+  /^(?:(\d+(?:[.,]\d+)?)\s*(h|m|s)[a-z]*\.?)(?:\s*(\d+)\s*(m|s)[a-z]*\.?)?(?:\s*(\d+)\s*(s)[a-z]*\.?)?$/;
 const CLOCK = /^(?:(\d+):)?(\d{1,3}):(\d{2})$/;
 
 /**
- * Reads `2m`, `90s`, `1m30s`, `1:30`, `2 min`, `1.5m`; a bare number is seconds.
+ * Reads `2m`, `90s`, `1m30s`, `1:30`, `2 min`, `1.5m`, `1 Min. 30 Sek.`; a bare number is seconds.
  * @returns ms, or null when it is no duration
  */
 export function parseDuration(text: string): number | null {
@@ -21,7 +26,7 @@ export function parseDuration(text: string): number | null {
     return (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000;
   }
 
-  const words = WORDS.exec(typed);
+  const words = WORDS.exec(typed.replace(HOURS, 'h').replace(AND, ' '));
   if (!words) return null;
   let ms = 0;
   let smallest = Number.POSITIVE_INFINITY;
@@ -35,18 +40,6 @@ export function parseDuration(text: string): number | null {
   return Math.round(ms);
 }
 
-/** `90_000` is `1m30s`; rounded to whole seconds. */
-export function formatDuration(ms: number): string {
-  const total = Math.round(ms / 1000);
-  const parts = [
-    [Math.floor(total / 3600), 'h'],
-    [Math.floor(total / 60) % 60, 'm'],
-    [total % 60, 's'],
-  ] as const;
-  const text = parts.map(([count, unit]) => (count > 0 ? `${count}${unit}` : '')).join('');
-  return text || '0s';
-}
-
 /**
  * An option's value in ms.
  * @throws UserError for words that are no duration
@@ -55,5 +48,5 @@ export function durationOption(typed: string | null, otherwiseMs: number): numbe
   if (typed === null) return otherwiseMs;
   const ms = parseDuration(typed);
   if (ms !== null) return ms;
-  throw new UserError(`"${typed.slice(0, 40)}" is no length of time. Try 2m, 90s, 1m30s or 1:30.`);
+  throw new UserError((words) => words.asked.noDuration(typed.slice(0, 40)));
 }

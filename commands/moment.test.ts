@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Mark } from '../server/marks/marks.ts';
+import { LANGUAGES, wordsIn } from '../server/words/words.ts';
 import { momentChoices, momentOption } from './moment.ts';
 
 const NOW = 1_763_900_000_000;
@@ -24,6 +25,8 @@ test.each([
   ['boss FIGHT', 60_000],
   ['902', 60_000],
   ['last clip', 90_000],
+  ['letzte Markierung', 10_000],
+  ['letzter Clip', 90_000],
   ['2m', 120_000],
   ['5m', 300_000],
 ])('%s is %i ms ago', async (typed, agoMs) => {
@@ -51,9 +54,20 @@ test('offered are the last mark, the last clip, then the marks before', async ()
   expect(await momentChoices('', asked([]))).toEqual([]);
 });
 
+test('offered in German, with the same values', async () => {
+  expect(await momentChoices('', asked(MARKS, NOW - 90_000), wordsIn('de'))).toEqual([
+    { name: 'meine letzte Markierung (vor 10 Sek.)', value: 'last mark' },
+    { name: 'das Ende meines letzten Clips (vor 1 Min. 30 Sek.)', value: 'last clip' },
+    { name: 'Boss fight, vor 1 Min.', value: '902' },
+    { name: '5m, vor 5 Min.', value: '901' },
+  ]);
+});
+
 test('as many and as long as Discord takes', async () => {
   const many = Array.from({ length: 60 }, (_, i) => mark(`${i}`, i * 1000, 'x'.repeat(80)));
-  const choices = await momentChoices('', asked(many, NOW));
-  expect(choices).toHaveLength(25);
-  for (const { name } of choices) expect(name.length).toBeLessThanOrEqual(100);
+  for (const language of LANGUAGES) {
+    const choices = await momentChoices('', asked(many, NOW), wordsIn(language));
+    expect(choices).toHaveLength(25);
+    for (const { name } of choices) expect(name.length).toBeLessThanOrEqual(100);
+  }
 });

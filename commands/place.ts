@@ -6,17 +6,22 @@ import {
 import { NO_GUILD } from '../server/auth/access.ts';
 import type { Identity } from '../server/auth/identity.ts';
 import { UserError } from '../server/errors.ts';
+import { wordsAt } from '../server/words/words.ts';
 
 /** What somebody typed or pressed. */
 type Used = ChatInputCommandInteraction | ButtonInteraction;
 
 /** The server and channel of a command, as names for people and ids for us. */
 export function placeOf(interaction: Used) {
+  const { bot } = wordsAt(interaction.locale);
   const { guild, guildId, channel, channelId } = interaction;
   const channelName = channel && 'name' in channel && channel.name ? channel.name : null;
   return {
-    guild: { id: guildId ?? NO_GUILD, name: guild?.name ?? (guildId ? 'this server' : 'you') },
-    channel: { id: channelId, name: channelName ?? 'direct messages' },
+    guild: {
+      id: guildId ?? NO_GUILD,
+      name: guild?.name ?? (guildId ? bot.thisServer : bot.yourself),
+    },
+    channel: { id: channelId, name: channelName ?? bot.directMessages },
   };
 }
 
@@ -44,7 +49,5 @@ export function needUploadRight(interaction: ChatInputCommandInteraction): void 
   if (!interaction.inGuild()) return;
   if (interaction.appPermissions.has(PermissionFlagsBits.AttachFiles)) return;
   const { channel } = placeOf(interaction);
-  throw new UserError(
-    `I may not attach files in #${channel.name}. Somebody who manages the server has to give me the right "Attach Files" there; or use \`to: dm\`.`,
-  );
+  throw new UserError(({ bot }) => bot.mayNotAttach(channel.name));
 }

@@ -1,17 +1,18 @@
 import { escapeMarkdown, MessageFlags } from 'discord.js';
+import { wordsAt } from '../server/words/words.ts';
 import { placeOf } from './place.ts';
 import type { Subcommand } from './subcommand.ts';
+import { worded } from './worded.ts';
 
 /** Notes the moment of the command, to clip from it later. */
 export const mark: Subcommand = {
   name: 'mark',
   define: (builder) =>
-    builder
-      .setDescription('Marks this moment, to clip from it later')
-      .addStringOption((option) =>
-        option.setName('label').setDescription('What happened').setMaxLength(80),
-      ),
+    worded(builder, (commands) => commands.mark).addStringOption((option) =>
+      worded(option, ({ mark }) => mark.label).setMaxLength(80),
+    ),
   async run({ interaction, momentMs, services }) {
+    const words = wordsAt(interaction.locale);
     const { clipMaker, marks, shares } = services;
     const { id, user } = interaction;
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
@@ -22,11 +23,9 @@ export const mark: Subcommand = {
     await marks.add({ id, userId: user.id, ...place, atMs: momentMs, label });
 
     const called = label ? ` **${escapeMarkdown(label)}**` : '';
-    const lines = [
-      `Marked${called} at <t:${Math.floor(momentMs / 1000)}:T>. \`/clip from:last mark\` posts what happens from here on.`,
-    ];
+    const lines = [words.replay.marked(called, `<t:${Math.floor(momentMs / 1000)}:T>`)];
     if ((await shares.activeOf(user.id)).length === 0) {
-      lines.push('Nothing of yours is being recorded just now. `/replay start` begins.');
+      lines.push(words.replay.notJustNow);
     }
     await interaction.editReply(lines.join('\n'));
   },

@@ -1,32 +1,26 @@
 import { needRange } from '../server/clips/asked-range.ts';
 import { UserError } from '../server/errors.ts';
+import { wordsAt } from '../server/words/words.ts';
 import { addClipOptions, clipOptions } from './clip-options.ts';
 import { momentChoices, momentOption } from './moment.ts';
 import { orderBy } from './order.ts';
 import { needUploadRight, rolesIn } from './place.ts';
 import { soon } from './soon.ts';
 import type { Subcommand } from './subcommand.ts';
+import { worded } from './worded.ts';
 
 /** Posts the stretch between two moments: so long ago, or marks. */
 export const post: Subcommand = {
   name: 'post',
   define: (builder) =>
     addClipOptions(
-      builder
-        .setDescription('Posts the stretch between two moments')
+      worded(builder, (commands) => commands.post)
         .addStringOption((option) =>
-          option
-            .setName('from')
-            .setDescription('Where it begins: 5m ago, or a mark of yours')
+          worded(option, ({ post }) => post.from)
             .setAutocomplete(true)
             .setRequired(true),
         )
-        .addStringOption((option) =>
-          option
-            .setName('to')
-            .setDescription('Where it ends: 3m ago, or a mark of yours (now when left out)')
-            .setAutocomplete(true),
-        ),
+        .addStringOption((option) => worded(option, ({ post }) => post.to).setAutocomplete(true)),
     ),
   async run({ interaction, momentMs, services, take }) {
     const { config, clipMaker, marks, rules } = services;
@@ -35,7 +29,7 @@ export const post: Subcommand = {
     const fromMs = await momentOption(interaction.options.getString('from', true), by);
     const toMs = to === null ? momentMs : await momentOption(to, by);
     if (fromMs >= toMs) {
-      throw new UserError('`from` has to be before `to`: from:5m to:3m, say.');
+      throw new UserError((words) => words.asked.fromBeforeTo);
     }
     const options = clipOptions(interaction);
     const range = { fromMs, toMs, last: false };
@@ -53,6 +47,7 @@ export const post: Subcommand = {
   },
   async complete(interaction, { marks }) {
     const userId = interaction.user.id;
-    return momentChoices(interaction.options.getFocused(), { userId, momentMs: Date.now(), marks });
+    const asked = { userId, momentMs: Date.now(), marks };
+    return momentChoices(interaction.options.getFocused(), asked, wordsAt(interaction.locale));
   },
 };

@@ -1,14 +1,16 @@
 import { ActionRowBuilder, ButtonBuilder, ButtonStyle, MessageFlags } from 'discord.js';
 import { roomName } from '../server/livekit/room-name.ts';
-import { formatDuration } from './duration.ts';
+import { wordsAt } from '../server/words/words.ts';
 import { rolesIn, sharerOf } from './place.ts';
 import type { Subcommand } from './subcommand.ts';
+import { worded } from './worded.ts';
 
 /** Answers with a personal link to the share page, and takes back an earlier stop. */
 export const start: Subcommand = {
   name: 'start',
-  define: (builder) => builder.setDescription('Gives you your link to share your screen'),
+  define: (builder) => worded(builder, (commands) => commands.start),
   async run({ interaction, services }) {
+    const words = wordsAt(interaction.locale);
     const { consents, links, shares, reconciler, rules, publicUrl } = services;
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const identity = sharerOf(interaction);
@@ -22,20 +24,16 @@ export const start: Subcommand = {
 
     const button = new ButtonBuilder()
       .setStyle(ButtonStyle.Link)
-      .setLabel('Share my screen')
+      .setLabel(words.buttons.share)
       .setURL(`${publicUrl}/share#link=${token}`);
     const kept = {
       windowMs: await rules.windowMs(guildId),
       postedKeptMs: await rules.postedKeptMs(guildId),
     };
     const lines = [
-      `This link is yours alone, works once and for ten minutes. While you share, the last ${formatDuration(kept.windowMs)} are kept, so that you can \`/clip\` them here.`,
+      `${words.bot.personalLink} ${words.bot.shareLink(words.duration(kept.windowMs))}`,
     ];
-    if (!(await consents.covers(who.userId, guildId, kept))) {
-      lines.push(
-        'Before you share here for the first time, the page tells what is kept, for how long and who may clip it, and asks whether you agree.',
-      );
-    }
+    if (!(await consents.covers(who.userId, guildId, kept))) lines.push(words.bot.consentAsked);
     await interaction.editReply({
       content: lines.join('\n'),
       components: [new ActionRowBuilder<ButtonBuilder>().addComponents(button)],

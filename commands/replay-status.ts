@@ -1,41 +1,40 @@
 import { MessageFlags } from 'discord.js';
 import type { Share } from '../server/shares/share.ts';
-import { formatDuration } from './duration.ts';
+import { translated } from '../server/words/translated.ts';
+import { type Words, wordsAt } from '../server/words/words.ts';
 import { sharersSeenBy } from './sharers.ts';
 import type { Subcommand } from './subcommand.ts';
+import { worded } from './worded.ts';
 
 /** How one's own shares stand and what can be clipped. */
 export const status: Subcommand = {
   name: 'status',
-  define: (builder) =>
-    builder.setDescription('Says whether you are recorded, what is buffered and who shares here'),
+  define: (builder) => worded(builder, (commands) => commands.status),
   async run({ interaction, services }) {
+    const words = wordsAt(interaction.locale);
     const { shares, segments, reconciler } = services;
+    const { replay: say } = words;
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const { id: userId } = interaction.user;
     const [latest] = await shares.recentOf(userId);
     const buffer = await segments.coverage(userId);
 
-    const lines = (await shares.activeOf(userId)).map(recorded);
+    const lines = (await shares.activeOf(userId)).map((share) => recorded(share, say));
     for (const { channelId, place } of reconciler.waitingOf(userId)) {
-      lines.push(
-        `Your screen share in <#${channelId}> waits for a free recorder: number ${place}.`,
-      );
+      lines.push(say.waits(`<#${channelId}>`, place));
     }
     if (lines.length === 0) {
-      lines.push('Nothing of yours is being recorded. `/replay start` begins.');
+      lines.push(say.nothing);
     }
-    if (latest?.status === 'failed') lines.push(`The last recording failed: ${latest.error}`);
-    lines.push(
-      buffer
-        ? `${formatDuration(buffer.bufferedMs)} can be clipped.`
-        : 'There is nothing to clip yet.',
-    );
+    if (latest?.status === 'failed') {
+      lines.push(say.lastFailed(translated(latest.error ?? '', words)));
+    }
+    lines.push(buffer ? say.canBeClipped(words.duration(buffer.bufferedMs)) : say.nothingYet);
     lines.push(...(await sharersSeenBy(interaction, services)));
     await interaction.editReply({ content: lines.join('\n'), allowedMentions: { parse: [] } });
   },
 };
 
-function recorded({ channelId, startedAt }: Share): string {
-  return `Your screen share in <#${channelId}> is recorded since <t:${Math.floor(startedAt / 1000)}:T>.`;
+function recorded({ channelId, startedAt }: Share, say: Words['replay']): string {
+  return say.recorded(`<#${channelId}>`, `<t:${Math.floor(startedAt / 1000)}:T>`);
 }

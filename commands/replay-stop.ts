@@ -1,13 +1,15 @@
 import { MessageFlags } from 'discord.js';
 import { UserError } from '../server/errors.ts';
-import { formatDuration } from './duration.ts';
+import { wordsAt } from '../server/words/words.ts';
 import type { Subcommand } from './subcommand.ts';
+import { worded } from './worded.ts';
 
 /** Ends one's recordings, which stay ended until /replay start. What is buffered stays for the window. */
 export const stop: Subcommand = {
   name: 'stop',
-  define: (builder) => builder.setDescription('Ends the recording of your screen share'),
+  define: (builder) => worded(builder, (commands) => commands.stop),
   async run({ interaction, services }) {
+    const words = wordsAt(interaction.locale);
     const { shares, reconciler, config } = services;
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const { id: userId } = interaction.user;
@@ -16,17 +18,15 @@ export const stop: Subcommand = {
       [...recorded, ...reconciler.comingOf(userId)].map(({ roomName }) => roomName),
     );
     if (rooms.size === 0) {
-      throw new UserError('Nothing of yours is being recorded. `/replay start` begins.');
+      throw new UserError(({ replay }) => replay.nothing);
     }
     for (const roomName of rooms) {
       await shares.stop(roomName, userId);
       await reconciler.look(roomName);
     }
     if ((await shares.activeOf(userId)).length > 0) {
-      throw new UserError('LiveKit does not answer, so the recording ends as soon as it does.');
+      throw new UserError(({ replay }) => replay.livekitSilent);
     }
-    await interaction.editReply(
-      `Your recording is stopped and stays so until \`/replay start\`. What was recorded can still be clipped for ${formatDuration(config.windowMs)}.`,
-    );
+    await interaction.editReply(words.replay.stopped(words.duration(config.windowMs)));
   },
 };

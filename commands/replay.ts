@@ -10,15 +10,14 @@ import { settings } from './replay-settings.ts';
 import { start } from './replay-start.ts';
 import { status } from './replay-status.ts';
 import { stop } from './replay-stop.ts';
+import { worded } from './worded.ts';
 
 const subcommands = [
   ...[start, stop, status, post, mark, library, key],
   ...[settings, forget, exportMine],
 ];
 
-const builder = new SlashCommandBuilder()
-  .setName('replay')
-  .setDescription('Instant replay of your screen share');
+const builder = worded(new SlashCommandBuilder(), (commands) => commands.replay);
 for (const { name, define } of subcommands) {
   builder.addSubcommand((sub) => define(sub.setName(name)));
 }

@@ -1,13 +1,15 @@
 import { EventEmitter } from 'node:events';
 import type { Interaction } from './interactions.ts';
 import type { StoredMessage } from './messages.ts';
-import type { Channel } from './world.ts';
+import type { Channel, Guild } from './world.ts';
 
 interface Events {
   message: [op: 'create' | 'update' | 'delete', message: StoredMessage];
   interaction: [interaction: Interaction];
   /** Its permissions changed. */
   channel: [channel: Channel];
+  /** Its settings changed. */
+  guild: [guild: Guild];
   typing: [channelId: string, userId: string];
   /** Something about the servers, people or settings changed. */
   world: [];

@@ -118,6 +118,10 @@ export class SandboxControl {
 
   refuseDms = (who: string, refuse = true) =>
     this.#post<void>('people', { who, takesDms: !refuse });
+  /** What somebody's app speaks, such as `de`. */
+  setLocale = (who: string, locale: string) => this.#post<void>('locale', { who, locale });
+  /** What is spoken on a server. @param guild id or name */
+  setGuildLocale = (guild: string, locale: string) => this.#post<void>('locale', { guild, locale });
   openDm = (as: string) => this.#post<void>('dm', { as });
   /** @param guild id or name */
   setUploadLimit = (guild: string, bytes: number) =>

@@ -1,15 +1,15 @@
 import { PermissionFlagsBits, ApplicationCommandOptionType as Type } from 'discord-api-types/v10';
 import { discordError, Problems } from './errors.ts';
 import { checkChoice } from './limits.ts';
+import { LOCALES, type Localized, lengthOf, withoutLocalizations } from './localized.ts';
 import { snowflake } from './snowflake.ts';
 
-export interface Option {
+export interface Option extends Localized {
   type: Type;
-  name: string;
   description: string;
   required?: boolean;
   autocomplete?: boolean;
-  choices?: { name: string; value: string | number }[];
+  choices?: (Localized & { value: string | number })[];
   options?: Option[];
   min_value?: number;
   max_value?: number;
@@ -17,14 +17,13 @@ export interface Option {
   max_length?: number;
 }
 
-export interface Command {
+export interface Command extends Localized {
   id: string;
   application_id: string;
   version: string;
   guild_id?: string;
   /** 1 typed with a slash, 2 on a user, 3 on a message. */
   type: number;
-  name: string;
   description: string;
   options: Option[];
   default_member_permissions: string | null;
@@ -33,6 +32,7 @@ export interface Command {
 }
 
 type Json = Record<string, any>;
+type Path = (string | number)[];
 
 const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
 
@@ -49,8 +49,8 @@ export function createCommands(applicationId: string) {
       application_id: applicationId,
       version: snowflake(),
       ...(guildId && { guild_id: guildId }),
-      name_localizations: null,
-      description_localizations: null,
+      name_localizations: json.name_localizations ?? null,
+      description_localizations: json.description_localizations ?? null,
       default_permission: true,
       dm_permission: json.dm_permission ?? true,
       nsfw: json.nsfw ?? false,
@@ -66,6 +66,9 @@ export function createCommands(applicationId: string) {
 
   return {
     list: inScope,
+    /** As Discord tells the bot. @param withLocalizations where that asks for them */
+    told: (guildId: string | undefined, withLocalizations: boolean): Command[] =>
+      withLocalizations ? inScope(guildId) : withoutLocalizations(inScope(guildId)),
 
     /**
      * What can be used in a server (`undefined`: in a DM), the server's own first.
@@ -137,7 +140,7 @@ export function createCommands(applicationId: string) {
   };
 }
 
-function checkCommand(problems: Problems, at: (string | number)[], json: Json): void {
+function checkCommand(problems: Problems, at: Path, json: Json): void {
   if ((json.type ?? 1) !== 1) {
     problems.length([...at, 'name'], json.name, 1, 32);
     if (json.description) {
@@ -148,24 +151,38 @@ function checkCommand(problems: Problems, at: (string | number)[], json: Json): 
   }
   checkName(problems, at, json);
   checkOptions(problems, at, json.options, 0);
-}
-
-function checkName(problems: Problems, at: (string | number)[], json: Json): void {
-  problems.length([...at, 'name'], json.name, 1, 32);
-  const name = String(json.name ?? '');
-  if (name && (!NAME.test(name) || name !== name.toLowerCase())) {
-    const words = 'Command name is invalid';
-    problems.add([...at, 'name'], 'APPLICATION_COMMAND_INVALID_NAME', words);
+  if (lengthOf(json) > 8000) {
+    const words = 'Command exceeds maximum size (8000)';
+    problems.add(at, 'APPLICATION_COMMAND_TOO_LARGE', words);
   }
-  problems.length([...at, 'description'], json.description, 1, 100);
 }
 
-function checkOptions(
-  problems: Problems,
-  at: (string | number)[],
-  options: unknown,
-  depth: number,
-) {
+/** A text and its localizations, each with its place. */
+function textsOf(problems: Problems, at: Path, json: Json, field: 'name' | 'description') {
+  const others = `${field}_localizations`;
+  const texts: [Path, unknown][] = [[[...at, field], json[field]]];
+  for (const [locale, text] of Object.entries(json[others] ?? {})) {
+    const path = [...at, others, locale];
+    if (!LOCALES.includes(locale)) problems.choice(path, LOCALES);
+    texts.push([path, text]);
+  }
+  return texts;
+}
+
+function checkName(problems: Problems, at: Path, json: Json): void {
+  for (const [path, text] of textsOf(problems, at, json, 'name')) {
+    problems.length(path, text, 1, 32);
+    const name = String(text ?? '');
+    if (name && (!NAME.test(name) || name !== name.toLowerCase())) {
+      problems.add(path, 'APPLICATION_COMMAND_INVALID_NAME', 'Command name is invalid');
+    }
+  }
+  for (const [path, text] of textsOf(problems, at, json, 'description')) {
+    problems.length(path, text, 1, 100);
+  }
+}
+
+function checkOptions(problems: Problems, at: Path, options: unknown, depth: number) {
   if (options === undefined || options === null) return;
   const list: Json[] = Array.isArray(options) ? options : [];
   problems.count([...at, 'options'], list, 0, 25);
@@ -195,9 +212,13 @@ function checkOptions(
     if (group) checkOptions(problems, here, option.options, depth + 1);
     if (option.choices?.length) {
       problems.count([...here, 'choices'], option.choices, 0, 25);
-      option.choices.forEach((choice: Json, n: number) =>
-        checkChoice(problems, [...here, 'choices', n], choice),
-      );
+      option.choices.forEach((choice: Json, n: number) => {
+        const there = [...here, 'choices', n];
+        checkChoice(problems, there, choice);
+        for (const [path, text] of textsOf(problems, there, choice, 'name')) {
+          problems.length(path, text, 1, 100);
+        }
+      });
       if (option.autocomplete) {
         const words = 'Autocomplete options cannot have choices';
         problems.add(here, 'APPLICATION_COMMAND_AUTOCOMPLETE_CHOICES', words);

@@ -13,6 +13,7 @@ import {
   applicationShape,
   channelShape,
   guildCreateShape,
+  guildShape,
   memberShape,
   ownUserShape,
 } from './shapes.ts';
@@ -196,6 +197,9 @@ export function createGateway(world: World, messages: Messages, bus: Bus) {
     tell(`MESSAGE_${op.toUpperCase()}`, withoutContent(message, shape), guildId, intent);
   });
 
+  bus.on('guild', (guild) => {
+    tell('GUILD_UPDATE', guildShape(guild), guild.id, Intents.Guilds);
+  });
   bus.on('channel', (channel) => {
     tell('CHANNEL_UPDATE', channelShape(world, channel), channel.guildId, Intents.Guilds);
   });

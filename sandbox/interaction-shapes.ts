@@ -21,13 +21,13 @@ export function interactionShape(world: World, interaction: Interaction, channel
     ...(guild && member
       ? {
           guild_id: guild.id,
-          guild: { id: guild.id, locale: 'en-US', features: [] },
-          guild_locale: 'en-US',
+          guild: { id: guild.id, locale: guild.locale, features: [] },
+          guild_locale: guild.locale,
           member: { ...memberShape(world, member), permissions },
         }
       : { user: userOf(world, interaction.userId) }),
     app_permissions: permissionsIn(world, channel, world.bot.id).toString(),
-    locale: 'en-US',
+    locale: world.people.get(interaction.userId)?.locale ?? 'en-US',
     entitlements: [],
     authorizing_integration_owners: owners,
     context: guild ? 0 : 1,

@@ -45,6 +45,7 @@ export function createPeople(sandbox: Sandbox) {
     return found;
   }
 
+  const localeOf = (userId: string) => world.people.get(userId)?.locale ?? 'en-US';
   const usable = (channel: Channel, userId: string) =>
     commands.usableIn(channel.guildId, permissionsIn(world, channel, userId));
 
@@ -76,6 +77,7 @@ export function createPeople(sandbox: Sandbox) {
     personId,
     channelFor,
     usable,
+    localeOf,
 
     async write(as: string, where: string, content: string): Promise<StoredMessage> {
       const userId = personId(as);
@@ -88,7 +90,7 @@ export function createPeople(sandbox: Sandbox) {
     run(as: string, where: string, text: string): Interaction {
       const userId = personId(as);
       const channel = channelFor(userId, where);
-      const line = readLine(text, usable(channel, userId));
+      const line = readLine(text, usable(channel, userId), localeOf(userId));
       const options = optionsOf(line, namesIn(world, channel));
       const name = nameOf(line);
       const data = commandData(channel, line.command, options);

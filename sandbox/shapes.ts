@@ -37,7 +37,7 @@ export function guildShape(guild: Guild) {
     banner: null,
     premium_tier: guild.premiumTier,
     premium_subscription_count: [0, 2, 7, 14][guild.premiumTier] ?? 0,
-    preferred_locale: 'en-US',
+    preferred_locale: guild.locale,
     public_updates_channel_id: null,
     safety_alerts_channel_id: null,
     max_video_channel_users: 25,

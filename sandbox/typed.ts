@@ -1,5 +1,6 @@
 import { ApplicationCommandOptionType as Type } from 'discord-api-types/v10';
 import type { Command, Option } from './commands.ts';
+import { isCalled, nameFor } from './localized.ts';
 
 /** An option as it goes into an interaction. */
 export interface GivenOption {
@@ -35,16 +36,16 @@ export class TypingError extends Error {
  * belongs to the first one.
  * @throws TypingError when there is no such command
  */
-export function readLine(text: string, commands: readonly Command[]): Line {
+export function readLine(text: string, commands: readonly Command[], locale = 'en-US'): Line {
   const [, name = '', tail = ''] = /^\/(\S*)(.*)$/s.exec(text.trimStart()) ?? [];
-  const command = commands.find((one) => one.type === 1 && one.name === name);
+  const command = commands.find((one) => one.type === 1 && isCalled(one, name, locale));
   if (!command) throw new TypingError(`There is no command /${name} here.`);
   const path: Option[] = [];
   let options = command.options;
   let rest = tail;
   for (;;) {
     const word = /^\s+(\S+)/.exec(rest);
-    const sub = options.find((one) => isGroup(one) && one.name === word?.[1]);
+    const sub = options.find((one) => isGroup(one) && isCalled(one, word?.[1] ?? '', locale));
     if (!word || !sub) break;
     path.push(sub);
     options = sub.options ?? [];
@@ -57,18 +58,17 @@ export function readLine(text: string, commands: readonly Command[]): Line {
     given: [],
     rest,
   };
-  if (!options.some(isGroup)) readOptions(line);
+  if (!options.some(isGroup)) readOptions(line, locale);
   return line;
 }
 
 const isGroup = (option: Option) =>
   option.type === Type.Subcommand || option.type === Type.SubcommandGroup;
 
-function readOptions(line: Line): void {
-  const names = line.options.map((option) => option.name);
-  const starts = [...line.rest.matchAll(/(?<=^|\s)([^\s:]+):/g)].filter((m) =>
-    names.includes(m[1]!),
-  );
+function readOptions(line: Line, locale: string): void {
+  const optionCalled = (name: string) =>
+    line.options.find((option) => isCalled(option, name, locale));
+  const starts = [...line.rest.matchAll(/(?<=^|\s)([^\s:]+):/g)].filter((m) => optionCalled(m[1]!));
   const text = line.rest;
   const first = line.options[0];
   const loose = text.slice(0, starts[0]?.index ?? text.length);
@@ -76,11 +76,11 @@ function readOptions(line: Line): void {
     line.given.push({ option, text: value.trim() });
     line.focused = option;
   };
-  if (first && loose.trim() && !startsName(loose, line)) take(first, loose);
+  if (first && loose.trim() && !startsName(loose, line, locale)) take(first, loose);
   starts.forEach((match, i) => {
     const from = match.index + match[0].length;
     const value = text.slice(from, starts[i + 1]?.index ?? text.length);
-    take(line.options.find((option) => option.name === match[1])!, value);
+    take(optionCalled(match[1]!)!, value);
   });
   line.rest = /\S*$/.exec(text)?.[0] ?? '';
   // After a value and a space the person is about to name the next option.
@@ -88,11 +88,11 @@ function readOptions(line: Line): void {
 }
 
 /** `/clip du` is on its way to `duration:`, not a duration. */
-function startsName(loose: string, line: Line): boolean {
+function startsName(loose: string, line: Line, locale: string): boolean {
   const word = loose.trim();
-  return line.options.some(
-    (option) => option.name.startsWith(word) && word.length < option.name.length,
-  );
+  return line.options
+    .map((option) => nameFor(option, locale))
+    .some((name) => name.startsWith(word) && word.length < name.length);
 }
 
 /** Turns a name, mention or id into the id it stands for. */
@@ -146,8 +146,10 @@ export function optionsOf(line: Line, resolve: Resolve, focus?: Option): GivenOp
 function valueOf(option: Option, text: string, resolve: Resolve): string | number | boolean {
   const refuse = (what: string) => new TypingError(`"${option.name}" has to be ${what}.`);
   if (option.choices?.length) {
-    const same = (one: { name: string; value: string | number }) =>
-      [one.name, String(one.value)].some((known) => known.toLowerCase() === text.toLowerCase());
+    const same = (one: NonNullable<Option['choices']>[number]) =>
+      [one.name, ...Object.values(one.name_localizations ?? {}), String(one.value)].some(
+        (known) => known.toLowerCase() === text.toLowerCase(),
+      );
     const choice = option.choices.find(same);
     if (!choice) throw refuse(`one of: ${option.choices.map((one) => one.name).join(', ')}`);
     return choice.value;

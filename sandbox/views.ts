@@ -34,13 +34,18 @@ export function worldView(sandbox: Sandbox, userId: string) {
   return {
     me: userId,
     bot: world.bot,
-    people: [...world.people.values()].map(({ user, takesDms }) => ({ ...user, takesDms })),
+    people: [...world.people.values()].map(({ user, takesDms, locale }) => ({
+      ...user,
+      takesDms,
+      locale,
+    })),
     guilds: [...world.guilds.values()]
       .filter((guild) => guild.members.has(userId))
       .map((guild) => ({
         id: guild.id,
         name: guild.name,
         uploadLimit: guild.uploadLimit,
+        locale: guild.locale,
         members: [...guild.members.keys()],
         channels: channels.filter((channel) => channel.guildId === guild.id).map(view),
       })),

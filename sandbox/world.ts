@@ -14,6 +14,8 @@ export interface Person {
   user: APIUser;
   /** false: refuses DMs, the bot gets 50007. */
   takesDms: boolean;
+  /** Of their app. */
+  locale: string;
 }
 
 export interface Member {
@@ -29,6 +31,8 @@ export interface Guild {
   premiumTier: number;
   /** Largest file, in bytes, that a message here may carry. */
   uploadLimit: number;
+  /** What is spoken there. */
+  locale: string;
   roles: APIRole[];
   members: Map<string, Member>;
 }
@@ -70,7 +74,11 @@ export function createWorld(): World {
   const applicationId = id();
   const bot: APIUser = { ...user(applicationId, 'Hindsight', null), bot: true };
   const people = ['Ada', 'Bo', 'Cy'].map(
-    (name): Person => ({ user: user(id(), name.toLowerCase(), name), takesDms: true }),
+    (name): Person => ({
+      user: user(id(), name.toLowerCase(), name),
+      takesDms: true,
+      locale: 'en-US',
+    }),
   );
   const userIds = [applicationId, ...people.map((person) => person.user.id)];
   const guilds: Guild[] = [];
@@ -88,6 +96,7 @@ export function createWorld(): World {
       ownerId: owner,
       premiumTier,
       uploadLimit,
+      locale: 'en-US',
       roles: [role(guildId, '@everyone', 0, 0, EVERYONE_PERMISSIONS, false), moderator, botRole],
       members: new Map(
         userIds.map((userId) => [userId, { userId, roles: rolesOf(userId), joinedAt: JOINED }]),

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import PQueue from 'p-queue';
 import type { Log } from './log.ts';
 import type { Store } from './store/store.ts';
+import type { Language } from './words/words.ts';
 
 /** What a person's open pages are told as it happens. */
 export interface PageEvent {
@@ -14,6 +15,8 @@ export interface PageEvent {
     /** Somebody else has clipped their share. */
     | 'CLIPPED_BY_OTHER';
   data: Record<string, unknown>;
+  /** The same for who reads another language; of those that aren't kept. */
+  dataIn?(language: Language): Record<string, unknown>;
 }
 
 /** An event as it reaches a page. */

@@ -59,6 +59,8 @@ import { watchSessions } from './shares/sessions.ts';
 import { createShares } from './shares/shares.ts';
 import { openStore } from './store/open.ts';
 import { sweepParts } from './whole-file.ts';
+import { createLanguages } from './words/languages.ts';
+import { type Say, USUAL, wordsIn } from './words/words.ts';
 
 export interface Hindsight {
   /** Where people find the pages. */
@@ -163,8 +165,11 @@ async function start(
     maySee: (userId, clip) => mayWatch(userId, clip, isMember),
   });
   onClose(previews.stop);
-  const notify = async (userId: string, words: string) =>
-    bot ? bot.notify(userId, words) : inbox.put(userId, words);
+  const languages = createLanguages(store, (guildId) => bot?.names.locale(guildId));
+  const notify = async (userId: string, say: Say) => {
+    const words = say(wordsIn(await languages.of(userId).catch(() => USUAL)));
+    await (bot ? bot.notify(userId, words) : inbox.put(userId, words));
+  };
   const notices = createNotices(events, notify);
   const reconciler = createReconciler({
     ...{ rooms, recorder, shares, segmentsPath, notices, log },
@@ -179,6 +184,7 @@ async function start(
   const parts: Omit<Services, 'removedServers' | 'forget' | 'exportPerson'> = {
     ...{ config, log, secret, publicUrl, livekit, store, rooms, recorder, shares, reconciler },
     ...{ segments, clips, clipMaker, orders, posters, previews, marks, inbox, events },
+    languages,
     clipLinks: createClipLinks({ secret, publicUrl }),
     links: createLinks(store),
     sessions: createSessions(store, secret),
@@ -195,6 +201,7 @@ async function start(
     names: {
       person: (userId, guildId) => bot?.names.person(userId, guildId),
       guild: (guildId) => bot?.names.guild(guildId),
+      locale: (guildId) => bot?.names.locale(guildId),
       channel: (channelId) => bot?.names.channel(channelId),
     },
     postPlaces: {

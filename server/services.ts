@@ -37,6 +37,7 @@ import type { SettingsRoom } from './settings/settings.ts';
 import type { Reconciler } from './shares/reconcile.ts';
 import type { Shares } from './shares/shares.ts';
 import type { Store } from './store/store.ts';
+import type { Languages } from './words/languages.ts';
 
 /** The parts of the running product, put together by hindsight.ts. */
 export interface Services {
@@ -86,6 +87,7 @@ export interface Services {
   names: Names;
   /** Where a person and the bot may both post files. */
   postPlaces: AskPostPlaces;
+  languages: Languages;
   inbox: Inbox;
   events: Events;
   readWebhook: WebhookReader;

@@ -1,3 +1,17 @@
+import { inLanguage, language } from './i18n.ts';
+
+const say = inLanguage({
+  en: {
+    unreachable: 'Hindsight can’t be reached. Check your connection and try again.',
+    answered: (status: number) => `Hindsight answered with error ${status}.`,
+  },
+  de: {
+    unreachable:
+      'Hindsight ist nicht erreichbar. Prüfe deine Verbindung und versuche es noch einmal.',
+    answered: (status) => `Hindsight hat mit Fehler ${status} geantwortet.`,
+  },
+});
+
 /** What the server said no with: `message` is a sentence for the person, 0 means it wasn't reached. */
 export class ApiError extends Error {
   override name = 'ApiError';
@@ -25,16 +39,18 @@ export async function call<T>(method: string, path: string, body?: unknown): Pro
       method,
       credentials: 'same-origin',
       cache: 'no-store',
-      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      headers: {
+        'accept-language': language,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   } catch {
-    throw new ApiError(0, 'Hindsight can’t be reached. Check your connection and try again.');
+    throw new ApiError(0, say.unreachable);
   }
   const json = await answer.json().catch(() => undefined);
   if (answer.ok) return json as T;
   const { error, ...details } = json ?? {};
-  const sentence =
-    typeof error === 'string' ? error : `Hindsight answered with error ${answer.status}.`;
+  const sentence = typeof error === 'string' ? error : say.answered(answer.status);
   throw new ApiError(answer.status, sentence, details);
 }

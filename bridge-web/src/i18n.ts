@@ -1,4 +1,4 @@
-/** The languages of the pages. Texts that the server sends are in English. */
+/** The languages of the pages. The server answers in the one that is named to it: see api.ts and page-events.ts. */
 export type Language = 'en' | 'de';
 
 const CHOICE = 'hindsight.language';

@@ -119,7 +119,7 @@ test('where the browser gives up, it is opened again behind the last event', asy
   source().send('error');
   await vi.advanceTimersByTimeAsync(5000);
   expect(PlayedSource.opened).toHaveLength(2);
-  expect(source().url).toBe('/api/events?lastEventId=5000');
+  expect(source().url).toBe('/api/events?lastEventId=5000&language=en');
 
   source().close();
   source().send('error');

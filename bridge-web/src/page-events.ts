@@ -1,6 +1,7 @@
 import { ApiError, call } from './api.ts';
 import type { ClipOrder } from './clip-orders.ts';
 import type { ClippedByOther } from './clipped-by-other.ts';
+import { language } from './i18n.ts';
 
 /** How a recording ended. */
 export interface Ending {
@@ -67,7 +68,7 @@ export function openEvents(userId: string) {
 
   function open(): EventSource {
     const from = goOnBehind(sessionStorage.getItem(LAST), userId);
-    const events = new EventSource(`/api/events${from}`);
+    const events = new EventSource(`/api/events${from}${from ? '&' : '?'}language=${language}`);
     const remember = (id: string) => sessionStorage.setItem(LAST, `${userId}:${id}`);
     events.addEventListener('open', () => {
       ready = false;

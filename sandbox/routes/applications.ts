@@ -29,7 +29,8 @@ export function addApplicationRoutes(router: ApiRouter, sandbox: Sandbox): void 
       return params.guild;
     };
     router.get(path, (ctx) => {
-      ctx.body = commands.list(scope(ctx.params));
+      const asked = ctx.query.with_localizations === 'true';
+      ctx.body = commands.told(scope(ctx.params), asked);
     });
     router.put(path, (ctx) => {
       ctx.body = commands.overwrite(ctx.state.body.json, scope(ctx.params));

@@ -79,7 +79,13 @@ export function pageApi(sandbox: Sandbox): Middleware {
     const usable = people.usable(there, userId);
     const ask = (line: Parameters<typeof people.autocomplete>[2]) =>
       people.autocomplete(as, channel, line);
-    ctx.body = await completions(sandbox, String(text), usable, there.guildId, ask);
+    ctx.body = await completions(
+      sandbox,
+      String(text),
+      usable,
+      { ...there, locale: people.localeOf(userId) },
+      ask,
+    );
   });
   router.post('/components', (ctx) => {
     const { as, message, customId, values } = ctx.state.json;

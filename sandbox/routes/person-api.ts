@@ -24,8 +24,8 @@ export function personApi(sandbox: Sandbox, prefix: string): Middleware {
   router.get('/users/@me', (ctx) => {
     const { grant } = ctx.state;
     needScope(grant, 'identify');
-    const user = world.people.get(grant.userId)?.user;
-    ctx.body = { ...user, mfa_enabled: false, locale: 'en-US', premium_type: 0 };
+    const { user, locale } = world.people.get(grant.userId) ?? {};
+    ctx.body = { ...user, mfa_enabled: false, locale, premium_type: 0 };
   });
   router.get('/users/@me/guilds', (ctx) => {
     const { grant } = ctx.state;

@@ -1,3 +1,4 @@
+import { LOCALES } from '../localized.ts';
 import { type People, PeopleError } from '../people.ts';
 import { deny, type PermissionName } from '../permissions.ts';
 import type { Sandbox } from '../sandbox.ts';
@@ -22,6 +23,16 @@ export function addSettingRoutes(router: PageRouter, sandbox: Sandbox, people: P
 
   change('/people', ({ who, takesDms }) => {
     world.people.get(people.personId(who))!.takesDms = Boolean(takesDms);
+  });
+  change('/locale', ({ who, guild, locale }) => {
+    if (!LOCALES.includes(locale)) throw new PeopleError(`Discord knows no language ${locale}.`);
+    if (guild === undefined) {
+      world.people.get(people.personId(who))!.locale = locale;
+      return;
+    }
+    const changed = guildOf(guild);
+    changed.locale = locale;
+    bus.emit('guild', changed);
   });
   change('/dm', ({ as }) => void dmWith(world, people.personId(as)));
   change('/upload-limit', ({ guild, bytes }) => {

@@ -48,6 +48,7 @@ export function Misbehave({ world, guild, channel, as }: Props) {
         ]),
       ),
     ]),
+    h(Speaks, { world, guild }),
     guild && h(UploadLimit, { guild }),
     channel && h(Denied, { world, channel }),
     h('section', {}, [
@@ -66,6 +67,26 @@ export function Misbehave({ world, guild, channel, as }: Props) {
       h('p', {}, 'Ages the answers that are open and the addresses of files.'),
     ]),
     h(Log, { key: as }),
+  ]);
+}
+
+/** Whose Discord is German; else it is English. */
+function Speaks({ world, guild }: Pick<Props, 'world' | 'guild'>) {
+  const entry = (name: string, locale: string, whose: object) =>
+    h('label', { class: 'switch', key: name }, [
+      h('input', {
+        type: 'checkbox',
+        checked: locale === 'de',
+        onChange: () => void post('locale', { ...whose, locale: locale === 'de' ? 'en-US' : 'de' }),
+      }),
+      `${name} speaks German`,
+    ]);
+  return h('section', {}, [
+    h('h2', {}, 'Language'),
+    world.people.map((person) =>
+      entry(person.global_name ?? person.username, person.locale, { who: person.id }),
+    ),
+    guild && entry(guild.name, guild.locale, { guild: guild.id }),
   ]);
 }
 

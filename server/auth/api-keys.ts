@@ -62,14 +62,10 @@ export function createApiKeys(store: Store, secret: string, now = Date.now) {
       turns.add(async () => {
         const mine = await list(userId);
         if (mine.some((key) => key.name.toLowerCase() === name.toLowerCase())) {
-          throw new UserError(
-            `You have a key called "${name}". Revoke it, or choose another name.`,
-          );
+          throw new UserError((words) => words.keys.taken(name));
         }
         if (mine.length >= MAX_KEYS) {
-          throw new UserError(
-            `You have ${MAX_KEYS} keys, and nobody can have more. Revoke one of them: \`/replay key revoke:\`.`,
-          );
+          throw new UserError((words) => words.keys.tooMany(MAX_KEYS));
         }
         const createdAtMs = now();
         const expiresAtMs = createdAtMs + KEY_LIFE_MS;
@@ -100,8 +96,8 @@ export function createApiKeys(store: Store, secret: string, now = Date.now) {
           mine.find(({ id }) => id === wanted) ??
           mine.find(({ name }) => name.toLowerCase() === wanted);
         if (!key) {
-          const words = `You have no key called "${idOrName.slice(0, 40)}". \`/replay key\` lists them.`;
-          throw new UserError(words, { status: 404 });
+          const called = idOrName.slice(0, 40);
+          throw new UserError((words) => words.keys.noSuch(called), { status: 404 });
         }
         await records.delete(key.id);
         await store.index.remove(listOf(userId), key.id);
@@ -117,9 +113,7 @@ export function createApiKeys(store: Store, secret: string, now = Date.now) {
         () => undefined,
       );
       if (!key) {
-        const words =
-          'This API key is not valid (any more). `/replay key` in Discord gives a new one.';
-        throw new UserError(words, { status: 401 });
+        throw new UserError((words) => words.keys.invalid, { status: 401 });
       }
       const lastUsedAtMs = (await uses.get(key.id)) ?? 0;
       if (now() - lastUsedAtMs >= USE_GRAIN_MS) {

@@ -13,15 +13,7 @@ export function createLinks(store: Store) {
   // Only its hash is kept, so that nobody who reads the store can use a link.
   const keyOf = (token: string) => createHash('sha256').update(token).digest('base64url');
 
-  const refusal = () => {
-    const words = 'This link was used already or is older than ten minutes.';
-    return new UserError(
-      `${words} Type /replay start or /replay library in Discord for a new one.`,
-      {
-        status: 401,
-      },
-    );
-  };
+  const refusal = () => new UserError((words) => words.signIn.linkOver, { status: 401 });
 
   const listOf = (userId: string) => `links:user:${userId}`;
 

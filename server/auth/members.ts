@@ -27,8 +27,7 @@ export function rememberMembers(ask: AskMember, now = Date.now): AskMember {
       });
       return await Promise.race([ask(userId, guildId), tooLate]);
     } catch (cause) {
-      const words = 'Discord does not answer just now. Try again soon.';
-      throw new UserError(words, { status: 503, cause });
+      throw new UserError((words) => words.http.discordAway, { status: 503, cause });
     } finally {
       late.abort();
     }

@@ -78,9 +78,7 @@ export function createSessions(store: Store, secret: string, now = Date.now) {
       const rotation = rotate(record.rotation, number, now());
       if (!rotation) {
         await forget(id, record.identity.user.id);
-        const words =
-          'An old sign-in of this browser was used again, so it was ended to be safe. Sign in again.';
-        throw new UserError(words, { status: 401 });
+        throw new UserError((words) => words.signIn.replayed, { status: 401 });
       }
       const used = { ...record, rotation, usedAtMs: now() };
       await put(id, used);
@@ -127,8 +125,7 @@ export function createSessions(store: Store, secret: string, now = Date.now) {
         const session = await noteUse(shown.sessionId, shown.number);
         if (session) return session;
       }
-      const words = 'You are not signed in. Type /replay start or /replay library in Discord for a';
-      throw new UserError(`${words} link.`, { status: 401 });
+      throw new UserError((words) => words.signIn.needed, { status: 401 });
     },
 
     /** Which channel the person shares for, from here on. */

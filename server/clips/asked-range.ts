@@ -1,4 +1,3 @@
-import { formatDuration } from '../../commands/duration.ts';
 import { UserError } from '../errors.ts';
 import type { Marks } from '../marks/marks.ts';
 import { LONGEST_GIF_MS, needGifLength } from './gif.ts';
@@ -37,7 +36,7 @@ export async function sinceMark(asked: {
 
 /** @throws UserError for what is too short, or too long for its format */
 export function needLength(lengthMs: number, format: ClipOrder['format']): void {
-  if (lengthMs < SHORTEST_MS) throw new UserError('A clip has to be at least a second long.');
+  if (lengthMs < SHORTEST_MS) throw new UserError((words) => words.asked.tooShort);
   if (format === 'gif') needGifLength(lengthMs);
 }
 
@@ -48,7 +47,7 @@ export function needRange(
 ): void {
   needLength(toMs - fromMs, asked.format);
   if (asked.momentMs - fromMs > asked.windowMs) {
-    throw new UserError(`Only the last ${formatDuration(asked.windowMs)} are kept.`);
+    throw new UserError((words) => words.asked.onlyLast(words.duration(asked.windowMs)));
   }
 }
 
@@ -60,9 +59,9 @@ export function needPossible({
 }: Partial<Pick<ClipOrder, 'quality' | 'format' | 'to'>>): void {
   if (format === 'mp4') return;
   if (quality === 'link') {
-    throw new UserError('A link leads to the clip as a video: leave out `quality` or `format`.');
+    throw new UserError((words) => words.asked.linkIsVideo);
   }
   if (to === 'library') {
-    throw new UserError('The library keeps videos: leave out `format`, or have it posted.');
+    throw new UserError((words) => words.asked.libraryHasVideos);
   }
 }

@@ -43,10 +43,7 @@ export async function renderAudio(options: AudioOptions): Promise<AudioResult> {
   const { file, maxBytes, outFile, onProgress } = options;
   const { audioCodec, audioBytes, durationMs } = await probeMp4(file);
   if (!audioCodec) {
-    throw new UserError(
-      'This clip has no sound. Share a tab or the whole screen with "Also share audio" on, or take `format:mp4`.',
-      { status: 422 },
-    );
+    throw new UserError((words) => words.fit.noSound, { status: 422 });
   }
   const takes = (bytes: number) => bytes * INDEX_PART + HEADER_BYTES;
   // The least one is tried in any case: silence takes less than it was promised.
@@ -60,9 +57,7 @@ export async function renderAudio(options: AudioOptions): Promise<AudioResult> {
       const { size: bytes } = await stat(part);
       if (bytes <= maxBytes) return { bytes, reencoded: bitrate !== null };
     }
-    throw new UserError('The sound of this clip is too long to fit there. Try a shorter clip.', {
-      status: 413,
-    });
+    throw new UserError((words) => words.fit.soundTooLong, { status: 413 });
   });
   onProgress?.(1);
   return { ...made, file: outFile };

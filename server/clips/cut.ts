@@ -109,5 +109,5 @@ async function writeClip(options: CutOptions, workDir: string, file: string) {
 }
 
 function nothingThere(): UserError {
-  return new UserError('Nothing was recorded in that time.', { status: 404 });
+  return new UserError((words) => words.asked.nothingRecorded, { status: 404 });
 }

@@ -4,6 +4,7 @@ import { AAC_IN_PLACE, picturesApart } from '../ffmpeg/filters.ts';
 import { runFfmpeg } from '../ffmpeg/render.ts';
 import type { Log } from '../log.ts';
 import { wholeFile } from '../whole-file.ts';
+import type { Say } from '../words/words.ts';
 import { type Demand, type DemandRequest, measureDemand } from './fit-demand.ts';
 import {
   bitrateAsItIs,
@@ -57,17 +58,14 @@ const LOOKAHEAD = 30;
 const SHORTER = 0.8;
 /** How much of a peak may come at once, s. */
 const PEAK_BUFFER_S = 2;
-/** The whole clip does not fit there as it should be: watchable, unless `words` say otherwise. */
+/** The whole clip does not fit there as it should be: watchable, unless `say` says otherwise. */
 export class DoesNotFit extends UserError {
   override name = 'DoesNotFit';
   /** How long a part of it does, ms. */
   readonly longestMs: number;
 
-  constructor(
-    longestMs: number,
-    words = 'The clip is too long to fit there and still be watchable. Try a shorter one.',
-  ) {
-    super(words, { status: 413 });
+  constructor(longestMs: number, say: Say = (words) => words.fit.tooLong) {
+    super(say, { status: 413 });
     this.longestMs = longestMs;
   }
 }

@@ -56,10 +56,8 @@ const SAMPLE_S = 2;
 /** @throws UserError (422) for a stretch that is too long for a GIF. To be asked before anything is rendered. */
 export function needGifLength(durationMs: number): void {
   if (durationMs <= LONGEST_GIF_MS + TOLERANCE_MS) return;
-  throw new UserError(
-    `A GIF can be 15 seconds long, not ${Math.round(durationMs / 1000)}. Take \`duration:15s\`, or \`format:mp4\`.`,
-    { status: 422 },
-  );
+  const seconds = Math.round(durationMs / 1000);
+  throw new UserError((words) => words.asked.gifTooLong(seconds), { status: 422 });
 }
 
 /**
@@ -85,10 +83,7 @@ async function encodeToFit(options: GifOptions, outFile: string) {
     if (bytes <= maxBytes) return { bytes, step };
     step = nextStep(options, step, bytes);
   }
-  throw new UserError(
-    'This clip is too long or too lively to fit there as a GIF. Take a shorter one, or `format:mp4`.',
-    { status: 413 },
-  );
+  throw new UserError((words) => words.fit.gif, { status: 413 });
 }
 
 /** Where the sample says that the whole is far too large, what would not fit is not tried at all. */

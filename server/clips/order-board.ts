@@ -3,8 +3,9 @@ import { SnowflakeUtil } from 'discord.js';
 import type { Events } from '../events.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
+import { LANGUAGES, type Language, type Say, USUAL, wordsIn } from '../words/words.ts';
 import type { ClipStep } from './maker.ts';
-import type { ClipOrder } from './order.ts';
+import { type ClipOrder, languagesOf } from './order.ts';
 
 /** How an order stands, or what came of it. */
 export interface OrderState {
@@ -12,18 +13,20 @@ export interface OrderState {
   /** Of what is being done, 0 to 1. */
   part?: number | undefined;
   /** For the person. */
-  words: string;
+  words: string | Say;
   /** Of the clip, where it is kept. */
   clipId?: string | undefined;
   messageUrl?: string | undefined;
   /** Where it is in the end, which need not be where it was asked for; `answer`: one that only this person sees. */
   landed?: 'channel' | 'dm' | 'answer' | 'library' | undefined;
   /** Why it failed. */
-  error?: string | undefined;
+  error?: string | Say | undefined;
 }
 
 /** An order as the person's pages show it; times in ms since the epoch. */
 export interface OrderView extends OrderState {
+  words: string;
+  error?: string | undefined;
   id: string;
   title: string;
   fromMs: number;
@@ -39,7 +42,7 @@ export interface OrderView extends OrderState {
 export type OrderBoard = ReturnType<typeof createOrderBoard>;
 
 /** Nothing is being done for it yet. */
-export const WAITING: OrderState = { state: 'waiting', words: 'Waiting for its turn …' };
+export const WAITING: OrderState = { state: 'waiting', words: ({ steps }) => steps.turn };
 
 const KEEP_MS = 24 * 3600_000;
 const MOST = 20;
@@ -48,12 +51,18 @@ const EVERY_MS = 500;
 
 interface Running {
   userId: string;
-  view: OrderView;
+  order: ClipOrder;
+  state: OrderState;
+}
+
+/** An outcome as it is kept: in English, and what it says in the other languages; older ones have English alone. */
+interface Kept extends OrderView {
+  inOther?: Partial<Record<Language, Pick<OrderView, 'words' | 'error'>>>;
 }
 
 export function createOrderBoard(options: { store: Store; events: Events; log: Log }) {
   const { store, events, log } = options;
-  const outcomes = store.records<OrderView>('order-outcomes');
+  const outcomes = store.records<Kept>('order-outcomes');
   const listOf = (userId: string) => `order-outcomes:${userId}`;
   const running = new Map<string, Running>();
   const ends = new EventEmitter<{ end: [OrderView] }>();
@@ -61,9 +70,11 @@ export function createOrderBoard(options: { store: Store; events: Events; log: L
   const telling = new Map<string, Running | null>();
 
   function tell(one: Running): void {
-    const { id } = one.view;
+    const { id } = one.order;
     if (telling.has(id)) return void telling.set(id, one);
-    events.publish(one.userId, { name: 'CLIP_PROGRESS', data: { ...one.view } });
+    const dataIn = (language: Language) => ({ ...viewOf(one, language) });
+    const data = dataIn(languagesOf(one.order).person);
+    events.publish(one.userId, { name: 'CLIP_PROGRESS', data, dataIn });
     telling.set(id, null);
     setTimeout(() => {
       const next = telling.get(id);
@@ -72,9 +83,14 @@ export function createOrderBoard(options: { store: Store; events: Events; log: L
     }, EVERY_MS).unref();
   }
 
-  async function keep({ userId, view }: Running): Promise<void> {
-    const list = listOf(userId);
-    await outcomes.set(view.id, view, KEEP_MS);
+  async function keep(one: Running): Promise<void> {
+    const list = listOf(one.userId);
+    const view = viewOf(one, USUAL);
+    const inOther = LANGUAGES.filter((language) => language !== USUAL).map((language) => {
+      const { words, error } = viewOf(one, language);
+      return [language, { words, error }];
+    });
+    await outcomes.set(view.id, { ...view, inOther: Object.fromEntries(inOther) }, KEEP_MS);
     await store.index.add(list, view.id, view.createdAtMs);
     const old = await store.index.page(list, { to: Date.now() - KEEP_MS, limit: MOST });
     for (const { member } of old.members) await store.index.remove(list, member);
@@ -83,19 +99,19 @@ export function createOrderBoard(options: { store: Store; events: Events; log: L
   return {
     /** An order is being worked on. */
     show(order: ClipOrder, state: OrderState): void {
-      const one = { userId: order.requesterId, view: viewOf(order, state) };
+      const one = { userId: order.requesterId, order, state };
       running.set(order.id, one);
       tell(one);
     },
 
     /** An order has its outcome. Never rejects. */
     async end(order: ClipOrder, state: OrderState): Promise<void> {
-      const one = { userId: order.requesterId, view: viewOf(order, state) };
+      const one = { userId: order.requesterId, order, state };
       await keep(one).catch((err) => {
         log.error({ err, orderId: order.id }, 'what came of an order will not be listed');
       });
       running.delete(order.id);
-      ends.emit('end', one.view);
+      ends.emit('end', viewOf(one, USUAL));
       tell(one);
     },
 
@@ -114,15 +130,19 @@ export function createOrderBoard(options: { store: Store; events: Events; log: L
     },
 
     /** Of one person, newest first. */
-    async of(userId: string): Promise<OrderView[]> {
+    async of(userId: string, language = USUAL): Promise<OrderView[]> {
       const query = { from: Date.now() - KEEP_MS, limit: MOST, newestFirst: true };
       const { members } = await store.index.page(listOf(userId), query);
       const kept = await Promise.all(members.map(({ member }) => outcomes.get(member)));
       const views = new Map<string, OrderView>();
-      for (const view of kept) if (view) views.set(view.id, view);
+      for (const one of kept) {
+        if (!one) continue;
+        const { inOther, ...view } = one;
+        views.set(view.id, { ...view, ...inOther?.[language] });
+      }
       // One that is gone on with after a restart may have an outcome already: it counts when it is there again.
       for (const one of running.values()) {
-        if (one.userId === userId) views.set(one.view.id, one.view);
+        if (one.userId === userId) views.set(one.order.id, viewOf(one, language));
       }
       const newestFirst = [...views.values()].sort((a, b) => b.createdAtMs - a.createdAtMs);
       return newestFirst.slice(0, MOST);
@@ -134,13 +154,18 @@ function lengthOf({ fromMs, toMs, lengthMs, gaps }: ClipOrder): number {
   return gaps === 'still' || lengthMs === undefined ? toMs - fromMs : lengthMs;
 }
 
-function viewOf(order: ClipOrder, state: OrderState): OrderView {
+function viewOf({ order, state }: Running, language: Language): OrderView {
   const { id, title = '', fromMs, toMs, to, channelId } = order;
+  const { words, error, ...rest } = state;
+  const inTheirs = (sentence: string | Say) =>
+    typeof sentence === 'string' ? sentence : sentence(wordsIn(language));
   return {
     ...{ id, title, fromMs, toMs, lengthMs: lengthOf(order) },
     to: to === 'here' ? 'channel' : to,
     ...(to === 'here' && { channelId }),
     createdAtMs: SnowflakeUtil.timestampFrom(id),
-    ...state,
+    ...rest,
+    words: inTheirs(words),
+    ...(error !== undefined && { error: inTheirs(error) }),
   };
 }

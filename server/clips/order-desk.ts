@@ -8,13 +8,6 @@ import type { Orders } from './orders.ts';
 /** What came of somebody's wish to cancel an order. */
 export type Cancelled = 'yes' | 'not yours' | 'too late' | 'over';
 
-/** In words. */
-export const NOT_CANCELLED: Record<Exclude<Cancelled, 'yes'>, string> = {
-  'not yours': 'Only who asked for this clip can cancel it.',
-  'too late': 'It is being posted already.',
-  over: 'There is nothing to cancel any more: this clip was posted, failed or was cancelled before.',
-};
-
 /** Who makes clips and brings them where they are wanted: the bot. */
 export interface OrderWorker {
   /** Begins none twice; every order ends in exactly one outcome. */
@@ -70,8 +63,7 @@ export async function openOrderDesk(parts: {
     async inRoom<T>(userId: string, work: (take: Take) => Promise<T>): Promise<T> {
       const beingAsked = asking.filter((one) => one === userId).length;
       if (board.countRunning(userId) + beingAsked >= MOST_RUNNING) {
-        const words = `Your last ${MOST_RUNNING} clips are still being made. Try again when one of them is done.`;
-        throw new UserError(words, { status: 429 });
+        throw new UserError((words) => words.orders.tooMany(MOST_RUNNING), { status: 429 });
       }
       asking.push(userId);
       let isAsking = true;
@@ -102,7 +94,7 @@ export async function openOrderDesk(parts: {
       if (order.requesterId !== userId) return 'not yours';
       waiting.delete(orderId);
       await orders.done(order);
-      await board.end(order, { state: 'cancelled', words: 'Cancelled.' });
+      await board.end(order, { state: 'cancelled', words: ({ outcomes }) => outcomes.cancelled });
       return 'yes';
     },
   };

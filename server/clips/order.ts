@@ -1,10 +1,16 @@
 import type { Segment } from '../segments/range.ts';
+import { type Language, languageOf, USUAL } from '../words/words.ts';
 import type { ClipMark } from './clip.ts';
 
 /** Segments that nobody else takes away, in a folder of their own. */
 export interface HeldSource {
   folder: string;
   segments: Segment[];
+}
+
+export interface OrderLanguages {
+  person: Language;
+  place: Language;
 }
 
 /** A clip that somebody asked for. Written down before the work starts, so that no answer is left hanging. */
@@ -51,8 +57,22 @@ export interface ClipOrder {
     limitBytes: number;
     sinceMs: number;
   };
+  /** What its person reads, and what everybody reads where it goes; older orders say neither. */
+  languages?: OrderLanguages | undefined;
   /** How often it was begun: once more after each restart. */
   begun?: number;
   /** Channels where its message may be already, and since when, ms. */
   tried?: { channelId: string; sinceMs: number }[];
+}
+
+/** Also of orders that were kept by a version which had other languages. */
+export function languagesOf({ languages }: Pick<ClipOrder, 'languages'>): OrderLanguages {
+  const { person, place } = languages ?? {};
+  return { person: languageOf(person) ?? USUAL, place: languageOf(place) ?? USUAL };
+}
+
+/** What the answer to the order's interaction is written in: everybody reads it, or its person alone. */
+export function answerLanguage(order: Pick<ClipOrder, 'languages' | 'to'>): Language {
+  const { person, place } = languagesOf(order);
+  return order.to === 'here' ? place : person;
 }

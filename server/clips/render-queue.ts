@@ -76,10 +76,7 @@ export function createRenderQueue(slots = availableParallelism()) {
     const { signal } = turn;
     signal?.throwIfAborted();
     if (!turn.goesOn && waiting.length >= MOST_WAITING) {
-      throw new UserError(
-        `${MOST_WAITING} clips are waiting to be made already. Try again in a minute.`,
-        { status: 503 },
-      );
+      throw new UserError((words) => words.orders.queueFull(MOST_WAITING), { status: 503 });
     }
     return new Promise((resolve, reject) => {
       const giveUp = () => {

@@ -49,13 +49,7 @@ export async function settleRange(
 
 /** @param isOthers it is somebody else's share */
 export function nothingBuffered(isOthers = false): UserError {
-  if (isOthers) {
-    const words =
-      'Nothing of theirs that you may clip is buffered there. They have to share first.';
-    return new UserError(words, { status: 404 });
-  }
-  return new UserError(
-    'Nothing of yours is buffered there. Share your screen by `/replay start` first.',
-    { status: 404 },
-  );
+  return new UserError(({ asked }) => (isOthers ? asked.nothingOfTheirs : asked.nothingBuffered), {
+    status: 404,
+  });
 }

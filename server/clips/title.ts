@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { en } from '../words/en.ts';
+import { translated } from '../words/translated.ts';
 
 const MOST = 100;
 /** Line breaks, and what turns the direction of the text behind it. */
@@ -7,14 +9,15 @@ const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 /** What people may call a clip; empty: nothing. */
 export const clipTitle = z
-  .string('has to be a text')
+  .string(en.fields.text)
   .trim()
-  .max(MOST, `has to be at most ${MOST} characters long`)
-  .refine((title) => !CONTROLS.test(title), "can't have line breaks or control characters");
+  .max(MOST, en.fields.longest(MOST))
+  .refine((title) => !CONTROLS.test(title), en.fields.noControls);
 
 /** The same for what is typed outside of a request. @throws UserError (400) that says what is wrong with it */
 export function needTitle(typed: string): string {
   const { success, data, error } = clipTitle.safeParse(typed);
   if (success) return data;
-  throw new UserError(`The title ${error.issues[0]?.message}. Type another one.`);
+  const wrong = error.issues[0]?.message ?? '';
+  throw new UserError((words) => words.asked.title(translated(wrong, words)));
 }

@@ -12,8 +12,7 @@ export async function askDiscord<T>(question: Promise<T>, log: Log): Promise<T> 
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
     log.warn({ err: cause }, 'Discord did not say where somebody may post');
-    const words = 'Discord does not answer just now. Try again soon.';
-    throw new UserError(words, { status: 503, cause });
+    throw new UserError((words) => words.http.discordAway, { status: 503, cause });
   }
 }
 

@@ -19,7 +19,7 @@ export function avatarRoutes(services: Services) {
     const { user } = await identify(ctx, services);
     const isOwn = user.id === ctx.params.userId;
     const avatar = isOwn && user.avatarUrl ? await services.avatars.of(user.avatarUrl) : null;
-    if (!avatar) throw new UserError('There is no such picture.', { status: 404 });
+    if (!avatar) throw new UserError((words) => words.http.noPicture, { status: 404 });
     ctx.set('Cache-Control', 'private, max-age=86400');
     ctx.type = avatar.type;
     ctx.body = avatar.bytes;

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import Router from '@koa/router';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
+import type { Say } from '../words/words.ts';
 import { callerOf } from './caller.ts';
 
 const MAX_BYTES = 2 * 1024 * 1024;
@@ -19,9 +20,7 @@ export function bandwidthRoutes(services: Services) {
   router.post('/api/bandwidth', async (ctx) => {
     const { userId } = await callerOf(ctx, services);
     if (measuring.has(userId)) {
-      throw new UserError('Your connection is being measured already. Try again in a moment.', {
-        status: 429,
-      });
+      throw new UserError((words) => words.http.measuring, { status: 429 });
     }
     measuring.add(userId);
     try {
@@ -39,18 +38,18 @@ export function bandwidthRoutes(services: Services) {
 /** @returns bytes @throws UserError 413 for too much, 408 for too slow, 400 for one that broke off */
 function readAndForget(request: IncomingMessage): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const refuse = (status: number, words: string) => {
+  const refuse = (status: number, say: Say) => {
     request.pause();
-    reject(new UserError(words, { status }));
+    reject(new UserError(say, { status }));
   };
-  const tooSlow = setTimeout(() => refuse(408, 'That took too long to upload.'), LONGEST_MS);
+  const tooSlow = setTimeout(() => refuse(408, ({ http }) => http.tooSlow), LONGEST_MS);
   let bytes = 0;
   request.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > MAX_BYTES) refuse(413, 'That is more than is needed to measure: 2 MB at most.');
+    if (bytes > MAX_BYTES) refuse(413, ({ http }) => http.tooMuch);
   });
   request.once('end', () => resolve(bytes));
-  request.once('error', () => refuse(400, 'The upload broke off.'));
+  request.once('error', () => refuse(400, ({ http }) => http.uploadBroke));
   return promise.finally(() => {
     clearTimeout(tooSlow);
     request.removeAllListeners('data');

@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { translated } from '../words/translated.ts';
 
 /** @throws UserError (400) that names the field and what it should be */
 export function readBody<T extends z.ZodType>(ctx: Context, schema: T): z.infer<T> {
@@ -21,8 +22,12 @@ export function readQuery<T extends z.ZodType>(ctx: Context, schema: T): z.infer
 function read<T extends z.ZodType>(schema: T, body: unknown): z.infer<T> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const field = issue?.path.join('.');
-  const where = field ? `${field}: ${issue?.message}` : 'it needs a JSON object as its body';
-  throw new UserError(`The request is not right: ${where}.`);
+  throw new UserError((words) => {
+    // The schemas' own words are English; those of zod come in every language.
+    const again = schema.safeParse(body, { error: words.expected });
+    const [issue] = again.error?.issues ?? [];
+    const field = issue?.path.join('.');
+    const what = translated(issue?.message ?? '', words);
+    return words.http.notRight(field ? `${field}: ${what}` : words.http.needsObject);
+  });
 }

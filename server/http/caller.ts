@@ -5,7 +5,9 @@ import type { Identity, Named } from '../auth/identity.ts';
 import { UserError } from '../errors.ts';
 import { roomName } from '../livekit/room-name.ts';
 import type { Services } from '../services.ts';
+import type { Language } from '../words/words.ts';
 import { bearerOf, sessionOf } from './identify.ts';
+import { languageOf, namesLanguage } from './language.ts';
 
 /** Who asks: a page, signed in for one channel or none, or a program with a personal key, for any of its owner's. */
 export interface Caller {
@@ -16,6 +18,8 @@ export interface Caller {
   sessionId: string | null;
   /** null for a page. */
   keyId: string | null;
+  /** What they ask for; null where they say nothing of it. */
+  language: Language | null;
 }
 
 /** Discord is waited for so long, ms. */
@@ -24,18 +28,19 @@ const PATIENCE_MS = 3000;
 /** @throws UserError (401) for somebody who is neither signed in nor has a key */
 export async function callerOf(ctx: Context, services: Services): Promise<Caller> {
   const token = bearerOf(ctx);
+  const language = namesLanguage(ctx) ? languageOf(ctx) : null;
   if (token) {
     const key = await services.apiKeys.read(token);
-    return { userId: key.userId, session: null, sessionId: null, keyId: key.id };
+    return { userId: key.userId, session: null, sessionId: null, keyId: key.id, language };
   }
   const { id, identity } = await sessionOf(ctx, services);
-  return { userId: identity.user.id, session: identity, sessionId: id, keyId: null };
+  return { userId: identity.user.id, session: identity, sessionId: id, keyId: null, language };
 }
 
 /** @throws UserError (409) for somebody who signed in with Discord and has not chosen yet */
 export function needChannel({ guild, channel }: Identity): { guild: Named; channel: Named } {
   if (guild && channel) return { guild, channel };
-  throw new UserError('Choose a channel first.', { status: 409 });
+  throw new UserError((words) => words.places.chooseFirst, { status: 409 });
 }
 
 /**
@@ -50,7 +55,7 @@ export async function roomOf(
 ): Promise<string> {
   const place = session && needChannel(session);
   if (place && place.channel.id !== channelId) {
-    throw new UserError('You are signed in for another channel.', { status: 403 });
+    throw new UserError((words) => words.places.anotherChannel, { status: 403 });
   }
   const mayShare = async (guildId: string): Promise<string> => {
     await services.rules.needMayShare({ userId, guildId }, channelId);
@@ -75,19 +80,17 @@ export async function askAccess(
 ): Promise<Access> {
   return Promise.race([access(userId, channelId), late()]).catch((cause) => {
     log.warn({ err: cause, userId, channelId }, 'Discord did not say who may be in a channel');
-    const words = 'Discord does not answer just now. Try again soon.';
-    throw new UserError(words, { status: 503, cause });
+    throw new UserError((words) => words.http.discordAway, { status: 503, cause });
   });
 }
 
 /** @throws UserError (403) with words about why they may not */
 export function needAccess(answer: Access): Extract<Access, { may: 'join' }> {
   if (answer.may === 'join') return answer;
-  const words =
-    answer.may === 'not'
-      ? 'You may not join that channel. Somebody who manages the server can give you the right to.'
-      : 'That channel is not there, or I am not on its server.';
-  throw new UserError(words, { status: 403 });
+  const isThere = answer.may === 'not';
+  throw new UserError(({ places }) => (isThere ? places.mayNotJoin : places.notThere), {
+    status: 403,
+  });
 }
 
 async function late(): Promise<never> {

@@ -13,7 +13,7 @@ const AT_ONCE = 10;
 
 /** One answer for "not there", "not yours" and "not any more": nobody learns which ids exist. */
 export function noClip(): UserError {
-  return new UserError('There is no such clip, or it is not yours.', { status: 404 });
+  return new UserError((words) => words.clips.noSuch, { status: 404 });
 }
 
 /** Who may see and change which clips. */
@@ -48,12 +48,10 @@ export function createClipAccess({
     /** @throws UserError 409 where there are no members who could watch it; 403 for who is none (any more); 503 */
     async needToShow({ guildId, ownerId }: Pick<Clip, 'guildId' | 'ownerId'>): Promise<void> {
       if (guildId === NO_GUILD) {
-        const words = 'It was made in a direct message, so there is no server whose members could';
-        throw new UserError(`This clip can't be public. ${words} watch it.`, { status: 409 });
+        throw new UserError((words) => words.clips.madeInDm, { status: 409 });
       }
       if (await isMember(ownerId, guildId)) return;
-      const words = 'You are not a member of its server any more, or I am not there.';
-      throw new UserError(`This clip can't be public. ${words}`, { status: 403 });
+      throw new UserError((words) => words.clips.notOnServer, { status: 403 });
     },
 
     /**

@@ -1,29 +1,33 @@
 import Router from '@koa/router';
+import type { Context } from 'koa';
 import { z } from 'zod';
 import type { Clip, ClipChange } from '../clips/clip.ts';
 import { clipTitle } from '../clips/title.ts';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
+import { en } from '../words/en.ts';
+import { wordsIn } from '../words/words.ts';
 import { readBody } from './body.ts';
 import { callerOf } from './caller.ts';
 import { createClipAccess, noClip } from './clip-access.ts';
 import { forClip } from './clip-id.ts';
-import { clipView } from './clip-view.ts';
+import { clipView, viewerOf } from './clip-view.ts';
+import { languageOf } from './language.ts';
 
 const MOST_IDS = 100;
 
 const settings = {
-  visibility: z.enum(['private', 'public'], 'has to be private or public').optional(),
-  keep: z.literal(true, 'can only be true').optional(),
+  visibility: z.enum(['private', 'public'], en.fields.visibility).optional(),
+  keep: z.literal(true, en.fields.onlyTrue).optional(),
 };
 const changeBody = z.object({
   ...settings,
   title: clipTitle.optional(),
 });
 const ids = z
-  .array(z.string().regex(/^\d{1,20}$/, "is not a clip's id"), "has to be a list of clips' ids")
-  .min(1, 'has to name a clip')
-  .max(MOST_IDS, `has to be at most ${MOST_IDS} clips at once`);
+  .array(z.string().regex(/^\d{1,20}$/, en.fields.clipId), en.fields.clipIds)
+  .min(1, en.fields.someClip)
+  .max(MOST_IDS, en.fields.mostClips(MOST_IDS));
 
 type Change = z.infer<typeof changeBody>;
 
@@ -56,7 +60,8 @@ export function clipChangeRoutes(services: Services) {
   }
 
   /** Each on its own: one that fails doesn't keep the others. */
-  async function several(wanted: string[], act: (id: string) => Promise<unknown>) {
+  async function several(ctx: Context, wanted: string[], act: (id: string) => Promise<unknown>) {
+    const language = languageOf(ctx);
     const done: string[] = [];
     const failed: { id: string; error: string }[] = [];
     for (const id of new Set(wanted)) {
@@ -65,8 +70,9 @@ export function clipChangeRoutes(services: Services) {
         done.push(id);
       } catch (err) {
         if (!(err instanceof UserError)) log.error({ err, clipId: id }, 'a clip was not changed');
-        const words = 'Something went wrong here. Try again.';
-        failed.push({ id, error: err instanceof UserError ? err.message : words });
+        const isKnown = err instanceof UserError;
+        const broken = wordsIn(language).http.brokenTryAgain;
+        failed.push({ id, error: isKnown ? err.in(language) : broken });
       }
     }
     return { done, failed };
@@ -75,20 +81,20 @@ export function clipChangeRoutes(services: Services) {
   router.post('/delete', async (ctx) => {
     const { userId } = await callerOf(ctx, services);
     const body = readBody(ctx, z.object({ ids }));
-    ctx.body = await several(body.ids, (id) => hide(userId, id));
+    ctx.body = await several(ctx, body.ids, (id) => hide(userId, id));
   });
 
   router.post('/restore', async (ctx) => {
     const { userId } = await callerOf(ctx, services);
     const body = readBody(ctx, z.object({ ids }));
-    ctx.body = await several(body.ids, (id) => restore(userId, id));
+    ctx.body = await several(ctx, body.ids, (id) => restore(userId, id));
   });
 
   router.post('/change', async (ctx) => {
     const { userId } = await callerOf(ctx, services);
     const { ids: wanted, ...changes } = readBody(ctx, z.object({ ids, ...settings }));
     needSomething(changes);
-    ctx.body = await several(wanted, (id) => change(userId, id, changes));
+    ctx.body = await several(ctx, wanted, (id) => change(userId, id, changes));
   });
 
   router.patch(
@@ -97,7 +103,7 @@ export function clipChangeRoutes(services: Services) {
       const caller = await callerOf(ctx, services);
       const wanted = readBody(ctx, changeBody);
       needSomething(wanted);
-      ctx.body = clipView(services, caller, await change(caller.userId, id, wanted));
+      ctx.body = clipView(services, viewerOf(ctx, caller), await change(caller.userId, id, wanted));
     }),
   );
 
@@ -122,7 +128,7 @@ export function clipChangeRoutes(services: Services) {
     '/:id/restore',
     forClip(async (ctx, id) => {
       const caller = await callerOf(ctx, services);
-      ctx.body = clipView(services, caller, await restore(caller.userId, id));
+      ctx.body = clipView(services, viewerOf(ctx, caller), await restore(caller.userId, id));
     }),
   );
 
@@ -157,5 +163,5 @@ function need<T>(found: T | undefined): T {
 
 function needSomething(change: Change): void {
   if (Object.values(change).some((value) => value !== undefined)) return;
-  throw new UserError('The request is not right: say what to change.');
+  throw new UserError((words) => words.http.sayWhatToChange);
 }

@@ -1,6 +1,5 @@
-import { formatDuration } from '../../commands/duration.ts';
 import type { Clip } from '../clips/library.ts';
-import { CLIP_WORDS, type ClipLanguage } from './clip-words.ts';
+import { type Language, wordsIn } from '../words/words.ts';
 
 interface Shown {
   /** Of the page, without query. */
@@ -9,13 +8,13 @@ interface Shown {
   query: string;
   /** Path of the script that brings the player's controls; null: the browser's own will do. */
   script: string | null;
-  language: ClipLanguage;
+  language: Language;
 }
 
 export function clipHtml(clip: Clip, { address, query, script, language }: Shown): string {
   const { width, height, durationMs, fromMs, bytes } = clip;
-  const words = CLIP_WORDS[language];
-  const length = formatDuration(durationMs);
+  const words = wordsIn(language).clipPage;
+  const length = wordsIn(language).duration(durationMs);
   const title = clip.title || words.untitled(length);
   const when = new Date(fromMs).toISOString();
   const utc = `${when.slice(0, 16).replace('T', ' ')} UTC`;
@@ -66,8 +65,8 @@ export function clipHtml(clip: Clip, { address, query, script, language }: Shown
   );
 }
 
-export function noClipHtml(language: ClipLanguage): string {
-  const words = CLIP_WORDS[language];
+export function noClipHtml(language: Language): string {
+  const words = wordsIn(language).clipPage;
   return document(
     language,
     words.noneTitle,
@@ -79,8 +78,8 @@ export function noClipHtml(language: ClipLanguage): string {
   );
 }
 
-function document(language: ClipLanguage, title: string, head: string, body: string): string {
-  const words = CLIP_WORDS[language];
+function document(language: Language, title: string, head: string, body: string): string {
+  const words = wordsIn(language).clipPage;
   return `<!doctype html>
 <html lang="${language}" prefix="og: https://ogp.me/ns#">
 <head>

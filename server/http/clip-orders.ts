@@ -1,15 +1,16 @@
 import Router from '@koa/router';
 import { z } from 'zod';
-import { NOT_CANCELLED } from '../clips/order-desk.ts';
 import { clipTitle } from '../clips/title.ts';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
+import { en } from '../words/en.ts';
 import { readBody } from './body.ts';
 import { callerOf } from './caller.ts';
+import { languageOf } from './language.ts';
 import { createOnce } from './once.ts';
 import { type AskedClip, createOrdering } from './ordering.ts';
 
-const discordId = z.string().regex(/^\d{1,20}$/, { error: "has to be a Discord id, '123...'" });
+const discordId = z.string().regex(/^\d{1,20}$/, { error: en.fields.discordId });
 const ms = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
 
 const clipBody = z
@@ -35,7 +36,7 @@ const clipBody = z
     };
     const named = [durationMs, sinceMark, preview].filter((one) => one !== undefined);
     if (named.length !== 1) {
-      return wrong('durationMs', 'name either it, or sinceMark, or preview with fromMs and toMs');
+      return wrong('durationMs', en.fields.oneSource);
     }
     if (durationMs !== undefined) return { ...options, of: { durationMs } };
     if (options.sharerId !== undefined) {
@@ -43,7 +44,7 @@ const clipBody = z
     }
     if (preview === undefined) return { ...options, of: 'since mark' };
     if (fromMs === undefined || toMs === undefined) {
-      return wrong(fromMs === undefined ? 'fromMs' : 'toMs', 'is needed with preview');
+      return wrong(fromMs === undefined ? 'fromMs' : 'toMs', en.fields.withPreview);
     }
     return { ...options, of: { preview, fromMs, toMs } };
   });
@@ -82,16 +83,17 @@ export function clipOrderRoutes(services: Services) {
 
   router.get('/orders', async (ctx) => {
     const { userId } = await callerOf(ctx, services);
-    ctx.body = { orders: await board.of(userId) };
+    ctx.body = { orders: await board.of(userId, languageOf(ctx)) };
   });
 
   router.post('/orders/:id/cancel', async (ctx) => {
     const { userId } = await callerOf(ctx, services);
     const id = ctx.params.id ?? '';
     const mine = (await board.of(userId)).some((order) => order.id === id);
-    if (!mine) throw new UserError('There is no such order, or it is not yours.', { status: 404 });
+    if (!mine) throw new UserError((words) => words.orders.noSuch, { status: 404 });
     const outcome = await orders.cancel(id, userId);
-    if (outcome !== 'yes') throw new UserError(NOT_CANCELLED[outcome], { status: 409 });
+    if (outcome !== 'yes')
+      throw new UserError((words) => words.orders.notCancelled[outcome], { status: 409 });
     ctx.status = 204;
   });
 

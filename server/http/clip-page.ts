@@ -7,6 +7,7 @@ import type { Clip } from '../clips/library.ts';
 import type { Services } from '../services.ts';
 import { builtScript } from './built-page.ts';
 import { clipHtml, noClipHtml } from './clip-html.ts';
+import { languageOf } from './language.ts';
 import { allowPlayer } from './player-policy.ts';
 import { sendFile } from './send-file.ts';
 
@@ -26,7 +27,7 @@ export function clipPageRoutes({ clips, clipLinks, config, posters, publicUrl }:
   router.get('/c/:file', async (ctx) => {
     ctx.set('X-Robots-Tag', 'noindex');
     ctx.vary('Accept-Language');
-    const language = ctx.acceptsLanguages('en', 'de') === 'de' ? 'de' : 'en';
+    const language = languageOf(ctx);
     const [, id = '', kind] = /^(\d+)(\.mp4|\.jpg)?$/.exec(ctx.params.file ?? '') ?? [];
     const clip = await signedClip(ctx, id);
     if (!clip) {

@@ -1,23 +1,31 @@
+import type { Context } from 'koa';
 import { NO_GUILD } from '../auth/access.ts';
 import type { Clip } from '../clips/clip.ts';
 import { isClockKnown, placeInClip } from '../clips/clip-clock.ts';
 import type { Facets } from '../clips/find.ts';
 import { messageUrl } from '../clips/message-url.ts';
 import type { Services } from '../services.ts';
+import type { Words } from '../words/words.ts';
 import type { Caller } from './caller.ts';
+import { wordsFor } from './language.ts';
 
-const DIRECT_MESSAGES = 'Direct messages';
+/** Who looks, and in which words. */
+export type Viewer = Pick<Caller, 'userId' | 'session'> & { words: Words };
+
+export const viewerOf = (ctx: Context, { userId, session }: Caller): Viewer => ({
+  ...{ userId, session, words: wordsFor(ctx) },
+});
 
 /** A clip as its viewer sees it. Nothing in it asks Discord: names are those that the bot knows. */
-export function clipView({ names, clipLinks }: Services, caller: Caller, clip: Clip) {
+export function clipView({ names, clipLinks }: Services, viewer: Viewer, clip: Clip) {
   const { id, ownerId, guildId, channelId, expiresAtMs = null, marks = [], posted = [] } = clip;
-  const mine = ownerId === caller.userId;
+  const mine = ownerId === viewer.userId;
   const isDm = guildId === NO_GUILD;
   return {
     ...{ id, ownerId, mine, guildId, channelId },
-    ownerName: (mine && caller.session?.user.name) || names.person(ownerId, guildId),
+    ownerName: (mine && viewer.session?.user.name) || names.person(ownerId, guildId),
     guildName: isDm ? undefined : names.guild(guildId),
-    channelName: isDm ? DIRECT_MESSAGES : names.channel(channelId)?.name,
+    channelName: isDm ? viewer.words.clips.directMessages : names.channel(channelId)?.name,
     title: clip.title,
     ...{ fromMs: clip.fromMs, toMs: clip.toMs, durationMs: clip.durationMs },
     ...{ bytes: clip.bytes, width: clip.width, height: clip.height },
@@ -36,12 +44,16 @@ export function clipView({ names, clipLinks }: Services, caller: Caller, clip: C
 export type ClipView = ReturnType<typeof clipView>;
 
 /** What the filters offer. */
-export function facetsView({ names }: Services, { userId, session }: Caller, facets: Facets) {
+export function facetsView(
+  { names }: Services,
+  { userId, session, words }: Viewer,
+  facets: Facets,
+) {
   const own = (id: string) => (id === userId ? session?.user.name : undefined);
   return {
     people: facets.person.map((id) => ({ id, name: own(id) ?? names.person(id) ?? id })),
     channels: facets.channel.map((id) => {
-      if (id === NO_GUILD) return { id, name: DIRECT_MESSAGES };
+      if (id === NO_GUILD) return { id, name: words.clips.directMessages };
       const channel = names.channel(id);
       return { id, name: channel?.name ?? id, guildName: channel && names.guild(channel.guildId) };
     }),

@@ -6,25 +6,26 @@ import type { Clip } from '../clips/clip.ts';
 import { publicShelf, shelfOf } from '../clips/lists.ts';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
+import { en } from '../words/en.ts';
 import { readQuery } from './body.ts';
 import { callerOf } from './caller.ts';
 import { createClipAccess, noClip } from './clip-access.ts';
 import { forClip } from './clip-id.ts';
-import { clipView, facetsView } from './clip-view.ts';
+import { clipView, facetsView, viewerOf } from './clip-view.ts';
 import { sendFile } from './send-file.ts';
 
 const SORTS = ['newest', 'oldest', 'longest', 'largest', 'title'] as const;
 const MOST = 100;
-const limitWords = `has to be a whole number from 1 to ${MOST}`;
-const text = z.string().max(200, 'is too long');
+const limitWords = en.fields.limit(MOST);
+const text = z.string().max(200, en.fields.tooLong);
 const listQuery = z.object({
-  scope: z.enum(['mine', 'public'], 'has to be mine or public').default('mine'),
+  scope: z.enum(['mine', 'public'], en.fields.scope).default('mine'),
   q: text.optional(),
-  sort: z.enum(SORTS, `has to be one of ${SORTS.join(', ')}`).optional(),
+  sort: z.enum(SORTS, en.fields.oneOf(SORTS.join(', '))).optional(),
   person: text.optional(),
   channel: text.optional(),
   marker: text.optional(),
-  cursor: z.string().max(1000, 'is too long').optional(),
+  cursor: z.string().max(1000, en.fields.tooLong).optional(),
   limit: z.coerce
     .number(limitWords)
     .int(limitWords)
@@ -52,9 +53,9 @@ export function clipRoutes(services: Services) {
       isFirst ? clips.facets(shelves) : null,
     ]);
     ctx.body = {
-      clips: page.clips.map((clip) => clipView(services, caller, clip)),
+      clips: page.clips.map((clip) => clipView(services, viewerOf(ctx, caller), clip)),
       cursor: page.cursor,
-      facets: facets ? facetsView(services, caller, facets) : undefined,
+      facets: facets ? facetsView(services, viewerOf(ctx, caller), facets) : undefined,
     };
   });
 
@@ -75,7 +76,7 @@ export function clipRoutes(services: Services) {
     '/:id',
     forClip(async (ctx, id) => {
       const caller = await callerOf(ctx, services);
-      ctx.body = clipView(services, caller, await access.visible(caller.userId, id));
+      ctx.body = clipView(services, viewerOf(ctx, caller), await access.visible(caller.userId, id));
     }),
   );
 
@@ -107,7 +108,7 @@ export function clipRoutes(services: Services) {
     forClip(async (ctx, id) => {
       await needClip(ctx, id);
       const file = await posters.of(id);
-      if (!file) throw new UserError('This clip has no poster.', { status: 404 });
+      if (!file) throw new UserError((words) => words.clips.noPoster, { status: 404 });
       await send(ctx, basename(file));
     }),
   );

@@ -27,9 +27,7 @@ export function discordSignInRoutes(services: Services) {
 
   function needSignIn() {
     if (services.discordSignIn) return services.discordSignIn;
-    const words =
-      'Signing in with Discord is not set up here. Type /replay library in Discord for a link.';
-    throw new UserError(words, { status: 404 });
+    throw new UserError((words) => words.signIn.notSetUp, { status: 404 });
   }
 
   router.get('/', async (ctx) => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Middleware } from 'koa';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { languageOf, wordsFor } from './language.ts';
 
 /** The error boundary of the HTTP side: sentences go to the person, everything else into the log. */
 export function errors(log: Log): Middleware {
@@ -10,14 +11,15 @@ export function errors(log: Log): Middleware {
       await next();
       if (ctx.status === 404 && ctx.body === undefined) {
         ctx.status = 404;
-        ctx.body = { error: 'There is nothing at this address.' };
+        ctx.body = { error: wordsFor(ctx).http.nothingHere };
       }
     } catch (error) {
       // Of the file that could not be sent.
       ctx.remove('Content-Encoding');
+      ctx.vary('Accept-Language');
       if (error instanceof UserError) {
         ctx.status = error.status;
-        ctx.body = { error: error.message };
+        ctx.body = { error: error.in(languageOf(ctx)) };
         return;
       }
       const { status = 500, expose = false, message } = error as Error & Partial<HttpFault>;
@@ -28,7 +30,7 @@ export function errors(log: Log): Middleware {
       }
       const id = randomUUID();
       log.error({ err: error, id, method: ctx.method, path: ctx.path }, 'request failed');
-      ctx.body = { error: `Something went wrong here. It is in the log as ${id}.` };
+      ctx.body = { error: wordsFor(ctx).http.broken(id) };
     }
   };
 }

@@ -2,7 +2,10 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import type { SentEvent } from '../events.ts';
 import type { Services } from '../services.ts';
+import { translated } from '../words/translated.ts';
+import { type Language, wordsIn } from '../words/words.ts';
 import { callerOf } from './caller.ts';
+import { languageOf } from './language.ts';
 
 const HEARTBEAT_MS = 15_000;
 
@@ -21,8 +24,9 @@ export function eventRoutes(services: Services, heartbeatMs = HEARTBEAT_MS) {
     // Has no body, so nothing would be delivered.
     if (ctx.method === 'HEAD') return void (ctx.status = 200);
 
+    const language = languageOf(ctx);
     const send = (event: SentEvent) => {
-      stream.write(render(event), (error) => {
+      stream.write(render(event, language), (error) => {
         // Got is what left this machine. What a broken connection lost, the page asks for again by
         // its last id; what never left is sent to whoever comes next.
         if (error || event.id === undefined || stream.destroyed) return;
@@ -91,9 +95,11 @@ function openStream(ctx: Context): void {
   ctx.res.write(': hello\n\n');
 }
 
-function render({ id, name, data }: SentEvent): string {
+function render({ id, name, data, dataIn }: SentEvent, language: Language): string {
   const number = id === undefined ? '' : `id: ${id}\n`;
-  return `event: ${name}\n${number}data: ${JSON.stringify(data)}\n\n`;
+  const read = { ...(dataIn?.(language) ?? data) };
+  if (typeof read.error === 'string') read.error = translated(read.error, wordsIn(language));
+  return `event: ${name}\n${number}data: ${JSON.stringify(read)}\n\n`;
 }
 
 /** The header is set by a browser that connects again; a page that was loaded anew has only its address. */

@@ -20,8 +20,7 @@ export function bearerOf(ctx: Context): string {
  */
 export async function sessionOf(ctx: Context, services: Services): Promise<Session> {
   if (bearerOf(ctx)) {
-    const words = 'This is for the pages alone. With an API key, use what docs/api.md lists.';
-    throw new UserError(words, { status: 401 });
+    throw new UserError((words) => words.signIn.pagesAlone, { status: 401 });
   }
   const cookie = sessionCookie(services);
   const session = await services.sessions.read(cookie.get(ctx));

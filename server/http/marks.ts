@@ -32,8 +32,7 @@ export function markRoutes(services: Services) {
     const { label = '' } = readOptionalBody(ctx, markBody);
     const place = await placeOf(caller);
     if (!place) {
-      const words = 'Nothing of yours is buffered that could be marked. Share your screen first.';
-      throw new UserError(words, { status: 409 });
+      throw new UserError((words) => words.asked.nothingToMark, { status: 409 });
     }
     const mark = { id: randomUUID(), userId: caller.userId, ...place, atMs, label };
     await marks.add(mark);
@@ -44,7 +43,7 @@ export function markRoutes(services: Services) {
   router.delete('/:id', async (ctx) => {
     const { userId } = await callerOf(ctx, services);
     if (!(await marks.remove(userId, ctx.params.id ?? ''))) {
-      throw new UserError('There is no such mark, or it is not yours.', { status: 404 });
+      throw new UserError((words) => words.asked.noSuchMark, { status: 404 });
     }
     ctx.status = 204;
   });

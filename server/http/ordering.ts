@@ -36,14 +36,14 @@ type Source = Pick<
   channelId?: string | undefined;
 };
 
-const NOT_THEIRS =
-  'Only the person whose screen it shows can make a new clip of it. You can watch it, and ask them.';
-
 /** Turns what is asked for over HTTP into orders. All that can be refused is refused before one is taken. */
 export function createOrdering(services: Services) {
   const { orders, clips, clipMaker, marks, shares, config, postPlaces, previews, log } = services;
-  const { rules } = services;
+  const { rules, languages } = services;
   const access = createClipAccess(services);
+
+  /** What they ask for, or else read in Discord. */
+  const languageOf = async ({ userId, language }: Caller) => language ?? languages.of(userId);
 
   /** Where somebody is who names no channel: what they came from, else where they last shared. */
   async function homeOf({ userId, session }: Caller): Promise<Omit<Place, 'to'>> {
@@ -62,7 +62,7 @@ export function createOrdering(services: Services) {
     const wanted = to ?? (channelId === undefined ? 'library' : 'channel');
     if (wanted !== 'channel') return { to: wanted, ...(await homeOf(caller)) };
     if (channelId === undefined) {
-      throw new UserError('The request is not right: channelId: is needed to post into a channel.');
+      throw new UserError((words) => words.http.needsChannel);
     }
     const { guildId } = await askDiscord(postPlaces.need(caller.userId, channelId), log);
     return { to: 'here', guildId, channelId };
@@ -93,7 +93,8 @@ export function createOrdering(services: Services) {
     const lengthMs = toMs - fromMs;
     needLength(lengthMs, format);
     const range = await previews.rangeOf(userId, preview, { fromMs, toMs }, folder);
-    if (range.sharerId !== userId) throw new UserError(NOT_THEIRS, { status: 403 });
+    if (range.sharerId !== userId)
+      throw new UserError((words) => words.previews.notTheirs, { status: 403 });
     const { segments, marks, guildId, channelId } = range;
     return {
       ...{ fromMs: range.fromMs, toMs: range.toMs, last: false, lengthMs },
@@ -148,6 +149,7 @@ export function createOrdering(services: Services) {
         ...{ ...source, id, sharerId, requesterId: userId },
         ...{ guildId, channelId, to: place.to },
         ...{ title, visibility, quality, format, gaps },
+        languages: languages.ofOrder(await languageOf(caller), guildId),
       };
       await take({ ...order, ...(await rules.settle(order, { momentMs })) });
     });
@@ -164,7 +166,7 @@ export function createOrdering(services: Services) {
     const { userId } = caller;
     const clip = await clips.get(asked.clipId);
     if (!clip || (clip.ownerId !== userId && clip.requesterId !== userId)) {
-      throw new UserError('There is no such clip, or it is not yours.', { status: 404 });
+      throw new UserError((words) => words.clips.noSuch, { status: 404 });
     }
     const place = await placeFor(caller, asked);
     const id = orders.newId(momentMs);
@@ -173,6 +175,7 @@ export function createOrdering(services: Services) {
       ...{ id, clipId, sharerId, requesterId: userId, title },
       ...{ fromMs, toMs, lengthMs, last: false },
       ...place,
+      languages: languages.ofOrder(await languageOf(caller), place.guildId),
     };
     await take({ ...order, ...(await rules.settle(order, { momentMs })) });
     return id;

@@ -20,7 +20,7 @@ export function sameOrigin({ config }: Services): Middleware {
   return async (ctx, next) => {
     const writes = !['GET', 'HEAD', 'OPTIONS'].includes(ctx.method);
     if (writes && !isOwn(ctx)) {
-      throw new UserError('This request came from another site.', { status: 403 });
+      throw new UserError((words) => words.http.otherSite, { status: 403 });
     }
     await next();
   };

@@ -20,7 +20,7 @@ export function pageRoutes() {
   for (const page of PAGES) {
     router.get(`/${page}`, async (ctx) => {
       await access(`${DIST}/${page}.html`).catch(() => {
-        throw new UserError('The pages are not built. Run `npm run build:pages`.', { status: 503 });
+        throw new UserError((words) => words.http.notBuilt, { status: 503 });
       });
       if (WITH_PLAYER.includes(page)) allowPlayer(ctx);
       await sendFile(ctx, `${page}.html`, { root: DIST, maxAge: 0 });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ALIVE_FOR_MS } from '../previews/previews.ts';
 import { playlistOf, viewOf } from '../previews/view.ts';
 import type { Services } from '../services.ts';
+import { en } from '../words/en.ts';
 import { readBody } from './body.ts';
 import { callerOf } from './caller.ts';
 import { sendFile } from './send-file.ts';
@@ -11,7 +12,7 @@ import { sendFile } from './send-file.ts';
 const openBody = z
   .object({ of: z.literal('buffer').optional(), clipId: z.string().min(1).max(64).optional() })
   .refine(({ of, clipId }) => (of === undefined) !== (clipId === undefined), {
-    error: 'it needs either "of": "buffer" or a clipId',
+    error: en.fields.previewOf,
   });
 
 /** None of them ever changes. */

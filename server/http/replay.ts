@@ -4,8 +4,10 @@ import { UserError } from '../errors.ts';
 import type { PublishedShare } from '../livekit/rooms.ts';
 import type { Services } from '../services.ts';
 import type { Share } from '../shares/share.ts';
+import { translated } from '../words/translated.ts';
 import { readBody, readOptionalBody } from './body.ts';
 import { askAccess, type Caller, callerOf, needAccess, roomOf } from './caller.ts';
+import { wordsFor } from './language.ts';
 
 const id = z.string().min(1).max(200);
 const startBody = z.object({
@@ -26,15 +28,14 @@ export function replayRoutes(services: Services) {
     const body = readBody(ctx, startBody);
     const room = await roomOf(caller, body.channelId, services);
     if (body.roomName !== room) {
-      throw new UserError(`The room of that channel is ${room}.`, { status: 403 });
+      throw new UserError((words) => words.shares.roomIs(room), { status: 403 });
     }
     const published = await rooms.shares(room).catch((cause) => {
       log.warn(
         { err: cause, room, userId: caller.userId },
         'LiveKit did not say what is published',
       );
-      const words = 'LiveKit does not answer just now. Try again soon.';
-      throw new UserError(words, { status: 503, cause });
+      throw new UserError((words) => words.http.livekitAway, { status: 503, cause });
     });
     needOwnTracks(published, caller.userId, body);
     const askedAtMs = Date.now();
@@ -57,8 +58,7 @@ export function replayRoutes(services: Services) {
     if (!begun) {
       // Why an earlier one failed says nothing about this one.
       const failed = share && share.createdAt >= askedAtMs ? share.error : undefined;
-      const words = failed ?? 'The recording could not be started. It is tried again.';
-      throw new UserError(words, { status: 503 });
+      throw new UserError(failed ?? ((words) => words.faults.triedAgain), { status: 503 });
     }
     ctx.body = answer(share);
   });
@@ -77,14 +77,15 @@ export function replayRoutes(services: Services) {
       .comingOf(caller.userId)
       .filter((one) => (place ?? one.channelId) === one.channelId && sessionId === undefined);
     const roomNames = new Set([...ending, ...coming].map(({ roomName }) => roomName));
-    if (roomNames.size === 0) throw new UserError('You have no active recording.', { status: 404 });
+    if (roomNames.size === 0)
+      throw new UserError((words) => words.shares.noActive, { status: 404 });
     for (const room of roomNames) {
       await shares.stop(room, caller.userId);
       await reconciler.look(room);
     }
     const still = (await shares.activeOf(caller.userId)).map((share) => share.id);
     if (ending.some((share) => still.includes(share.id))) {
-      throw new UserError('LiveKit does not answer, so the recording ends as soon as it does.', {
+      throw new UserError((words) => words.replay.livekitSilent, {
         status: 503,
       });
     }
@@ -115,7 +116,7 @@ export function replayRoutes(services: Services) {
       place: waiting?.place,
       sessionId: share?.id,
       channelId: (waiting ?? starting ?? share)?.channelId,
-      error: share?.error,
+      error: share?.error && translated(share.error, wordsFor(ctx)),
       bufferedMs: buffer?.bufferedMs ?? 0,
       fromMs: buffer?.fromMs,
       toMs: buffer?.toMs,
@@ -139,7 +140,7 @@ export function replayRoutes(services: Services) {
  */
 function channelOf({ session }: Caller, named: string | undefined): string | undefined {
   if (session?.channel && named !== undefined && named !== session.channel.id) {
-    throw new UserError('You are signed in for another channel.', { status: 403 });
+    throw new UserError((words) => words.places.anotherChannel, { status: 403 });
   }
   return session?.channel?.id ?? named;
 }
@@ -155,14 +156,14 @@ function needOwnTracks(
     ? published.find((share) => share.audioTrackId === audioTrackId)
     : undefined;
   if (video && video.userId !== userId) {
-    throw new UserError("That is somebody else's share.", { status: 409 });
+    throw new UserError((words) => words.shares.othersShare, { status: 409 });
   }
   if (audio && audio.userId !== userId) {
-    throw new UserError("That is somebody else's sound.", { status: 409 });
+    throw new UserError((words) => words.shares.othersSound, { status: 409 });
   }
-  if (!video) throw new UserError('That share is not published (any more).', { status: 404 });
+  if (!video) throw new UserError((words) => words.shares.shareGone, { status: 404 });
   if (audioTrackId && !audio) {
-    throw new UserError('That sound is not published (any more).', { status: 404 });
+    throw new UserError((words) => words.shares.soundGone, { status: 404 });
   }
 }
 

@@ -14,7 +14,7 @@ export async function sendFile(ctx: Context, file: string, options: SendOptions)
   send(ctx.req, file, { index: false, dotfiles: 'ignore', ...options })
     .on('error', (error: { status?: number }) => {
       const missing = error.status === 404;
-      reject(missing ? new UserError('There is no such file.', { status: 404 }) : error);
+      reject(missing ? new UserError((words) => words.clips.noFile, { status: 404 }) : error);
     })
     // Koa leaves the answer alone from here on.
     .on('file', () => {

@@ -7,6 +7,7 @@ import { avatarPath } from './avatars.ts';
 import { readBody } from './body.ts';
 import { askAccess, callerOf, needAccess } from './caller.ts';
 import { identify, sessionCookie, sessionOf } from './identify.ts';
+import { wordsFor } from './language.ts';
 import { signIn } from './sign-in.ts';
 import { createTryLimit } from './try-limit.ts';
 
@@ -42,8 +43,7 @@ export function sessionRoutes(services: Services) {
     // Or a link that somebody was sent would have them share their screen as its owner.
     if (here && here.identity.user.id !== user.id && !instead) {
       const [signedInAs, linkFor] = [here.identity.user.name, user.name];
-      const words = `You are signed in as ${signedInAs} in this browser, and this link is for ${linkFor}.`;
-      const error = `${words} Sign out first if that is you; the link stays good.`;
+      const error = wordsFor(ctx).signIn.somebodyElse(signedInAs, linkFor);
       ctx.status = 409;
       // The page asks in its own language which of both one wants to be.
       ctx.body = { error, signedInAs, linkFor };
@@ -61,11 +61,10 @@ export function sessionRoutes(services: Services) {
     const { channelId } = readBody(ctx, channelBody);
     const { guildId, names } = needAccess(await askAccess(identity.user.id, channelId, services));
     await services.rules.needMayShare({ userId: identity.user.id, guildId }, channelId);
-    const guild = {
-      id: guildId,
-      name: names?.guild ?? (guildId === NO_GUILD ? 'you' : 'a server'),
-    };
-    const channel = { id: channelId, name: names?.channel ?? 'direct messages' };
+    const { places } = wordsFor(ctx);
+    const unnamed = guildId === NO_GUILD ? places.yourself : places.aServer;
+    const guild = { id: guildId, name: names?.guild ?? unnamed };
+    const channel = { id: channelId, name: names?.channel ?? places.directMessages };
     await sessions.choose(id, { guild, channel });
     ctx.body = await view({ ...identity, guild, channel });
   });

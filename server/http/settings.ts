@@ -2,11 +2,12 @@ import Router from '@koa/router';
 import { z } from 'zod';
 import type { Services } from '../services.ts';
 import { WHO_MAY_CLIP } from '../settings/settings.ts';
+import { en } from '../words/en.ts';
 import { readBody } from './body.ts';
 import { callerOf } from './caller.ts';
 
 const changeBody = z.object({
-  whoMayClip: z.enum(WHO_MAY_CLIP, { error: `has to be ${WHO_MAY_CLIP.join(', ')}` }).optional(),
+  whoMayClip: z.enum(WHO_MAY_CLIP, { error: en.fields.listed(WHO_MAY_CLIP.join(', ')) }).optional(),
 });
 
 /** A person's own settings. */

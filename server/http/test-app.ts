@@ -39,6 +39,7 @@ import type { Share } from '../shares/share.ts';
 import { createShares } from '../shares/shares.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
+import { createLanguages } from '../words/languages.ts';
 import { createApp } from './app.ts';
 import { listen } from './listen.ts';
 
@@ -169,6 +170,7 @@ export async function openTestApp(
     discordSignIn: null,
     avatars: createAvatars(log),
     memberships: createMemberships(store),
+    languages: createLanguages(store, () => undefined),
     names: {
       person: (id: string) => ({ '2': 'Bo' })[id],
       guild: (id: string) => ({ '10': 'Test' })[id],

@@ -20,7 +20,7 @@ export function createTryLimit({ most, perMs }: { most: number; perMs: number },
       const { count, sinceMs } = current(ctx);
       if (count < most) return;
       ctx.set('Retry-After', String(Math.max(1, Math.ceil((sinceMs + perMs - now()) / 1000))));
-      throw new UserError('That was tried too often just now. Wait a minute.', { status: 429 });
+      throw new UserError((words) => words.signIn.tooOften, { status: 429 });
     },
 
     count(ctx: Context): void {

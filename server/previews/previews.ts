@@ -164,7 +164,7 @@ export async function openPreviews(
       const open = need(userId, id);
       const { segments } = open.preview;
       const index = segments.findIndex((segment) => segment.name === name);
-      if (index === -1) throw new UserError('There is no such file.', { status: 404 });
+      if (index === -1) throw new UserError((words) => words.clips.noFile, { status: 404 });
       return using(open, async () => {
         await needSight(open);
         return segmentToPlay(folders.folderOf(id), segments, index);
@@ -230,20 +230,18 @@ export async function openPreviews(
     /** Stops looking after them; they stay where they are, for the next process. */
     async stop(): Promise<void> {
       clearInterval(timer);
-      const words = 'Hindsight is being stopped just now. Try again in a minute.';
-      closing.abort(new UserError(words, { status: 503 }));
+      closing.abort(new UserError((words) => words.previews.stopping, { status: 503 }));
       await Promise.allSettled([...all.values()].flatMap(({ uses }) => [...uses]));
     },
   };
 }
 
 function wasLetGo(): UserError {
-  return new UserError('This preview was let go. Open it again.', { status: 404 });
+  return new UserError((words) => words.previews.letGo, { status: 404 });
 }
 
 function tooMany(): UserError {
-  const words = 'Three previews of yours are just being opened. Try again when they are.';
-  return new UserError(words, { status: 429 });
+  return new UserError((words) => words.previews.tooMany, { status: 429 });
 }
 
 function isThere(file: string): Promise<boolean> {

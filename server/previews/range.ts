@@ -61,11 +61,11 @@ function needRange(fromMs: number, toMs: number, lengthMs: number): void {
   const shortestMs = Math.min(SHORTEST_MS, lengthMs);
   // Both ends may have been rounded.
   if (toMs - fromMs >= shortestMs - 1) return;
-  throw new UserError('A clip is at least one second long. Select some more of it.');
+  throw new UserError((words) => words.previews.tooShort);
 }
 
 function outside(): UserError {
-  return new UserError('That range is not in this preview. Select a part of what it shows.');
+  return new UserError((words) => words.previews.outside);
 }
 
 /** The picture's, or the segment's end, that is next to a moment, ticks; else the moment itself. */

@@ -87,5 +87,5 @@ export function createSources(parts: SourceParts) {
 }
 
 function noSuchClip(): UserError {
-  return new UserError('There is no such clip, or it is not yours.', { status: 404 });
+  return new UserError((words) => words.clips.noSuch, { status: 404 });
 }

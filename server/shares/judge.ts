@@ -1,4 +1,7 @@
 import type { Recording } from '../recorder/recorder.ts';
+import { en } from '../words/en.ts';
+
+const { faults } = en;
 
 /** A recording without a new segment for so long has died, whatever its recorder says. */
 export const STALE_MS = 20_000;
@@ -38,24 +41,24 @@ export function judge(
 ): Verdict {
   if (!track) {
     const broken = lost && recording?.state !== 'complete';
-    return broken ? { be: 'lost', words: 'The LiveKit server was away.' } : { be: 'stopped' };
+    return broken ? { be: 'lost', words: faults.livekitAway } : { be: 'stopped' };
   }
-  if (!recording) return { be: 'renewed', words: 'The recorder was restarted.' };
+  if (!recording) return { be: 'renewed', words: faults.restarted };
   if (recording.state === 'failed') {
-    const words = recording.error ?? 'The recording broke off.';
+    const words = recording.error ?? faults.brokeOff;
     return { be: 'failed', words, final: recording.refused ?? false };
   }
   if (recording.state === 'complete' || recording.state === 'ending') {
     // Over at once, again and again, is a failure too.
-    const words = recording.error ?? 'The recording ended by itself.';
+    const words = recording.error ?? faults.ended;
     return settled ? { be: 'renewed', words } : { be: 'failed', words, final: false };
   }
   if (recording.audioTrackId === null && track.audioTrackId !== null) {
-    return { be: 'renewed', words: 'It began anew to take up the sound.', wished: true };
+    return { be: 'renewed', words: faults.soundCame, wished: true };
   }
   const aliveAt = Math.max(recording.newestSegmentAtMs ?? 0, dueSince);
   if (!track.muted && nowMs - aliveAt > STALE_MS) {
-    return { be: 'failed', words: 'No picture of the share arrived any more.', final: false };
+    return { be: 'failed', words: faults.noPictureAnyMore, final: false };
   }
   return { be: 'kept' };
 }

@@ -1,5 +1,7 @@
 import type { Events } from '../events.ts';
 import { parseRoomName } from '../livekit/room-name.ts';
+import { translated } from '../words/translated.ts';
+import type { Say } from '../words/words.ts';
 import type { Interruption, Share } from './share.ts';
 
 /** What the loop tells people. Nobody else does. */
@@ -18,7 +20,7 @@ export interface Notices {
 /** Tells the sharer what became of a share: their open pages always, and a DM when it went wrong. */
 export function createNotices(
   events: Events,
-  notify: (userId: string, words: string) => Promise<void>,
+  notify: (userId: string, say: Say) => Promise<void>,
 ): Notices {
   const data = ({ id, egressId, channelId }: Share) => ({ sessionId: id, egressId, channelId });
   return {
@@ -34,22 +36,18 @@ export function createNotices(
         name: 'REPLAY_BUFFER_FAILED',
         data: { ...data(share), error },
       });
-      void notify(
-        userId,
-        `**Your screen share** in <#${channelId}> is not being recorded: ${error} Stop sharing on the page and share again; \`/replay start\` gives a new link. What was recorded before can still be clipped.`,
+      void notify(userId, (words) =>
+        words.shares.failed(`<#${channelId}>`, translated(error, words)),
       );
     },
     interrupted({ userId, channelId }, sinceMs) {
-      void notify(
-        userId,
-        `**Your screen share** in <#${channelId}> is interrupted: the LiveKit server has not answered since ${clock(sinceMs)}, so nothing may be recorded now. It goes on by itself when LiveKit is back; keep the page open. What was recorded before can still be clipped.`,
-      );
+      void notify(userId, (words) => words.shares.interrupted(`<#${channelId}>`, clock(sinceMs)));
     },
-    resumed({ userId, channelId }, { fromMs, toMs, words }) {
-      void notify(
-        userId,
-        `**Your screen share** in <#${channelId}> is being recorded again. From ${clock(fromMs)} to ${clock(toMs)} there is nothing to clip: ${words} What was recorded before can still be clipped.`,
-      );
+    resumed({ userId, channelId }, { fromMs, toMs, words: why }) {
+      void notify(userId, (words) => {
+        const because = translated(why, words);
+        return words.shares.resumed(`<#${channelId}>`, clock(fromMs), clock(toMs), because);
+      });
     },
     waiting({ roomName, userId }, place, isNew) {
       const channelId = parseRoomName(roomName)?.channelId;
@@ -58,10 +56,7 @@ export function createNotices(
         data: { channelId, state: 'waiting', place },
       });
       if (!isNew) return;
-      void notify(
-        userId,
-        `**Your screen share** in <#${channelId}> is not recorded yet: every recorder is busy, or none is running. You are number ${place} in the queue, and it begins by itself; \`/replay status\` tells how it stands.`,
-      );
+      void notify(userId, (words) => words.shares.waiting(`<#${channelId}>`, place));
     },
   };
 }

@@ -1,3 +1,5 @@
+import { en } from '../words/en.ts';
+
 /** One recording of one screen share: a session with a folder of its own. */
 export interface Share {
   id: string;
@@ -15,7 +17,7 @@ export interface Share {
   /** Absolute path of its segments. */
   segmentPath: string;
   status: 'active' | 'stopped' | 'failed';
-  /** Why it failed, for a person. */
+  /** Why it failed, for a person; English, see words/translated.ts. */
   error?: string;
   /** ms since the epoch, as are all times here. */
   startedAt: number;
@@ -49,6 +51,6 @@ export function interruptionBefore(
   if (before?.brokeAt === undefined || before.interruptionTold) return {};
   const goesOn = before.videoTrackId === videoTrackId;
   if (!goesOn && nowMs - (before.endedAt ?? 0) > CONTINUES_MS) return {};
-  const words = before.error ?? 'The recording broke off.';
+  const words = before.error ?? en.faults.brokeOff;
   return { interrupted: { fromMs: before.brokeAt, words } };
 }

@@ -5,6 +5,7 @@ import { parseRoomName } from '../livekit/room-name.ts';
 import type { PublishedShare } from '../livekit/rooms.ts';
 import type { Log } from '../log.ts';
 import { type Recorder, RecorderBusy, RecordingRefused } from '../recorder/recorder.ts';
+import { en } from '../words/en.ts';
 import type { Looks } from './looks.ts';
 import type { Notices } from './notices.ts';
 import { interruptionBefore, type Share } from './share.ts';
@@ -97,8 +98,7 @@ export function createStarts(parts: {
       leaveQueue({ roomName, userId });
       log.error({ err: error, roomName, userId }, 'recording could not be started');
       // What isn't meant for people is in the log.
-      const words =
-        error instanceof UserError ? error.message : 'The recording could not be started.';
+      const words = error instanceof UserError ? error.message : en.faults.notStarted;
       const brokeAt = share.interrupted?.fromMs;
       const failed = { ...share, endedAt: now(), ...(brokeAt !== undefined && { brokeAt }) };
       await tries.fail(failed, words, error instanceof RecordingRefused);

@@ -11,7 +11,7 @@ export function parseCursor(text: string): ListMember {
   const colon = text.indexOf(':');
   const score = Number(text.slice(0, colon));
   if (colon < 1 || !Number.isFinite(score))
-    throw new UserError(`"${text}" is not where a page ended.`);
+    throw new UserError((words) => words.clips.noCursor(text));
   return { score, member: text.slice(colon + 1) };
 }
 

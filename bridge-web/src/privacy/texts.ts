@@ -187,7 +187,8 @@ export const say = inLanguage({
     deleteLink:
       'Widerrufe den Link eines Clips in der Bibliothek: Wer ihn hat, findet nichts mehr.',
     deleteSession: '„Überall abmelden“ im Menü mit deinem Namen beendet jede Sitzung.',
-    deleteKeys: 'Tippe /replay key in Discord, um deine API-Schlüssel zu sehen und zurückzunehmen.',
+    deleteKeys:
+      'Tippe /replay schlüssel in Discord, um deine API-Schlüssel zu sehen und zurückzunehmen.',
     deleteServer:
       'Wird Hindsight von einem Discord-Server entfernt, wird nach sieben Tagen gelöscht, was es für ihn aufbewahrt hat, auch die Clips von dort, außer es kommt zurück.',
     copy: 'Tippe /replay export in Discord für eine Kopie dessen, was von dir aufbewahrt wird.',

@@ -75,7 +75,7 @@ export const say = inLanguage({
     closePanel: 'Kleines Fenster schließen',
     panelTrouble: 'Der Browser hat das Fenster nicht geöffnet. Versuche es noch einmal per Klick.',
     hotkeys:
-      'Ein Spiel im Vollbild behält alle Tasten für sich. Ein Hotkey-Programm oder ein Stream Deck kann mit einem Schlüssel von /replay key Clips machen: docs/hotkeys.md zeigt, wie.',
+      'Ein Spiel im Vollbild behält alle Tasten für sich. Ein Hotkey-Programm oder ein Stream Deck kann mit einem Schlüssel von /replay schlüssel Clips machen: docs/hotkeys.md zeigt, wie.',
     panelTitle: 'Hindsight',
   },
 });

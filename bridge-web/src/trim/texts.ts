@@ -152,7 +152,7 @@ export const say = inLanguage({
     gone: (hours: number) =>
       `Die Vorschau wurde geschlossen: Sie bleibt höchstens ${hours === 1 ? 'eine Stunde' : `${hours} Stunden`} offen, und nur, solange von dieser Seite etwas zu hören ist. Deine Auswahl bleibt erhalten: Öffne sie neu, um weiterzumachen.`,
     signedOut:
-      'Deine Sitzung ist zu Ende. Tippe /replay library in Discord, öffne den Link in einem anderen Tab und komm hierher zurück: Deine Auswahl bleibt erhalten.',
+      'Deine Sitzung ist zu Ende. Tippe /replay bibliothek in Discord, öffne den Link in einem anderen Tab und komm hierher zurück: Deine Auswahl bleibt erhalten.',
     signedOutDiscord:
       'Deine Sitzung ist zu Ende. Melde dich wieder an, hier oder in einem anderen Tab: Deine Auswahl bleibt erhalten.',
     signIn: 'Mit Discord anmelden',

@@ -35,7 +35,7 @@ interface Props {
 /** A page for who is signed in: spends a link, shows who one is, and says how to sign in where nobody is. */
 export function SignedIn({ page, trouble, children }: Props) {
   const [opened, setOpened] = useState<Opened>({ step: 'opening' });
-  const command = page === 'share' ? '/replay start' : '/replay library';
+  const command = page === 'share' ? '/replay start' : say.libraryCommand;
   const again = () => void open(setOpened, command);
   useEffect(again, []);
   useEffect(() => onSignedOut(again), []);

@@ -19,6 +19,7 @@ export const say = inLanguage({
     signIn: 'Sign in with Discord',
     needSignIn: (command: string) =>
       `Sign in with Discord, or open it with a personal link: type ${command} in Discord for one.`,
+    libraryCommand: '/replay library',
     needLink: (command: string) =>
       `This page opens with a personal link. Type ${command} in Discord for one.`,
     linkOver: (command: string) =>
@@ -71,6 +72,7 @@ export const say = inLanguage({
     signIn: 'Mit Discord anmelden',
     needSignIn: (command) =>
       `Melde dich mit Discord an, oder öffne sie mit einem persönlichen Link: Tippe dafür ${command} in Discord.`,
+    libraryCommand: '/replay bibliothek',
     needLink: (command) =>
       `Diese Seite öffnet sich mit einem persönlichen Link. Tippe dafür ${command} in Discord.`,
     linkOver: (command) =>

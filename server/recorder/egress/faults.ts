@@ -10,16 +10,10 @@ export function hasCode(error: unknown, ...codes: string[]): boolean {
 /** A refused start in words for the sharer, where there are any; else the error as it is. */
 export function startFault(error: unknown): unknown {
   if (hasCode(error, 'unavailable')) {
-    return new RecorderBusy(
-      'No recorder is free: every LiveKit Egress worker is busy, or none is running.',
-      { status: 503, cause: error },
-    );
+    return new RecorderBusy((words) => words.faults.egressBusy, { status: 503, cause: error });
   }
   if (hasCode(error, 'not_found')) {
-    return new UserError('The shared screen was gone before its recording began. Share it again.', {
-      status: 404,
-      cause: error,
-    });
+    return new UserError((words) => words.faults.egressGone, { status: 404, cause: error });
   }
   return error;
 }

@@ -1,5 +1,8 @@
 import { type EgressInfo, EgressStatus } from 'livekit-server-sdk';
+import { en } from '../../words/en.ts';
 import type { Recording } from '../recorder.ts';
+
+const { faults } = en;
 
 export interface Outcome {
   state: Recording['state'];
@@ -11,16 +14,10 @@ export interface Outcome {
 
 /** What Egress says, and what it means for the person who shares. */
 const CAUSES: [RegExp, string][] = [
-  [
-    /no space left on device/,
-    'The disk for recordings is full. Whoever runs Hindsight has to make room.',
-  ],
-  [
-    /permission denied|operation not permitted|read-only file system/,
-    'The recorder may not write to its folder. Whoever runs Hindsight has to give it the right.',
-  ],
-  [/track .* not found/, 'The shared screen was gone before its recording began. Share it again.'],
-  [/process killed/i, 'The recording machine had too much to do and gave the recording up.'],
+  [/no space left on device/, faults.egressDiskFull],
+  [/permission denied|operation not permitted|read-only file system/, faults.egressReadOnly],
+  [/track .* not found/, faults.egressGone],
+  [/process killed/i, faults.egressKilled],
 ];
 
 /** Egress reports a killed process as complete: the end of the words it uses, not its status, tells. */
@@ -49,7 +46,7 @@ export function outcomeOf(info: Pick<EgressInfo, 'status' | 'details' | 'error'>
 }
 
 function failed(said: string): Outcome {
-  return { state: 'failed', error: causeOf(said) ?? 'The recorder (LiveKit Egress) broke down.' };
+  return { state: 'failed', error: causeOf(said) ?? faults.egressBroken };
 }
 
 /** What an error's words, Go's or Node's, mean for the sharer; undefined when that isn't known. */

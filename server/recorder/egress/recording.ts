@@ -1,4 +1,5 @@
 import type { EgressInfo } from 'livekit-server-sdk';
+import { en } from '../../words/en.ts';
 import { hasEnded, type Recording } from '../recorder.ts';
 import { folderOf } from './layout.ts';
 import { outcomeOf } from './outcome.ts';
@@ -40,6 +41,6 @@ export function readEgress(
     const state = stoppedAtMs === undefined ? recording.state : 'ending';
     return { recording: { ...recording, state }, endedAtMs: null };
   }
-  const error = 'The recorder (LiveKit Egress) no longer answers.';
+  const error = en.faults.egressSilent;
   return { recording: { ...recording, state: 'failed', error }, endedAtMs: stoppedAtMs };
 }

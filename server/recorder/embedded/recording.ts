@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import type { TrackInfo } from '@livekit/protocol';
 import { UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
+import { en } from '../../words/en.ts';
 import { type Hole, type Recording, RecordingRefused, type RecordingRequest } from '../recorder.ts';
 import { isVp8, whyNot, whyNotCodec } from './acceptable.ts';
 import { Holes } from './holes.ts';
@@ -29,8 +30,6 @@ const ACCEPT_MS = 8000;
 const TICK_MS = 20;
 /** Nothing was done for so long: packets may have been dropped before they could be read. */
 const BUSY_MS = 500;
-const TOO_BUSY =
-  'The computer that runs Hindsight was too busy to record it. If that happens again, ask whoever runs it to let it do less at once.';
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 1000;
 /** A LiveKit that can't be reached for longer won't bring this share back. */
@@ -38,8 +37,6 @@ const GIVE_UP_MS = 300_000;
 /** A lost connection is noticed within this time. */
 const NOTICED_MS = 8000;
 const NO_PICTURE_MS = 20_000;
-
-const LOST = 'The recorder had lost its connection to the LiveKit server.';
 
 /** One share from start to end, over as many connections as it takes. */
 export class ShareRecording {
@@ -219,9 +216,7 @@ export class ShareRecording {
     if (this.#mixer.lastUsedAtMs > 0) {
       this.#activate();
     } else if (nowMs - this.#dueSinceMs > NO_PICTURE_MS) {
-      const words =
-        'No picture arrives from your screen share. Stop sharing and share again; if that does not help, the media ports of LiveKit are not open.';
-      void this.#end('failed', new UserError(words));
+      void this.#end('failed', new UserError((words) => words.faults.noPicture));
     }
   }
 
@@ -229,7 +224,11 @@ export class ShareRecording {
   #connected(): void {
     if (this.#lostAtMs === null) return;
     const { clock } = this.#options;
-    this.#holes.cause(LOST, clock.wallMs(clock.now()), clock.wallMs(this.#lostAtMs));
+    this.#holes.cause(
+      en.faults.lostLivekit,
+      clock.wallMs(clock.now()),
+      clock.wallMs(this.#lostAtMs),
+    );
     this.#lostAtMs = null;
     this.#pauseMs = FIRST_PAUSE_MS;
   }
@@ -239,7 +238,7 @@ export class ShareRecording {
     const beforeMs = this.#tickedAtMs;
     this.#tickedAtMs = clock.now();
     if (beforeMs > 0 && this.#tickedAtMs - beforeMs > BUSY_MS) {
-      this.#holes.cause(TOO_BUSY, clock.wallMs(this.#tickedAtMs), clock.wallMs(beforeMs));
+      this.#holes.cause(en.faults.tooBusy, clock.wallMs(this.#tickedAtMs), clock.wallMs(beforeMs));
     }
   }
 
@@ -283,7 +282,7 @@ export class ShareRecording {
     this.#state = state;
     this.#refused = error instanceof RecordingRefused;
     if (error) {
-      this.#error = error instanceof UserError ? error.message : 'The recording broke off.';
+      this.#error = error instanceof UserError ? error.message : en.faults.brokeOff;
     }
     this.#log.info({ state, err: error, packetsLost: this.#mixer.lost }, 'recording over');
     this.#accepted.reject(error ?? new Error('stopped before it began'));

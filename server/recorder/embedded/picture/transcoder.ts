@@ -1,5 +1,6 @@
 import { LiveFfmpeg } from '../../../ffmpeg/live.ts';
 import type { Log } from '../../../log.ts';
+import { en } from '../../../words/en.ts';
 import { AttentiveClock } from '../attentive-clock.ts';
 import { BackOff } from '../back-off.ts';
 import { FlvReader } from './flv.ts';
@@ -22,10 +23,6 @@ export interface TranscoderOptions {
   /** A picture is left out because ffmpeg does not keep up, or died. @param words for the sharer */
   onSlow(words: string): void;
 }
-
-const H264 = 'Share from a browser that sends H.264, such as Chrome or Edge.';
-const TOO_SLOW = `Your browser sends VP8, and the computer that runs Hindsight does not keep up with converting it. ${H264}`;
-const BROKEN = `Your browser sends VP8, and what converts that on the computer that runs Hindsight broke down. ${H264}`;
 
 /** By their time in whole ms, rising; `sinceMs`: of #clock. */
 type Inside = Map<number, { frame: Frame; mediaMs: number; sinceMs: number }>;
@@ -73,14 +70,14 @@ export class Transcoder {
     const mayStart = frame.keyframe && this.#backOff.mayStart(mediaMs);
     const isOther = size !== this.#size && mediaMs - this.#startMs >= SETTLES_MS;
     if (mayStart && (!this.#ffmpeg || isOther)) this.#start(frame, size, mediaMs);
-    if (!this.#ffmpeg) return this.#options.onSlow(BROKEN);
+    if (!this.#ffmpeg) return this.#options.onSlow(en.faults.vp8Broken);
     this.#clock.look();
     if (this.#lateMs > HANGS_MS) {
       this.#ffmpeg.kill(new Error(`ffmpeg gave nothing for ${HANGS_MS} ms`));
     }
     if (this.isBehind) this.waiting = true;
     else if (frame.keyframe) this.waiting = false;
-    if (this.waiting) this.#options.onSlow(TOO_SLOW);
+    if (this.waiting) this.#options.onSlow(en.faults.vp8Slow);
     this.#gap ||= frame.afterGap || this.waiting;
     if (this.waiting) return;
     this.#lastMs = Math.max(this.#lastMs + 1, Math.round(mediaMs - this.#startMs));

@@ -1,4 +1,5 @@
 import type { Log } from '../../../log.ts';
+import { en } from '../../../words/en.ts';
 import type { Frame } from '../picture/h264.ts';
 import { FRAME_TICKS, SoundEncoder } from '../sound/sound-encoder.ts';
 import { inWords } from './disk-error.ts';
@@ -31,9 +32,6 @@ export interface SegmenterOptions {
   /** It can't go on; a UserError where there are words for a person. */
   onFailed(error: Error): void;
 }
-
-const TOO_SLOW =
-  'The disk that keeps the replay buffer is too slow for all that is recorded. Ask whoever runs Hindsight for a faster one.';
 
 interface Part {
   startMs: number;
@@ -133,7 +131,7 @@ export class Segmenter {
       this.rest();
       this.#behind = true;
     } else if (keyframe && waits <= CAUGHT_UP) this.#behind = false;
-    if (this.#behind) onSlow(TOO_SLOW);
+    if (this.#behind) onSlow(en.faults.diskSlow);
     return this.#behind;
   }
 

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { createCommands } from '../sandbox/commands.ts';
+import { commands } from './index.ts';
+
+const definitions = () => commands.map(({ definition }) => definition);
+
+test('what is registered, in every language', () => {
+  expect(definitions()).toMatchSnapshot();
+});
+
+test('Discord takes them', () => {
+  const made = createCommands('1').overwrite(structuredClone(definitions()));
+  expect(made.map(({ name }) => name)).toEqual(['clip', 'replay']);
+});
+
+test('handlers know options by names that do not change with the language', () => {
+  const [clip] = definitions();
+  expect(clip?.options?.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['duration', 'to', 'from', 'ago', 'title', 'quality', 'format', 'gaps']),
+  );
+  const names = clip?.options?.map((option) => option.name_localizations?.de);
+  expect(names).toEqual(expect.arrayContaining(['dauer', 'ziel', 'qualität']));
+});

@@ -1,0 +1,467 @@
+import { de as zod } from 'zod/locales';
+import { spellDuration } from './format-duration.ts';
+import type { Words } from './words.ts';
+
+/** The same as en.ts, in German. */
+export const de: Words = {
+  locales: ['de'],
+  duration: (ms) => spellDuration(ms, { h: 'Std.', m: 'Min.', s: 'Sek.' }),
+  ago: (span) => `vor ${span}`,
+  expected: zod().localeError,
+
+  commands: {
+    clip: {
+      name: 'clip',
+      description: 'Postet die letzten Momente deines geteilten Bildschirms',
+      duration: {
+        name: 'dauer',
+        description:
+          'Wie viel: 2m, 90s, 1m30s oder 1:30 (sonst seit deiner letzten Markierung, oder 2m)',
+      },
+      of: {
+        name: 'von',
+        description: 'Wessen Übertragung, von denen, die dich lassen (sonst deine eigene)',
+      },
+      to: {
+        name: 'ziel',
+        description: 'Wohin damit (sonst hierher)',
+        choices: {
+          here: 'hierher',
+          dm: 'an mich als Direktnachricht',
+          library: 'nur in meine Bibliothek',
+        },
+      },
+      from: {
+        name: 'ab',
+        description: 'Wo er beginnt: eine Markierung, das Ende deines letzten Clips, oder vor 5m',
+      },
+      ago: { name: 'vor', description: 'Vor welcher Zeit er endet, etwa 30s' },
+      title: { name: 'titel', description: 'Wie er heißen soll' },
+    },
+    making: {
+      quality: {
+        name: 'qualität',
+        description: 'Wenn er zum Posten zu groß ist (sonst passend gemacht)',
+        choices: {
+          full: 'voll: wie er aufgenommen wurde, als Link oder kürzer',
+          fit: 'passend: kleiner kodiert',
+          link: 'Link: nur ein Link darauf',
+        },
+      },
+      format: {
+        name: 'format',
+        description: 'Was gepostet wird (sonst mp4)',
+        choices: {
+          mp4: 'mp4: Bild und Ton',
+          gif: 'gif: bis zu 15 s, ohne Ton',
+          audio: 'm4a: nur der Ton',
+        },
+      },
+      gaps: {
+        name: 'lücken',
+        description: 'Wo zwischendurch nichts aufgenommen wurde (sonst herausgeschnitten)',
+        choices: {
+          cut: 'herausschneiden',
+          still: 'zeigen, dass etwas fehlt',
+        },
+      },
+    },
+    replay: { name: 'replay', description: 'Sofortige Wiederholung deines geteilten Bildschirms' },
+    start: { name: 'start', description: 'Gibt dir deinen Link, um deinen Bildschirm zu teilen' },
+    stop: { name: 'stop', description: 'Beendet die Aufnahme deines Bildschirms' },
+    status: { name: 'status', description: 'Sagt, ob du aufgenommen wirst und was gepuffert ist' },
+    post: {
+      name: 'posten',
+      description: 'Postet den Abschnitt zwischen zwei Momenten',
+      from: { name: 'von', description: 'Wo er beginnt: vor 5m, oder eine Markierung von dir' },
+      to: {
+        name: 'bis',
+        description: 'Wo er endet: vor 3m, oder eine Markierung von dir (sonst jetzt)',
+      },
+    },
+    mark: {
+      name: 'markieren',
+      description: 'Markiert diesen Moment, um später von ihm an zu clippen',
+      label: { name: 'was', description: 'Was passiert ist' },
+    },
+    library: { name: 'bibliothek', description: 'Gibt dir deinen Link zu deinen Clips' },
+    key: {
+      name: 'schlüssel',
+      description: 'API-Schlüssel für Stream Deck, Hotkey oder Skript; allein zeigt es deine',
+      issue: {
+        name: 'name',
+        description: 'Macht einen neuen Schlüssel und nennt ihn so, etwa Stream Deck',
+      },
+      revoke: { name: 'widerrufen', description: 'Beendet diesen Schlüssel sofort' },
+    },
+  },
+
+  buttons: {
+    cancel: 'Abbrechen',
+    trim: 'Zuschneiden',
+    trimThis: 'Diesen Clip zuschneiden',
+    openLibrary: 'Meine Bibliothek öffnen',
+    share: 'Meinen Bildschirm teilen',
+  },
+
+  choices: {
+    last: (span) => `die letzten ${span}`,
+    lastMark: (which) => `meine letzte Markierung (${which})`,
+    lastClip: (when) => `das Ende meines letzten Clips (${when})`,
+    neverUsed: 'nie benutzt',
+    lastUsed: (day) => `zuletzt benutzt am ${day}`,
+    typedMark: ['letzte markierung', 'markierung'],
+    typedClip: ['letzter clip', 'clip'],
+  },
+
+  bot: {
+    noCommand: 'Diesen Befehl kenne ich nicht (mehr).',
+    broken: (id) => `Hier ist etwas schiefgegangen. Im Log steht es als ${id}.`,
+    noDm: 'Das konnte ich dir nicht als Direktnachricht senden.',
+    thisServer: 'diesem Server',
+    yourself: 'dir',
+    directMessages: 'Direktnachrichten',
+    mayNotAttach: (channel) =>
+      `Ich darf in #${channel} keine Dateien anhängen. Wer den Server verwaltet, muss mir dort das Recht „Dateien anhängen“ geben; oder nimm \`ziel: an mich als Direktnachricht\`.`,
+    personalLink: 'Dieser Link gehört nur dir, er gilt einmal und zehn Minuten lang.',
+    shareLink: (span) =>
+      `Solange du teilst, werden die letzten ${span} behalten, damit du sie hier mit \`/clip\` posten kannst.`,
+    consentAsked:
+      'Bevor du hier zum ersten Mal teilst, sagt dir die Seite, was aufbewahrt wird, wie lange und wer es clippen darf, und fragt, ob du einverstanden bist.',
+    libraryLink:
+      'Dahinter kannst du deine Clips ansehen, umbenennen, zuschneiden, teilen und löschen.',
+  },
+
+  replay: {
+    marked: (called, when) =>
+      `Markiert${called} um ${when}. \`/clip ab:letzte Markierung\` postet, was von hier an passiert.`,
+    notJustNow: 'Gerade wird nichts von dir aufgenommen. `/replay start` fängt an.',
+    nothing: 'Von dir wird nichts aufgenommen. `/replay start` fängt an.',
+    waits: (channel, place) =>
+      `Dein geteilter Bildschirm in ${channel} wartet auf ein freies Aufnahmegerät: Nummer ${place}.`,
+    recorded: (channel, since) =>
+      `Dein geteilter Bildschirm in ${channel} wird seit ${since} aufgenommen.`,
+    lastFailed: (why) => `Die letzte Aufnahme ist fehlgeschlagen: ${why}`,
+    canBeClipped: (span) => `${span} können geclippt werden.`,
+    nothingYet: 'Noch gibt es nichts zu clippen.',
+    livekitSilent: 'LiveKit antwortet nicht; die Aufnahme endet, sobald es wieder antwortet.',
+    stopped: (span) =>
+      `Deine Aufnahme ist beendet und bleibt es bis \`/replay start\`. Was aufgenommen wurde, kann noch ${span} lang geclippt werden.`,
+  },
+
+  keys: {
+    eitherOr: 'Entweder `name` für einen neuen Schlüssel oder `widerrufen`, nicht beides zugleich.',
+    revoked: (name) =>
+      `Der Schlüssel **${name}** ist widerrufen. Er lässt sich nicht mehr benutzen.`,
+    issued: (name) =>
+      `Dein neuer Schlüssel **${name}**. Er wird nur jetzt gezeigt, kopiere ihn also:`,
+    use: (url, until) =>
+      `Programme senden ihn als \`Authorization: Bearer …\` an ${url}. Wer ihn hat, kann deine Aufnahmen starten und beenden und clippen und posten, was von dir gepuffert ist; behandle ihn also wie ein Passwort. Er gilt bis ${until}; \`/replay schlüssel widerrufen:\` beendet ihn früher.`,
+    none: 'Du hast keine API-Schlüssel. `/replay schlüssel name:Stream Deck` macht einen.',
+    yours: 'Deine API-Schlüssel:',
+    neverUsed: 'nie benutzt',
+    lastUsed: (when) => `zuletzt benutzt ${when}`,
+    one: (name, used, made, until) => `- **${name}**: ${used}, gemacht ${made}, gilt bis ${until}`,
+    howToEnd: '`/replay schlüssel widerrufen:` beendet einen davon.',
+    taken: (name) =>
+      `Du hast schon einen Schlüssel namens „${name}“. Widerrufe ihn, oder wähle einen anderen Namen.`,
+    tooMany: (most) =>
+      `Du hast ${most} Schlüssel, und mehr kann niemand haben. Widerrufe einen davon: \`/replay schlüssel widerrufen:\`.`,
+    noSuch: (name) =>
+      `Du hast keinen Schlüssel namens „${name}“. \`/replay schlüssel\` zeigt deine.`,
+    invalid:
+      'Dieser API-Schlüssel gilt nicht (mehr). `/replay schlüssel` in Discord gibt einen neuen.',
+  },
+
+  asked: {
+    noDuration: (typed) => `„${typed}“ ist keine Dauer. Versuche 2m, 90s, 1m30s oder 1:30.`,
+    noClipYet:
+      'Von dem, was noch behalten wird, hast du noch keinen Clip gemacht. Versuche es mit `dauer:`.',
+    noMark:
+      'Du hast keine Markierung, die noch behalten wird. `/replay markieren` setzt eine, während du spielst.',
+    noMoment: (typed) =>
+      `„${typed}“ ist keine deiner Markierungen und keine Dauer. Nimm etwas von dem, was angeboten wird, oder 5m, 90s, 1:30.`,
+    fromBeforeTo: '`von` muss vor `bis` liegen: etwa von:5m bis:3m.',
+    tooShort: 'Ein Clip muss mindestens eine Sekunde lang sein.',
+    onlyLast: (span) => `Nur die letzten ${span} werden behalten.`,
+    linkIsVideo: 'Ein Link führt zum Clip als Video: Lass `qualität` oder `format` weg.',
+    libraryHasVideos:
+      'Die Bibliothek bewahrt Videos auf: Lass `format` weg, oder lass den Clip posten.',
+    gifTooLong: (seconds) =>
+      `Ein GIF kann 15 Sekunden lang sein, nicht ${seconds}. Nimm \`dauer:15s\` oder \`format:mp4\`.`,
+    nothingBuffered:
+      'Von dir ist dort nichts gepuffert. Teile zuerst deinen Bildschirm mit `/replay start`.',
+    nothingOfTheirs: 'Von ihnen ist dort nichts da, was du clippen darfst. Sie müssen erst teilen.',
+    title: (wrong) => `Der Titel ${wrong}. Gib einen anderen ein.`,
+    nothingRecorded: 'In dieser Zeit wurde nichts aufgenommen.',
+    nothingToMark:
+      'Von dir ist nichts gepuffert, was markiert werden könnte. Teile zuerst deinen Bildschirm.',
+    noSuchMark: 'Diese Markierung gibt es nicht, oder sie gehört dir nicht.',
+  },
+
+  fit: {
+    tooLong:
+      'Der Clip ist zu lang: So klein, wie er dort sein darf, ließe er sich nicht mehr ansehen. Versuche einen kürzeren.',
+    gif: 'Dieser Clip ist zu lang oder zu bewegt, um dort als GIF hineinzupassen. Nimm einen kürzeren, oder `format:mp4`.',
+    noSound:
+      'Dieser Clip hat keinen Ton. Teile einen Tab oder den ganzen Bildschirm mit „Audio auch teilen“, oder nimm `format:mp4`.',
+    soundTooLong:
+      'Der Ton dieses Clips ist zu lang, um dort hineinzupassen. Versuche einen kürzeren Clip.',
+    tooLargeInFull: 'Der Clip ist zu groß, um dort in voller Qualität gepostet zu werden.',
+    notEvenASecond: 'Nicht einmal eine Sekunde davon passt dort hinein.',
+  },
+
+  steps: {
+    turn: 'Wartet, bis er an der Reihe ist …',
+    waiting: 'Wartet auf die letzten Sekunden …',
+    queued: (place) => `Platz ${place} in der Schlange …`,
+    cutting: (percent) => `Wird geschnitten${percent} …`,
+    shrinking: (megabytes, percent) => `Wird auf ${megabytes} MB verkleinert${percent} …`,
+    gif: (percent) => `Wird ein GIF${percent} …`,
+    sound: (percent) => `Der Ton wird entnommen${percent} …`,
+    posting: 'Wird gepostet …',
+    percent: (percent) => `, ${percent} %`,
+    later: {
+      here: 'Das dauert länger: Der Clip kommt als eigene Nachricht.',
+      dm: 'Das dauert länger: Der Clip kommt als Direktnachricht.',
+      library:
+        'Das dauert länger: Du bekommst eine Direktnachricht, wenn er in deiner Bibliothek ist.',
+    },
+  },
+
+  outcomes: {
+    inDms: 'Er ist in deinen Direktnachrichten.',
+    inChannel: 'Er ist in einer eigenen Nachricht.',
+    inLibrary: 'Er ist in deiner Bibliothek.',
+    inLibraryAt: (page) => `Er ist in deiner Bibliothek: [ansehen](${page}).`,
+    posted: 'Er ist gepostet.',
+    dmInstead: 'Ich konnte ihn nicht dort posten, wo du wolltest.',
+    answerInstead:
+      'Ich konnte dir keine Direktnachricht schicken. Er liegt in der Antwort auf deinen Befehl.',
+    notPosted: 'Dein Clip konnte nicht gepostet werden.',
+    notPostedHere: (person) => `${person}, dieser Clip konnte hier nicht gepostet werden.`,
+    notPostedKept: 'Er konnte nicht gepostet werden und ist darum in deiner Bibliothek.',
+    broken: (id) =>
+      `Dein Clip konnte nicht gemacht werden. Versuche es noch einmal; im Log steht es als ${id}.`,
+    notMadeHere: (person) => `${person}, dieser Clip konnte nicht gemacht werden.`,
+    failedDm: (why) => `**Dein Clip** · ${why}`,
+    cancelled: 'Abgebrochen.',
+    cancelledBy: (person) => `${person} hat diesen Clip abgebrochen.`,
+    wasCancelled: 'Er wurde abgebrochen.',
+    brokeOff: 'Hindsight ist mehrmals daran gescheitert.',
+    noDm: 'Ich konnte dir keine Direktnachricht senden: Erlaube sie in deinen Privatsphäre-Einstellungen bei Discord, oder wähle einen Kanal.',
+    gone: 'Diesen Clip gibt es nicht mehr, darum kann er nicht gepostet werden.',
+    deleted: 'Dieser Clip wurde inzwischen gelöscht, darum kommt er nirgendwohin.',
+    noDmSoHere: 'Ich konnte dir keine Direktnachricht senden, darum ist er hier.',
+    notThereSoHere: 'Ich konnte ihn nicht dort posten, wo du wolltest, darum ist er hier.',
+  },
+
+  orders: {
+    tooMany: (most) =>
+      `Deine letzten ${most} Clips werden noch gemacht. Versuche es wieder, wenn einer davon fertig ist.`,
+    queueFull: (waiting) =>
+      `Es warten schon ${waiting} Clips darauf, gemacht zu werden. Versuche es in einer Minute noch einmal.`,
+    noSuch: 'Diesen Auftrag gibt es nicht, oder er gehört dir nicht.',
+    notCancelled: {
+      'not yours': 'Nur wer um diesen Clip gebeten hat, kann ihn abbrechen.',
+      'too late': 'Er wird schon gepostet.',
+      over: 'Hier gibt es nichts mehr abzubrechen: Dieser Clip wurde gepostet, ist fehlgeschlagen oder wurde schon abgebrochen.',
+    },
+  },
+
+  post: {
+    about: (person, span, from, to) => `${person} · ${span} · ${from} bis ${to}`,
+    by: (person) => `Gepostet von ${person}`,
+    allThatIs: (asked) => `Verlangt waren ${asked}; das ist alles, was gepuffert ist.`,
+    endInFull: (shown, whole) =>
+      `Nur die letzten ${shown} von ${whole} passen hier in voller Qualität hinein.`,
+    endWatchable: (shown, whole) =>
+      `Nur die letzten ${shown} von ${whole} passen hier hinein und lassen sich noch ansehen.`,
+    encodedAgain: (megabytes) =>
+      `Neu kodiert, damit er in die ${megabytes} MB passt, die hier gepostet werden können.`,
+    encodedAgainAt: (size, megabytes) =>
+      `Neu kodiert in ${size}, damit er in die ${megabytes} MB passt, die hier gepostet werden können.`,
+    noLink:
+      'Ein Link ließe sich für niemand anderen öffnen: Hindsight hat keine öffentliche Adresse.',
+    tooLarge: 'Zu groß, um hier gepostet zu werden, darum ein Link.',
+    trimGone: 'Dieser Clip wird nicht mehr aufbewahrt, also gibt es nichts zuzuschneiden.',
+    trimNotYours:
+      'Nur die Person, deren Bildschirm er zeigt, oder wer um ihn gebeten hat, kann diesen Clip zuschneiden.',
+  },
+
+  shares: {
+    failed: (channel, why) =>
+      `**Dein geteilter Bildschirm** in ${channel} wird nicht aufgenommen: ${why} Beende das Teilen auf der Seite und teile noch einmal; \`/replay start\` gibt einen neuen Link. Was vorher aufgenommen wurde, kann noch geclippt werden.`,
+    interrupted: (channel, since) =>
+      `**Dein geteilter Bildschirm** in ${channel} ist unterbrochen: Der LiveKit-Server antwortet seit ${since} nicht, darum wird jetzt vielleicht nichts aufgenommen. Es geht von selbst weiter, wenn LiveKit wieder da ist; lass die Seite offen. Was vorher aufgenommen wurde, kann noch geclippt werden.`,
+    resumed: (channel, from, to, why) =>
+      `**Dein geteilter Bildschirm** in ${channel} wird wieder aufgenommen. Von ${from} bis ${to} gibt es nichts zu clippen: ${why} Was vorher aufgenommen wurde, kann noch geclippt werden.`,
+    waiting: (channel, place) =>
+      `**Dein geteilter Bildschirm** in ${channel} wird noch nicht aufgenommen: Alle Aufnahmegeräte sind beschäftigt, oder keines läuft. Du bist Nummer ${place} in der Schlange, und es beginnt von selbst; \`/replay status\` sagt, wie es steht.`,
+    noActive: 'Von dir läuft keine Aufnahme.',
+    roomIs: (room) => `Der Raum dieses Kanals ist ${room}.`,
+    othersShare: 'Das ist der geteilte Bildschirm von jemand anderem.',
+    othersSound: 'Das ist der Ton von jemand anderem.',
+    shareGone: 'Dieser Bildschirm wird nicht (mehr) geteilt.',
+    soundGone: 'Dieser Ton wird nicht (mehr) geteilt.',
+  },
+
+  faults: {
+    notStarted: 'Die Aufnahme konnte nicht gestartet werden.',
+    triedAgain: 'Die Aufnahme konnte nicht gestartet werden. Es wird noch einmal versucht.',
+    brokeOff: 'Die Aufnahme ist abgebrochen.',
+    ended: 'Die Aufnahme ist von selbst zu Ende gegangen.',
+    livekitAway: 'Der LiveKit-Server war weg.',
+    lostLivekit: 'Das Aufnahmegerät hatte die Verbindung zum LiveKit-Server verloren.',
+    restarted: 'Das Aufnahmegerät wurde neu gestartet.',
+    soundCame: 'Sie hat neu begonnen, um den Ton mitzunehmen.',
+    noPictureAnyMore: 'Vom geteilten Bildschirm kam kein Bild mehr an.',
+    noPicture:
+      'Von deinem geteilten Bildschirm kommt kein Bild an. Beende das Teilen und teile noch einmal; hilft das nicht, dann sind die Medien-Ports von LiveKit nicht offen.',
+    tooBusy:
+      'Der Computer, auf dem Hindsight läuft, war zu beschäftigt, um aufzunehmen. Passiert das noch einmal, dann bitte den Betreiber, ihn weniger auf einmal tun zu lassen.',
+    diskSlow:
+      'Der Datenträger mit dem Puffer ist zu langsam für alles, was aufgenommen wird. Bitte den Betreiber von Hindsight um einen schnelleren.',
+    diskFull:
+      'Der Datenträger mit dem Puffer ist voll. Bitte den Betreiber von Hindsight, Platz zu schaffen.',
+    diskReadOnly:
+      'Auf den Datenträger mit dem Puffer kann nicht geschrieben werden. Bitte den Betreiber von Hindsight, ihn sich anzusehen.',
+    vp8Slow:
+      'Dein Browser sendet VP8, und der Computer, auf dem Hindsight läuft, kommt mit dem Umwandeln nicht nach. Teile von einem Browser, der H.264 sendet, etwa Chrome oder Edge.',
+    vp8Broken:
+      'Dein Browser sendet VP8, und was das auf dem Computer, auf dem Hindsight läuft, umwandelt, ist ausgefallen. Teile von einem Browser, der H.264 sendet, etwa Chrome oder Edge.',
+    encrypted:
+      'Dein geteilter Bildschirm ist Ende-zu-Ende-verschlüsselt, darum kann ihn niemand aufnehmen. Schalte die Verschlüsselung aus und teile noch einmal.',
+    codec: (codec) =>
+      `Dein Browser sendet ${codec}, und nur H.264 und VP8 können aufgenommen werden. Teile noch einmal auf der Seite zum Teilen, mit einem aktuellen Chrome oder Edge.`,
+    egressBusy:
+      'Kein Aufnahmegerät ist frei: Alle LiveKit-Egress-Worker sind beschäftigt, oder keiner läuft.',
+    egressGone:
+      'Der geteilte Bildschirm war weg, bevor seine Aufnahme begann. Teile ihn noch einmal.',
+    egressDiskFull:
+      'Der Datenträger für Aufnahmen ist voll. Wer Hindsight betreibt, muss Platz schaffen.',
+    egressReadOnly:
+      'Das Aufnahmegerät darf nicht in seinen Ordner schreiben. Wer Hindsight betreibt, muss ihm das Recht geben.',
+    egressKilled:
+      'Der Computer, der aufnimmt, hatte zu viel zu tun und hat die Aufnahme aufgegeben.',
+    egressSilent: 'Das Aufnahmegerät (LiveKit Egress) antwortet nicht mehr.',
+    egressBroken: 'Das Aufnahmegerät (LiveKit Egress) ist ausgefallen.',
+  },
+
+  previews: {
+    letGo: 'Diese Vorschau wurde geschlossen. Öffne sie neu.',
+    tooMany:
+      'Drei Vorschauen von dir werden gerade geöffnet. Versuche es noch einmal, wenn sie offen sind.',
+    tooShort: 'Ein Clip ist mindestens eine Sekunde lang. Wähle etwas mehr aus.',
+    outside: 'Dieser Bereich ist nicht in dieser Vorschau. Wähle einen Teil dessen, was sie zeigt.',
+    stopping: 'Hindsight wird gerade beendet. Versuche es in einer Minute noch einmal.',
+    notTheirs:
+      'Nur die Person, deren Bildschirm er zeigt, kann daraus einen neuen Clip machen. Du kannst ihn ansehen und sie darum bitten.',
+  },
+
+  clips: {
+    noSuch: 'Diesen Clip gibt es nicht, oder er gehört dir nicht.',
+    noFile: 'Diese Datei gibt es nicht.',
+    noPoster: 'Dieser Clip hat kein Vorschaubild.',
+    madeInDm:
+      'Dieser Clip kann nicht öffentlich sein. Er wurde in einer Direktnachricht gemacht, also gibt es keinen Server, dessen Mitglieder ihn ansehen könnten.',
+    notOnServer:
+      'Dieser Clip kann nicht öffentlich sein. Du bist kein Mitglied seines Servers mehr, oder ich bin nicht dort.',
+    directMessages: 'Direktnachrichten',
+    noCursor: (cursor) => `„${cursor}“ ist keine Stelle, an der eine Seite geendet hat.`,
+  },
+
+  places: {
+    notThere: 'Diesen Kanal gibt es nicht, oder ich bin nicht auf seinem Server.',
+    takesNone: (channel) => `#${channel} nimmt keine Nachrichten an. Wähle einen anderen Kanal.`,
+    youMayNot: (channel, right) =>
+      `Du darfst in #${channel} keine Dateien posten: Dir fehlt dort das Recht „${right}“. Wer den Server verwaltet, kann es dir geben; oder wähle einen anderen Kanal.`,
+    iMayNot: (channel, right) =>
+      `Ich darf in #${channel} keine Dateien posten. Wer den Server verwaltet, muss mir dort das Recht „${right}“ geben; oder wähle einen anderen Kanal.`,
+    rights: {
+      ViewChannel: 'Kanal ansehen',
+      SendMessages: 'Nachrichten senden',
+      SendMessagesInThreads: 'Nachrichten in Threads senden',
+      AttachFiles: 'Dateien anhängen',
+      Connect: 'Verbinden',
+    },
+    mayNotJoin:
+      'Du darfst diesem Kanal nicht beitreten. Wer den Server verwaltet, kann dir das Recht dazu geben.',
+    chooseFirst: 'Wähle zuerst einen Kanal.',
+    anotherChannel: 'Du bist für einen anderen Kanal angemeldet.',
+    yourself: 'dir',
+    aServer: 'einem Server',
+    directMessages: 'Direktnachrichten',
+  },
+
+  signIn: {
+    needed:
+      'Du bist nicht angemeldet. Tippe /replay start oder /replay bibliothek in Discord für einen Link.',
+    replayed:
+      'Eine alte Anmeldung dieses Browsers wurde noch einmal benutzt; zur Sicherheit wurde sie beendet. Melde dich wieder an.',
+    linkOver:
+      'Dieser Link wurde schon benutzt oder ist älter als zehn Minuten. Tippe /replay start oder /replay bibliothek in Discord für einen neuen.',
+    somebodyElse: (here, other) =>
+      `In diesem Browser bist du als ${here} angemeldet, und dieser Link ist für ${other}. Melde dich erst ab, wenn du das bist; der Link bleibt gültig.`,
+    notSetUp:
+      'Die Anmeldung mit Discord ist hier nicht eingerichtet. Tippe /replay bibliothek in Discord für einen Link.',
+    pagesAlone:
+      'Das ist nur für die Seiten. Mit einem API-Schlüssel geht, was in docs/api.md steht.',
+    tooOften: 'Das wurde gerade zu oft versucht. Warte eine Minute.',
+  },
+
+  http: {
+    nothingHere: 'Unter dieser Adresse gibt es nichts.',
+    broken: (id) => `Hier ist etwas schiefgegangen. Im Log steht es als ${id}.`,
+    brokenTryAgain: 'Hier ist etwas schiefgegangen. Versuche es noch einmal.',
+    notRight: (where) => `Die Anfrage stimmt nicht: ${where}.`,
+    needsObject: 'Sie braucht ein JSON-Objekt als Inhalt',
+    sayWhatToChange: 'Die Anfrage stimmt nicht: Sag, was sich ändern soll.',
+    needsChannel:
+      'Die Anfrage stimmt nicht: channelId: wird gebraucht, um in einen Kanal zu posten.',
+    discordAway: 'Discord antwortet gerade nicht. Versuche es bald noch einmal.',
+    livekitAway: 'LiveKit antwortet gerade nicht. Versuche es bald noch einmal.',
+    otherSite: 'Diese Anfrage kam von einer anderen Website.',
+    notBuilt: 'Die Seiten sind nicht gebaut. Führe `npm run build:pages` aus.',
+    noPicture: 'Dieses Bild gibt es nicht.',
+    measuring: 'Deine Verbindung wird schon gemessen. Versuche es gleich noch einmal.',
+    tooSlow: 'Das Hochladen hat zu lange gedauert.',
+    tooMuch: 'Das ist mehr, als zum Messen gebraucht wird: höchstens 2 MB.',
+    uploadBroke: 'Das Hochladen ist abgebrochen.',
+  },
+
+  fields: {
+    text: 'muss ein Text sein',
+    longest: (most) => `darf höchstens ${most} Zeichen lang sein`,
+    noControls: 'darf keine Zeilenumbrüche oder Steuerzeichen enthalten',
+    tooLong: 'ist zu lang',
+    visibility: 'muss private oder public sein',
+    onlyTrue: 'kann nur true sein',
+    clipId: 'ist keine ID eines Clips',
+    clipIds: 'muss eine Liste von Clip-IDs sein',
+    someClip: 'muss einen Clip nennen',
+    mostClips: (most) => `darf höchstens ${most} Clips auf einmal nennen`,
+    discordId: 'muss eine Discord-ID sein, „123...“',
+    oneSource: 'nenne entweder das, oder sinceMark, oder preview mit fromMs und toMs',
+    withPreview: 'wird mit preview gebraucht',
+    limit: (most) => `muss eine ganze Zahl von 1 bis ${most} sein`,
+    scope: 'muss mine oder public sein',
+    oneOf: (list) => `muss eines von ${list} sein`,
+    listed: (list) => `muss ${list} sein`,
+    previewOf: 'sie braucht entweder "of": "buffer" oder eine clipId',
+  },
+
+  clipPage: {
+    untitled: (length) => `Ein Clip von ${length}`,
+    download: 'Herunterladen',
+    cantPlay: 'Dein Browser kann diesen Clip nicht abspielen. Lade ihn stattdessen herunter.',
+    recorded: 'Aufgenommen',
+    length: 'Länge',
+    size: 'Größe',
+    none: 'Hier ist kein Clip',
+    noneTitle: 'Kein Clip',
+    why: 'Er wurde gelöscht, oder sein Link wurde widerrufen, ist abgelaufen oder nicht vollständig. Frage, wer ihn geschickt hat, nach einem neuen.',
+    privacy: 'Datenschutz',
+    whatIsThis: 'Sofortige Wiederholung für Discord',
+  },
+};

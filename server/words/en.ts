@@ -1,0 +1,479 @@
+import type { Locale } from 'discord.js';
+import { en as zod } from 'zod/locales';
+import { formatDuration } from './format-duration.ts';
+
+const locales: `${Locale}`[] = ['en-US', 'en-GB'];
+
+/**
+ * All that people read from server and bot, in English, which every other language has to match. Sentences that are
+ * kept in the store or that stand in schemas are taken from here directly, and said in other languages by translated.ts.
+ */
+export const en = {
+  /** As Discord calls this language. */
+  locales,
+  /** `1m30s`. @param ms */
+  duration: formatDuration,
+  /** `30s` ago, in a list of choices. */
+  ago: (span: string) => `${span} ago`,
+  /** What a value of a request should be. */
+  expected: zod().localeError,
+
+  /** Names are typed: 1 to 32 small letters. Descriptions and choices have up to 100 characters. */
+  commands: {
+    clip: {
+      name: 'clip',
+      description: 'Posts the last moments of your screen share',
+      duration: {
+        name: 'duration',
+        description:
+          'How much: 2m, 90s, 1m30s or 1:30 (since your last mark, or 2m, when left out)',
+      },
+      of: {
+        name: 'of',
+        description: 'Whose share, of those who let you (your own when left out)',
+      },
+      to: {
+        name: 'to',
+        description: 'Where it goes (here when left out)',
+        choices: {
+          here: 'here',
+          dm: 'to me as a direct message',
+          library: 'only into my library',
+        },
+      },
+      from: {
+        name: 'from',
+        description: 'Where it begins: a mark of yours, the end of your last clip, or 5m ago',
+      },
+      ago: { name: 'ago', description: 'How long ago it ends, such as 30s' },
+      title: { name: 'title', description: 'What to call it' },
+    },
+    /** Of every command that makes a clip. */
+    making: {
+      quality: {
+        name: 'quality',
+        description: 'Where it is too large to be posted (made to fit when left out)',
+        choices: {
+          full: 'full: as it was recorded, by a link or shorter',
+          fit: 'fit: encoded smaller',
+          link: 'link: only a link to it',
+        },
+      },
+      format: {
+        name: 'format',
+        description: 'What is posted (mp4 when left out)',
+        choices: {
+          mp4: 'mp4: pictures and sound',
+          gif: 'gif: up to 15 s, without sound',
+          audio: 'm4a: only the sound',
+        },
+      },
+      gaps: {
+        name: 'gaps',
+        description: 'Where nothing was recorded in between (cut out when left out)',
+        choices: {
+          cut: 'cut them out',
+          still: 'show that something is missing',
+        },
+      },
+    },
+    replay: { name: 'replay', description: 'Instant replay of your screen share' },
+    start: { name: 'start', description: 'Gives you your link to share your screen' },
+    stop: { name: 'stop', description: 'Ends the recording of your screen share' },
+    status: { name: 'status', description: 'Says whether you are recorded and what is buffered' },
+    post: {
+      name: 'post',
+      description: 'Posts the stretch between two moments',
+      from: { name: 'from', description: 'Where it begins: 5m ago, or a mark of yours' },
+      to: {
+        name: 'to',
+        description: 'Where it ends: 3m ago, or a mark of yours (now when left out)',
+      },
+    },
+    mark: {
+      name: 'mark',
+      description: 'Marks this moment, to clip from it later',
+      label: { name: 'label', description: 'What happened' },
+    },
+    library: { name: 'library', description: 'Gives you your link to your clips' },
+    key: {
+      name: 'key',
+      description: 'API keys for a Stream Deck, a hotkey or a script; alone, it lists yours',
+      issue: {
+        name: 'name',
+        description: 'Makes a new key and calls it so, such as stream deck',
+      },
+      revoke: { name: 'revoke', description: 'Ends this key at once' },
+    },
+  },
+
+  /** Up to 80 characters. */
+  buttons: {
+    cancel: 'Cancel',
+    trim: 'Trim',
+    trimThis: 'Trim this clip',
+    openLibrary: 'Open my library',
+    share: 'Share my screen',
+  },
+
+  /** Offered while an option is typed; the typed values are understood whatever their case. */
+  choices: {
+    last: (span: string) => `the last ${span}`,
+    lastMark: (which: string) => `my last mark (${which})`,
+    lastClip: (when: string) => `the end of my last clip (${when})`,
+    neverUsed: 'never used',
+    lastUsed: (day: string) => `last used on ${day}`,
+    /** What stands for the last mark, and for the end of the last clip. */
+    typedMark: ['last mark', 'mark'],
+    typedClip: ['last clip', 'clip'],
+  },
+
+  /** The bot itself. */
+  bot: {
+    noCommand: 'I do not know this command (any more).',
+    broken: (id: string) => `Something went wrong here. In the log it is ${id}.`,
+    noDm: 'I could not send you this as a direct message.',
+    thisServer: 'this server',
+    yourself: 'you',
+    directMessages: 'direct messages',
+    mayNotAttach: (channel: string) =>
+      `I may not attach files in #${channel}. Somebody who manages the server has to give me the right "Attach Files" there; or use \`to: dm\`.`,
+    personalLink: 'This link is yours alone, works once and for ten minutes.',
+    shareLink: (span: string) =>
+      `While you share, the last ${span} are kept, so that you can \`/clip\` them here.`,
+    consentAsked:
+      'Before you share here for the first time, the page tells what is kept, for how long and who may clip it, and asks whether you agree.',
+    libraryLink: 'Behind it you watch, rename, trim, share and delete your clips.',
+  },
+
+  /** /replay mark, /replay status, /replay stop. */
+  replay: {
+    marked: (called: string, when: string) =>
+      `Marked${called} at ${when}. \`/clip from:last mark\` posts what happens from here on.`,
+    notJustNow: 'Nothing of yours is being recorded just now. `/replay start` begins.',
+    nothing: 'Nothing of yours is being recorded. `/replay start` begins.',
+    waits: (channel: string, place: number) =>
+      `Your screen share in ${channel} waits for a free recorder: number ${place}.`,
+    recorded: (channel: string, since: string) =>
+      `Your screen share in ${channel} is recorded since ${since}.`,
+    lastFailed: (why: string) => `The last recording failed: ${why}`,
+    canBeClipped: (span: string) => `${span} can be clipped.`,
+    nothingYet: 'There is nothing to clip yet.',
+    livekitSilent: 'LiveKit does not answer, so the recording ends as soon as it does.',
+    stopped: (span: string) =>
+      `Your recording is stopped and stays so until \`/replay start\`. What was recorded can still be clipped for ${span}.`,
+  },
+
+  /** API keys. */
+  keys: {
+    eitherOr: 'Either `name` for a new key or `revoke`, not both.',
+    revoked: (name: string) =>
+      `The key **${name}** is revoked. Nothing can be done with it any more.`,
+    issued: (name: string) => `Your new key **${name}**. It is shown only now, so copy it:`,
+    use: (url: string, until: string) =>
+      `Programs send it as \`Authorization: Bearer …\` to ${url}. Whoever has it can start and stop your recordings, and clip and post what is buffered of you, so treat it like a password. It is good until ${until}; \`/replay key revoke:\` ends it sooner.`,
+    none: 'You have no API keys. `/replay key name:stream deck` makes one.',
+    yours: 'Your API keys:',
+    neverUsed: 'never used',
+    lastUsed: (when: string) => `last used ${when}`,
+    one: (name: string, used: string, made: string, until: string) =>
+      `- **${name}**: ${used}, made ${made}, good until ${until}`,
+    howToEnd: '`/replay key revoke:` ends one of them.',
+    taken: (name: string) => `You have a key called "${name}". Revoke it, or choose another name.`,
+    tooMany: (most: number) =>
+      `You have ${most} keys, and nobody can have more. Revoke one of them: \`/replay key revoke:\`.`,
+    noSuch: (name: string) => `You have no key called "${name}". \`/replay key\` lists them.`,
+    invalid: 'This API key is not valid (any more). `/replay key` in Discord gives a new one.',
+  },
+
+  /** What of the buffer is asked for, and as what. */
+  asked: {
+    noDuration: (typed: string) => `"${typed}" is no length of time. Try 2m, 90s, 1m30s or 1:30.`,
+    noClipYet: 'Nothing that is still kept has been clipped of you yet. Try `duration:`.',
+    noMark: 'You have no mark that is still kept. `/replay mark` sets one while you play.',
+    noMoment: (typed: string) =>
+      `"${typed}" is none of your marks and no length of time. Take one that is offered, or 5m, 90s, 1:30.`,
+    fromBeforeTo: '`from` has to be before `to`: from:5m to:3m, say.',
+    tooShort: 'A clip has to be at least a second long.',
+    onlyLast: (span: string) => `Only the last ${span} are kept.`,
+    linkIsVideo: 'A link leads to the clip as a video: leave out `quality` or `format`.',
+    libraryHasVideos: 'The library keeps videos: leave out `format`, or have it posted.',
+    gifTooLong: (seconds: number) =>
+      `A GIF can be 15 seconds long, not ${seconds}. Take \`duration:15s\`, or \`format:mp4\`.`,
+    nothingBuffered:
+      'Nothing of yours is buffered there. Share your screen by `/replay start` first.',
+    nothingOfTheirs:
+      'Nothing of theirs that you may clip is buffered there. They have to share first.',
+    title: (wrong: string) => `The title ${wrong}. Type another one.`,
+    nothingRecorded: 'Nothing was recorded in that time.',
+    nothingToMark: 'Nothing of yours is buffered that could be marked. Share your screen first.',
+    noSuchMark: 'There is no such mark, or it is not yours.',
+  },
+
+  /** Making a clip fit where it goes. */
+  fit: {
+    tooLong: 'The clip is too long to fit there and still be watchable. Try a shorter one.',
+    gif: 'This clip is too long or too lively to fit there as a GIF. Take a shorter one, or `format:mp4`.',
+    noSound:
+      'This clip has no sound. Share a tab or the whole screen with "Also share audio" on, or take `format:mp4`.',
+    soundTooLong: 'The sound of this clip is too long to fit there. Try a shorter clip.',
+    tooLargeInFull: 'The clip is too large to be posted there in full quality.',
+    notEvenASecond: 'Not even a second of it fits there.',
+  },
+
+  /** How an order stands. */
+  steps: {
+    turn: 'Waiting for its turn …',
+    waiting: 'Waiting for the last seconds …',
+    queued: (place: number) => `Place ${place} in the queue …`,
+    cutting: (percent: string) => `Cutting${percent} …`,
+    shrinking: (megabytes: number, percent: string) => `Shrinking to ${megabytes} MB${percent} …`,
+    gif: (percent: string) => `Making a GIF${percent} …`,
+    sound: (percent: string) => `Taking the sound${percent} …`,
+    posting: 'Posting …',
+    percent: (percent: number) => `, ${percent} %`,
+    later: {
+      here: 'This takes longer: it will come as a message of its own.',
+      dm: 'This takes longer: it will come as a direct message.',
+      library: 'This takes longer: you will get a direct message when it is in your library.',
+    },
+  },
+
+  /** What came of an order. */
+  outcomes: {
+    inDms: 'It is in your direct messages.',
+    inChannel: 'It is in a message of its own.',
+    inLibrary: 'It is in your library.',
+    inLibraryAt: (page: string) => `It is in your library: [watch it](${page}).`,
+    posted: 'It is posted.',
+    dmInstead: 'I could not post it where you asked for it.',
+    answerInstead: 'I could not send you a direct message. It is in the answer to your command.',
+    notPosted: 'Your clip could not be posted.',
+    notPostedHere: (person: string) => `${person}, this clip could not be posted here.`,
+    notPostedKept: 'It could not be posted, so it is in your library.',
+    broken: (id: string) => `Your clip could not be made. Try again; in the log it is ${id}.`,
+    notMadeHere: (person: string) => `${person}, this clip could not be made.`,
+    failedDm: (why: string) => `**Your clip** · ${why}`,
+    cancelled: 'Cancelled.',
+    cancelledBy: (person: string) => `${person} cancelled this clip.`,
+    wasCancelled: 'It was cancelled.',
+    brokeOff: 'Hindsight broke off several times over it.',
+    noDm: 'I could not send you a direct message: allow them in your privacy settings on Discord, or choose a channel.',
+    gone: 'This clip is not there any more, so it can not be posted.',
+    deleted: 'This clip was deleted meanwhile, so it goes nowhere.',
+    noDmSoHere: 'I could not send you a direct message, so here it is.',
+    notThereSoHere: 'I could not post it where you asked for it, so here it is.',
+  },
+
+  /** Orders as such. */
+  orders: {
+    tooMany: (most: number) =>
+      `Your last ${most} clips are still being made. Try again when one of them is done.`,
+    queueFull: (waiting: number) =>
+      `${waiting} clips are waiting to be made already. Try again in a minute.`,
+    noSuch: 'There is no such order, or it is not yours.',
+    notCancelled: {
+      'not yours': 'Only who asked for this clip can cancel it.',
+      'too late': 'It is being posted already.',
+      over: 'There is nothing to cancel any more: this clip was posted, failed or was cancelled before.',
+    },
+  },
+
+  /** Under a posted clip. */
+  post: {
+    about: (person: string, span: string, from: string, to: string) =>
+      `${person} · ${span} · ${from} to ${to}`,
+    by: (person: string) => `Posted by ${person}`,
+    allThatIs: (asked: string) => `${asked} was asked for; this is all that is buffered.`,
+    endInFull: (shown: string, whole: string) =>
+      `Only the last ${shown} of ${whole} fit here in full quality.`,
+    endWatchable: (shown: string, whole: string) =>
+      `Only the last ${shown} of ${whole} fit here and are still worth watching.`,
+    encodedAgain: (megabytes: number) =>
+      `Encoded again to fit the ${megabytes} MB that can be posted here.`,
+    encodedAgainAt: (size: string, megabytes: number) =>
+      `Encoded again at ${size} to fit the ${megabytes} MB that can be posted here.`,
+    noLink: 'A link would open for nobody else: Hindsight has no public address.',
+    tooLarge: 'Too large to be posted here, so here is a link.',
+    trimGone: 'This clip is not kept any more, so there is nothing to trim.',
+    trimNotYours: 'Only whose screen it shows, or who asked for it, can trim this clip.',
+  },
+
+  /** What the sharer is told of a recording. */
+  shares: {
+    failed: (channel: string, why: string) =>
+      `**Your screen share** in ${channel} is not being recorded: ${why} Stop sharing on the page and share again; \`/replay start\` gives a new link. What was recorded before can still be clipped.`,
+    interrupted: (channel: string, since: string) =>
+      `**Your screen share** in ${channel} is interrupted: the LiveKit server has not answered since ${since}, so nothing may be recorded now. It goes on by itself when LiveKit is back; keep the page open. What was recorded before can still be clipped.`,
+    resumed: (channel: string, from: string, to: string, why: string) =>
+      `**Your screen share** in ${channel} is being recorded again. From ${from} to ${to} there is nothing to clip: ${why} What was recorded before can still be clipped.`,
+    waiting: (channel: string, place: number) =>
+      `**Your screen share** in ${channel} is not recorded yet: every recorder is busy, or none is running. You are number ${place} in the queue, and it begins by itself; \`/replay status\` tells how it stands.`,
+    noActive: 'You have no active recording.',
+    roomIs: (room: string) => `The room of that channel is ${room}.`,
+    othersShare: "That is somebody else's share.",
+    othersSound: "That is somebody else's sound.",
+    shareGone: 'That share is not published (any more).',
+    soundGone: 'That sound is not published (any more).',
+  },
+
+  /** Why something is not recorded. Kept with the recording in English: `translated` says them in other languages. */
+  faults: {
+    notStarted: 'The recording could not be started.',
+    triedAgain: 'The recording could not be started. It is tried again.',
+    brokeOff: 'The recording broke off.',
+    ended: 'The recording ended by itself.',
+    livekitAway: 'The LiveKit server was away.',
+    lostLivekit: 'The recorder had lost its connection to the LiveKit server.',
+    restarted: 'The recorder was restarted.',
+    soundCame: 'It began anew to take up the sound.',
+    noPictureAnyMore: 'No picture of the share arrived any more.',
+    noPicture:
+      'No picture arrives from your screen share. Stop sharing and share again; if that does not help, the media ports of LiveKit are not open.',
+    tooBusy:
+      'The computer that runs Hindsight was too busy to record it. If that happens again, ask whoever runs it to let it do less at once.',
+    diskSlow:
+      'The disk that keeps the replay buffer is too slow for all that is recorded. Ask whoever runs Hindsight for a faster one.',
+    diskFull:
+      'The disk that keeps the replay buffer is full. Ask whoever runs Hindsight to make room.',
+    diskReadOnly:
+      'The disk that keeps the replay buffer cannot be written to. Ask whoever runs Hindsight to look at it.',
+    vp8Slow:
+      'Your browser sends VP8, and the computer that runs Hindsight does not keep up with converting it. Share from a browser that sends H.264, such as Chrome or Edge.',
+    vp8Broken:
+      'Your browser sends VP8, and what converts that on the computer that runs Hindsight broke down. Share from a browser that sends H.264, such as Chrome or Edge.',
+    encrypted:
+      'Your screen share is end-to-end encrypted, so nobody can record it. Switch encryption off and share again.',
+    codec: (codec: string) =>
+      `Your browser sends ${codec}, and only H.264 and VP8 can be recorded. Share again from the share page with an up-to-date Chrome or Edge.`,
+    egressBusy: 'No recorder is free: every LiveKit Egress worker is busy, or none is running.',
+    egressGone: 'The shared screen was gone before its recording began. Share it again.',
+    egressDiskFull: 'The disk for recordings is full. Whoever runs Hindsight has to make room.',
+    egressReadOnly:
+      'The recorder may not write to its folder. Whoever runs Hindsight has to give it the right.',
+    egressKilled: 'The recording machine had too much to do and gave the recording up.',
+    egressSilent: 'The recorder (LiveKit Egress) no longer answers.',
+    egressBroken: 'The recorder (LiveKit Egress) broke down.',
+  },
+
+  /** Previews, on the page where clips are trimmed. */
+  previews: {
+    letGo: 'This preview was let go. Open it again.',
+    tooMany: 'Three previews of yours are just being opened. Try again when they are.',
+    tooShort: 'A clip is at least one second long. Select some more of it.',
+    outside: 'That range is not in this preview. Select a part of what it shows.',
+    stopping: 'Hindsight is being stopped just now. Try again in a minute.',
+    notTheirs:
+      'Only the person whose screen it shows can make a new clip of it. You can watch it, and ask them.',
+  },
+
+  /** Clips in the library, and who may do what with them. */
+  clips: {
+    noSuch: 'There is no such clip, or it is not yours.',
+    noFile: 'There is no such file.',
+    noPoster: 'This clip has no poster.',
+    madeInDm:
+      "This clip can't be public. It was made in a direct message, so there is no server whose members could watch it.",
+    notOnServer:
+      "This clip can't be public. You are not a member of its server any more, or I am not there.",
+    directMessages: 'Direct messages',
+    noCursor: (cursor: string) => `"${cursor}" is not where a page ended.`,
+  },
+
+  /** Where somebody may post, and what they may join. */
+  places: {
+    notThere: 'That channel is not there, or I am not on its server.',
+    takesNone: (channel: string) => `#${channel} takes no messages. Choose another channel.`,
+    youMayNot: (channel: string, right: string) =>
+      `You may not post files in #${channel}: you lack the right "${right}" there. Somebody who manages the server can give it to you; or choose another channel.`,
+    iMayNot: (channel: string, right: string) =>
+      `I may not post files in #${channel}. Somebody who manages the server has to give me the right "${right}" there; or choose another channel.`,
+    /** As Discord calls them. */
+    rights: {
+      ViewChannel: 'View Channel',
+      SendMessages: 'Send Messages',
+      SendMessagesInThreads: 'Send Messages in Threads',
+      AttachFiles: 'Attach Files',
+      Connect: 'Connect',
+    },
+    mayNotJoin:
+      'You may not join that channel. Somebody who manages the server can give you the right to.',
+    chooseFirst: 'Choose a channel first.',
+    anotherChannel: 'You are signed in for another channel.',
+    yourself: 'you',
+    aServer: 'a server',
+    directMessages: 'direct messages',
+  },
+
+  /** Signing in. */
+  signIn: {
+    needed: 'You are not signed in. Type /replay start or /replay library in Discord for a link.',
+    replayed:
+      'An old sign-in of this browser was used again, so it was ended to be safe. Sign in again.',
+    linkOver:
+      'This link was used already or is older than ten minutes. Type /replay start or /replay library in Discord for a new one.',
+    somebodyElse: (here: string, other: string) =>
+      `You are signed in as ${here} in this browser, and this link is for ${other}. Sign out first if that is you; the link stays good.`,
+    notSetUp:
+      'Signing in with Discord is not set up here. Type /replay library in Discord for a link.',
+    pagesAlone: 'This is for the pages alone. With an API key, use what docs/api.md lists.',
+    tooOften: 'That was tried too often just now. Wait a minute.',
+  },
+
+  /** Requests as such. */
+  http: {
+    nothingHere: 'There is nothing at this address.',
+    broken: (id: string) => `Something went wrong here. It is in the log as ${id}.`,
+    brokenTryAgain: 'Something went wrong here. Try again.',
+    notRight: (where: string) => `The request is not right: ${where}.`,
+    needsObject: 'it needs a JSON object as its body',
+    sayWhatToChange: 'The request is not right: say what to change.',
+    needsChannel: 'The request is not right: channelId: is needed to post into a channel.',
+    discordAway: 'Discord does not answer just now. Try again soon.',
+    livekitAway: 'LiveKit does not answer just now. Try again soon.',
+    otherSite: 'This request came from another site.',
+    notBuilt: 'The pages are not built. Run `npm run build:pages`.',
+    noPicture: 'There is no such picture.',
+    measuring: 'Your connection is being measured already. Try again in a moment.',
+    tooSlow: 'That took too long to upload.',
+    tooMuch: 'That is more than is needed to measure: 2 MB at most.',
+    uploadBroke: 'The upload broke off.',
+  },
+
+  /** What a field of a request should be. Schemas have them in English: `translated` says them in other languages. */
+  fields: {
+    text: 'has to be a text',
+    longest: (most: number) => `has to be at most ${most} characters long`,
+    noControls: "can't have line breaks or control characters",
+    tooLong: 'is too long',
+    visibility: 'has to be private or public',
+    onlyTrue: 'can only be true',
+    clipId: "is not a clip's id",
+    clipIds: "has to be a list of clips' ids",
+    someClip: 'has to name a clip',
+    mostClips: (most: number) => `has to be at most ${most} clips at once`,
+    discordId: "has to be a Discord id, '123...'",
+    oneSource: 'name either it, or sinceMark, or preview with fromMs and toMs',
+    withPreview: 'is needed with preview',
+    limit: (most: number) => `has to be a whole number from 1 to ${most}`,
+    scope: 'has to be mine or public',
+    oneOf: (list: string) => `has to be one of ${list}`,
+    listed: (list: string) => `has to be ${list}`,
+    previewOf: 'it needs either "of": "buffer" or a clipId',
+  },
+
+  /** A clip's own page. */
+  clipPage: {
+    untitled: (length: string) => `A clip of ${length}`,
+    download: 'Download',
+    cantPlay: 'Your browser can’t play this clip. Download it instead.',
+    recorded: 'Recorded',
+    length: 'Length',
+    size: 'Size',
+    none: 'There is no clip here',
+    noneTitle: 'No clip here',
+    why: 'It was deleted, or its link was revoked, has ended or is not whole. Ask whoever sent it for a new one.',
+    privacy: 'Privacy',
+    whatIsThis: 'Instant replay for Discord',
+  },
+};
