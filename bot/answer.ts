@@ -18,6 +18,7 @@ const LATER: Record<ClipOrder['to'], string> = {
   dm: 'This takes longer: it will come as a direct message.',
   library: 'This takes longer: you will get a direct message when it is in your library.',
 };
+const LATER_IN_PLACE = 'This takes longer: it will take the place of the shorter one.';
 
 /** One that an interaction waits for. */
 export type AnsweredOrder = ClipOrder & Required<Pick<ClipOrder, 'answer'>>;
@@ -67,7 +68,8 @@ export function createAnswer(client: Client, order: AnsweredOrder, log: Log) {
   // Its last words, while it can still be edited: they will stand there.
   const sayLater = () => {
     doubtful = progress.pause() || doubtful;
-    edit({ content: LATER[order.to], components: [] }).catch((err) => {
+    const content = order.replaces ? LATER_IN_PLACE : LATER[order.to];
+    edit({ content, components: [] }).catch((err) => {
       log.debug({ err, orderId: order.id }, 'an answer could not be told to be late');
     });
   };

@@ -1,14 +1,9 @@
-import {
-  type APIMessage,
-  type ButtonInteraction,
-  ButtonStyle,
-  ComponentType,
-  MessageFlags,
-} from 'discord.js';
+import { type APIMessage, ButtonStyle, ComponentType } from 'discord.js';
 import type { ClipOrder } from '../server/clips/order.ts';
-import { type Cancelled, NOT_CANCELLED } from '../server/clips/order-desk.ts';
+import type { Cancelled } from '../server/clips/order-desk.ts';
+import { renderCustomId } from './custom-id.ts';
 
-const PREFIX = 'cancel:';
+const NAME = 'cancel';
 
 export type Cancel = (orderId: string, userId: string) => Cancelled;
 
@@ -19,24 +14,12 @@ export function cancelButton({ id }: ClipOrder) {
     type: ComponentType.Button,
     style,
     label: 'Cancel',
-    custom_id: `${PREFIX}${id}`,
+    custom_id: renderCustomId({ name: NAME, values: [id] }),
   } as const;
   return { type: ComponentType.ActionRow, components: [button] } as const;
 }
 
 /** Whether these are components of a message about an order that is being worked on. */
 export function hasCancelButton(components: APIMessage['components']): boolean {
-  return JSON.stringify(components ?? []).includes(`"custom_id":"${PREFIX}`);
-}
-
-export function isCancel(interaction: ButtonInteraction): boolean {
-  return interaction.customId.startsWith(PREFIX);
-}
-
-/** Answers the button, also one that an earlier process has made. */
-export async function pressCancel(interaction: ButtonInteraction, cancel: Cancel): Promise<void> {
-  const outcome = cancel(interaction.customId.slice(PREFIX.length), interaction.user.id);
-  // The words come with the order's own end.
-  if (outcome === 'yes') await interaction.deferUpdate();
-  else await interaction.reply({ content: NOT_CANCELLED[outcome], flags: MessageFlags.Ephemeral });
+  return JSON.stringify(components ?? []).includes(`"custom_id":"${NAME}:`);
 }

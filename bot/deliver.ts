@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, HTTPError } from 'discord.js';
+import { bufferLeaves } from '../server/clips/button-watch.ts';
 import type { Clip } from '../server/clips/library.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { WAITING } from '../server/clips/order-board.ts';
@@ -9,6 +10,7 @@ import { FfmpegFailed } from '../server/ffmpeg/failed.ts';
 import type { Services } from '../server/services.ts';
 import { createAnswer, isAnswered } from './answer.ts';
 import type { Cancel } from './cancel.ts';
+import { buttonStateOf } from './clip-state.ts';
 import { keepPosted } from './keep-posted.ts';
 import type { Notify } from './notify.ts';
 import { createPost, shortenedId } from './post.ts';
@@ -50,7 +52,7 @@ export function createDelivery(
   notify: Notify,
   { closing, over }: End,
 ): { deliver: Deliver; cancel: Cancel } {
-  const { clipMaker, clips, config, marks, posters, log } = services;
+  const { buttonWatch, clipMaker, clips, config, marks, posters, segments, log } = services;
   const { board } = services.orders;
   const post = createPost(services);
   const tell = createTell(services, notify);
@@ -72,7 +74,11 @@ export function createDelivery(
     const onTry = (channelId: string) =>
       note(job, { tried: [...(job.order.tried ?? []), { channelId, sinceMs: Date.now() }] });
     const keepsFiles = config.postedKeptMs > 0;
-    for (const way of waysFor({ client, order, answer, keepsFiles, onTry })) {
+    const buttons = await buttonStateOf(clip, { segments }).catch((err) => {
+      log.warn({ err, orderId: order.id }, 'what is buffered before a clip is not known');
+      return { gone: false, more: false };
+    });
+    for (const way of waysFor({ client, order, answer, buttons, keepsFiles, onTry })) {
       job.isPosting = false;
       const onRefused = () => {
         job.isPosting = false;
@@ -145,8 +151,18 @@ export function createDelivery(
       log.error({ err, orderId: order.id }, 'a posted clip does not know where it was posted');
       return undefined;
     });
+    if (kept) await watchButtons(job, posted, kept);
     await tell.posted(job, posted, kept);
     if (toMs !== undefined) await noteDone(job, toMs);
+  }
+
+  /** Until the buffer is past what was before it. */
+  async function watchButtons({ order }: Job, { place }: Found, clip: Clip): Promise<void> {
+    if (!place) return;
+    const row = { clipId: clip.id, channelId: place.channelId, messageId: place.messageId };
+    await buttonWatch.lookAt(row, bufferLeaves(clip, config.windowMs)).catch((err) => {
+      log.warn({ err, orderId: order.id }, 'the buttons below a clip will not be looked at');
+    });
   }
 
   async function noteDone({ order }: Job, toMs: number): Promise<void> {

@@ -1,58 +1,69 @@
 import {
   type AutocompleteInteraction,
-  type ChatInputCommandInteraction,
   type Interaction,
   MessageFlags,
+  type RepliableInteraction,
 } from 'discord.js';
 import { commands } from '../commands/index.ts';
+import { within } from '../commands/soon.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { UserError } from '../server/errors.ts';
-import type { Services } from '../server/services.ts';
-import { type Cancel, isCancel, pressCancel } from './cancel.ts';
-import type { Notify } from './notify.ts';
+import { createAlone } from './alone.ts';
+import type { Parts } from './components/component.ts';
+import { runComponent } from './components/run.ts';
+import { explain } from './explain.ts';
+import { runMenu } from './menus/run.ts';
 import type { TakeOrder } from './take-order.ts';
-import { isTrim, pressTrim } from './trim.ts';
 
 /** Discord gives up on an interaction after this, so an older one can only be a clock that differs. */
 const LAW_MS = 3000;
 
-/** Brings each interaction to its command; the one error boundary of the bot. */
-export function createDispatch(
-  services: Services,
-  { takeOrder, cancel, notify }: { takeOrder: TakeOrder; cancel: Cancel; notify: Notify },
-) {
+/** Brings each interaction to its command, menu, button or form; the one error boundary of the bot. */
+export function createDispatch(parts: Omit<Parts, 'alone'> & { takeOrder: TakeOrder }) {
+  const { services, takeOrder, notify } = parts;
   const { log, inbox } = services;
+  const alone = createAlone();
 
-  async function run(interaction: ChatInputCommandInteraction, momentMs: number): Promise<void> {
-    const command = commands.find(({ definition }) => definition.name === interaction.commandName);
-    const { id, commandName, user } = interaction;
-    log.info({ interactionId: id, commandName, userId: user.id }, 'command');
-    try {
-      if (!command) throw new UserError('I do not know this command (any more).');
-      const take = (order: ClipOrder) => takeOrder(interaction, order);
-      await command.run({ interaction, momentMs, services, take });
-    } catch (error) {
-      await explain(interaction, error);
+  async function route(interaction: RepliableInteraction, momentMs: number): Promise<void> {
+    const call = { ...parts, alone, momentMs };
+    if (interaction.isContextMenuCommand()) return runMenu(interaction, call);
+    if (interaction.isMessageComponent() || interaction.isModalSubmit()) {
+      return runComponent(interaction, call);
     }
-    await tellWhatWaits(interaction);
+    const command = commands.find(({ definition }) => definition.name === interaction.commandName);
+    if (!command || !interaction.isChatInputCommand())
+      throw new UserError('I do not know this command (any more).');
+    const take = (order: ClipOrder) => takeOrder(interaction, order);
+    await command.run({ interaction, momentMs, services, take });
   }
 
-  async function explain(interaction: ChatInputCommandInteraction, error: unknown): Promise<void> {
-    const { id, commandName } = interaction;
-    let words = `Something went wrong here. In the log it is ${id}.`;
-    if (error instanceof UserError) words = error.message;
-    else log.error({ err: error, interactionId: id, commandName }, 'command failed');
+  async function run(interaction: RepliableInteraction, momentMs: number): Promise<void> {
+    const { id, user } = interaction;
+    const name = nameOf(interaction);
+    log.info({ interactionId: id, name, userId: user.id }, 'interaction');
     try {
-      if (interaction.deferred || interaction.replied) await interaction.editReply(words);
-      else await interaction.reply({ content: words, flags: MessageFlags.Ephemeral });
+      await route(interaction, momentMs);
+    } catch (error) {
+      let words = `Something went wrong here. In the log it is ${id}.`;
+      if (error instanceof UserError) words = error.message;
+      else log.error({ err: error, interactionId: id, name }, 'interaction failed');
+      await tell(interaction, words);
+    }
+    if (interaction.isCommand()) await tellWhatWaits(interaction);
+  }
+
+  async function tell(interaction: RepliableInteraction, words: string): Promise<void> {
+    try {
+      await explain(interaction, words);
     } catch (err) {
-      log.warn({ err, interactionId: id }, 'the error could not be shown; sending it by DM');
-      await notify(interaction.user.id, words);
+      const { id: interactionId, user } = interaction;
+      log.warn({ err, interactionId }, 'the error could not be shown; sending it by DM');
+      await notify(user.id, words);
     }
   }
 
   /** What could not be sent by DM comes with the next answer. */
-  async function tellWhatWaits(interaction: ChatInputCommandInteraction): Promise<void> {
+  async function tellWhatWaits(interaction: RepliableInteraction): Promise<void> {
     for (const words of await inbox.take(interaction.user.id)) {
       const content = `${words}\n-# I could not send you this as a direct message.`;
       await interaction.followUp({ content, flags: MessageFlags.Ephemeral }).catch(async (err) => {
@@ -62,9 +73,14 @@ export function createDispatch(
     }
   }
 
+  /** In time, also where what is looked up takes its time: then nothing is offered. */
   async function complete(interaction: AutocompleteInteraction): Promise<void> {
     const command = commands.find(({ definition }) => definition.name === interaction.commandName);
-    const choices = (await command?.complete?.(interaction, services)) ?? [];
+    const look = async () => (await command?.complete?.(interaction, services)) ?? [];
+    const choices = await within(look(), []).catch((err) => {
+      log.warn({ err, interactionId: interaction.id }, 'nothing could be offered');
+      return [];
+    });
     await interaction.respond(choices.slice(0, 25));
   }
 
@@ -75,15 +91,15 @@ export function createDispatch(
       receivedMs - LAW_MS,
     );
     try {
-      if (interaction.isChatInputCommand()) await run(interaction, momentMs);
-      else if (interaction.isAutocomplete()) await complete(interaction);
-      else if (interaction.isButton() && isCancel(interaction)) {
-        await pressCancel(interaction, cancel);
-      } else if (interaction.isButton() && isTrim(interaction)) {
-        await pressTrim(interaction, services);
-      }
+      if (interaction.isAutocomplete()) await complete(interaction);
+      else if (interaction.isRepliable()) await run(interaction, momentMs);
     } catch (err) {
       log.error({ err, interactionId: interaction.id }, 'interaction failed');
     }
   };
+}
+
+/** For the log. */
+function nameOf(interaction: RepliableInteraction): string {
+  return 'customId' in interaction ? interaction.customId : interaction.commandName;
 }

@@ -55,7 +55,7 @@ export function clipWords(order: ClipOrder, clip: Clip, shown: Shown = {}): stri
 }
 
 /** Without meaning to Discord. Its own escapeMarkdown lets a second link pass, and one behind a backslash. */
-function asText(title: string): string {
+export function asText(title: string): string {
   return title.replace(/[\\`*_~|[\]<>@]|:(?=\/\/)/g, '\\$&');
 }
 

@@ -17,7 +17,14 @@ export interface Told {
   answer: Answer | null;
 }
 
-const IT_IS = { dm: 'It is in your direct messages.', channel: 'It is in a message of its own.' };
+const IT_IS = {
+  dm: 'It is in your direct messages.',
+  channel: 'It is in a message of its own.',
+  place: 'The longer clip is in the place of the shorter one.',
+};
+
+/** Whether everybody in the channel sees the answer. */
+const isPublic = ({ to, replaces }: ClipOrder) => to === 'here' && !replaces;
 
 /** What people are told of their orders: in the answer, on their pages and, where it went wrong, by DM. */
 export function createTell(services: Services, notify: Notify) {
@@ -86,7 +93,7 @@ export function createTell(services: Services, notify: Notify) {
 
     /** The person learns what went wrong, and the answer no longer says "thinking". */
     async failed(told: Told, error: unknown): Promise<void> {
-      const { id, to, requesterId } = told.order;
+      const { id, requesterId } = told.order;
       const known = error instanceof UserError;
       log[known ? 'warn' : 'error'](
         { err: error, orderId: id, userId: requesterId },
@@ -97,15 +104,16 @@ export function createTell(services: Services, notify: Notify) {
         : `Your clip could not be made. Try again; in the log it is ${id}.`;
       await inAnswer(
         told,
-        to === 'here' ? `<@${requesterId}>, this clip could not be made.` : words,
+        isPublic(told.order) ? `<@${requesterId}>, this clip could not be made.` : words,
       );
       await notify(requesterId, `**Your clip** · ${words}`);
       await board.end(told.order, { state: 'failed', words, error: words });
     },
 
     async cancelled(told: Told): Promise<void> {
-      const { to, requesterId } = told.order;
-      await inAnswer(told, to === 'here' ? `<@${requesterId}> cancelled this clip.` : 'Cancelled.');
+      const { requesterId } = told.order;
+      const words = isPublic(told.order) ? `<@${requesterId}> cancelled this clip.` : 'Cancelled.';
+      await inAnswer(told, words);
       await board.end(told.order, { state: 'cancelled', words: 'Cancelled.' });
     },
   };

@@ -5,6 +5,7 @@ import { createApiKeys } from '../server/auth/api-keys.ts';
 import { createLinks } from '../server/auth/links.ts';
 import type { AskPostPlaces } from '../server/auth/post-places.ts';
 import { createSessions } from '../server/auth/sessions.ts';
+import { createButtonWatch } from '../server/clips/button-watch.ts';
 import { createClipLinks } from '../server/clips/clip-link.ts';
 import { createHeldSegments } from '../server/clips/held-segments.ts';
 import { type Clip, createClipLibrary } from '../server/clips/library.ts';
@@ -13,6 +14,7 @@ import type { ClipOrder } from '../server/clips/order.ts';
 import { createOrderBoard } from '../server/clips/order-board.ts';
 import { openOrderDesk } from '../server/clips/order-desk.ts';
 import { createOrders } from '../server/clips/orders.ts';
+import { createSaveClip } from '../server/clips/save.ts';
 import { loadConfig } from '../server/config.ts';
 import { createEvents } from '../server/events.ts';
 import { createApp } from '../server/http/app.ts';
@@ -20,6 +22,7 @@ import { listen } from '../server/http/listen.ts';
 import { createInbox } from '../server/inbox.ts';
 import { createLog } from '../server/log.ts';
 import { createMarks } from '../server/marks/marks.ts';
+import { createSegmentLibrary } from '../server/segments/library.ts';
 import type { Services } from '../server/services.ts';
 import { createShares } from '../server/shares/shares.ts';
 import { openStore } from '../server/store/open.ts';
@@ -67,6 +70,8 @@ export async function openTestServices() {
     make,
     beforeFit: async (_clipId: string, _watch?: Watch) => {},
     beforeUse: () => {},
+    /** Whom Discord knows on which server. */
+    isMember: async (_userId: string, _guildId: string) => false,
     /** The bot's, once it is there. */
     postPlaces: undefined as AskPostPlaces | undefined,
   };
@@ -98,6 +103,10 @@ export async function openTestServices() {
     sessions: createSessions(store, 's'),
     apiKeys: createApiKeys(store, 's'),
     shares: createShares(store),
+    segments: createSegmentLibrary(config),
+    saveClip: createSaveClip({ store, clips }),
+    buttonWatch: createButtonWatch(store),
+    isMember: async (userId: string, guildId: string) => played.isMember(userId, guildId),
     postPlaces: {
       of: async (userId: string) => played.postPlaces?.of(userId),
       need: async (userId: string, channelId: string) => played.postPlaces?.need(userId, channelId),

@@ -10,6 +10,7 @@ import { rememberMembers } from './auth/members.ts';
 import { openDiscordSignIn } from './auth/open-discord-sign-in.ts';
 import { installationSecret } from './auth/secret.ts';
 import { createSessions } from './auth/sessions.ts';
+import { createButtonWatch } from './clips/button-watch.ts';
 import { cleanClips } from './clips/clean.ts';
 import { createClipLinks } from './clips/clip-link.ts';
 import { createHeldSegments } from './clips/held-segments.ts';
@@ -22,6 +23,7 @@ import { createOrders } from './clips/orders.ts';
 import { createPosters } from './clips/posters.ts';
 import { relistClips } from './clips/relist.ts';
 import { createRenderQueue } from './clips/render-queue.ts';
+import { createSaveClip } from './clips/save.ts';
 import type { Config } from './config.ts';
 import { createEvents } from './events.ts';
 import { findFfmpeg } from './ffmpeg/find.ts';
@@ -155,6 +157,8 @@ async function start(
     ...{ config, log, secret, publicUrl, livekit, store, rooms, recorder, shares, reconciler },
     ...{ segments, clips, clipMaker, orders, posters, previews, marks, inbox, events },
     clipLinks: createClipLinks({ secret, publicUrl }),
+    saveClip: createSaveClip({ store, clips }),
+    buttonWatch: createButtonWatch(store),
     links: createLinks(store),
     sessions: createSessions(store, secret),
     apiKeys: createApiKeys(store, secret),

@@ -37,6 +37,8 @@ export interface ClipOrder {
   held?: HeldSource | undefined;
   /** A clip that exists and is only posted (again). */
   clipId?: string | undefined;
+  /** A message of ours whose clip it takes the place of. */
+  replaces?: { clipId: string; channelId: string; messageId: string } | undefined;
   /** The interaction's deferred answer; absent where a page or a program asked. */
   answer?: {
     applicationId: string;

@@ -1,11 +1,11 @@
 import Router from '@koa/router';
 import { z } from 'zod';
-import type { Clip, ClipChange } from '../clips/clip.ts';
+import { type Clip, type ClipChange, shownIn } from '../clips/clip.ts';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { readBody } from './body.ts';
 import { callerOf } from './caller.ts';
-import { createClipAccess, noClip } from './clip-access.ts';
+import { createClipAccess, isCopy, noClip } from './clip-access.ts';
 import { forClip } from './clip-id.ts';
 import { clipTitle } from './clip-title.ts';
 import { clipView } from './clip-view.ts';
@@ -131,7 +131,7 @@ export function clipChangeRoutes(services: Services) {
     '/:id/link',
     forClip(async (ctx, id) => {
       const { userId } = await callerOf(ctx, services);
-      await access.own(userId, id);
+      if (shownIn(await access.own(userId, id)) !== userId) throw isCopy();
       const clip = need(await clips.change(id, (one) => ({ link: clipLinks.renewed(one) })));
       ctx.body = { link: clipLinks.page(clip) };
     }),

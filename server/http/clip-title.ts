@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const MOST = 100;
+export const LONGEST_TITLE = 100;
 /** Line breaks, and what turns the direction of the text behind it. */
 const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
@@ -8,5 +8,5 @@ const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 export const clipTitle = z
   .string('has to be a text')
   .trim()
-  .max(MOST, `has to be at most ${MOST} characters long`)
+  .max(LONGEST_TITLE, `has to be at most ${LONGEST_TITLE} characters long`)
   .refine((title) => !CONTROLS.test(title), "can't have line breaks or control characters");

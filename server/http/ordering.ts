@@ -1,5 +1,6 @@
 import { NO_GUILD } from '../auth/access.ts';
 import { lastOf, needLength, needPossible, needRange, sinceMark } from '../clips/asked-range.ts';
+import { shownIn } from '../clips/clip.ts';
 import type { ClipOrder } from '../clips/order.ts';
 import type { Take } from '../clips/order-desk.ts';
 import { UserError } from '../errors.ts';
@@ -135,9 +136,9 @@ export function createOrdering(services: Services) {
     }
     const place = await placeFor(caller, asked);
     const id = orders.newId(momentMs);
-    const { ownerId: sharerId, id: clipId, title, fromMs, toMs, durationMs: lengthMs } = clip;
+    const { id: clipId, title, fromMs, toMs, durationMs: lengthMs } = clip;
     await take({
-      ...{ id, clipId, sharerId, requesterId: userId, title },
+      ...{ id, clipId, sharerId: shownIn(clip), requesterId: userId, title },
       ...{ fromMs, toMs, lengthMs, last: false },
       ...place,
     });
