@@ -18,7 +18,8 @@ const SHAPE = /^([a-z][a-z-]{0,23})(?:\.([1-9]\d{0,2}))?((?::\d{1,20})*)$/;
 /** @throws Error for what Discord would refuse, or could not be read again */
 export function renderCustomId({ name, version = 1, values }: CustomId): string {
   const id = [version === 1 ? name : `${name}.${version}`, ...values].join(':');
-  if (id.length > LONGEST || !SHAPE.test(id)) throw new Error(`"${id}" can be no custom id`);
+  if (parseCustomId(id)?.values.length !== values.length)
+    throw new Error(`"${id}" can be no custom id`);
   return id;
 }
 

@@ -17,6 +17,8 @@ import type { TakeOrder } from './take-order.ts';
 
 /** Discord gives up on an interaction after this, so an older one can only be a clock that differs. */
 const LAW_MS = 3000;
+/** What is offered while somebody types is waited for so long, ms. */
+const COMPLETE_MS = 2000;
 
 /** Brings each interaction to its command, menu, button or form; the one error boundary of the bot. */
 export function createDispatch(parts: Omit<Parts, 'alone'> & { takeOrder: TakeOrder }) {
@@ -31,8 +33,9 @@ export function createDispatch(parts: Omit<Parts, 'alone'> & { takeOrder: TakeOr
       return runComponent(interaction, call);
     }
     const command = commands.find(({ definition }) => definition.name === interaction.commandName);
-    if (!command || !interaction.isChatInputCommand())
+    if (!command || !interaction.isChatInputCommand()) {
       throw new UserError('I do not know this command (any more).');
+    }
     const take = (order: ClipOrder) => takeOrder(interaction, order);
     await command.run({ interaction, momentMs, services, take });
   }
@@ -77,7 +80,7 @@ export function createDispatch(parts: Omit<Parts, 'alone'> & { takeOrder: TakeOr
   async function complete(interaction: AutocompleteInteraction): Promise<void> {
     const command = commands.find(({ definition }) => definition.name === interaction.commandName);
     const look = async () => (await command?.complete?.(interaction, services)) ?? [];
-    const choices = await within(look(), []).catch((err) => {
+    const choices = await within(look(), [], COMPLETE_MS).catch((err) => {
       log.warn({ err, interactionId: interaction.id }, 'nothing could be offered');
       return [];
     });

@@ -3,13 +3,12 @@ import { lastOf, needRange, sinceMark, usualLength } from '../server/clips/asked
 import type { ClipOrder } from '../server/clips/order.ts';
 import { addClipOptions, clipOptions } from './clip-options.ts';
 import type { Call, Command } from './command.ts';
-import { durationOption, formatDuration, parseDuration } from './duration.ts';
+import { durationOption } from './duration.ts';
+import { durationChoices } from './duration-choices.ts';
 import { momentChoices, momentOption } from './moment.ts';
 import { orderBy } from './order.ts';
 import { needUploadRight } from './place.ts';
 import { soon } from './soon.ts';
-
-const PRESETS_MS = [30_000, 60_000, 120_000, 300_000, 600_000, 1_200_000];
 
 const builder = new SlashCommandBuilder()
   .setName('clip')
@@ -88,20 +87,15 @@ async function run(call: Call): Promise<void> {
 export const clip: Command = {
   definition,
   run,
-  async complete(interaction, { config, marks }) {
+  async complete(interaction, services) {
+    const { user } = interaction;
     const { name, value } = interaction.options.getFocused(true);
     const typed = value.trim();
-    if (name === 'from') {
-      return momentChoices(typed, { userId: interaction.user.id, momentMs: Date.now(), marks });
-    }
-    const typedMs = parseDuration(typed);
-    const presets = PRESETS_MS.filter((ms) => ms <= config.windowMs);
-    const fits = presets.filter((ms) => formatDuration(ms).startsWith(typed.toLowerCase()));
-    const possible = typedMs !== null && typedMs >= 1000 && typedMs <= config.windowMs;
-    const offered = possible ? [typedMs, ...fits] : fits;
-    return [...new Set(offered)].map((ms) => {
-      const value = formatDuration(ms);
-      return { name: `the last ${value}`, value };
+    if (name === 'duration') return durationChoices(typed, user.id, services);
+    return momentChoices(typed, {
+      userId: user.id,
+      momentMs: Date.now(),
+      marks: services.marks,
     });
   },
 };

@@ -10,7 +10,11 @@ export async function soon(check: Promise<void>): Promise<void> {
 }
 
 /** What is looked up, or `late` where that takes longer than there is time before an answer. */
-export async function within<T, L>(look: Promise<T>, late: L): Promise<T | L> {
+export async function within<T, L>(
+  look: Promise<T>,
+  late: L,
+  patienceMs = PATIENCE_MS,
+): Promise<T | L> {
   look.catch(() => {});
-  return Promise.race([look, sleep(PATIENCE_MS, late, { ref: false })]);
+  return Promise.race([look, sleep(patienceMs, late, { ref: false })]);
 }

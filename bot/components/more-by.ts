@@ -19,7 +19,7 @@ export const moreBy: Component = {
   async run(press) {
     const { interaction, values, services, alone, take } = press;
     const [clipId = '', messageId = '', ms = ''] = values;
-    await alone(`more ${messageId}`, async () => {
+    const isFirst = await alone(`more ${messageId}`, async () => {
       await interaction.deferUpdate();
       const clip = await services.clips.get(clipId);
       if (!clip?.posted?.some((post) => post.messageId === messageId)) {
@@ -29,6 +29,7 @@ export const moreBy: Component = {
       const moreMs = Math.min(Number(ms), await needMore(clip, services));
       await take(await longer(press, clip, messageId, moreMs));
     });
+    if (!isFirst) throw new UserError('It is being made longer already.', { status: 409 });
   },
 };
 
