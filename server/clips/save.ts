@@ -30,10 +30,13 @@ export function createSaveClip({
   // Asked for twice at once, there is one copy.
   const turns = new PQueue({ concurrency: 1 });
 
-  async function keep(clip: Clip): Promise<Saved | undefined> {
-    const before = clip.kept === true || clip.expiresAtMs === undefined;
-    const kept = await clips.change(clip.id, () => ({ kept: true, expiresAtMs: undefined }));
-    return kept && { clip: kept, before };
+  async function keep(id: string): Promise<Saved | undefined> {
+    let before = false;
+    const clip = await clips.change(id, ({ kept, expiresAtMs }) => {
+      before = kept === true || expiresAtMs === undefined;
+      return { kept: true, expiresAtMs: undefined };
+    });
+    return clip && { clip, before };
   }
 
   async function copy(userId: string, of: Clip, id: string): Promise<Saved | undefined> {
@@ -60,5 +63,5 @@ export function createSaveClip({
 
   /** @param id of a copy, where one is made. @returns undefined when the clip is gone */
   return (userId: string, clip: Clip, id: string): Promise<Saved | undefined> =>
-    turns.add(() => (clip.ownerId === userId ? keep(clip) : copy(userId, clip, id)));
+    turns.add(() => (clip.ownerId === userId ? keep(clip.id) : copy(userId, clip, id)));
 }
