@@ -69,10 +69,13 @@ export function createTell(services: Services, notify: Notify) {
     async notPosted(told: Told, clip: Clip, why: string): Promise<void> {
       const { order } = told;
       const reason = why && ` ${why}`;
-      const words = `Your clip could not be posted.${reason}\n${await inLibrary(order, clip)}`;
+      // Who only sees somebody else's clip has it in no library.
+      const isTheirs = clip.ownerId === order.requesterId;
+      const kept = isTheirs ? `\n${await inLibrary(order, clip)}` : '';
+      const words = `Your clip could not be posted.${reason}${kept}`;
       await notify(order.requesterId, words);
       await inAnswer(told, `<@${order.requesterId}>, this clip could not be posted here.`);
-      const error = `It could not be posted, so it is in your library.${reason}`;
+      const error = `It could not be posted${isTheirs ? ', so it is in your library' : ''}.${reason}`;
       await board.end(order, { state: 'failed', words: error, error, clipId: clip.id });
     },
 

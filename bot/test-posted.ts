@@ -8,7 +8,7 @@ import { openTestServices, type TestServices } from './test-services.ts';
 
 const CLIPS = { as: 'ada', channel: '#clips' };
 /** What is buffered before and after the start, ms: the tests take some of the time. */
-const BEFORE_MS = 300_000;
+const BEFORE_MS = 304_000;
 const AFTER_MS = 300_000;
 
 /** For tests: the whole bot over the sandbox, and a buffer of Ada's; only the clips themselves are played. */

@@ -59,8 +59,17 @@ test('what the buffer holds is offered; the longer clip takes the place of the s
   expect(labels(again)).toContain('+30s');
 });
 
+test('in direct messages, too', async () => {
+  await on.type('/clip 55s to:dm');
+  const dm = (await on.control.dms('ada')).at(-1)!;
+  await on.choose('ada', await on.press('ada', dm, MORE), '+30s');
+  const after = (await on.control.dms('ada')).find(({ id }) => id === dm.id)!;
+  expect(after.content).toContain('1m25s');
+  expect(after.attachments).toHaveLength(1);
+});
+
 test('where less than the steps is there, all of it is offered', async () => {
-  const order = await on.type('/clip 4m50s');
+  const order = await on.type('/clip 4m58s');
   const labelsOf = labels(await on.press('ada', order.message, MORE));
   expect(labelsOf).toHaveLength(1);
   expect(labelsOf[0]).toMatch(/^\+\d+s, all there is$/);
@@ -153,5 +162,6 @@ test('what a process that died left is finished; what it had put there already i
   await on.restart(() => write({ ...order, begun: 1 }));
   await soonIs(async () => expect(await left()).toEqual([]));
   expect(on.parts.asked).toEqual([]);
-  expect((await on.seen(message))?.attachments).toEqual(after.attachments);
+  const files = (one?: SeenMessage) => one?.attachments.map(({ id }) => id);
+  expect(files(await on.seen(message))).toEqual(files(after));
 });

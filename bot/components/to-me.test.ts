@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { DoesNotFit } from '../../server/clips/fit.ts';
 import { createOrders } from '../../server/clips/orders.ts';
 import { openPostedClips, type PostedClips, soonIs } from '../test-posted.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
+const SEEN_BY_BO = { as: 'bo', channel: '#clips' };
 let on: PostedClips;
 beforeAll(async () => {
   on = await openPostedClips();
@@ -63,4 +65,18 @@ test('a clip that is gone is told to be', async () => {
   await on.services.clips.hide(id);
   expect((await on.press('bo', message, 'Send to me')).content).toContain('not kept any more');
   expect(await inDms('too late')).toEqual([]);
+});
+
+test('who only sees it is given no link, and none that its owner took back works again', async () => {
+  const { id, message } = await on.type('/clip 25s title:revoked');
+  const { clips, clipLinks } = on.services;
+  const clip = (await clips.change(id, (one) => ({ link: clipLinks.revoked(one) })))!;
+  on.services.clipLinks.of = (one) => clipLinks.page(one);
+  on.parts.played.beforeFit = async () => {
+    throw new DoesNotFit(10_000, 'It is too large.');
+  };
+  await on.press('bo', message, 'Send to me');
+  expect((await clips.get(id))?.link).toEqual(clip.link);
+  const shown = [...(await on.control.dms('bo')), ...(await on.control.ephemeral(SEEN_BY_BO))];
+  expect(shown.filter(({ content }) => content.includes('/c/'))).toEqual([]);
 });
