@@ -6,6 +6,7 @@ import {
   ContextMenuCommandBuilder,
   type Interaction,
   MessageFlags,
+  MessageType,
   ModalBuilder,
   TextInputBuilder,
   TextInputStyle,
@@ -135,7 +136,8 @@ test('a command in the context menu gets the message it was used on', async () =
   );
   const { id: target } = await bot.sandbox.control.write({ ...HERE, content: 'words' });
   const { id } = await bot.sandbox.control.runOn({ ...HERE, command: 'Quote', target });
-  expect((await bot.sandbox.control.waitForAnswer(id)).message!.content).toBe('quote: words');
+  const { message } = await bot.sandbox.control.waitForAnswer(id);
+  expect(message).toMatchObject({ content: 'quote: words', type: MessageType.ContextMenuCommand });
 });
 
 test('one on a person gets them as a user and a member, in a DM as a user alone', async () => {

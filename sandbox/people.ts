@@ -119,6 +119,7 @@ export function createPeople(sandbox: Sandbox) {
       return interactions.create(Kind.ApplicationCommand, userId, channel, data, {
         label: name,
         name,
+        fromMenu: true,
       });
     },
 
