@@ -19,7 +19,8 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           exclude: ['e2e/deep/**'],
           fileParallelism: false,
-          testTimeout: 120_000,
+          // What is waited for has a limit of its own, and says what it was; this is for what hangs.
+          testTimeout: 300_000,
           hookTimeout: 120_000,
         },
       },

@@ -7,6 +7,8 @@ export interface ClipOrder {
   title: string;
   fromMs: number;
   toMs: number;
+  /** What it shows of that; absent in what an older server kept. */
+  lengthMs?: number;
   to: 'channel' | 'dm' | 'library';
   channelId?: string;
   createdAtMs: number;
@@ -49,6 +51,8 @@ export const readOrders = async () =>
   (await call<{ orders: ClipOrder[] }>('GET', '/api/clips/orders')).orders;
 
 export const cancelOrder = (id: string) => call<void>('POST', `/api/clips/orders/${id}/cancel`);
+
+export const lengthOf = ({ lengthMs, fromMs, toMs }: ClipOrder) => lengthMs ?? toMs - fromMs;
 
 export const isOver = ({ state }: ClipOrder) =>
   state === 'done' || state === 'failed' || state === 'cancelled';

@@ -130,6 +130,21 @@ describe('a wrong clip is told by', () => {
     expect(await wrong({ output })).toMatch(/533 ms of the source take 33 ms at 13\d\d ms/);
   });
 
+  test('a hole and a pace of its own, though not what the recorder wrote so', async () => {
+    const index = ['-movflags', 'faststart'];
+    const hole = await make({ output: ['-vf', "select='not(between(n,40,54))'", ...index] });
+    const closed = "select='not(between(n,40,54))',setpts=N/30/TB";
+    const short = await make({ output: ['-vf', closed, ...index] });
+    const whole = (await readClip(await make({ output: index }), { ffmpegPath })).frames;
+    for (const file of [hole, short]) {
+      const { frames } = await readClip(file, { ffmpegPath });
+      const off = (faults: string[]) => faults.filter((fault) => /picture|source/.test(fault));
+      expect(off(await check(file, { recorded: frames }))).toEqual([]);
+      expect(off(await check(file, { recorded: whole }))).not.toEqual([]);
+      expect(off(await check(file, { recorded: [] }))).not.toEqual([]);
+    }
+  });
+
   test('pictures that can not be read', async () => {
     expect(await wrong({ grey: (i) => i < 3 })).toContain("3 of 120 frames can't be read, at 0 ms");
   });

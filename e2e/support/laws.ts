@@ -32,6 +32,8 @@ export interface Promised {
   longestJumpMs?: number;
   /** What the browser really sent: excuses a jump over frames that it dropped itself, and an end that it sent late. */
   sent?: readonly Sent[];
+  /** What the recorder wrote, where that is not the law's matter: the clip keeps its holes and its pace. */
+  recorded?: readonly Frame[];
 }
 
 /** How far the sound may be from its picture beyond that. */
@@ -60,6 +62,12 @@ export function delayMs(clip: Reading, fromMs: number, sharerAheadMs = 0): numbe
     .filter((frame) => frame.clockMs !== null)
     .map((frame) => fromMs + frame.ptsMs - ((frame.clockMs ?? 0) - sharerAheadMs));
   return median(delays);
+}
+
+/** As delayMs, of the picture that comes latest. */
+export function longestDelayMs(clip: Reading, fromMs: number): number {
+  const read = clip.frames.filter((frame): frame is ReadFrame => frame.clockMs !== null);
+  return Math.max(...read.map(({ ptsMs, clockMs }) => fromMs + ptsMs - clockMs));
 }
 
 /** How much later than the picture the sound is: median of the beeps, ms. */
@@ -132,7 +140,8 @@ function isSentLate(read: ReadFrame[], clip: Reading, promised: Promised): boole
   return Math.abs(framesLostAtEnd(read, promised, sent)) < 1.5;
 }
 
-function checkJumps(read: ReadFrame[], { longestJumpMs = 250, sent }: Promised): string[] {
+function checkJumps(read: ReadFrame[], promised: Promised): string[] {
+  const { longestJumpMs = 250, sent, recorded } = promised;
   const wrong: string[] = [];
   for (const [i, frame] of read.entries()) {
     const before = read[i - 1];
@@ -145,13 +154,23 @@ function checkJumps(read: ReadFrame[], { longestJumpMs = 250, sent }: Promised):
     if (shown <= 0) wrong.push(`time stands still or runs back ${at}`);
     if (clock < 0) wrong.push(`the picture jumps back by ${round(-clock)} ms ${at}`);
     // A witness that counts fewer than the clip shows did not see: it excuses nothing.
-    const excused = neighbours || (sent && Math.abs(framesLost(read, i, sent)) < 1.5);
+    const asRecorded = recorded && recordedBetween(before, frame, recorded);
+    const excused =
+      neighbours || asRecorded?.frames === 0 || (sent && Math.abs(framesLost(read, i, sent)) < 1.5);
     if (clock > longestJumpMs && !excused)
       wrong.push(`the picture jumps ahead by ${round(clock)} ms ${at}`);
-    if (Math.abs(shown - clock) > longestJumpMs)
+    if (Math.abs(shown - (asRecorded?.tookMs ?? clock)) > longestJumpMs)
       wrong.push(`${round(clock)} ms of the source take ${round(shown)} ms ${at}`);
   }
   return wrong;
+}
+
+/** Two pictures of the source where the recorder wrote them. @returns null where it did not write both */
+function recordedBetween(before: ReadFrame, frame: ReadFrame, recorded: readonly Frame[]) {
+  const from = recorded.findLastIndex(({ clockMs }) => clockMs === before.clockMs);
+  const to = recorded.findIndex(({ clockMs }) => clockMs === frame.clockMs);
+  const [first, last] = [recorded[from], recorded[to]];
+  return first && last && { frames: to - from - 1, tookMs: last.ptsMs - first.ptsMs };
 }
 
 function checkSound(beeps: Beep[], read: ReadFrame[], promised: Promised): string[] {

@@ -1,3 +1,4 @@
+import type { ClockPoint } from './clip-clock.ts';
 import type { LinkState } from './clip-link.ts';
 
 /** A finished clip; its file is `{clipsPath}/{id}.mp4`, its poster `{clipsPath}/{id}.jpg`. */
@@ -16,6 +17,8 @@ export interface Clip {
   fromMs: number;
   toMs: number;
   durationMs: number;
+  /** When its pictures were shown, where gaps were cut out, too; absent in what an older version made. */
+  clock?: ClockPoint[];
   bytes: number;
   width: number;
   height: number;

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { findFfmpeg } from '../ffmpeg/find.ts';
 import { createLog } from '../log.ts';
 import type { Segment } from '../segments/range.ts';
-import { cutClip } from './cut.ts';
+import { clockAt, placeInClip } from './clip-clock.ts';
+import { type CutOptions, cutClip } from './cut.ts';
 import { probeMp4 } from './media/probe.ts';
 import { type Material, makeSegments, readBeeps, readNumbers } from './test-material.ts';
 
@@ -33,11 +34,16 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function cut(segments: Segment[], fromMs: number, toMs: number) {
+async function cut(
+  segments: Segment[],
+  fromMs: number,
+  toMs: number,
+  gaps: CutOptions['gaps'] = 'cut',
+) {
   const workDir = await mkdtemp(join(folder, 'work-'));
   const outFile = join(workDir, 'clip.mp4');
   const inRange = segments.filter((s) => s.startMs < toMs && s.startMs + s.durationMs > fromMs);
-  const options = { segments: inRange, fromMs, toMs, outFile, workDir, ffmpegPath, log };
+  const options = { segments: inRange, fromMs, toMs, gaps, outFile, workDir, ffmpegPath, log };
   const result = cutClip(options);
   return { workDir, outFile, result };
 }
@@ -157,6 +163,34 @@ test('a lost segment is cut out, and sound stays with its picture', async () => 
   const heard = (await readBeeps(ffmpegPath, outFile)).filter((at) => at > 300);
   expect(heard.length).toBeGreaterThan(9);
   for (const at of heard) expect(Math.abs(((at + 500) % 1000) - 500)).toBeLessThan(20);
+});
+
+describe.each(['cut', 'still'] as const)('with gaps: %s', (gaps) => {
+  test('it is known of every picture when it was shown', async () => {
+    const lost = [egress.segments[2], egress.segments[5]] as Segment[];
+    const there = egress.segments.filter((segment) => !lost.includes(segment));
+    const { result, outFile } = await cut(there, START_MS + 1000, START_MS + 15_000, gaps);
+    const clip = await result;
+    expect(clip.clock).toHaveLength(gaps === 'cut' ? 3 : 1);
+    const { frameTimes } = await probeMp4(outFile);
+    const ids = await readNumbers(ffmpegPath, outFile);
+    const kept = egress.frames.filter(
+      ({ ms }) =>
+        ms >= clip.fromMs - 1 &&
+        ms < START_MS + 15_000 &&
+        !lost.some((one) => ms >= one.startMs && ms < one.startMs + one.durationMs),
+    );
+    for (const { id, ms } of kept) {
+      const time = frameTimes[ids.indexOf(id)] as number;
+      expect(Math.abs(placeInClip(clip, ms) - time)).toBeLessThan(2);
+      expect(Math.abs(clockAt(clip.clock, time + 1) - 1 - ms)).toBeLessThan(3);
+    }
+    const [first, second] = lost as [Segment, Segment];
+    const inGap = placeInClip(clip, first.startMs + 1500);
+    const gapMs = first.startMs - clip.fromMs + (gaps === 'cut' ? 0 : 1500);
+    expect(Math.abs(inGap - gapMs)).toBeLessThan(2);
+    expect(placeInClip(clip, second.startMs + 1500)).toBeGreaterThan(inGap);
+  });
 });
 
 test('a torn segment costs its end only', async () => {

@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Segment } from '../segments/range.ts';
 import { wholeFile } from '../whole-file.ts';
+import type { ClockPoint } from './clip-clock.ts';
 import { planClipSound, soundSamples } from './clip-sound.ts';
 import { countPictures, encodePieces, videoSamples } from './clip-video.ts';
 import { chooseTrack, createFormatTable } from './media/formats.ts';
@@ -43,6 +44,8 @@ export interface CutResult {
   hasAudio: boolean;
   /** What is missing between fromMs and toMs, in all. */
   gapsMs: number;
+  /** When its pictures were shown: one point, and one more behind each gap that is cut out. */
+  clock: ClockPoint[];
 }
 
 /**

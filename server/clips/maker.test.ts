@@ -78,6 +78,18 @@ test('a clip keeps what was marked in its range', async () => {
   expect(await maker.make(order('2', { fromMs: T + 2500 }))).not.toHaveProperty('marks');
 });
 
+test('also what was marked just before its first picture, as where it begins at a mark', async () => {
+  const made = await maker.make(order('1', { fromMs: T + 2000 + 1 }));
+  expect(made.fromMs).toBeGreaterThan(T + 2000);
+  expect(made.marks).toEqual([{ atMs: T + 2000, label: 'ace' }]);
+});
+
+test('what an order says of its marks counts, whatever the buffer says', async () => {
+  const marked = [{ atMs: T + 3000, label: 'kept' }];
+  expect((await maker.make(order('1', { marks: marked }))).marks).toEqual(marked);
+  expect(await maker.make(order('2', { marks: [] }))).not.toHaveProperty('marks');
+});
+
 test('the same range is cut once for all who ask for it; another is not', async () => {
   const orders = [
     order('1'),

@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import type { Marks } from '../marks/marks.ts';
 import type { SegmentLibrary } from '../segments/library.ts';
 import type { Shares } from '../shares/shares.ts';
+import { clockAt, JUST_BEFORE_MS, placeInClip } from './clip-clock.ts';
 import { segmentsOfClip } from './clip-segments.ts';
 import type { CutResult } from './cut.ts';
 import { cutClip } from './cut.ts';
@@ -83,6 +84,9 @@ export function createClipMaker(parts: {
     });
   }
 
+  const markedIn = (sharerId: string, { fromMs, toMs }: Range) =>
+    marks.within(sharerId, fromMs - JUST_BEFORE_MS, toMs);
+
   /** Cuts a range of what was recorded, or of segments that are held already, and puts it into the library. */
   function put(order: ClipOrder, range: Range, watch: Watch, source?: HeldSource): Promise<Clip> {
     const startedMs = now();
@@ -93,7 +97,7 @@ export function createClipMaker(parts: {
     return shareCut(key, watch, work, async (made) => {
       await mkdir(clipsPath, { recursive: true });
       await linkFile(made.file, clips.file(order.id));
-      const marked = await marks.within(order.sharerId, made.fromMs, made.toMs);
+      const marked = order.marks ?? (await markedIn(order.sharerId, made));
       const clip: Clip = {
         id: order.id,
         ownerId: order.sharerId,
@@ -104,6 +108,7 @@ export function createClipMaker(parts: {
         fromMs: made.fromMs,
         toMs: made.toMs,
         durationMs: made.durationMs,
+        clock: made.clock,
         bytes: made.bytes,
         width: made.width,
         height: made.height,
@@ -145,16 +150,18 @@ export function createClipMaker(parts: {
       { id, longestMs }: { id: string; longestMs: number },
       watch: Watch = {},
     ): Promise<Clip> {
-      const { toMs, durationMs } = clip;
-      const fromMs = toMs - durationMs;
+      const { durationMs } = clip;
+      const clock = clip.clock ?? [{ atMs: 0, clockMs: clip.toMs - durationMs }];
       const source = await inFolder(async (folder) => ({
         segments: await segmentsOfClip({
-          ...{ file: clips.file(clip.id), durationMs, fromMs, folder, ffmpegPath },
+          ...{ file: clips.file(clip.id), durationMs, clock, folder, ffmpegPath },
         }),
       }));
+      const atMs = Math.max(0, durationMs - Math.floor(longestMs));
+      const marked = clip.marks?.filter((mark) => placeInClip(clip, mark.atMs) >= atMs) ?? [];
       try {
-        const range = { fromMs: toMs - Math.floor(longestMs), toMs };
-        return await put({ ...order, id }, range, watch, source);
+        const range = { fromMs: clockAt(clock, atMs), toMs: clockAt(clock, durationMs) };
+        return await put({ ...order, id, marks: marked }, range, watch, source);
       } finally {
         await forget(source);
       }

@@ -51,7 +51,8 @@ test('an order is shown to its person as it stands, and to nobody else', async (
   const [view, ...more] = await board.of('1');
   expect(more).toEqual([]);
   expect(view).toEqual({
-    ...{ id: one.id, title: 'boss', fromMs: 1000, toMs: 2000, to: 'channel', channelId: '20' },
+    ...{ id: one.id, title: 'boss', fromMs: 1000, toMs: 2000, lengthMs: 1000, to: 'channel' },
+    channelId: '20',
     ...{ createdAtMs: SnowflakeUtil.timestampFrom(one.id), ...cutting(0.25) },
   });
   expect(await board.of('2')).toEqual([]);

@@ -26,6 +26,8 @@ export interface OrderView extends OrderState {
   title: string;
   fromMs: number;
   toMs: number;
+  /** What it shows of that, ms; absent in what an older version kept. */
+  lengthMs?: number;
   to: 'channel' | 'dm' | 'library';
   channelId?: string;
   createdAtMs: number;
@@ -119,10 +121,14 @@ export function createOrderBoard(options: { store: Store; events: Events; log: L
   };
 }
 
+function lengthOf({ fromMs, toMs, lengthMs, gaps }: ClipOrder): number {
+  return gaps === 'still' || lengthMs === undefined ? toMs - fromMs : lengthMs;
+}
+
 function viewOf(order: ClipOrder, state: OrderState): OrderView {
   const { id, title = '', fromMs, toMs, to, channelId } = order;
   return {
-    ...{ id, title, fromMs, toMs },
+    ...{ id, title, fromMs, toMs, lengthMs: lengthOf(order) },
     to: to === 'here' ? 'channel' : to,
     ...(to === 'here' && { channelId }),
     createdAtMs: SnowflakeUtil.timestampFrom(id),

@@ -1,4 +1,5 @@
 import type { Segment } from '../segments/range.ts';
+import type { ClipMark } from './clip.ts';
 
 /** Segments that nobody else takes away, in a folder of their own. */
 export interface HeldSource {
@@ -35,6 +36,8 @@ export interface ClipOrder {
   gaps?: 'cut' | 'still' | undefined;
   /** What it is cut of where that is not the buffer, in a folder of its own until the order has its outcome. */
   held?: HeldSource | undefined;
+  /** What was marked in it; where that is not said, what the buffer's marks say. */
+  marks?: ClipMark[] | undefined;
   /** A clip that exists and is only posted (again). */
   clipId?: string | undefined;
   /** A message of ours whose clip it takes the place of. */

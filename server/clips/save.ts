@@ -50,10 +50,9 @@ export function createSaveClip({
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
     }
-    const { guildId, channelId, title, fromMs, toMs, durationMs, bytes, width, height } = of;
     const clip: Clip = {
-      ...{ id, ownerId: userId, sharerId: shownIn(of), requesterId: userId, guildId, channelId },
-      ...{ title, fromMs, toMs, durationMs, bytes, width, height },
+      ...withoutOwners(of),
+      ...{ id, ownerId: userId, sharerId: shownIn(of), requesterId: userId },
       ...{ createdAtMs: now(), visibility: 'private', kept: true },
     };
     await clips.save(clip);
@@ -64,4 +63,17 @@ export function createSaveClip({
   /** @param id of a copy, where one is made. @returns undefined when the clip is gone */
   return (userId: string, clip: Clip, id: string): Promise<Saved | undefined> =>
     turns.add(() => (clip.ownerId === userId ? keep(clip.id) : copy(userId, clip, id)));
+}
+
+/** What a clip shows, without what its owner noted and did with it. */
+function withoutOwners(clip: Clip): Clip {
+  const {
+    marks: _,
+    posted: _posted,
+    link: _link,
+    expiresAtMs: _expires,
+    poster: _poster,
+    ...rest
+  } = clip;
+  return rest;
 }

@@ -1,3 +1,4 @@
+import type { ClockPoint } from './clip-clock.ts';
 import { planRun, type RunPlan } from './plan.ts';
 import { msAt, ptsAt, type Run } from './runs.ts';
 
@@ -20,6 +21,8 @@ export interface Stretch {
 
 /** A last picture is shown at least this long, ticks. */
 export const SHORTEST = 1500;
+/** Times are rounded: less is no gap. */
+const IN_STEP_MS = 1;
 
 /** What of [fromMs, toMs) each run covers. Where two overlap, the later one takes over. */
 export function windowsOf(runs: Run[], fromMs: number, toMs: number): Window[] {
@@ -72,17 +75,21 @@ export function layOut(
   return stretches;
 }
 
-/** What the stretches cover, ms on the server's clock, and what is missing between them. */
+/** What the stretches cover, ms on the server's clock, what is missing between them, and when each part was shown. */
 export function extentOf(stretches: Stretch[]) {
   let gapsMs = 0;
   let ticks = 0;
   let endMs = Number.NaN;
   let fromMs = Number.NaN;
-  for (const { run, plan, gapAfter } of stretches) {
+  const clock: ClockPoint[] = [];
+  for (const { run, plan, at, gapAfter } of stretches) {
     const startMs = msAt(run, plan.originPts);
     if (Number.isNaN(fromMs)) fromMs = startMs;
     else gapsMs += Math.max(0, startMs - endMs);
     endMs = msAt(run, plan.endPts);
+    const point = { atMs: at / 90, clockMs: startMs };
+    const before = clock.at(-1);
+    if (!before || !isInStep(before, point)) clock.push(point);
     ticks += plan.endPts - plan.originPts + gapAfter;
   }
   return {
@@ -90,5 +97,13 @@ export function extentOf(stretches: Stretch[]) {
     toMs: Math.round(endMs),
     durationMs: Math.round(ticks / 90),
     gapsMs: Math.round(gapsMs),
+    clock: clock.map(({ atMs, clockMs }) => ({
+      atMs: Math.round(atMs),
+      clockMs: Math.round(clockMs),
+    })),
   };
+}
+
+function isInStep(before: ClockPoint, point: ClockPoint): boolean {
+  return Math.abs(point.clockMs - before.clockMs - (point.atMs - before.atMs)) < IN_STEP_MS;
 }

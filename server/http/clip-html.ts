@@ -13,11 +13,11 @@ interface Shown {
 }
 
 export function clipHtml(clip: Clip, { address, query, script, language }: Shown): string {
-  const { width, height, durationMs, toMs, bytes } = clip;
+  const { width, height, durationMs, fromMs, bytes } = clip;
   const words = CLIP_WORDS[language];
   const length = formatDuration(durationMs);
   const title = clip.title || words.untitled(length);
-  const when = new Date(toMs).toISOString();
+  const when = new Date(fromMs).toISOString();
   const utc = `${when.slice(0, 16).replace('T', ' ')} UTC`;
   const [page, video, poster] = ['', '.mp4', '.jpg'].map((end) => `${address}${end}?${query}`);
   // On the page itself by their path: whatever name the server was opened by, they are its own.

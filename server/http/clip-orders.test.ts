@@ -239,7 +239,8 @@ async function openPreview(change: Partial<PreviewedRange> = {}) {
         throw new UserError('There is no such preview, or it is not yours.', { status: 404 });
       }
       const found = { fromMs: 3000, toMs: 605_000, sharerId: '1', guildId: '11', channelId: '22' };
-      return { segments: await hold([segment], folder), ...found, ...change };
+      const marks = [{ atMs: 4000, label: 'ace' }];
+      return { segments: await hold([segment], folder), marks, ...found, ...change };
     },
   };
   return asked;
@@ -252,6 +253,8 @@ test('a range of a preview: its segments are the order’s own from then on', as
   expect(asked).toEqual([['1', 'p1', { fromMs: 2000, toMs: 4500 }]]);
   const [order] = app.delivered;
   expect(order).toMatchObject({ fromMs: 3000, toMs: 605_000, lengthMs: 2500, last: false });
+  expect(order).toMatchObject({ marks: [{ atMs: 4000, label: 'ace' }] });
+  expect(await list(asPage)).toMatchObject([{ lengthMs: 2500 }]);
   // Kept, it belongs where it was shared.
   expect(order).toMatchObject({ guildId: '11', channelId: '22' });
   const [segment] = order!.held!.segments;

@@ -9,7 +9,7 @@ let link: string;
 beforeEach(async () => {
   app = await openTestApp();
   const { clipLinks, config, publicUrl } = app.services;
-  const size = { width: 1280, height: 720, toMs: 120_000, durationMs: 120_000 };
+  const size = { width: 1280, height: 720, fromMs: 60_000, toMs: 180_000, durationMs: 120_000 };
   const clip = await app.saveClip('9', { title: '"Ace" <b>', ...size });
   await writeFile(join(config.clipsPath, '9.jpg'), 'poster');
   link = clipLinks.page(clip).replace(publicUrl, '');
@@ -22,6 +22,7 @@ const property = (html: string, name: string) =>
 test('it says what Discord needs to play it, and its addresses open without signing in', async () => {
   const html = await (await app.call(link)).text();
   expect(property(html, 'og:title')).toBe('&#34;Ace&#34; &#60;b&#62;');
+  expect(property(html, 'og:description')).toBe('2m, 1970-01-01 00:01 UTC');
   expect(property(html, 'og:video:type')).toBe('video/mp4');
   expect(property(html, 'og:video:width')).toBe('1280');
   const video = property(html, 'og:video') ?? '';

@@ -1,5 +1,6 @@
 import { NO_GUILD } from '../auth/access.ts';
 import type { Clip } from '../clips/clip.ts';
+import { isClockKnown, placeInClip } from '../clips/clip-clock.ts';
 import type { Facets } from '../clips/find.ts';
 import { messageUrl } from '../clips/message-url.ts';
 import type { Services } from '../services.ts';
@@ -24,7 +25,8 @@ export function clipView({ names, clipLinks }: Services, caller: Caller, clip: C
     // Where else it was posted is its owner's business.
     posted: mine ? posted.map((post) => ({ ...post, url: messageUrl(post) })) : [],
     expiresAtMs,
-    marks,
+    marks: marks.map(({ atMs, label }) => ({ atMs, label, videoMs: placeInClip(clip, atMs) })),
+    exactMarks: isClockKnown(clip),
     file: `/api/clips/${id}/file`,
     poster: `/api/clips/${id}/poster`,
     link: mine ? clipLinks.given(clip) : null,

@@ -54,11 +54,32 @@ test('a clip is told with all that its owner needs, and others get only what is 
       { ...posted![0], url: 'https://discord.com/channels/10/20/30' },
       { ...posted![1], url: 'https://discord.com/channels/@me/20/30' },
     ],
+    ...{ marks: [{ atMs: 3, label: 'here', videoMs: 3 }], exactMarks: true },
     ...{ file: '/api/clips/11/file', poster: '/api/clips/11/poster' },
     link: app.services.clipLinks.page(clip),
   });
   const { body: seen } = await ask(bo, 'GET', '/11');
   expect(seen).toMatchObject({ id: '11', mine: false, link: null, posted: [], title: 'Ace' });
+});
+
+test('where gaps were cut out, its marks are where they are in the video', async () => {
+  const range = { fromMs: 1000, toMs: 71_000, durationMs: 10_000 };
+  const marks = [
+    { atMs: 3000, label: 'before' },
+    { atMs: 66_000, label: 'behind' },
+  ];
+  const clock = [
+    { atMs: 0, clockMs: 1000 },
+    { atMs: 4000, clockMs: 65_000 },
+  ];
+  await app.saveClip('11', { ...range, marks, clock });
+  const { body } = await ask(ada, 'GET', '/11');
+  expect(body).toMatchObject({ marks: [{ videoMs: 2000 }, { videoMs: 5000 }], exactMarks: true });
+  // As an older version kept it.
+  await app.saveClip('12', { ...range, marks });
+  const { body: older } = await ask(ada, 'GET', '/12');
+  expect(older).toMatchObject({ marks: [{ videoMs: 2000 }, { videoMs: 10_000 }] });
+  expect(older.exactMarks).toBe(false);
 });
 
 test('the list: pages, facets on the first one, and what can be asked of it', async () => {

@@ -26,7 +26,7 @@ interface AskedPost {
 }
 
 type Place = Pick<ClipOrder, 'to' | 'guildId' | 'channelId'>;
-type Source = Pick<ClipOrder, 'fromMs' | 'toMs' | 'last' | 'lengthMs' | 'held'> & {
+type Source = Pick<ClipOrder, 'fromMs' | 'toMs' | 'last' | 'lengthMs' | 'held' | 'marks'> & {
   guildId?: string | undefined;
   channelId?: string | undefined;
 };
@@ -83,10 +83,10 @@ export function createOrdering(services: Services) {
     needLength(lengthMs, format);
     const range = await previews.rangeOf(userId, preview, { fromMs, toMs }, folder);
     if (range.sharerId !== userId) throw new UserError(NOT_THEIRS, { status: 403 });
-    const { segments, guildId, channelId } = range;
+    const { segments, marks, guildId, channelId } = range;
     return {
       ...{ fromMs: range.fromMs, toMs: range.toMs, last: false, lengthMs },
-      ...{ held: { folder, segments }, guildId, channelId },
+      ...{ held: { folder, segments }, marks, guildId, channelId },
     };
   }
 

@@ -47,13 +47,16 @@ test('marks of a person come newest first by their moment, in whatever order the
   expect(await marks.last('13')).toBeUndefined();
 });
 
-test('a mark that the buffer has moved past is gone', async () => {
+test('a mark that the buffer has moved past is gone; for what is just being clipped a little later', async () => {
   await marks.add(mark('1', 50_000));
   await marks.add(mark('2', 10_000));
   nowMs += 20_000;
   expect(await ids()).toEqual(['2']);
   await marks.add(mark('3', 0));
-  expect(await store.index.count('marks:11')).toBe(2);
+  expect(await marks.within('11', nowMs - 70_000, nowMs)).toHaveLength(3);
+  nowMs += 10 * 60_000 - 5000;
+  await marks.add(mark('4', 0));
+  expect(await store.index.count('marks:11')).toBe(3);
   expect(await store.records('marks').has('1')).toBe(false);
 });
 

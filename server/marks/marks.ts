@@ -20,12 +20,15 @@ export type Marks = ReturnType<typeof createMarks>;
 
 /** Of one person; the oldest go first. */
 const MOST = 100;
+/** A clip of the whole buffer is made a while after it was asked for: its marks stay for so much longer, ms. */
+const LATE_MS = 10 * 60_000;
 
 export function createMarks(options: { store: Store; windowMs: number; now?: () => number }) {
   const { store, windowMs, now = Date.now } = options;
   const { index } = store;
   const marks = store.records<Mark>('marks');
   const clipEnds = store.records<number>('clip-ends');
+  const keptMs = windowMs + LATE_MS;
   const ofUser = (userId: string) => `marks:${userId}`;
 
   async function forget(userId: string, query: { to?: number; limit: number }): Promise<void> {
@@ -36,29 +39,28 @@ export function createMarks(options: { store: Store; windowMs: number; now?: () 
     }
   }
 
-  /** Those that can still be clipped from, newest first. */
-  async function recent(userId: string, limit = MOST): Promise<Mark[]> {
-    const query = { from: now() - windowMs, limit, newestFirst: true };
+  async function read(userId: string, query: Parameters<typeof index.page>[1]): Promise<Mark[]> {
     const { members } = await index.page(ofUser(userId), query);
     const found = await Promise.all(members.map(({ member }) => marks.get(member)));
     return found.filter((mark) => mark !== undefined);
   }
 
+  /** Those that can still be clipped from, newest first. */
+  const recent = (userId: string, limit = MOST) =>
+    read(userId, { from: now() - windowMs, limit, newestFirst: true });
+
   return {
     recent,
 
-    /** Those between two moments, both inclusive, oldest first. */
-    async within(userId: string, fromMs: number, toMs: number): Promise<Mark[]> {
-      return (await recent(userId))
-        .filter(({ atMs }) => atMs >= fromMs && atMs <= toMs)
-        .sort((a, b) => a.atMs - b.atMs);
-    },
+    /** Those between two moments, both inclusive, oldest first; for a while also behind the buffer. */
+    within: (userId: string, fromMs: number, toMs: number): Promise<Mark[]> =>
+      read(userId, { from: Math.max(fromMs, now() - keptMs), to: toMs, limit: MOST }),
 
     /** Setting the same one again moves it. */
     async add(mark: Mark): Promise<void> {
-      await marks.set(mark.id, mark, windowMs);
+      await marks.set(mark.id, mark, keptMs);
       await index.add(ofUser(mark.userId), mark.id, mark.atMs);
-      await forget(mark.userId, { to: now() - windowMs, limit: MOST });
+      await forget(mark.userId, { to: now() - keptMs, limit: MOST });
       const tooMany = (await index.count(ofUser(mark.userId))) - MOST;
       if (tooMany > 0) await forget(mark.userId, { limit: tooMany });
     },

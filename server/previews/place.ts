@@ -36,7 +36,8 @@ export async function placeSegments(held: Segment[], log: Log) {
     const next = seen[i + 1];
     const untilNext = next ? await ticksUntil(one, next) : null;
     const ticks = untilNext ?? (await ticksToEnd(one));
-    segments.push(place(one, ticks, segments.at(-1), goesOn));
+    const placed = place(one, ticks, segments.at(-1), goesOn);
+    segments.push(next && untilNext === null ? upTo(next, one, placed) : placed);
     goesOn = untilNext !== null;
   }
   const { width = 0, height = 0 } = seen.find((one) => one?.size)?.size ?? {};
@@ -108,9 +109,16 @@ function place(
     name: basename(file),
     at: previous ? previous.at + previous.ticks : 0,
     ...{ ticks, pts },
-    // Where two overlap, what comes later is moved: all that can be seen can be cut.
+    // The clock never goes back, where it is off by a little.
     startMs: goesOn ? endMs : Math.max(endMs, segment.startMs),
     ...{ bytes, folder, ...(cutOff && { cutOff }) },
     breaks: !goesOn,
   };
+}
+
+/** Where two recordings overlap, the later one takes over, as in the cut: so each picture is seen at its own time. */
+function upTo(next: Seen, { segment }: Seen, placed: PlacedSegment): PlacedSegment {
+  const lastsMs = next.segment.startMs - segment.startMs;
+  const ticks = Math.max(SHORTEST, Math.round(lastsMs * TICKS_PER_MS));
+  return ticks < placed.ticks ? { ...placed, ticks, cutOff: true } : placed;
 }

@@ -46,6 +46,8 @@ export interface PreviewMark {
   id: string;
   /** Media time, ms. */
   atMs: number;
+  /** ms since the epoch; absent in what an older version opened. */
+  clockMs?: number;
   label: string;
 }
 

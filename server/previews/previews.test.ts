@@ -58,16 +58,16 @@ test('marks stand on media time: in a gap where it was closed up, outside not at
   const { marks, segments } = await open();
   const gapMs = Math.round((segments.find(({ breaks, at }) => breaks && at)?.at ?? 0) / 90);
   expect(marks).toEqual([
-    { id: 'in', atMs: 3100, label: 'in!' },
-    { id: 'gap', atMs: gapMs, label: 'gap!' },
-    { id: 'late', atMs: gapMs + 700, label: 'late!' },
+    { id: 'in', atMs: 3100, clockMs: T + 3100, label: 'in!' },
+    { id: 'gap', atMs: gapMs, clockMs: T + 10_000, label: 'gap!' },
+    { id: 'late', atMs: gapMs + 700, clockMs: T + 12_700, label: 'late!' },
   ]);
 });
 
 test('of a clip, those of the clip', async () => {
   const marks = [{ atMs: T + 3000, label: 'Ace' }];
   const range = { segments: material.segments, fromMs: T + 2000, toMs: T + 5000 };
-  await t.keepClip('9', range, { marks } as object);
+  await t.keepClip('9', range, { marks });
   const preview = await previews.open(ADA, { clipId: '9' });
   expect(preview.marks).toMatchObject([{ label: 'Ace' }]);
   expect(Math.abs((preview.marks[0]?.atMs ?? 0) - 1000)).toBeLessThan(20);

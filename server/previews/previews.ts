@@ -4,6 +4,7 @@ import type { RenderQueue } from '../clips/render-queue.ts';
 import { UserError } from '../errors.ts';
 import { hold } from '../segments/hold.ts';
 import { createPreviewFolders } from './folder.ts';
+import { marksIn } from './marks.ts';
 import { segmentToPlay } from './play.ts';
 import type { Preview } from './preview.ts';
 import { cutRange, type PreviewedRange } from './range.ts';
@@ -203,6 +204,7 @@ export async function openPreviews(
         const range = await cutRange(folders.folderOf(id), segments, fromMs, toMs);
         return {
           ...{ ...range, sharerId, segments: await hold(range.segments, folder) },
+          marks: marksIn(open.preview, { fromMs, toClockMs: range.toMs }),
           ...(clipId && { clipId }),
           ...(guildId && { guildId }),
           ...(channelId && { channelId }),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ClipMark } from '../clips/clip.ts';
 import { readTs } from '../clips/media/ts.ts';
 import { unwrap } from '../clips/runs.ts';
 import { UserError } from '../errors.ts';
@@ -11,6 +12,8 @@ export interface PreviewedRange {
   /** The range in them, ms since the epoch as they tell it. */
   fromMs: number;
   toMs: number;
+  /** What was marked in it. */
+  marks: ClipMark[];
   /** Whose screen it shows. */
   sharerId: string;
   /** The clip that it is a part of. */

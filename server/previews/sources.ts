@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { type Clip, shownIn } from '../clips/clip.ts';
+import { clockOf } from '../clips/clip-clock.ts';
 import { segmentsOfClip } from '../clips/clip-segments.ts';
 import type { ClipLibrary } from '../clips/library.ts';
 import { nothingBuffered } from '../clips/settle-range.ts';
@@ -9,9 +10,9 @@ import type { Marks } from '../marks/marks.ts';
 import type { SegmentLibrary } from '../segments/library.ts';
 import type { Segment } from '../segments/range.ts';
 import { readFacts } from './facts.ts';
-import { type MarkedMoment, placeMarks } from './marks.ts';
+import { placeClipMarks, placeMarks } from './marks.ts';
 import { placeSegments } from './place.ts';
-import type { Preview } from './preview.ts';
+import type { PlacedSegment, Preview, PreviewMark } from './preview.ts';
 
 /** What a preview can be made of. */
 export type Source = { of: 'buffer' } | { clipId: string };
@@ -31,7 +32,7 @@ export interface SourceParts {
 
 interface Filled {
   held: Segment[];
-  marks: MarkedMoment[];
+  place(segments: PlacedSegment[]): PreviewMark[];
   about: Pick<Preview, 'of' | 'sharerId' | 'clipId' | 'guildId' | 'channelId' | 'title'>;
 }
 
@@ -46,21 +47,26 @@ export function createSources(parts: SourceParts) {
     const found = await segments.between(userId, now() - windowMs, Number.POSITIVE_INFINITY);
     const held = await segments.hold(found, folder);
     if (held.length === 0) throw nothingBuffered();
-    return { held, marks: await marks.recent(userId), about: { of: 'buffer', sharerId: userId } };
+    const marked = await marks.recent(userId);
+    return {
+      ...{ held, about: { of: 'buffer', sharerId: userId } },
+      place: (placed) => placeMarks(marked, placed),
+    };
   }
 
   async function clip(userId: string, clipId: string, folder: string): Promise<Filled> {
     const clip = await clips.get(clipId);
     if (!clip || !(await maySee(userId, clip))) throw noSuchClip();
-    const { guildId, channelId, title, durationMs, fromMs } = clip;
+    const { guildId, channelId, title, durationMs } = clip;
     const sharerId = shownIn(clip);
-    const { marks: clipMarks = [] } = clip;
-    const source = { file: clips.file(clipId), durationMs, fromMs, folder, ffmpegPath };
-    const held = await segmentsOfClip(source).catch((error: NodeJS.ErrnoException) => {
-      throw error.code === 'ENOENT' ? noSuchClip() : error;
-    });
+    const source = { file: clips.file(clipId), durationMs, clock: clockOf(clip) };
+    const held = await segmentsOfClip({ ...source, folder, ffmpegPath }).catch(
+      (error: NodeJS.ErrnoException) => {
+        throw error.code === 'ENOENT' ? noSuchClip() : error;
+      },
+    );
     const about = { of: 'clip' as const, sharerId, clipId, guildId, channelId, title };
-    return { held, marks: clipMarks, about };
+    return { held, about, place: () => placeClipMarks(clip) };
   }
 
   return async function fill(
@@ -68,7 +74,7 @@ export function createSources(parts: SourceParts) {
     { id, userId, folder }: { id: string; userId: string; folder: string },
   ): Promise<Preview> {
     await mkdir(folder, { recursive: true });
-    const { held, marks, about } =
+    const { held, about, place } =
       'clipId' in source ? await clip(userId, source.clipId, folder) : await buffer(userId, folder);
     const placed = await placeSegments(held, log);
     if (placed.segments.length === 0) throw nothingBuffered();
@@ -77,7 +83,7 @@ export function createSources(parts: SourceParts) {
       ...about,
       ...placed,
       ...(await readFacts(folder, placed.segments)),
-      marks: placeMarks(marks, placed.segments),
+      marks: place(placed.segments),
     };
   };
 }

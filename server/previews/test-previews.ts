@@ -53,7 +53,18 @@ export async function openTestPreviews(now: () => number, elsewhere?: string) {
   let taken = 0;
 
   return {
-    ...{ folder, segmentsPath, previewsPath, clips, marks, queue, ffmpegPath, log },
+    ...{
+      folder,
+      segmentsPath,
+      previewsPath,
+      clipsPath,
+      segments,
+      clips,
+      marks,
+      queue,
+      ffmpegPath,
+      log,
+    },
     ...{ start, away },
 
     /** A range of Ada's preview, taken into a folder of its own. */
@@ -87,10 +98,10 @@ export async function openTestPreviews(now: () => number, elsewhere?: string) {
       const made = await cutClip({
         ...{ ...range, outFile: clips.file(id), workDir: folder, ffmpegPath, log },
       });
-      const { fromMs, toMs, durationMs, bytes, width, height } = made;
+      const { fromMs, toMs, durationMs, clock, bytes, width, height } = made;
       const clip: Clip = {
         ...{ id, ownerId: ADA, requesterId: ADA, guildId: '10', channelId: '20', title: 'Ace' },
-        ...{ fromMs, toMs, durationMs, bytes, width, height, createdAtMs: now() },
+        ...{ fromMs, toMs, durationMs, clock, bytes, width, height, createdAtMs: now() },
         ...{ visibility: 'private' as const, ...change },
       };
       await clips.save(clip);

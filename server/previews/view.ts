@@ -1,12 +1,18 @@
 import { type Playlist, renderPlaylist } from '../segments/playlist.ts';
 import { type Grid, gridOf } from './grid.ts';
-import { lengthOf, type PlacedSegment, type Preview, TICKS_PER_MS } from './preview.ts';
+import {
+  lengthOf,
+  type PlacedSegment,
+  type Preview,
+  type PreviewMark,
+  TICKS_PER_MS,
+} from './preview.ts';
 
 /** A break in time shorter than this is none to speak of, ms. */
 const GAP_MS = 100;
 
 /** What the page gets to see of a preview. Media times and lengths in ms, `atMs` of a segment since the epoch. */
-export interface PreviewView extends Pick<Preview, 'id' | 'of' | 'marks' | 'frameMs' | 'hasSound'> {
+export interface PreviewView extends Pick<Preview, 'id' | 'of' | 'frameMs' | 'hasSound'> {
   clipId?: string;
   title?: string;
   durationMs: number;
@@ -20,13 +26,14 @@ export interface PreviewView extends Pick<Preview, 'id' | 'of' | 'marks' | 'fram
     bytes: number;
     gapBefore: boolean;
   }[];
+  marks: Omit<PreviewMark, 'clockMs'>[];
   thumbnails: Grid & { url: string };
   waveform: { url: string };
   aliveForMs: number;
 }
 
 export function viewOf(preview: Preview, aliveForMs: number): PreviewView {
-  const { id, of, clipId, title, frameMs, width, height, hasSound, marks } = preview;
+  const { id, of, clipId, title, frameMs, width, height, hasSound } = preview;
   const address = `/api/replay/previews/${id}`;
   return {
     ...{ id, of, ...(clipId && { clipId }), ...(title && { title }) },
@@ -40,7 +47,7 @@ export function viewOf(preview: Preview, aliveForMs: number): PreviewView {
       bytes: segment.bytes,
       gapBefore: hasGap(all[i - 1], segment),
     })),
-    marks,
+    marks: preview.marks.map(({ id, atMs, label }) => ({ id, atMs, label })),
     thumbnails: { url: `${address}/thumbnails.jpg`, ...gridOf(preview) },
     waveform: { url: `${address}/waveform.json` },
     aliveForMs,

@@ -1,4 +1,3 @@
-import { isShortened } from '../shortened.ts';
 import { dayAndTime, inTime } from '../when.ts';
 import { clock, megabytes } from '../words.ts';
 import { Audience } from './Audience.tsx';
@@ -50,16 +49,15 @@ export function ClipFacts({ clip, onSeek, onChange }: Props) {
           <>
             <dt>{say.markers}</dt>
             <dd>
-              {clip.marks.map(({ atMs, label }) => {
-                const ms = Math.min(atMs - clip.fromMs, clip.durationMs);
-                const time = isShortened(clip) ? say.about(clock(ms)) : clock(ms);
+              {clip.marks.map(({ videoMs, label }, i) => {
+                const time = clip.exactMarks ? clock(videoMs) : say.about(clock(videoMs));
                 return (
                   <button
-                    key={atMs}
+                    key={i}
                     type="button"
                     class="link"
                     aria-label={say.goToMark(time, label)}
-                    onClick={() => onSeek(ms)}
+                    onClick={() => onSeek(videoMs)}
                   >
                     {time} {label}
                   </button>

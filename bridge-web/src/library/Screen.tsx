@@ -24,8 +24,7 @@ export function Screen({ clip, onTrouble }: { clip: Clip; onTrouble(): Promise<v
     if (waiting) screen.current?.querySelector<HTMLElement>('media-controller')?.focus();
   }, [Player]);
   const about = aboutClip(clip);
-  const { fromMs, toMs, durationMs, marks } = clip;
-  const cues = useMemo(() => cuesOf({ about, fromMs, toMs, durationMs, marks }), [clip.id]);
+  const cues = useMemo(() => cuesOf(about, clip), [clip.id]);
   return (
     <div ref={screen} class="screen">
       <div class="stage" style={{ '--shape': `${clip.width} / ${clip.height}` }}>

@@ -25,7 +25,10 @@ export interface Clip {
   posted: ClipPost[];
   /** Goes by itself then. */
   expiresAtMs: number | null;
-  marks: { atMs: number; label: string }[];
+  /** `videoMs`: where in the video. */
+  marks: { atMs: number; label: string; videoMs: number }[];
+  /** Else each is only about there, at the latest: gaps were cut out, and it is not known where. */
+  exactMarks: boolean;
   /** Paths of its files. */
   file: string;
   poster: string;

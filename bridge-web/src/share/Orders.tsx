@@ -1,4 +1,4 @@
-import { type ClipOrder, cancelOrder, isOver } from '../clip-orders.ts';
+import { type ClipOrder, cancelOrder, isOver, lengthOf } from '../clip-orders.ts';
 import { orderWords, stateName } from '../order-words.ts';
 import { toast } from '../ui/toasts.ts';
 import { duration } from '../words.ts';
@@ -69,6 +69,6 @@ export function OrderState({ order }: { order: ClipOrder }) {
   );
 }
 
-export function nameOf({ title, fromMs, toMs }: ClipOrder): string {
-  return title || duration(Math.round((toMs - fromMs) / 1000) * 1000);
+export function nameOf(order: ClipOrder): string {
+  return order.title || duration(Math.round(lengthOf(order) / 1000) * 1000);
 }

@@ -1,5 +1,5 @@
 import { ApiError } from '../api.ts';
-import { type ClipOrder, cancelOrder, isOver } from '../clip-orders.ts';
+import { type ClipOrder, cancelOrder, isOver, lengthOf } from '../clip-orders.ts';
 import { orderWords, stateName } from '../order-words.ts';
 import type { Places } from '../places.ts';
 import { toast } from '../ui/toasts.ts';
@@ -30,13 +30,13 @@ export function Orders({ orders, places }: Props) {
 }
 
 function Order({ order, where }: { order: ClipOrder; where: string }) {
-  const { id, title, fromMs, toMs, state, part, messageUrl, clipId } = order;
+  const { id, title, state, part, messageUrl, clipId } = order;
   return (
     <>
       <p class="what">
         <b>{title || say.untitled}</b>
         <span class="quiet">
-          {clock(Math.round(toMs - fromMs))} → {where}
+          {clock(Math.round(lengthOf(order)))} → {where}
         </span>
       </p>
       <p class="state" role={state === 'failed' ? 'alert' : 'status'}>

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { cuesOf, webVtt } from './captions.ts';
 
-const CLIP = { about: 'Ace · Ada', fromMs: 1_000_000, toMs: 1_020_000, durationMs: 20_000 };
+const CLIP = { durationMs: 20_000, exactMarks: true };
 
 test('a clip says what it is, then its markers, each until the next one or four seconds', () => {
   const marks = [
-    { atMs: 1_012_000, label: 'won' },
-    { atMs: 1_002_000, label: 'first' },
-    { atMs: 1_018_000, label: 'late' },
+    { videoMs: 12_000, label: 'won' },
+    { videoMs: 2000, label: 'first' },
+    { videoMs: 18_000, label: 'late' },
   ];
-  expect(cuesOf({ ...CLIP, marks })).toEqual([
+  expect(cuesOf('Ace · Ada', { ...CLIP, marks })).toEqual([
     { fromMs: 0, toMs: 2000, text: 'Ace · Ada' },
     { fromMs: 2000, toMs: 6000, text: 'first' },
     { fromMs: 12_000, toMs: 16_000, text: 'won' },
@@ -17,21 +17,32 @@ test('a clip says what it is, then its markers, each until the next one or four 
   ]);
 });
 
-test('markers outside of the clip and without a label are not shown', () => {
+test('markers of one moment are shown together: at the beginning, and where a gap was cut out', () => {
   const marks = [
-    { atMs: 999_000, label: 'before' },
-    { atMs: 1_020_000, label: 'after' },
-    { atMs: 1_010_000, label: '' },
+    { videoMs: 0, label: 'go' },
+    { videoMs: 5000, label: 'lost' },
+    { videoMs: 5000, label: 'back' },
   ];
-  expect(cuesOf({ ...CLIP, marks }).map(({ text }) => text)).toEqual(['Ace · Ada']);
+  expect(cuesOf('Ace · Ada', { ...CLIP, marks })).toEqual([
+    { fromMs: 0, toMs: 4000, text: 'Ace · Ada · go' },
+    { fromMs: 5000, toMs: 9000, text: 'lost · back' },
+  ]);
 });
 
-test('where gaps were cut out, a marker is only about where it is', () => {
+test('markers at the very end and without a label are not shown', () => {
   const marks = [
-    { atMs: 1_012_000, label: 'won' },
-    { atMs: 1_005_000, label: '' },
+    { videoMs: 20_000, label: 'after' },
+    { videoMs: 10_000, label: '' },
   ];
-  const cues = cuesOf({ ...CLIP, toMs: 1_025_000, marks });
+  expect(cuesOf('Ace · Ada', { ...CLIP, marks }).map(({ text }) => text)).toEqual(['Ace · Ada']);
+});
+
+test('where it is not known what was cut out, a marker is only about where it is', () => {
+  const marks = [
+    { videoMs: 12_000, label: 'won' },
+    { videoMs: 5000, label: '' },
+  ];
+  const cues = cuesOf('Ace · Ada', { ...CLIP, exactMarks: false, marks });
   expect(cues.map(({ text }) => text)).toEqual(['Ace · Ada', 'won (about here)']);
 });
 

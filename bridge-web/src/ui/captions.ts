@@ -1,4 +1,3 @@
-import { isShortened } from '../shortened.ts';
 import { say } from './texts.ts';
 
 /** Something that is said below the picture for a while; ms from the beginning of the video. */
@@ -15,32 +14,26 @@ const SHOWN_MS = 4000;
 const PLACE = 'line:5%';
 
 interface Shown {
-  /** What it is, shown at the beginning. */
-  about: string;
-  /** The range of the clip, ms since the epoch. */
-  fromMs: number;
-  toMs: number;
   durationMs: number;
-  marks: { atMs: number; label: string }[];
+  /** `videoMs`: ms from the beginning of the video. */
+  marks: { videoMs: number; label: string }[];
+  /** Else each is only about there. */
+  exactMarks: boolean;
 }
 
-/** What a clip is, then each marker as it comes; one is gone when the next comes. */
-export function cuesOf(shown: Shown): Cue[] {
-  const { about, fromMs, durationMs, marks } = shown;
-  const inexact = isShortened(shown);
-  const said = [
-    { fromMs: 0, text: about },
-    ...marks.map(({ atMs, label }) => ({
-      fromMs: atMs - fromMs,
-      text: label && inexact ? say.aboutHere(label) : label,
-    })),
-  ]
-    .filter((cue) => cue.text && cue.fromMs >= 0 && cue.fromMs < durationMs)
-    .sort((a, b) => a.fromMs - b.fromMs);
-  return said.map(({ fromMs: at, text }, i) => ({
-    fromMs: at,
-    toMs: Math.min(at + SHOWN_MS, said[i + 1]?.fromMs ?? durationMs, durationMs),
-    text,
+/** What a clip is, then each marker as it comes; one is gone when the next comes, those of one moment share it. */
+export function cuesOf(about: string, { durationMs, marks, exactMarks }: Shown): Cue[] {
+  const said = new Map([[0, about]]);
+  for (const { videoMs, label } of marks.toSorted((a, b) => a.videoMs - b.videoMs)) {
+    if (!label || videoMs >= durationMs) continue;
+    const text = exactMarks ? label : say.aboutHere(label);
+    const before = said.get(videoMs);
+    said.set(videoMs, before ? `${before} · ${text}` : text);
+  }
+  const begins = [...said.keys()];
+  return [...said].map(([fromMs, text], i) => ({
+    ...{ fromMs, text },
+    toMs: Math.min(fromMs + SHOWN_MS, begins[i + 1] ?? durationMs, durationMs),
   }));
 }
 
