@@ -129,6 +129,12 @@ async function expectHidden() {
   expect(await orders.left()).toEqual([]);
 }
 
+/** What the person's pages are told of where it is. */
+async function landed() {
+  const views = await parts.services.orders.board.of(order.requesterId);
+  return views.find(({ id }) => id === order.id)?.landed;
+}
+
 /** It stays with its owner for a week and knows where it was posted; `nowhere`: where nothing lasts. */
 async function expectKept(to: 'channel' | 'dm' | 'nowhere') {
   const { clips } = parts.services;
@@ -207,6 +213,7 @@ test('a channel that takes less than its server tells gets a smaller one', async
   const [message] = await inChannel();
   expect(message?.attachments[0]?.size).toBeLessThanOrEqual(150_000);
   expect(message?.content).toContain('Encoded again');
+  expect(await landed()).toBe('channel');
 });
 
 test('to: dm arrives there, and the answer says so', async () => {
@@ -219,6 +226,7 @@ test('to: dm arrives there, and the answer says so', async () => {
   expect(dm).toMatchObject({ nonce: order.id, attachments: [{ size: CLIP_BYTES }] });
   expect(await inChannel()).toEqual([]);
   await expectKept('dm');
+  expect(await landed()).toBe('dm');
 });
 
 test('DMs refused: the private answer carries it', async () => {
@@ -229,6 +237,7 @@ test('DMs refused: the private answer carries it', async () => {
   expect(message.attachments).toMatchObject([{ size: CLIP_BYTES }]);
   expect(await inChannel()).toEqual([]);
   await expectKept('nowhere');
+  expect(await landed()).toBe('answer');
 });
 
 test('DMs refused and the answer void: kept, with a link in the inbox; nothing in the channel', async () => {
@@ -252,6 +261,7 @@ test('a channel that takes no messages and a void answer: it comes by DM', async
   expect(dm?.content).toContain('could not post it where you asked for it');
   expect(dm?.attachments).toMatchObject([{ size: CLIP_BYTES }]);
   await expectKept('dm');
+  expect(await landed()).toBe('dm');
 });
 
 test('nothing takes it, not even a DM: kept, with a link in the inbox', async () => {
@@ -388,6 +398,7 @@ test('to: library answers in private with a link', async () => {
   const message = await type('to:library');
   expect(message.only_for).toBe(order.requesterId);
   await expectLink(message.content);
+  expect(await landed()).toBe('library');
   expect(await inChannel()).toEqual([]);
   expect(await inDms()).toEqual([]);
   expect(await orders.left()).toEqual([]);

@@ -202,3 +202,14 @@ test('what pages ordered while the bot was away comes once it is there, once; th
   await until(async () => expect(await orders().left()).toEqual([]));
   expect(parts.made.filter((id) => id === last.id)).toHaveLength(1);
 });
+
+test('a title that the API would refuse is refused here, too, and nothing is made', async () => {
+  await start();
+  for (const title of ['exe.\u202egpj', 'bell\u0007']) {
+    const message = await type(`/clip title:${title}`);
+    expect(message.content).toMatch(/^The title can't have line breaks or control characters\./);
+    expect(message.only_for).toBeDefined();
+  }
+  expect(await orders().left()).toEqual([]);
+  expect(parts.made).toEqual([]);
+});

@@ -23,7 +23,7 @@ const COMPLETE_MS = 2000;
 /** Brings each interaction to its command, menu, button or form; the one error boundary of the bot. */
 export function createDispatch(parts: Omit<Parts, 'alone'> & { takeOrder: TakeOrder }) {
   const { services, takeOrder, notify } = parts;
-  const { log, inbox } = services;
+  const { log, inbox, memberships } = services;
   const alone = createAlone();
 
   async function route(interaction: RepliableInteraction, momentMs: number): Promise<void> {
@@ -76,6 +76,14 @@ export function createDispatch(parts: Omit<Parts, 'alone'> & { takeOrder: TakeOr
     }
   }
 
+  /** Who does something on a server is there; nothing waits for that to be written down. */
+  function noteServer({ guildId, user }: Interaction): void {
+    if (guildId === null) return;
+    memberships.note(user.id, [guildId]).catch((err) => {
+      log.warn({ err, userId: user.id, guildId }, 'a server that somebody is on was not noted');
+    });
+  }
+
   /** In time, also where what is looked up takes its time: then nothing is offered. */
   async function complete(interaction: AutocompleteInteraction): Promise<void> {
     const command = commands.find(({ definition }) => definition.name === interaction.commandName);
@@ -93,6 +101,7 @@ export function createDispatch(parts: Omit<Parts, 'alone'> & { takeOrder: TakeOr
       Math.min(interaction.createdTimestamp, receivedMs),
       receivedMs - LAW_MS,
     );
+    noteServer(interaction);
     try {
       if (interaction.isAutocomplete()) await complete(interaction);
       else if (interaction.isRepliable()) await run(interaction, momentMs);

@@ -143,6 +143,19 @@ test('threads stand behind their channel; archived and locked ones, and other pe
   await expectOffered(['clips text 10', 'general text 10', 'Lounge voice 10']);
 });
 
+test('a private thread about which Discord does not answer is left out, and nothing else', async () => {
+  const name = 'silent';
+  addThread(name, { type: ChannelType.PrivateThread });
+  const asked = { method: 'GET', path: '^/channels/\\d+/thread-members/', times: 99 };
+  await control().addFault({ ...asked, kind: { status: 400, code: 0, message: 'x' } });
+  const names = async () => (await offered())[SERVER]?.map((one) => one.split(' ')[0]);
+  const others = ['clips', 'open', 'general', 'Lounge'];
+  await vi.waitFor(async () => expect(await names()).toEqual(others));
+  // Who asks for that thread alone learns that it can't be told now.
+  const thread = bot.client.channels.cache.find((one) => 'name' in one && one.name === name)!;
+  await expect(places.need(bo, thread.id)).rejects.toThrow();
+});
+
 test('while Discord does not answer, neither does this', async () => {
   const path = '^/guilds/\\d+/members/';
   await control().addFault({

@@ -30,7 +30,7 @@ const NAMES = {
   Connect: 'Connect',
 } as const;
 
-/** Asks Discord where a person and the bot may both post files; servers about which it does not answer are left out. */
+/** Asks Discord where a person and the bot may both post files; servers and threads about which it does not answer are left out. */
 export function createAskPostPlaces(client: Client<true>, log: Log): AskPostPlaces {
   const elsewhere = new RecentMap<number>(ELSEWHERE_MS, Date.now);
 
@@ -46,7 +46,12 @@ export function createAskPostPlaces(client: Client<true>, log: Log): AskPostPlac
     const channels: PostChannel[] = [];
     for (const channel of guild.channels.cache.values()) {
       if (!isPlace(channel) || missing(channel, me) || missing(channel, member)) continue;
-      if (await isHidden(channel, member)) continue;
+      const hidden = await isHidden(channel, member).catch((err) => {
+        const where = { userId, guildId: guild.id, channelId: channel.id };
+        log.info({ err, ...where }, 'a thread is left out of where to post');
+        return true;
+      });
+      if (hidden) continue;
       const limitBytes = uploadLimit(guild);
       channels.push({ id: channel.id, name: channel.name, kind: kindOf(channel), limitBytes });
     }

@@ -62,7 +62,10 @@ export function createTell(services: Services, notify: Notify) {
       const words = await inLibrary(order, clip);
       const isLost = !(await inAnswer(told, words)) && told.answer !== null;
       if (isLost) await notify(order.requesterId, words);
-      await board.end(order, { state: 'done', words: 'It is in your library.', clipId: clip.id });
+      await board.end(order, {
+        ...{ state: 'done', words: 'It is in your library.' },
+        ...{ clipId: clip.id, landed: 'library' },
+      });
     },
 
     /** @param why a sentence, or nothing */
@@ -76,7 +79,10 @@ export function createTell(services: Services, notify: Notify) {
       await notify(order.requesterId, words);
       await inAnswer(told, `<@${order.requesterId}>, this clip could not be posted here.`);
       const error = `It could not be posted${isTheirs ? ', so it is in your library' : ''}.${reason}`;
-      await board.end(order, { state: 'failed', words: error, error, clipId: clip.id });
+      await board.end(order, {
+        ...{ state: 'failed', words: error, error },
+        ...{ clipId: clip.id, ...(isTheirs && { landed: 'library' as const }) },
+      });
     },
 
     /** @param clip where it is kept */
@@ -84,11 +90,9 @@ export function createTell(services: Services, notify: Notify) {
       const { order } = told;
       // It may be void; where it is not, it must not say "thinking" for ever.
       if (way !== 'answer') await inAnswer(told, IT_IS[way]);
-      const elsewhere = order.to === 'here' && way === 'dm';
-      const instead = 'I could not post it where you asked for it. ';
-      const words = way === 'dm' ? `${elsewhere ? instead : ''}${IT_IS.dm}` : 'It is posted.';
+      const landed = landedBy(way, order);
       await board.end(order, {
-        ...{ state: 'done', words },
+        ...{ state: 'done', words: landedWords(landed, order), landed },
         ...(clip && { clipId: clip.id }),
         ...(place && { messageUrl: messageUrl(place) }),
       });
@@ -120,4 +124,18 @@ export function createTell(services: Services, notify: Notify) {
       await board.end(told.order, { state: 'cancelled', words: 'Cancelled.' });
     },
   };
+}
+
+/** Of a way that took it. A direct message and a private answer are not seen by others, a channel is. */
+function landedBy(way: Found['way'], { to }: ClipOrder): 'channel' | 'dm' | 'answer' {
+  if (to === 'dm') return way === 'answer' ? 'answer' : 'dm';
+  return way === 'dm' ? 'dm' : 'channel';
+}
+
+function landedWords(landed: ReturnType<typeof landedBy>, { to }: ClipOrder): string {
+  if (landed === 'channel') return 'It is posted.';
+  if (landed === 'answer') {
+    return 'I could not send you a direct message. It is in the answer to your command.';
+  }
+  return to === 'dm' ? IT_IS.dm : `I could not post it where you asked for it. ${IT_IS.dm}`;
 }

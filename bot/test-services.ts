@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApiKeys } from '../server/auth/api-keys.ts';
 import { createLinks } from '../server/auth/links.ts';
+import { createMemberships } from '../server/auth/memberships.ts';
 import type { AskPostPlaces } from '../server/auth/post-places.ts';
 import { createSessions } from '../server/auth/sessions.ts';
 import { createButtonWatch } from '../server/clips/button-watch.ts';
@@ -100,6 +101,7 @@ export async function openTestServices() {
   const services = {
     ...{ config, log, store, clips, clipMaker, events, orders },
     links: createLinks(store),
+    memberships: createMemberships(store),
     sessions: createSessions(store, 's'),
     apiKeys: createApiKeys(store, 's'),
     shares: createShares(store),

@@ -1,6 +1,7 @@
 import { SlashCommandBuilder } from 'discord.js';
 import { lastOf, needRange, sinceMark, usualLength } from '../server/clips/asked-range.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
+import { needTitle } from '../server/clips/title.ts';
 import { addClipOptions, clipOptions } from './clip-options.ts';
 import type { Call, Command } from './command.ts';
 import { durationOption } from './duration.ts';
@@ -70,6 +71,7 @@ async function rangeOf({ interaction, momentMs, services }: Call) {
 async function run(call: Call): Promise<void> {
   const { interaction, momentMs, services, take } = call;
   const range = await rangeOf(call);
+  const title = needTitle(interaction.options.getString('title') ?? '') || undefined;
   const chosen = clipOptions(interaction);
   const to = (interaction.options.getString('to') ?? 'here') as ClipOrder['to'];
   if (to === 'here') needUploadRight(interaction);
@@ -80,7 +82,7 @@ async function run(call: Call): Promise<void> {
     ...range,
     ...chosen,
     to,
-    title: interaction.options.getString('title') ?? undefined,
+    title,
   });
 }
 

@@ -70,7 +70,7 @@ async function tour(): Promise<void> {
   await mark('Best lap');
   await product.buffered(ADA, BUFFER_MS);
   await share.getByRole('group', { name: 'Clip the last' }).getByRole('button').first().click();
-  await share.getByRole('link', { name: 'Message' }).waitFor({ timeout: 60_000 });
+  await share.getByRole('link', { name: 'Open the message' }).waitFor({ timeout: 60_000 });
   await toastsGone(share);
   await take(share, 'share');
 

@@ -51,6 +51,7 @@ const schema = z
     CLIP_QUALITY: z
       .enum(['fit', 'full', 'link'], { error: 'has to be fit, full or link' })
       .default('fit'),
+    PREVIEW_MAX_HOURS: whole(1, 7 * 24).default(12),
     FFMPEG_PATH: z.string().optional(),
     RENDER_SLOTS: whole(1, 64).optional(),
     LOG_LEVEL: z
@@ -126,6 +127,8 @@ export function loadConfig(env: Record<string, string | undefined>) {
     clipsPath: resolve(dataDir, 'clips'),
     /** Previews that are open. */
     previewsPath: resolve(dataDir, 'previews'),
+    /** How long one may stay open. */
+    previewLongestMs: set.PREVIEW_MAX_HOURS * 3600_000,
     segmentsPath: resolve(set.REPLAY_SEGMENTS_PATH ?? `${dataDir}/replay-segments`),
     /** How far back one can clip. */
     windowMs: set.REPLAY_SEGMENT_CLEANUP_AGE_MINUTES * 60_000,

@@ -7,6 +7,7 @@ import { createApiKeys } from './auth/api-keys.ts';
 import { createAvatars } from './auth/avatars.ts';
 import { createLinks } from './auth/links.ts';
 import { rememberMembers } from './auth/members.ts';
+import { createMemberships } from './auth/memberships.ts';
 import { openDiscordSignIn } from './auth/open-discord-sign-in.ts';
 import { installationSecret } from './auth/secret.ts';
 import { createSessions } from './auth/sessions.ts';
@@ -137,6 +138,7 @@ async function start(
   const previews = await openPreviews({
     ...{ segments, clips, marks, queue, ffmpegPath, log },
     ...{ windowMs: config.windowMs, previewsPath: config.previewsPath },
+    longestMs: config.previewLongestMs,
     maySee: (userId, clip) => mayWatch(userId, clip, isMember),
   });
   onClose(previews.stop);
@@ -170,6 +172,7 @@ async function start(
     settings: createSettings(store),
     access: async (userId, channelId) => needBot().access(userId, channelId),
     isMember,
+    memberships: createMemberships(store),
     names: {
       person: (userId, guildId) => bot?.names.person(userId, guildId),
       guild: (guildId) => bot?.names.guild(guildId),

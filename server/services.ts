@@ -4,6 +4,7 @@ import type { Avatars } from './auth/avatars.ts';
 import type { DiscordSignIn } from './auth/discord-sign-in.ts';
 import type { Links } from './auth/links.ts';
 import type { AskMember } from './auth/members.ts';
+import type { Memberships } from './auth/memberships.ts';
 import type { AskPostPlaces } from './auth/post-places.ts';
 import type { Sessions } from './auth/sessions.ts';
 import type { ButtonWatch } from './clips/button-watch.ts';
@@ -66,6 +67,8 @@ export interface Services {
   access: AskAccess;
   /** What Discord says about a person and a server; an answer is remembered for a moment. */
   isMember: AskMember;
+  /** On which servers somebody was seen. */
+  memberships: Memberships;
   names: Names;
   /** Where a person and the bot may both post files. */
   postPlaces: AskPostPlaces;

@@ -1,7 +1,7 @@
 import { ComponentType, TextInputStyle } from 'discord.js';
 import { within } from '../../commands/soon.ts';
+import { LONGEST_TITLE } from '../../server/clips/title.ts';
 import { UserError } from '../../server/errors.ts';
-import { LONGEST_TITLE } from '../../server/http/clip-title.ts';
 import { renderCustomId } from '../custom-id.ts';
 import type { Component } from './component.ts';
 

@@ -1,6 +1,6 @@
 import { MessageFlags } from 'discord.js';
+import { needTitle } from '../../server/clips/title.ts';
 import { UserError } from '../../server/errors.ts';
-import { clipTitle } from '../../server/http/clip-title.ts';
 import { asText } from '../message.ts';
 import type { Component } from './component.ts';
 
@@ -15,13 +15,12 @@ export const title: Component = {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const clip = await clips.get(clipId);
     if (clip?.ownerId !== interaction.user.id) throw noClip();
-    const typed = clipTitle.safeParse(interaction.fields.getTextInputValue('title'));
-    if (!typed.success) throw new UserError(`The title ${typed.error.issues[0]?.message}.`);
-    const changed = await clips.change(clipId, () => ({ title: typed.data }));
+    const title = needTitle(interaction.fields.getTextInputValue('title'));
+    const changed = await clips.change(clipId, () => ({ title }));
     if (!changed) throw noClip();
     await interaction.editReply(
-      typed.data
-        ? `In your library it is called **${asText(typed.data)}** from now on.`
+      title
+        ? `In your library it is called **${asText(title)}** from now on.`
         : 'In your library it has no title any more.',
     );
   },

@@ -27,6 +27,8 @@ export interface ClipOrder {
   words: string;
   clipId?: string;
   messageUrl?: string;
+  /** Where it is in the end; `answer`: one that only this person sees. */
+  landed?: 'channel' | 'dm' | 'answer' | 'library';
   error?: string;
 }
 

@@ -30,3 +30,15 @@ test('on a German page none of the server’s English is read, but why it failed
   const error = 'The disk is full.';
   expect(orderWords(order({ state: 'failed', words: 'It failed.', error }))).toBe(error);
 });
+
+test.each([
+  ['channel', 'channel', 'Gepostet'],
+  ['dm', 'dm', 'Liegt in deinen Direktnachrichten.'],
+  ['channel', 'dm', /nicht posten.*Direktnachrichten/],
+  ['dm', 'answer', /Direktnachricht ließ sich nicht.*Antwort/],
+  ['library', 'library', 'Liegt in deiner Bibliothek.'],
+] as const)('on a German page one for %s that went to %s says so', async (to, landed, words) => {
+  const { orderWords } = await inBrowser('de');
+  const said = orderWords(order({ state: 'done', words: 'It is posted.', to, landed }));
+  expect(said).toMatch(words);
+});

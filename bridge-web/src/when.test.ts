@@ -4,7 +4,10 @@ import { inTime, shortDay } from './when.ts';
 const HOUR = 3600_000;
 
 test.each([
+  [7 * 24 * HOUR - 60_000, 'in 7 days'],
   [3 * 24 * HOUR + HOUR, 'in 3 days'],
+  [2.4 * 24 * HOUR, 'in 2 days'],
+  [24 * HOUR, 'in 1 day'],
   [24 * HOUR - 1, 'in 23 hours'],
   [90 * 60_000, 'in 1 hour'],
   [20 * 60_000, 'in 20 minutes'],

@@ -21,14 +21,16 @@ export function shortDay(ms: number, nowMs = Date.now()): string {
   return (when.getFullYear() === now.getFullYear() ? DAY : DAY_OF_YEAR).format(ms);
 }
 
+const DAY_MS = 24 * 3600_000;
 const UNITS = [
-  ['day', 24 * 3600_000],
   ['hour', 3600_000],
   ['minute', 60_000],
 ] as const;
 
-/** `in 3 days`, `in 20 minutes`; what is over goes in less than a minute. */
+/** `in 3 days`, rounded; on the last day `in 5 hours` or `in 20 minutes`, never too much. What is over goes in a minute. */
 export function inTime(ms: number, nowMs = Date.now()): string {
-  const [unit, length] = UNITS.find(([, long]) => ms - nowMs >= long) ?? UNITS[2];
-  return UNTIL.format(Math.max(1, Math.floor((ms - nowMs) / length)), unit);
+  const leftMs = ms - nowMs;
+  if (leftMs >= DAY_MS) return UNTIL.format(Math.round(leftMs / DAY_MS), 'day');
+  const [unit, length] = UNITS.find(([, long]) => leftMs >= long) ?? UNITS[1];
+  return UNTIL.format(Math.max(1, Math.floor(leftMs / length)), unit);
 }

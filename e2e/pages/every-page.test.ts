@@ -92,6 +92,24 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('every page'
     expect(bytes / 1000).toBeLessThan(most);
   });
 
+  test.each([1280, 2560])('has its header in the same place, %i px wide', async (width) => {
+    visitor = await openVisitor(product, ADA, { width });
+    const { page } = visitor;
+    const places: Record<string, unknown> = {};
+    for (const path of ['/share', '/library', `/trim?clip=${clipId}`, '/privacy']) {
+      await visitor.open(path);
+      await shown(page);
+      const boxes = await Promise.all(
+        ['.brand', 'header nav', 'header .account'].map((part) => page.locator(part).boundingBox()),
+      );
+      places[path] = boxes.map((box) => box && [box.x, box.y].map(Math.round));
+    }
+    await visitor.close();
+    visitor = undefined;
+    const [first, ...others] = Object.values(places);
+    for (const other of others) expect(other, JSON.stringify(places)).toEqual(first);
+  });
+
   test('shows nothing to who is not signed in', async () => {
     visitor = await openVisitor(product, null);
     const { page } = visitor;

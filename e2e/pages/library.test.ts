@@ -333,7 +333,7 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('the library
     const option = place.locator('option', { hasText: where }).first();
     await place.selectOption((await option.getAttribute('value')) ?? '');
     await page.getByRole('button', { name: 'Post', exact: true }).click();
-    await page.getByRole('dialog').getByText('Posted.', { exact: true }).waitFor();
+    await page.getByRole('dialog').getByText('It is posted.', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'Open the message' }).waitFor();
     const { attachments } = await product.sandbox.waitForMessage(
       { as: 'ada', channel },

@@ -138,8 +138,8 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('sharing at 
     expect(Math.abs(said / clicked.bytes - 1), `${words} of ${clicked.bytes}`).toBeLessThan(0.4);
 
     const item = page.locator('.orders li').first();
-    await item.locator('a', { hasText: 'Message' }).waitFor();
-    const link = await item.locator('a', { hasText: 'Message' }).getAttribute('href');
+    await item.locator('a', { hasText: 'Open the message' }).waitFor();
+    const link = await item.locator('a', { hasText: 'Open the message' }).getAttribute('href');
     expect(link).toContain(clicked.message.id);
     expect(await item.getAttribute('class')).toContain('done');
   });
@@ -193,7 +193,7 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('sharing at 
     });
     const why = 'It could not be posted, so it is in your library.';
     await item.locator('.notice.bad').filter({ hasText: why }).waitFor();
-    await item.getByRole('link', { name: 'Library' }).waitFor();
+    await item.getByRole('link', { name: 'Show it in the library' }).waitFor();
     const told = page.locator('.toast.bad').filter({ hasText: why });
     await told.getByRole('button', { name: 'Close' }).click();
     expect(await told.count()).toBe(0);

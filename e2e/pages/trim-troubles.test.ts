@@ -7,6 +7,27 @@ import type { Sharing } from '../support/share.ts';
 import { type Selected, type Trimming, trimmingOn } from '../support/trimming.ts';
 import { openVisitor, type Visitor } from '../support/visitor.ts';
 
+/** The colour of the size meter's bar, and the contrasts of it and of the words beside it. */
+const METER = `(() => {
+  const part = (value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+  const light = (colour) => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).map((number) => part(number / 255));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (a, b) => {
+    const [less, more] = [light(a), light(b)].sort((x, y) => x - y);
+    return (more + 0.05) / (less + 0.05);
+  };
+  const style = (selector) => getComputedStyle(document.querySelector(selector));
+  const bar = style('.meter > div').backgroundColor;
+  const words = document.querySelector('.size .too-much') ? style('.size .too-much').color : bar;
+  return {
+    bar,
+    barContrast: contrast(bar, style('.meter').backgroundColor),
+    wordsContrast: contrast(words, style('.side').backgroundColor),
+  };
+})()`;
+
 describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('while one trims', () => {
   let product: Product;
   let ada: string;
@@ -60,6 +81,17 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('while one t
   /** What went wrong, apart from answers with one of these states, which browsers note in the console, too. */
   const faultsBut = (...states: number[]) =>
     visitor.faults.filter((fault) => !states.some((state) => fault.includes(`${state}`)));
+
+  /** How the size meter looks in the light and in the dark. */
+  async function inBothSchemes() {
+    const looks: Record<string, { bar: string; barContrast: number; wordsContrast: number }> = {};
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await trimming.page.emulateMedia({ colorScheme });
+      looks[colorScheme] = await trimming.page.evaluate(METER);
+    }
+    await trimming.page.emulateMedia({ colorScheme: 'dark' });
+    return looks as Record<'light' | 'dark', (typeof looks)[string]>;
+  }
 
   const words = (text: string | RegExp) => trimming.page.getByText(text).first().waitFor();
 
@@ -115,6 +147,13 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('while one t
     const { fromMs, toMs } = await trimming.selected();
     expect(Math.abs(fromMs - selected.fromMs)).toBeLessThan(again.frameMs);
     expect(Math.abs(toMs - selected.toMs)).toBeLessThan(again.frameMs);
+    // Arrows step by its own pictures, there and back.
+    await trimming.start.focus();
+    await trimming.page.keyboard.press('ArrowRight');
+    const stepped = await trimming.selected();
+    expect(Math.abs(stepped.fromMs - fromMs - again.frameMs)).toBeLessThan(again.frameMs / 10 + 1);
+    await trimming.page.keyboard.press('ArrowLeft');
+    expect((await trimming.selected()).fromMs).toBe(fromMs);
     selected = { fromMs, toMs };
     await expectKept();
     await expectClipped();
@@ -135,9 +174,9 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('while one t
     await product.sandbox.refuseDms('ada');
     await trimming.choose('dm');
     await trimming.clipIt();
-    const alert = trimming.page.getByRole('alert').filter({ hasText: 'direct message' });
-    await alert.waitFor({ timeout: 30_000 });
-    const failed = trimming.page.getByRole('listitem').filter({ has: alert });
+    const why = trimming.page.getByRole('status').filter({ hasText: 'direct message' });
+    await why.waitFor({ timeout: 30_000 });
+    const failed = trimming.page.getByRole('listitem').filter({ has: why });
     const link = failed.getByRole('link', { name: 'Show it in the library' });
     const address = new URL((await link.getAttribute('href')) ?? '', product.hindsight.url);
     expect(await product.services.clips.get(address.searchParams.get('clip') ?? '')).toBeTruthy();
@@ -181,12 +220,24 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('while one t
     const form = trimming.page.getByRole('form', { name: 'The clip' });
     await trimming.page.getByRole('button', { name: 'Everything' }).click();
     await form.getByText(/Only 10(\.\d)? MB may be posted there/).waitFor();
+    const meter = form.getByRole('meter');
+    await form.getByText(/MB over the limit\.$/).waitFor();
+    expect(await meter.getAttribute('aria-valuetext')).toMatch(/MB of 10 MB .* over the limit\.$/);
+    const over = await inBothSchemes();
     await trimming.typeTime('End', '2');
     await form.getByText(/so it stays as it is/).waitFor();
+    expect(await form.getByText(/over the limit/).count()).toBe(0);
+    const within = await inBothSchemes();
+    for (const scheme of ['light', 'dark'] as const) {
+      expect(over[scheme].bar).not.toBe(within[scheme].bar);
+      // Of words, and of what is not words.
+      expect(over[scheme].wordsContrast).toBeGreaterThanOrEqual(4.5);
+      expect(over[scheme].barContrast).toBeGreaterThanOrEqual(3);
+      expect(within[scheme].barContrast).toBeGreaterThanOrEqual(3);
+    }
     await trimming.page.getByRole('button', { name: 'Everything' }).click();
     await trimming.choose('library');
     await form.getByText('The library takes any size.').waitFor();
-    const meter = form.getByRole('meter');
     expect(await meter.count()).toBe(0);
     expect(visitor.faults).toEqual([]);
   });

@@ -103,6 +103,7 @@ export async function seriousFindings(page: Page): Promise<string[]> {
 /** By how many pixels the page is wider than its window. */
 export function tooWide(page: Page): Promise<number> {
   return page.evaluate<number>(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    // Where room is kept for a scrollbar that isn't needed, it is narrower.
+    'Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)',
   );
 }

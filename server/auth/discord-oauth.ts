@@ -38,6 +38,14 @@ const userShape = z.object({
   avatar: z.string().regex(/^\w+$/).nullish(),
 });
 
+const serversShape = z.array(z.object({ id: z.string().regex(/^\d+$/) }));
+
+/** Who agreed, and the ids of the servers on which they are. */
+export interface Agreed {
+  user: Identity['user'];
+  guildIds: string[];
+}
+
 export function createDiscordOauth(options: DiscordOauthOptions, log: Log) {
   const { clientId, clientSecret, apiUrl, authorizeUrl, redirectUri } = options;
 
@@ -63,16 +71,30 @@ export function createDiscordOauth(options: DiscordOauthOptions, log: Log) {
     throw text.includes('"invalid_grant"') ? new CodeRefused(words) : new Error(words);
   }
 
-  async function me(token: string): Promise<Identity['user']> {
-    const response = await fetch(`${apiUrl}/v10/users/@me`, {
+  async function get(path: string, token: string): Promise<unknown> {
+    const response = await fetch(`${apiUrl}/v10${path}`, {
       headers: { Authorization: `Bearer ${token}` },
       redirect: 'error',
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
     if (!response.ok) throw new Error(`Discord answered ${response.status} to who signed in`);
-    const { id, username, global_name, avatar } = userShape.parse(await response.json());
+    return response.json();
+  }
+
+  async function me(token: string): Promise<Identity['user']> {
+    const { id, username, global_name, avatar } = userShape.parse(await get('/users/@me', token));
     const picture = `https://cdn.discordapp.com/avatars/${id}/${avatar}.webp?size=64`;
     return { id, name: global_name ?? username, avatarUrl: avatar ? picture : null };
+  }
+
+  /** Nobody is kept out because of it: without it, servers are only found later. */
+  async function serversOf(token: string): Promise<string[]> {
+    try {
+      return serversShape.parse(await get('/users/@me/guilds', token)).map(({ id }) => id);
+    } catch (err) {
+      log.warn({ err }, 'Discord did not say on which servers somebody is who signed in');
+      return [];
+    }
   }
 
   return {
@@ -91,10 +113,11 @@ export function createDiscordOauth(options: DiscordOauthOptions, log: Log) {
      * Asks who agreed. Discord's token is given back at once: from here on the bot is asked.
      * @throws CodeRefused; anything else is Discord being away, or our settings being wrong
      */
-    async whoAgreed(code: string, verifier: string): Promise<Identity['user']> {
+    async whoAgreed(code: string, verifier: string): Promise<Agreed> {
       const { access_token: token } = await exchange(code, verifier);
       try {
-        return await me(token);
+        const [user, guildIds] = await Promise.all([me(token), serversOf(token)]);
+        return { user, guildIds };
       } finally {
         const revoked = await post('/oauth2/token/revoke', { token }).catch((err) => ({ err }));
         if (!('ok' in revoked && revoked.ok)) {

@@ -67,10 +67,10 @@ export function createDiscordSignIn(store: Store, oauth: DiscordOauth) {
       state: string,
       browser: string,
       code: string,
-    ): Promise<{ identity: Identity; next: string }> {
+    ): Promise<{ identity: Identity; guildIds: string[]; next: string }> {
       const { verifier, next } = await take(state, browser);
-      const user = await oauth.whoAgreed(code, verifier);
-      return { identity: { user, guild: null, channel: null }, next };
+      const { user, guildIds } = await oauth.whoAgreed(code, verifier);
+      return { identity: { user, guild: null, channel: null }, guildIds, next };
     },
   };
 }

@@ -16,6 +16,8 @@ export interface OrderState {
   /** Of the clip, where it is kept. */
   clipId?: string | undefined;
   messageUrl?: string | undefined;
+  /** Where it is in the end, which need not be where it was asked for; `answer`: one that only this person sees. */
+  landed?: 'channel' | 'dm' | 'answer' | 'library' | undefined;
   /** Why it failed. */
   error?: string | undefined;
 }

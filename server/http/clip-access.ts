@@ -5,8 +5,10 @@ import { mayWatch } from '../clips/may-watch.ts';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
 
-/** Of the servers with public clips, those with the newest are asked for: each is a question to Discord. */
-const MOST_GUILDS = 50;
+/** So many servers with public clips are looked through, those with the newest first. */
+const MOST_GUILDS = 10_000;
+/** Of those on which nobody has seen a person, so many are asked about: each is a question to Discord. */
+const MOST_UNKNOWN = 50;
 const AT_ONCE = 10;
 
 /** One answer for "not there", "not yours" and "not any more": nobody learns which ids exist. */
@@ -24,8 +26,9 @@ export function isCopy(): UserError {
 export function createClipAccess({
   clips,
   isMember,
+  memberships,
   log,
-}: Pick<Services, 'clips' | 'isMember' | 'log'>) {
+}: Pick<Services, 'clips' | 'isMember' | 'memberships' | 'log'>) {
   return {
     /** @throws UserError (404) */
     async own(userId: string, id: string): Promise<Clip> {
@@ -62,19 +65,32 @@ export function createClipAccess({
     },
 
     /**
-     * Servers with public clips that this person is a member of; without those about which Discord does not answer.
+     * Servers with public clips that this person is a member of: asked about are those on which they were seen, and
+     * of all others the ones with the newest clips. Without those about which Discord does not answer.
      * @throws UserError (503) when it answers about none
      */
     async guildsOf(userId: string): Promise<string[]> {
-      const guilds = await clips.publicGuilds(MOST_GUILDS);
+      const [open, known] = await Promise.all([
+        clips.publicGuilds(MOST_GUILDS),
+        memberships.of(userId),
+      ]);
+      const seenOn = new Set(known);
+      const unknown = open.filter((id) => !seenOn.has(id)).slice(0, MOST_UNKNOWN);
+      const guilds = [...open.filter((id) => seenOn.has(id)), ...unknown];
       const queue = new PQueue({ concurrency: AT_ONCE });
       const failures: unknown[] = [];
-      const ask = (guildId: string) =>
-        isMember(userId, guildId).catch((err) => {
+      const ask = async (guildId: string) => {
+        try {
+          const isThere = await isMember(userId, guildId);
+          if (isThere && !seenOn.has(guildId)) await memberships.note(userId, [guildId]);
+          if (!isThere && seenOn.has(guildId)) await memberships.forget(userId, guildId);
+          return isThere;
+        } catch (err) {
           log.info({ err, userId, guildId }, "a server's public clips are left out");
           failures.push(err);
           return false;
-        });
+        }
+      };
       const are = await queue.addAll(guilds.map((guildId) => () => ask(guildId)));
       if (guilds.length > 0 && failures.length === guilds.length) throw failures[0];
       return guilds.filter((_, i) => are[i]);

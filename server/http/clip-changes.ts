@@ -1,13 +1,13 @@
 import Router from '@koa/router';
 import { z } from 'zod';
 import { type Clip, type ClipChange, shownIn } from '../clips/clip.ts';
+import { clipTitle } from '../clips/title.ts';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { readBody } from './body.ts';
 import { callerOf } from './caller.ts';
 import { createClipAccess, isCopy, noClip } from './clip-access.ts';
 import { forClip } from './clip-id.ts';
-import { clipTitle } from './clip-title.ts';
 import { clipView } from './clip-view.ts';
 
 const MOST_IDS = 100;

@@ -1,11 +1,11 @@
 import Router from '@koa/router';
 import { z } from 'zod';
 import { NOT_CANCELLED } from '../clips/order-desk.ts';
+import { clipTitle } from '../clips/title.ts';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { readBody } from './body.ts';
 import { callerOf } from './caller.ts';
-import { clipTitle } from './clip-title.ts';
 import { createOnce } from './once.ts';
 import { type AskedClip, createOrdering } from './ordering.ts';
 

@@ -225,6 +225,36 @@ test('a server about which Discord does not answer is left out of the public cli
   expect((await list('scope=public')).sort()).toEqual(['21', '22']);
 });
 
+test('who is on few of very many servers finds their clips, and Discord is not asked about all', async () => {
+  const others = Array.from({ length: 120 }, (_, i) => String(1000 + i));
+  await app.saveClip('21', { ownerId: '2', visibility: 'public', createdAtMs: 1e12 });
+  for (const [i, guildId] of others.entries()) {
+    const createdAtMs = 1e12 + 1000 + i;
+    await app.saveClip(String(30 + i), {
+      ownerId: '2',
+      visibility: 'public',
+      guildId,
+      createdAtMs,
+    });
+  }
+  const asked: string[] = [];
+  app.played.isMember = async (_, guildId) => {
+    asked.push(guildId);
+    return guildId === '10';
+  };
+  // Nobody has seen her there, and 50 others have newer clips.
+  expect(await list('scope=public')).toEqual([]);
+  expect(asked).toHaveLength(50);
+  await app.services.memberships.note('1', ['10', '1000', 'a server without clips']);
+  expect(await list('scope=public')).toEqual(['21']);
+  expect(asked.length).toBeLessThanOrEqual(52);
+  // She is not there any more: being known there never shows her anything.
+  app.played.isMember = async () => false;
+  app.played.nowMs = Date.now() + 31_000;
+  expect(await list('scope=public')).toEqual([]);
+  expect(await app.services.memberships.of('1')).not.toContain('10');
+});
+
 test('what is made private again is gone from others at once', async () => {
   await app.saveClip('21', { ownerId: '2' });
   expect((await ask(bo, 'PATCH', '/21', { visibility: 'public' })).body.visibility).toBe('public');

@@ -70,7 +70,12 @@ export function discordSignInRoutes(services: Services) {
         fail(ctx, error === 'access_denied' ? 'denied' : 'away');
         return;
       }
-      const { identity, next } = await discord.finish(state ?? '', browser, code);
+      const { identity, guildIds, next } = await discord.finish(state ?? '', browser, code);
+      await services.memberships.note(
+        identity.user.id,
+        // The others are none of our business.
+        guildIds.filter((id) => services.names.guild(id) !== undefined),
+      );
       await signIn(ctx, services, identity);
       ctx.redirect(next);
     } catch (err) {

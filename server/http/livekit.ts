@@ -1,14 +1,26 @@
 import Router from '@koa/router';
+import { z } from 'zod';
+import { UserError } from '../errors.ts';
 import { shareToken } from '../livekit/tokens.ts';
 import type { Services } from '../services.ts';
+import { createSharingTabs } from '../shares/sharing-tabs.ts';
+import { readOptionalBody } from './body.ts';
 import { needChannel, roomOf } from './caller.ts';
 import { identify } from './identify.ts';
 import { ownOrigin } from './own-origin.ts';
 import { proxiesLivekit, SIGNALLING_PATH } from './signalling-proxy.ts';
 
+const tokenBody = z.object({
+  /** Of the page's own making, one for each share. */
+  shareId: z.string().min(1).max(100).optional(),
+  /** It was connected before, and goes on. */
+  again: z.boolean().optional(),
+});
+
 /** What a page needs to publish into its channel's room. */
 export function livekitRoutes(services: Services) {
-  const { livekit } = services;
+  const { livekit, store } = services;
+  const tabs = createSharingTabs(store);
   const router = new Router({ prefix: '/api/livekit' });
 
   router.post('/token', async (ctx) => {
@@ -16,6 +28,15 @@ export function livekitRoutes(services: Services) {
     const { user } = session;
     const { channel } = needChannel(session);
     const room = await roomOf({ userId: user.id, session }, channel.id, services);
+    const { shareId, again } = readOptionalBody(ctx, tokenBody);
+    if (shareId !== undefined) {
+      if (again && !(await tabs.isNewest(user.id, shareId))) {
+        const words =
+          'Another tab or device of yours shares since then. Share again to take it back.';
+        throw new UserError(words, { status: 410 });
+      }
+      if (!again) await tabs.begin(user.id, shareId);
+    }
     const signalling = ownOrigin(ctx).replace(/^http/, 'ws');
     ctx.body = {
       url: proxiesLivekit(livekit.url) ? `${signalling}${SIGNALLING_PATH}` : livekit.url,

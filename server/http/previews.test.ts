@@ -9,12 +9,14 @@ const T = Date.UTC(2026, 0, 1);
 const BASE = '/api/replay/previews';
 const LET_GO = 'This preview was let go. Open it again.';
 
+let nowMs: number;
 let t: TestPreviews;
 let app: TestApp;
 let ada: { cookie: string };
 let bob: { cookie: string };
 beforeAll(async () => {
-  t = await openTestPreviews(() => T + 10_000);
+  nowMs = T + 10_000;
+  t = await openTestPreviews(() => nowMs);
   app = await openTestApp(async () => ({ previews: await t.start() }));
   const { segments } = await t.record({ kind: 'embedded', seconds: 4, startMs: T });
   await t.keepClip('9', { segments, fromMs: T + 500, toMs: T + 3500 });
@@ -136,4 +138,21 @@ test('another site opens and closes nothing', async () => {
   const closing = { method: 'POST', ...ada, headers };
   expect((await app.call(`${BASE}/${view.id}/close`, closing)).status).toBe(403);
   expect((await app.call(`${BASE}/${view.id}`, ada)).status).toBe(200);
+});
+
+test('where its person’s sign-in has ended nothing keeps it, and it is let go', async () => {
+  const own = { cookie: await app.signIn() };
+  const { id, aliveForMs } = (await (await open(own)).json()) as PreviewView;
+  const ended = await app.call('/api/session', { method: 'DELETE', ...own });
+  expect(ended.status).toBe(204);
+  const before = nowMs;
+  try {
+    nowMs += aliveForMs;
+    expect((await app.call(`${BASE}/${id}/alive`, { method: 'POST', ...own })).status).toBe(401);
+    expect((await app.call(`${BASE}/${id}/00000.ts`, own)).status).toBe(401);
+    nowMs += 1;
+    expect((await app.call(`${BASE}/${id}`, ada)).status).toBe(404);
+  } finally {
+    nowMs = before;
+  }
 });

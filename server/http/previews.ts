@@ -19,7 +19,8 @@ const FOR_GOOD = 'private, max-age=3600, immutable';
 
 /** Frozen snapshots of one's buffer or of a clip, to look at and to trim. Only who opened one sees it. */
 export function previewRoutes(services: Services) {
-  const { previews } = services;
+  const { previews, config } = services;
+  const lives = { aliveForMs: ALIVE_FOR_MS, longestMs: config.previewLongestMs };
   const router = new Router({ prefix: '/api/replay/previews' });
 
   router.post('/', async (ctx) => {
@@ -27,12 +28,12 @@ export function previewRoutes(services: Services) {
     const { clipId } = readBody(ctx, openBody);
     const preview = await previews.open(userId, clipId ? { clipId } : { of: 'buffer' });
     ctx.status = 201;
-    ctx.body = viewOf(preview, ALIVE_FOR_MS);
+    ctx.body = viewOf(preview, lives);
   });
 
   router.get('/:id', async (ctx) => {
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = viewOf(await needPreview(ctx), ALIVE_FOR_MS);
+    ctx.body = viewOf(await needPreview(ctx), lives);
   });
 
   router.get('/:id/playlist.m3u8', async (ctx) => {

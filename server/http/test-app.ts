@@ -8,6 +8,7 @@ import { createAvatars } from '../auth/avatars.ts';
 import type { Identity } from '../auth/identity.ts';
 import { createLinks } from '../auth/links.ts';
 import { rememberMembers } from '../auth/members.ts';
+import { createMemberships } from '../auth/memberships.ts';
 import { createSessions } from '../auth/sessions.ts';
 import { createClipLinks } from '../clips/clip-link.ts';
 import { createHeldSegments } from '../clips/held-segments.ts';
@@ -149,6 +150,7 @@ export async function openTestApp(
     avatars: createAvatars(log),
     settings: createSettings(store),
     access: (userId: string, channelId: string) => played.access(userId, channelId),
+    memberships: createMemberships(store),
     isMember: rememberMembers((userId, guildId) => played.isMember(userId, guildId), now),
     names: {
       person: (id: string) => ({ '2': 'Bo' })[id],

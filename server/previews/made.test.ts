@@ -15,6 +15,7 @@ const T = Date.UTC(2026, 0, 1);
 const BOB = '2';
 const LET_GO = { status: 404, message: 'This preview was let go. Open it again.' };
 
+const LIVES = { aliveForMs: 0, longestMs: 0 };
 let t: TestPreviews;
 let previews: Previews;
 beforeEach(async () => {
@@ -37,7 +38,7 @@ async function pixels(file: string, size: string): Promise<Buffer> {
 
 test('thumbnails are one JPEG, each a picture of its time, made once', async () => {
   const preview = await open();
-  const { thumbnails } = viewOf(preview, 0);
+  const { thumbnails } = viewOf(preview, LIVES);
   expect(thumbnails).toMatchObject({ columns: 3, rows: 1, count: 3, width: 160, height: 80 });
   expect(Math.abs(thumbnails.everyMs - 2000)).toBeLessThan(20);
   const ask = () => previews.made(ADA, preview.id, 'thumbnails.jpg');
@@ -65,7 +66,7 @@ test('where the picture has another size, its thumbnail has bars', async () => {
   await t.record({ kind: 'embedded', seconds: 4, startMs: T + 6000, size });
   const preview = await open();
   const folder = await previews.made(ADA, preview.id, 'thumbnails.jpg');
-  const { columns, width, height } = viewOf(preview, 0).thumbnails;
+  const { columns, width, height } = viewOf(preview, LIVES).thumbnails;
   expect(columns).toBe(5);
   const luma = await pixels(join(folder, 'thumbnails.jpg'), `${columns * width}x${height}`);
   const row = luma.subarray(0, columns * width);
@@ -78,7 +79,7 @@ test('the waveform beeps where the sound does, over gaps and other sample rates'
   await t.record({ kind: 'egress', seconds: 4, startMs: T + 12_000 });
   const preview = await open();
   const { perSecond, peaks } = await waveformOf(ADA, preview.id);
-  const lengthMs = viewOf(preview, 0).durationMs;
+  const lengthMs = viewOf(preview, LIVES).durationMs;
   expect(peaks).toHaveLength(Math.ceil((lengthMs / 1000) * perSecond));
   const loud = peaks.flatMap((peak, i) =>
     peak > 60 && (peaks[i - 1] ?? 0) <= 60 ? [(i * 1000) / perSecond] : [],

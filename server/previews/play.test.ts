@@ -52,7 +52,7 @@ async function download(shown: Preview) {
 }
 
 test('the view says where everything is, and the playlist agrees', async () => {
-  const view = viewOf(preview, ALIVE_FOR_MS);
+  const view = viewOf(preview, { aliveForMs: ALIVE_FOR_MS, longestMs: 3600_000 });
   const gaps = view.segments.map(({ gapBefore }) => gapBefore);
   expect(gaps).toEqual([false, false, false, true, false, true, false]);
   const tenths = view.segments.map(({ atMs }) => Math.round((atMs - T) / 100));

@@ -35,6 +35,8 @@ export interface PlacedSegment {
   /** When it began on the server's clock, ms since the epoch; up to the next break, in step with media time. */
   startMs: number;
   bytes: number;
+  /** How long most pictures of its recording are shown, ms; absent from older previews. */
+  frameMs?: number;
   /** See Segment. */
   folder: string;
   cutOff?: true;

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Material } from '../clips/test-material.ts';
 import type { Preview } from './preview.ts';
 import { ALIVE_FOR_MS, type Previews } from './previews.ts';
-import { ADA, openTestPreviews, type TestPreviews } from './test-previews.ts';
+import { ADA, LONGEST_MS, openTestPreviews, type TestPreviews } from './test-previews.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -155,6 +155,21 @@ test('it is let go 90 s after the last sign of life', async () => {
   await expect.poll(folders, { timeout: 8000 }).toEqual([]);
 });
 
+test('however long its page is open, its time is over at last, also over a restart', async () => {
+  const { id } = await open();
+  const openedAtMs = nowMs;
+  for (; nowMs - openedAtMs < LONGEST_MS - ALIVE_FOR_MS; nowMs += ALIVE_FOR_MS) {
+    expect((await previews.get(ADA, id)).id).toBe(id);
+  }
+  await previews.stop();
+  previews = await t.start();
+  nowMs = openedAtMs + LONGEST_MS;
+  expect((await previews.get(ADA, id)).id).toBe(id);
+  nowMs += 1;
+  await expect(previews.get(ADA, id)).rejects.toMatchObject(LET_GO);
+  await expect.poll(folders, { timeout: 8000 }).toEqual([]);
+});
+
 test('closed, it is gone at once', async () => {
   const { id } = await open();
   await previews.close(ADA, id);
@@ -182,7 +197,7 @@ test('a restart: open ones live on for 90 s, half-made ones go', async () => {
   const preview = await open();
   await previews.stop();
   await mkdir(join(t.previewsPath, 'half-made'));
-  nowMs += 3_600_000;
+  nowMs += LONGEST_MS / 2;
   previews = await t.start();
   expect(await folders()).toEqual([preview.id]);
   expect(await previews.get(ADA, preview.id)).toEqual(preview);

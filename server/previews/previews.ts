@@ -41,11 +41,13 @@ interface Open {
 export async function openPreviews(
   parts: Omit<SourceParts, 'now'> & {
     previewsPath: string;
+    /** However long its page is open, it is let go after that. */
+    longestMs: number;
     queue: Pick<RenderQueue, 'run'>;
     now?: () => number;
   },
 ) {
-  const { previewsPath, queue, clips, maySee, ffmpegPath, log, now = Date.now } = parts;
+  const { previewsPath, longestMs, queue, clips, maySee, ffmpegPath, log, now = Date.now } = parts;
   const folders = createPreviewFolders(previewsPath);
   const fill = createSources({ ...parts, now });
   const closing = new AbortController();
@@ -61,7 +63,8 @@ export async function openPreviews(
     });
   }
 
-  const isOver = ({ aliveAtMs }: Open) => now() - aliveAtMs > ALIVE_FOR_MS;
+  const isOver = ({ aliveAtMs, preview }: Open) =>
+    now() - aliveAtMs > ALIVE_FOR_MS || now() - preview.openedAtMs > longestMs;
 
   /** @throws UserError (404) one answer for "let go", "never there" and "not yours" */
   function need(userId: string, id: string): Open {

@@ -17,6 +17,8 @@ import { openPreviews, type Previews } from './previews.ts';
 /** For tests: whose buffer it is. */
 export const ADA = '1';
 const WINDOW_MS = 20 * 60_000;
+/** For tests: how long a preview may be open. */
+export const LONGEST_MS = 3600_000;
 
 /**
  * For tests: previews over real files, a real store and real ffmpeg, with a clock that is moved by hand.
@@ -40,7 +42,7 @@ export async function openTestPreviews(now: () => number, elsewhere?: string) {
   async function start(): Promise<Previews> {
     const previews = await openPreviews({
       ...{ segments, clips, marks, queue, ffmpegPath, log, now },
-      ...{ windowMs: WINDOW_MS, previewsPath },
+      ...{ windowMs: WINDOW_MS, longestMs: LONGEST_MS, previewsPath },
       maySee: async (userId, clip) =>
         userId === clip.ownerId || (clip.visibility === 'public' && !away.has(userId)),
     });

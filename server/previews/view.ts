@@ -24,15 +24,21 @@ export interface PreviewView extends Pick<Preview, 'id' | 'of' | 'frameMs' | 'ha
     durationMs: number;
     atMs: number;
     bytes: number;
+    frameMs: number;
     gapBefore: boolean;
   }[];
   marks: Omit<PreviewMark, 'clockMs'>[];
   thumbnails: Grid & { url: string };
   waveform: { url: string };
+  /** How long it is kept behind the last sign of life, and behind its opening at most. */
   aliveForMs: number;
+  longestMs: number;
 }
 
-export function viewOf(preview: Preview, aliveForMs: number): PreviewView {
+export function viewOf(
+  preview: Preview,
+  lives: Pick<PreviewView, 'aliveForMs' | 'longestMs'>,
+): PreviewView {
   const { id, of, clipId, title, frameMs, width, height, hasSound } = preview;
   const address = `/api/replay/previews/${id}`;
   return {
@@ -45,12 +51,13 @@ export function viewOf(preview: Preview, aliveForMs: number): PreviewView {
       durationMs: inMs(segment.ticks),
       atMs: Math.round(segment.startMs),
       bytes: segment.bytes,
+      frameMs: segment.frameMs ?? frameMs,
       gapBefore: hasGap(all[i - 1], segment),
     })),
     marks: preview.marks.map(({ id, atMs, label }) => ({ id, atMs, label })),
     thumbnails: { url: `${address}/thumbnails.jpg`, ...gridOf(preview) },
     waveform: { url: `${address}/waveform.json` },
-    aliveForMs,
+    ...lives,
   };
 }
 

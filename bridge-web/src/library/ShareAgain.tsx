@@ -83,7 +83,7 @@ function OrderState({ order }: { order: ClipOrder }) {
   const { state, part, messageUrl } = order;
   return (
     <p class={`order ${state}`}>
-      <span>{state === 'done' ? say.postedNow : orderWords(order)}</span>
+      <span>{orderWords(order)}</span>
       {!isOver(order) && (
         <>
           <progress value={part} max={1} aria-label={stateName(order)} />

@@ -103,7 +103,6 @@ export const say = inLanguage({
     tooLarge: (size: string, limit: string) =>
       `It has ${size} and ${limit} may be posted there: it is made smaller, or becomes a link.`,
     posting: 'It is being posted.',
-    postedNow: 'Posted.',
     openMessage: 'Open the message',
     link: 'Link',
     linkText: 'Whoever has the link can watch this clip, without signing in.',
@@ -232,7 +231,6 @@ export const say = inLanguage({
     tooLarge: (size, limit) =>
       `Er hat ${size}, dort sind ${limit} erlaubt: Er wird kleiner gemacht oder zum Link.`,
     posting: 'Er wird gepostet.',
-    postedNow: 'Gepostet.',
     openMessage: 'Zur Nachricht',
     link: 'Link',
     linkText: 'Wer den Link hat, kann diesen Clip ansehen, auch ohne Anmeldung.',

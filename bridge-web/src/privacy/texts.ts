@@ -31,7 +31,7 @@ export const say = inLanguage({
       `While you share, the last ${window} of picture and sound. Nothing is kept before you press “Share screen”, and the page says so while it records.`,
     whatClips: 'The clips that you made, with title, channel, time and markers.',
     whatAccount:
-      'Your Discord id, name and picture’s address while you are signed in, the markers you set, your settings, and which API keys you made (never the keys themselves).',
+      'Your Discord id, name and picture’s address while you are signed in, the markers you set, your settings, the servers on which you used Hindsight or that Discord named when you signed in (only those where Hindsight is, too), and which API keys you made (never the keys themselves).',
     whatPictures:
       'People’s pictures from Discord, in memory for a while: this server shows them, so your browser asks Discord for none.',
     whatElse:
@@ -118,7 +118,7 @@ export const say = inLanguage({
       `Während du teilst, die letzten ${window} Bild und Ton. Nichts wird aufbewahrt, bevor du auf „Bildschirm teilen“ drückst, und die Seite sagt es, während sie aufnimmt.`,
     whatClips: 'Die Clips, die du gemacht hast, mit Titel, Kanal, Zeit und Markierungen.',
     whatAccount:
-      'Deine Discord-ID, dein Name und die Adresse deines Bildes, solange du angemeldet bist, deine Markierungen, deine Einstellungen und welche API-Schlüssel du gemacht hast (nie die Schlüssel selbst).',
+      'Deine Discord-ID, dein Name und die Adresse deines Bildes, solange du angemeldet bist, deine Markierungen, deine Einstellungen, die Server, auf denen du Hindsight benutzt hast oder die Discord beim Anmelden genannt hat (nur solche, auf denen auch Hindsight ist), und welche API-Schlüssel du gemacht hast (nie die Schlüssel selbst).',
     whatPictures:
       'Bilder von Leuten aus Discord, eine Weile im Arbeitsspeicher: Dieser Server zeigt sie, dein Browser fragt Discord nach keinem.',
     whatElse:

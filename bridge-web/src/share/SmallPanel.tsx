@@ -1,7 +1,7 @@
 import type { ClipOrder } from '../clip-orders.ts';
+import { nameOf, OrderState } from '../ui/Orders.tsx';
 import { ClipButtons } from './ClipButtons.tsx';
 import { say } from './clip-texts.ts';
-import { nameOf, OrderState } from './Orders.tsx';
 import { RecordingState } from './RecordingState.tsx';
 import { SoundLevel } from './SoundLevel.tsx';
 import type { SoundMeter } from './sound-level.ts';

@@ -4,10 +4,10 @@ import type { Session } from '../session.ts';
 import { Choices } from './Choices.tsx';
 import { ClipPanel } from './ClipPanel.tsx';
 import { Figures } from './Figures.tsx';
+import { JustMade } from './JustMade.tsx';
 import { Kept } from './Kept.tsx';
 import { Markers } from './Markers.tsx';
 import { Notices } from './Notices.tsx';
-import { Orders } from './Orders.tsx';
 import { Preview } from './Preview.tsx';
 import { type Choice, readChoice, rememberChoice } from './quality.ts';
 import { RecordingState } from './RecordingState.tsx';
@@ -134,12 +134,12 @@ export function Stage({ session, channel, onOtherChannel }: Props) {
         <div class="card clips">
           <ClipPanel clipping={clipping} panel={panel} keys={keys} />
           <Markers marks={marks} toMs={status?.toMs ?? 0} />
-          <Orders {...orders} />
+          <JustMade {...orders} places={clipping.places} />
         </div>
       )}
 
       <div class="card more">
-        {!buffered && orders.orders.length > 0 && <Orders {...orders} />}
+        {!buffered && orders.orders.length > 0 && <JustMade {...orders} places={clipping.places} />}
         <WhoMayClip events={events} />
         <Kept windowMs={windowMs} postedKeptMs={about.postedKeptMs} />
       </div>

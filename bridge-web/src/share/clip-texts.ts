@@ -30,10 +30,6 @@ export const say = inLanguage({
 
     made: 'Clips just made',
     noneMade: 'None yet. What you clip here or in Discord shows up here.',
-    cancel: 'Cancel',
-    cancelOf: (title: string) => `Cancel ${title}`,
-    toMessage: 'Message',
-    toLibrary: 'Library',
     ordersAway: (why: string) => `How your clips stand isn’t known just now: ${why}`,
 
     openPanel: 'Small panel on top',
@@ -60,26 +56,22 @@ export const say = inLanguage({
     trim: 'Zuschneiden …',
     trimMore: 'Die Stelle genau wählen, in einem neuen Tab',
     asked: (length: string) => `Aus den letzten ${length} wird ein Clip.`,
-    keys: 'Tasten: C macht einen Clip, 1 bis 5 die Längen, M setzt eine Marke.',
+    keys: 'Tasten: C macht einen Clip, 1 bis 5 die Längen, M setzt eine Markierung.',
 
-    mark: 'Marke setzen',
+    mark: 'Markierung setzen',
     label: 'Was war (freiwillig)',
     labelHint: 'Was war?',
     marked: (label: string) => (label ? `Markiert: ${label}` : 'Markiert.'),
-    marks: 'Marken',
-    noLabel: 'Marke',
-    removeMark: (label: string) => `Marke ${label} entfernen`,
+    marks: 'Markierungen',
+    noLabel: 'Markierung',
+    removeMark: (label: string) => `Markierung ${label} entfernen`,
 
     made: 'Eben gemachte Clips',
     noneMade: 'Noch keine. Was du hier oder in Discord clippst, erscheint hier.',
-    cancel: 'Abbrechen',
-    cancelOf: (title: string) => `${title} abbrechen`,
-    toMessage: 'Nachricht',
-    toLibrary: 'Bibliothek',
     ordersAway: (why: string) => `Wie es um deine Clips steht, ist gerade nicht bekannt: ${why}`,
 
     openPanel: 'Kleines Fenster obenauf',
-    openPanelMore: 'Bleibt über anderen Fenstern, mit den Längen und der Marke',
+    openPanelMore: 'Bleibt über anderen Fenstern, mit den Längen und der Markierung',
     closePanel: 'Kleines Fenster schließen',
     panelTrouble: 'Der Browser hat das Fenster nicht geöffnet. Versuche es noch einmal per Klick.',
     hotkeys:

@@ -46,6 +46,9 @@ export class Publisher {
   readonly #listener: PublishListener;
   #room: Room | undefined;
   #roomName: string | undefined;
+  /** Tells the server which share it is that connects again. */
+  readonly #shareId = crypto.randomUUID();
+  #isKnown = false;
   #stopped = false;
 
   constructor(capture: Capture, choice: Choice, listener: PublishListener) {
@@ -93,7 +96,9 @@ export class Publisher {
 
   /** One connection, from the token to its loss. @throws ShareOver, ApiError, livekit-client's errors */
   async #once(live: () => void): Promise<void> {
-    const { url, token, roomName } = await call<Ticket>('POST', '/api/livekit/token');
+    const asked = { shareId: this.#shareId, again: this.#isKnown };
+    const { url, token, roomName } = await call<Ticket>('POST', '/api/livekit/token', asked);
+    this.#isKnown = true;
     if (this.#roomName && this.#roomName !== roomName) {
       throw new ShareOver(say.otherChannel);
     }
@@ -114,9 +119,12 @@ export class Publisher {
     });
     // Somebody may be put out while still connecting, and only the reason says that it's for good.
     over.catch(() => {});
-    const reconnecting = () => this.#tell({ state: 'reconnecting' });
-    room.on(RoomEvent.SignalReconnecting, reconnecting);
-    room.on(RoomEvent.Reconnecting, reconnecting);
+    room.on(RoomEvent.SignalReconnecting, () => this.#tell({ state: 'reconnecting' }));
+    room.on(RoomEvent.Reconnecting, () => {
+      this.#tell({ state: 'reconnecting' });
+      // livekit-client would join anew and put out whoever shares since then: the server is asked first.
+      void room.disconnect(false);
+    });
     try {
       await room.connect(url, token, { autoSubscribe: false });
       await this.#publish(room);

@@ -45,6 +45,11 @@ test('a session that ended ends the share, in the server’s words', () => {
   expect(endsShare(new ShareOver('Elsewhere.'))?.message).toBe('Elsewhere.');
 });
 
+test('a share that somebody took over while it was away is over, as if it had heard', () => {
+  const over = endsShare(new ApiError(410, 'Another tab shares.'));
+  expect(over?.message).toBe(finalWords(DisconnectReason.DUPLICATE_IDENTITY));
+});
+
 test.each([0, 408, 429, 500, 502, 503])('status %i is tried again', (status) => {
   expect(endsShare(new ApiError(status, 'x'))).toBeUndefined();
 });

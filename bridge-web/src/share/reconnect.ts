@@ -38,6 +38,8 @@ export function endsShare(error: unknown): ShareOver | undefined {
   if (error instanceof ShareOver) return error;
   if (!(error instanceof ApiError)) return undefined;
   const { status, message } = error;
+  // Another tab shares since then, which a tab without a connection could not hear.
+  if (status === 410) return new ShareOver(say.takenOver);
   if (status === 401) return new ShareOver(say.ended(message));
   const passes = status === 0 || status === 408 || status === 429 || status >= 500;
   return passes ? undefined : new ShareOver(message);

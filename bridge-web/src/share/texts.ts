@@ -195,7 +195,7 @@ export const say = inLanguage({
     gap: (length: string) => `${length} nicht aufgenommen`,
     ended: 'Ende',
     stripWords: (length: string, gaps: number, marks: number) =>
-      `${length} gepuffert, ${gaps === 1 ? '1 Lücke' : `${gaps} Lücken`}, ${marks === 1 ? '1 Marke' : `${marks} Marken`}`,
+      `${length} gepuffert, ${gaps === 1 ? '1 Lücke' : `${gaps} Lücken`}, ${marks === 1 ? '1 Markierung' : `${marks} Markierungen`}`,
 
     stillThere: (length: string) =>
       `Aus den letzten ${length} lassen sich mit /clip oder hier unten Clips machen.`,

@@ -3,6 +3,7 @@ import { clock } from '../words.ts';
 import { gapBefore } from './epoch.ts';
 import { Icon } from './Icon.tsx';
 import { markBeside } from './marks.ts';
+import { nearestPicture } from './pictures.ts';
 import type { Playback } from './playback.ts';
 import type { Mark } from './preview.ts';
 import { say } from './texts.ts';
@@ -30,8 +31,7 @@ export function Flags({ trim, playback }: Props) {
   const mark = marks.find(({ id }) => id === chosen);
   const choose = ({ id, atMs }: Mark) => {
     setChosen(id);
-    // To the picture's middle, so that rounding doesn't lead to the one before.
-    playback.seek(atMs + trim.extent.frameMs / 2);
+    playback.seek(nearestPicture(atMs, trim.extent));
     trim.reveal(atMs);
   };
   const cutNearest = (atMs: number) => {

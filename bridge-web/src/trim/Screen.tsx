@@ -34,7 +34,7 @@ export function Screen({ trim, onReady, onStream }: Props) {
         if (isOver) return opened.close();
         stream = opened;
         onStream(opened);
-        playback.seek(fromMs + trim.extent.frameMs / 2);
+        playback.seek(fromMs);
       },
       // The player itself couldn't be loaded.
       () => setState('away'),

@@ -21,10 +21,11 @@ export function SizeMeter({ trim, limitBytes, quality }: Props) {
   const bytes = bytesOf(segments, selection);
   const fate = fateOf(bytes, limitBytes, selection.toMs - selection.fromMs, quality);
   const words = fateWords({ fate, bytes, limitBytes, quality });
-  const fits = limitBytes !== undefined && fate !== 'whole' && quality !== 'link';
+  const isOver = limitBytes !== undefined && bytes > limitBytes && quality !== 'link';
+  const tooMuch = isOver ? say.tooMuch(megabytes(bytes - limitBytes)) : '';
   const part = limitBytes ? Math.min(1, bytes / limitBytes) : 0;
   return (
-    <div class={`size ${fate}`}>
+    <div class={`size ${isOver ? 'over' : ''} ${fate}`}>
       {limitBytes !== undefined && (
         <div
           class="meter"
@@ -33,14 +34,15 @@ export function SizeMeter({ trim, limitBytes, quality }: Props) {
           aria-valuemin={0}
           aria-valuemax={limitBytes}
           aria-valuenow={Math.min(limitBytes, Math.round(bytes))}
-          aria-valuetext={say.ofLimit(megabytes(bytes), megabytes(limitBytes))}
+          aria-valuetext={`${say.ofLimit(megabytes(bytes), megabytes(limitBytes))} ${tooMuch}`}
         >
           <div style={{ transform: `scaleX(${part})` }} />
         </div>
       )}
       <p>
-        <b>{say.about(megabytes(bytes))}</b> {words}
-        {fits && ` ${fitsWords(trim, selection, limitBytes)}`}
+        <b>{say.about(megabytes(bytes))}</b> {isOver && <span class="too-much">{tooMuch}</span>}{' '}
+        {words}
+        {isOver && ` ${fitsWords(trim, selection, limitBytes)}`}
       </p>
     </div>
   );

@@ -1,3 +1,4 @@
+import { nearestPicture } from './pictures.ts';
 import type { Playback } from './playback.ts';
 import { type Handle, keyStep } from './selection.ts';
 import { say } from './texts.ts';
@@ -17,11 +18,11 @@ interface Props {
 /** One end of the selection. */
 export function HandleSlider({ handle, trim, playback, onGrab }: Props & { handle: Handle }) {
   const selection = useWatched(trim.selection, SAID_MS);
-  const { durationMs, frameMs } = trim.extent;
+  const { durationMs } = trim.extent;
   const ms = handle === 'from' ? selection.fromMs : selection.toMs;
   const onKeyDown = (event: KeyboardEvent) => {
     const now = trim.selection.now[`${handle}Ms`];
-    const to = keyStep(event, now, { fromMs: 0, toMs: durationMs }, frameMs);
+    const to = keyStep(event, now, { fromMs: 0, toMs: durationMs }, trim.extent);
     if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     trim.move(handle, to);
@@ -50,14 +51,13 @@ export function HandleSlider({ handle, trim, playback, onGrab }: Props & { handl
 /** The picture that is shown. */
 export function Playhead({ trim, playback, onGrab }: Props) {
   const ms = useWatched(trim.playheadMs, SAID_MS);
-  const { durationMs, frameMs } = trim.extent;
+  const { durationMs } = trim.extent;
   const onKeyDown = (event: KeyboardEvent) => {
-    const to = keyStep(event, trim.playheadMs.now, { fromMs: 0, toMs: durationMs }, frameMs);
+    const to = keyStep(event, trim.playheadMs.now, { fromMs: 0, toMs: durationMs }, trim.extent);
     if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     playback.pause();
-    // To its middle, so that rounding doesn't lead to the picture before.
-    playback.seek(to + frameMs / 2);
+    playback.seek(nearestPicture(to, trim.extent));
     trim.reveal(trim.playheadMs.now);
   };
   return (

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
+import { type Extent, stepPictures } from './pictures.ts';
 import type { Playback } from './playback.ts';
-import { type Extent, type Handle, LEAST_MS, type Selection } from './selection.ts';
+import { type Handle, LEAST_MS, type Selection } from './selection.ts';
 import { say } from './texts.ts';
 import { formatTime, parseTime } from './times.ts';
 import type { Trim } from './trim.ts';
@@ -42,7 +43,7 @@ export function TimeFields({ trim, playback }: Props) {
 /** The picture that is shown becomes the first or the last one. */
 export function setAtPlayhead(trim: Trim, handle: Handle): void {
   const ms = trim.playheadMs.now;
-  trim.cutAt(handle, handle === 'from' ? ms : ms + trim.extent.frameMs);
+  trim.cutAt(handle, handle === 'from' ? ms : stepPictures(ms, 1, trim.extent));
 }
 
 function TimeField(props: Props & { handle: Handle; selection: Selection }) {

@@ -8,7 +8,7 @@ import { type Kept, readKept } from './kept.ts';
 import { openPreview, type Preview, readPreview } from './preview.ts';
 import { lastOf, type Selection, within } from './selection.ts';
 import { Trimmer } from './Trimmer.tsx';
-import { Trouble } from './Trouble.tsx';
+import { SignedOut } from './Trouble.tsx';
 import { say } from './texts.ts';
 
 export function TrimPage() {
@@ -58,7 +58,9 @@ function Opening({ session }: { session: Session }) {
     <main class="card words" aria-live="polite">
       {opened.step === 'opening' && <p class="quiet">{say.opening}</p>}
       {opened.step === 'signedOut' && (
-        <Trouble life="signedOut" onLook={begin} onOpenAgain={openAgain} />
+        <div role="alert">
+          <SignedOut onLook={begin} />
+        </div>
       )}
       {opened.step === 'gone' && (
         <>

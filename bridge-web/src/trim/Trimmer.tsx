@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import type { Session } from '../session.ts';
+import { Orders } from '../ui/Orders.tsx';
 import { type Life, type LifeWatch, watchLife } from './alive.ts';
 import { ClipForm } from './ClipForm.tsx';
 import { Controls } from './Controls.tsx';
 import { KeyHelp } from './KeyHelp.tsx';
 import type { Kept } from './kept.ts';
-import { Orders } from './Orders.tsx';
 import { Presets } from './Presets.tsx';
 import type { Playback } from './playback.ts';
 import type { Preview } from './preview.ts';
@@ -51,7 +51,7 @@ export function Trimmer({ session, preview, first, kept, onOpenAgain }: Props) {
     <main class="trim">
       <div class="top">
         <h1>{preview.of === 'clip' ? say.trimClip(preview.title) : say.trimBuffer}</h1>
-        <Trouble {...{ life, onLook: look, onOpenAgain }} />
+        <Trouble {...{ life, longestMs: preview.longestMs, onLook: look, onOpenAgain }} />
       </div>
       <div class="stage">
         <Screen {...{ trim, onReady, onStream: setStream }} />
@@ -66,7 +66,14 @@ export function Trimmer({ session, preview, first, kept, onOpenAgain }: Props) {
       )}
       <div class="card side">
         <ClipForm trim={trim} {...clipping.form} />
-        <Orders orders={clipping.orders} places={clipping.form.places} />
+        {clipping.orders.length > 0 && (
+          <Orders
+            title={say.orders}
+            orders={clipping.orders}
+            places={clipping.form.places}
+            advice={say.tryElsewhere}
+          />
+        )}
       </div>
       <KeyHelp />
     </main>

@@ -5,20 +5,22 @@ import { say } from './texts.ts';
 
 interface Props {
   life: Life;
+  /** How long a preview may be open. */
+  longestMs: number;
   /** Looks again, for instance after signing in elsewhere. */
   onLook(): void;
   onOpenAgain(): void;
 }
 
 /** What stands between the person and the preview, and the way out of it. Nothing that was chosen is lost by any. */
-export function Trouble({ life, onLook, onOpenAgain }: Props) {
+export function Trouble({ life, longestMs, onLook, onOpenAgain }: Props) {
   return (
     <div role="alert">
       {life === 'away' && <p class="notice">{say.away}</p>}
       {life === 'signedOut' && <SignedOut onLook={onLook} />}
       {life === 'gone' && (
         <div class="notice bad trouble">
-          <p>{say.gone}</p>
+          <p>{say.gone(Math.round(longestMs / 3600_000))}</p>
           <button type="button" onClick={onOpenAgain}>
             {say.openAgain}
           </button>
@@ -28,7 +30,7 @@ export function Trouble({ life, onLook, onOpenAgain }: Props) {
   );
 }
 
-function SignedOut({ onLook }: { onLook(): void }) {
+export function SignedOut({ onLook }: { onLook(): void }) {
   const [withDiscord, setWithDiscord] = useState(false);
   useEffect(() => {
     call<{ discordSignIn: boolean }>('GET', '/api/about').then(

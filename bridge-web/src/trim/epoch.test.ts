@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { epochOf, gapBefore, mediaOf } from './epoch.ts';
 
 const segment = (startMs: number, atMs: number, gap = false) => ({
-  ...{ startMs, atMs, durationMs: 2000, bytes: 1, gapBefore: gap },
+  ...{ startMs, atMs, durationMs: 2000, bytes: 1, frameMs: 40, gapBefore: gap },
 });
 /** Four seconds, a minute of nothing, two more. */
 const SEGMENTS = [segment(0, 1e12), segment(2000, 1e12 + 2000), segment(4000, 1e12 + 64_000, true)];

@@ -12,7 +12,7 @@ export function epochOf(ms: number, segments: readonly Segment[]): number {
 }
 
 /** Which of the segments holds a moment, media ms; the first one's at least. */
-export const indexAt = (segments: readonly Segment[], ms: number) =>
+export const indexAt = (segments: readonly Pick<Segment, 'startMs'>[], ms: number) =>
   Math.max(
     0,
     segments.findLastIndex(({ startMs }) => startMs <= ms),

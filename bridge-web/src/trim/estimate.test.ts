@@ -7,7 +7,7 @@ const MIB = 1024 * 1024;
 /** Of two seconds each, the first light, the others heavy. */
 const SEGMENTS: Segment[] = [1, 2, 2, 2].map((mib, i) => ({
   ...{ startMs: i * 2000, durationMs: 2000, atMs: 1e12 + i * 2000 },
-  ...{ bytes: mib * MIB, gapBefore: false },
+  ...{ bytes: mib * MIB, frameMs: 40, gapBefore: false },
 }));
 
 test.each([

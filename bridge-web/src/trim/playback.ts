@@ -1,6 +1,8 @@
 import { indexAt } from './epoch.ts';
+import { lengthOfPicture, pictureAt, stepPictures } from './pictures.ts';
 import { createSeeker } from './seeker.ts';
 import type { Handle } from './selection.ts';
+import { createSettling, isBuffered } from './settle.ts';
 import type { Trim } from './trim.ts';
 import { createWatched, type Watched } from './watched.ts';
 
@@ -33,30 +35,38 @@ export function createPlayback(video: HTMLVideoElement, trim: Trim): Playback {
   const playing = createWatched(false);
   const loop = createWatched(true);
   const seeker = createSeeker(video);
+  // Each segment begins with a picture: one of another segment is never right.
+  const settling = createSettling(video, seeker, (shown, wanted) => {
+    const { segments } = trim.preview;
+    const startMs = segments[indexAt(segments, wanted * 1000)]?.startMs ?? 0;
+    return shown <= wanted + 1e-3 && shown * 1000 >= startMs - 1;
+  });
   let frame = 0;
   /** Where it was to go before it was loaded, s. */
   let awaited: number | undefined;
 
-  const lastMs = Math.max(0, durationMs - frameMs);
-  const onPicture = (ms: number) => Math.floor(ms / frameMs + 1e-6) * frameMs;
+  const { extent } = trim;
+  const lastMs = stepPictures(durationMs, -1, extent);
   // To its middle: at its beginning, rounding shows the one before.
   const show = (ms: number) => {
-    const seconds = (Math.min(ms, lastMs) + frameMs / 2) / 1000;
+    const at = Math.min(ms, lastMs);
+    const seconds = (at + lengthOfPicture(at, extent) / 2) / 1000;
     awaited = isBuffered(video, seconds) ? undefined : seconds;
     seeker.seek(seconds);
+    settling.want(seconds);
   };
   const seek = (ms: number) => {
-    const at = Math.min(lastMs, Math.max(0, onPicture(ms)));
+    const at = Math.min(lastMs, pictureAt(Math.max(0, ms), extent));
     playheadMs.set(at);
     show(at);
   };
-  const pictureAt = (handle: Handle) =>
-    handle === 'from' ? selection.now.fromMs : selection.now.toMs - frameMs;
+  const outermost = (handle: Handle) =>
+    handle === 'from' ? selection.now.fromMs : stepPictures(selection.now.toMs, -1, extent);
 
   const look = () => {
     if (video.paused || held.now || seeker.busy()) return;
     const before = playheadMs.now;
-    const now = onPicture(video.currentTime * 1000);
+    const now = pictureAt(video.currentTime * 1000, extent);
     const { fromMs, toMs } = selection.now;
     const passed = before < toMs && now >= toMs - frameMs / 4 && now - before < JUMP_MS;
     if (loop.now && passed) return seek(fromMs);
@@ -74,6 +84,7 @@ export function createPlayback(video: HTMLVideoElement, trim: Trim): Playback {
   const ends = [
     on('play', () => {
       playing.set(true);
+      settling.release();
       cancelAnimationFrame(frame);
       tick();
     }),
@@ -101,11 +112,11 @@ export function createPlayback(video: HTMLVideoElement, trim: Trim): Playback {
     },
     step(pictures) {
       video.pause();
-      seek(playheadMs.now + (pictures + 0.5) * frameMs);
+      seek(stepPictures(playheadMs.now, pictures, extent));
     },
     skip: (ms) => seek(playheadMs.now + ms),
-    show: (handle) => show(pictureAt(handle)),
-    goTo: (handle) => seek(pictureAt(handle) + frameMs / 2),
+    show: (handle) => show(outermost(handle)),
+    goTo: (handle) => seek(outermost(handle)),
     loaded(index) {
       if (awaited === undefined || indexAt(trim.preview.segments, awaited * 1000) !== index) return;
       const seconds = awaited;
@@ -116,14 +127,8 @@ export function createPlayback(video: HTMLVideoElement, trim: Trim): Playback {
     close() {
       cancelAnimationFrame(frame);
       for (const end of ends) end();
+      settling.close();
       seeker.close();
     },
   };
-}
-
-function isBuffered({ buffered }: HTMLVideoElement, seconds: number): boolean {
-  for (let i = 0; i < buffered.length; i++) {
-    if (seconds >= buffered.start(i) && seconds < buffered.end(i)) return true;
-  }
-  return false;
 }

@@ -21,6 +21,8 @@ export interface Preview {
   waveform: { url: string };
   /** How long it is kept behind the last sign of life. */
   aliveForMs: number;
+  /** And behind its opening, at most. */
+  longestMs: number;
 }
 
 export interface Segment {
@@ -30,6 +32,8 @@ export interface Segment {
   /** Since the epoch. */
   atMs: number;
   bytes: number;
+  /** How long most of its pictures are shown. */
+  frameMs: number;
   /** Nothing was recorded between the one before and this one. */
   gapBefore: boolean;
 }

@@ -1,24 +1,8 @@
 import { expect, test } from 'vitest';
-import { cutAt, keyStep, lastOf, moveHandle, snap, toFrame, within } from './selection.ts';
+import { cutAt, keyStep, lastOf, moveHandle, snap, within } from './selection.ts';
 
 const EXTENT = { durationMs: 60_000, frameMs: 40 };
 const TEN_TO_TWENTY = { fromMs: 10_000, toMs: 20_000 };
-
-test.each([
-  [0, 0],
-  [19, 0],
-  [21, 40],
-  [-300, 0],
-  [59_970, 59_960],
-  [59_985, 60_000],
-  [99_999, 60_000],
-])('the picture nearest to %d ms begins at %d', (ms, begins) =>
-  expect(toFrame(ms, EXTENT)).toBe(begins),
-);
-
-test('the end of the material is a place, also where no picture would begin there', () => {
-  expect(toFrame(10_010, { durationMs: 10_010, frameMs: 40 })).toBe(10_010);
-});
 
 test('a handle goes where it is put', () => {
   expect(moveHandle(TEN_TO_TWENTY, 'from', 4_001, EXTENT)).toEqual({ fromMs: 4_000, toMs: 20_000 });
@@ -82,7 +66,7 @@ test.each([
   ['a', false, undefined],
 ])('%s (shift: %s) leads to %s', (key, shiftKey, to) => {
   const range = { fromMs: 0, toMs: 60_000 };
-  expect(keyStep({ key, shiftKey }, 10_000, range, EXTENT.frameMs)).toBe(to);
+  expect(keyStep({ key, shiftKey }, 10_000, range, EXTENT)).toBe(to);
 });
 
 test('a place near by attracts, the nearest of several most, one far away not', () => {

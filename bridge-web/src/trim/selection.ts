@@ -1,3 +1,5 @@
+import { type Extent, nearestPicture, pictureAt, stepPictures } from './pictures.ts';
+
 /** What becomes the clip: media ms of the preview, the end not in it. */
 export interface Selection {
   fromMs: number;
@@ -6,23 +8,14 @@ export interface Selection {
 
 export type Handle = 'from' | 'to';
 
-/** How long the material is, and how long each of its pictures is shown, ms. */
-export interface Extent {
-  durationMs: number;
-  frameMs: number;
-}
-
 /** The shortest clip, ms. */
 export const LEAST_MS = 1000;
 
+/** By so much, a sum of pictures that makes a second can miss it. */
+const ROUNDED_MS = 0.01;
+
 const SECOND_MS = 1000;
 const PAGE_MS = 10_000;
-
-/** The beginning of the picture nearest to a moment; the very end is one, too. */
-export function toFrame(ms: number, { durationMs, frameMs }: Extent): number {
-  if (ms >= durationMs - frameMs / 2) return durationMs;
-  return Math.max(0, Math.round(ms / frameMs) * frameMs);
-}
 
 /** Puts a handle somewhere: on a picture, and never nearer to the other one than the shortest clip. */
 export function moveHandle(
@@ -31,15 +24,22 @@ export function moveHandle(
   ms: number,
   extent: Extent,
 ): Selection {
-  const { durationMs, frameMs } = extent;
-  const least = Math.min(Math.ceil(LEAST_MS / frameMs) * frameMs, durationMs);
-  const at = toFrame(ms, extent);
+  const { durationMs } = extent;
+  const at = nearestPicture(clamp(ms, 0, durationMs), extent);
   if (handle === 'from') {
-    return { ...selection, fromMs: clamp(at, 0, Math.max(0, selection.toMs - least)) };
+    const last = pictureAt(Math.max(0, selection.toMs - LEAST_MS), extent);
+    return { ...selection, fromMs: clamp(at, 0, last) };
   }
+  const least = selection.fromMs + LEAST_MS;
+  const first = nearestPicture(least, extent);
+  const isEnough = first >= least - ROUNDED_MS;
   return {
     ...selection,
-    toMs: clamp(at, Math.min(durationMs, selection.fromMs + least), durationMs),
+    toMs: clamp(
+      at,
+      Math.min(durationMs, isEnough ? first : stepPictures(first, 1, extent)),
+      durationMs,
+    ),
   };
 }
 
@@ -80,16 +80,16 @@ export function keyStep(
   { key, shiftKey }: { key: string; shiftKey: boolean },
   ms: number,
   range: Selection,
-  frameMs: number,
+  extent: Extent,
 ): number | undefined {
-  const step = shiftKey ? SECOND_MS : frameMs;
+  const step = (by: number) => (shiftKey ? ms + by * SECOND_MS : stepPictures(ms, by, extent));
   switch (key) {
     case 'ArrowLeft':
     case 'ArrowDown':
-      return ms - step;
+      return step(-1);
     case 'ArrowRight':
     case 'ArrowUp':
-      return ms + step;
+      return step(1);
     case 'PageDown':
       return ms - PAGE_MS;
     case 'PageUp':

@@ -18,7 +18,8 @@ export const say = inLanguage({
     openAgain: 'Open it again',
 
     away: 'Hindsight doesn’t answer. It is tried again all the time, and your selection stays as it is.',
-    gone: 'The preview was let go, since nothing was heard of this page for a while. Your selection is kept: open it again to go on.',
+    gone: (hours: number) =>
+      `The preview was let go: it stays open for ${hours === 1 ? 'an hour' : `${hours} hours`} at most, and only while something is heard of this page. Your selection is kept: open it again to go on.`,
     signedOut:
       'Your session has ended. Type /replay library in Discord and open the link in another tab, then come back here: your selection is kept.',
     signedOutDiscord:
@@ -55,11 +56,11 @@ export const say = inLanguage({
     playhead: 'Position',
     shownPart: 'Part that is shown',
     fromTo: (from: string, to: string) => `${from} to ${to}`,
-    marks: 'Marks',
-    mark: (label: string, at: string) => `Mark ${label} at ${at}`,
-    marksHint: 'Marks: a flag leads to its place.',
-    markBefore: 'To the mark before',
-    markBehind: 'To the next mark',
+    marks: 'Markers',
+    mark: (label: string, at: string) => `Marker ${label} at ${at}`,
+    marksHint: 'Markers: a flag leads to its place.',
+    markBefore: 'To the marker before',
+    markBehind: 'To the next marker',
     fromHere: 'From here',
     toHere: 'To here',
     gap: (length: string) => `Gap of ${length}: nothing was recorded here`,
@@ -96,6 +97,7 @@ export const say = inLanguage({
     size: 'Estimated size',
     about: (size: string) => `About ${size}.`,
     ofLimit: (size: string, limit: string) => `${size} of ${limit}`,
+    tooMuch: (size: string) => `${size} over the limit.`,
     anySize: 'The library takes any size.',
     asLink: 'It is posted as a link.',
     asItIs: (limit: string) => `Up to ${limit} may be posted there, so it stays as it is.`,
@@ -110,14 +112,7 @@ export const say = inLanguage({
     fitsUpTo: (length: string) => `The first ${length} of it would fit as they are.`,
 
     orders: 'Clips from here',
-    untitled: 'Clip',
-    library: 'library',
-    dm: 'direct message',
-    channel: 'channel',
-    cancel: 'Cancel',
     tryElsewhere: 'Everything above is still as it was: change where it goes and clip it again.',
-    openMessage: 'Open the message',
-    inLibrary: 'Show it in the library',
 
     keys: 'Keys',
     space: 'Space',
@@ -154,7 +149,8 @@ export const say = inLanguage({
     openAgain: 'Neu öffnen',
 
     away: 'Hindsight antwortet nicht. Es wird immer wieder versucht, und deine Auswahl bleibt, wie sie ist.',
-    gone: 'Die Vorschau wurde geschlossen, weil von dieser Seite eine Weile nichts zu hören war. Deine Auswahl bleibt erhalten: Öffne sie neu, um weiterzumachen.',
+    gone: (hours: number) =>
+      `Die Vorschau wurde geschlossen: Sie bleibt höchstens ${hours === 1 ? 'eine Stunde' : `${hours} Stunden`} offen, und nur, solange von dieser Seite etwas zu hören ist. Deine Auswahl bleibt erhalten: Öffne sie neu, um weiterzumachen.`,
     signedOut:
       'Deine Sitzung ist zu Ende. Tippe /replay library in Discord, öffne den Link in einem anderen Tab und komm hierher zurück: Deine Auswahl bleibt erhalten.',
     signedOutDiscord:
@@ -236,6 +232,7 @@ export const say = inLanguage({
     size: 'Geschätzte Größe',
     about: (size: string) => `Etwa ${size}.`,
     ofLimit: (size: string, limit: string) => `${size} von ${limit}`,
+    tooMuch: (size: string) => `${size} über der Grenze.`,
     anySize: 'Die Bibliothek nimmt jede Größe.',
     asLink: 'Er wird als Link gepostet.',
     asItIs: (limit: string) => `Dort sind bis zu ${limit} erlaubt, er bleibt also, wie er ist.`,
@@ -250,15 +247,8 @@ export const say = inLanguage({
     fitsUpTo: (length: string) => `Die ersten ${length} davon würden passen, wie sie sind.`,
 
     orders: 'Clips von hier',
-    untitled: 'Clip',
-    library: 'Bibliothek',
-    dm: 'Direktnachricht',
-    channel: 'Kanal',
-    cancel: 'Abbrechen',
     tryElsewhere:
       'Oben ist alles noch, wie es war: Wähle ein anderes Ziel und versuch es noch einmal.',
-    openMessage: 'Nachricht öffnen',
-    inLibrary: 'In der Bibliothek zeigen',
 
     keys: 'Tasten',
     space: 'Leertaste',

@@ -5,9 +5,10 @@ import { createTrim } from './trim.ts';
 /** Ten minutes in segments of a minute, with a gap at 5:00 and a mark at 2:00. */
 const PREVIEW: Preview = {
   ...{ id: 'p', of: 'buffer', durationMs: 600_000, frameMs: 40, width: 1280, height: 720 },
-  ...{ hasSound: true, playlist: '', waveform: { url: '' }, aliveForMs: 90_000 },
+  ...{ hasSound: true, playlist: '', waveform: { url: '' } },
+  ...{ aliveForMs: 90_000, longestMs: 3600_000 },
   segments: Array.from({ length: 10 }, (_, i) => ({
-    ...{ startMs: i * 60_000, durationMs: 60_000, bytes: 1, gapBefore: i === 5 },
+    ...{ startMs: i * 60_000, durationMs: 60_000, bytes: 1, frameMs: 40, gapBefore: i === 5 },
     atMs: 1e12 + i * 60_000 + (i >= 5 ? 30_000 : 0),
   })),
   marks: [{ id: 'm', atMs: 120_000, label: 'Ace' }],

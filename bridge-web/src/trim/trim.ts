@@ -1,6 +1,7 @@
 import { gapBefore } from './epoch.ts';
+import type { Extent } from './pictures.ts';
 import type { Preview } from './preview.ts';
-import { cutAt, type Extent, type Handle, moveHandle, type Selection, snap } from './selection.ts';
+import { cutAt, type Handle, moveHandle, type Selection, snap } from './selection.ts';
 import { createWatched, type Watched } from './watched.ts';
 import { fitting, showing, type View, wholeView, zoomAt } from './zoom.ts';
 
@@ -32,9 +33,9 @@ const SMALL_PART = 1 / 8;
 const AROUND = 1.5;
 
 export function createTrim(preview: Preview, first: Selection): Trim {
-  const { durationMs, frameMs } = preview;
-  const extent = { durationMs, frameMs };
-  const gaps = preview.segments.filter((_, i) => gapBefore(preview.segments, i) > 0);
+  const { durationMs, frameMs, segments } = preview;
+  const extent = { durationMs, frameMs, segments };
+  const gaps = segments.filter((_, i) => gapBefore(segments, i) > 0);
   const places = [...preview.marks.map(({ atMs }) => atMs), ...gaps.map(({ startMs }) => startMs)];
   const selection = createWatched(first);
   const playheadMs = createWatched(first.fromMs);

@@ -1,6 +1,6 @@
 import type { ClipOrder } from '../clip-orders.ts';
 import { channelsOf, type Places } from '../places.ts';
-import { say } from './texts.ts';
+import { say } from './order-texts.ts';
 
 /** Where an order goes, for a person. */
 export function placeName(

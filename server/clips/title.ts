@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UserError } from '../errors.ts';
 
 export const LONGEST_TITLE = 100;
 /** Line breaks, and what turns the direction of the text behind it. */
@@ -10,3 +11,10 @@ export const clipTitle = z
   .trim()
   .max(LONGEST_TITLE, `has to be at most ${LONGEST_TITLE} characters long`)
   .refine((title) => !CONTROLS.test(title), "can't have line breaks or control characters");
+
+/** The same for what is typed outside of a request. @throws UserError (400) that says what is wrong with it */
+export function needTitle(typed: string): string {
+  const { success, data, error } = clipTitle.safeParse(typed);
+  if (success) return data;
+  throw new UserError(`The title ${error.issues[0]?.message}. Type another one.`);
+}
