@@ -107,7 +107,7 @@ describe.each(['cut', 'still'] as const)('gaps: %s', (gaps) => {
     await checkPictures(first);
 
     const preview = await daysLater('1');
-    const { segments, marks, durationMs } = viewOf(preview, 0);
+    const { segments, marks, durationMs } = viewOf(preview, { aliveForMs: 0, longestMs: 0 });
     expect(Math.abs(durationMs - first.durationMs)).toBeLessThan(2);
     expect(segments.filter(({ gapBefore }) => gapBefore)).toHaveLength(gaps === 'cut' ? 1 : 0);
     for (const [i, { atMs }] of (first.marks ?? []).entries()) {
