@@ -63,11 +63,11 @@ export function createAnswer(client: Client, order: AnsweredOrder, log: Log) {
   // Its last words, while it can still be edited: they will stand there.
   const sayLater = () => {
     doubtful = progress.pause() || doubtful;
-    edit({ content: wordsIn(answerLanguage(order)).steps.later[order.to], components: [] }).catch(
-      (err) => {
-        log.debug({ err, orderId: order.id }, 'an answer could not be told to be late');
-      },
-    );
+    const { steps } = wordsIn(answerLanguage(order));
+    const content = order.replaces ? steps.laterInPlace : steps.later[order.to];
+    edit({ content, components: [] }).catch((err) => {
+      log.debug({ err, orderId: order.id }, 'an answer could not be told to be late');
+    });
   };
   const untilLateMs = leftMs() - LAST_WORDS_MS;
   const late = untilLateMs > 0 ? setTimeout(sayLater, untilLateMs).unref() : undefined;

@@ -11,8 +11,10 @@ import type { Names } from '../server/names.ts';
 import type { AskRoles } from '../server/servers/rules.ts';
 import type { Services } from '../server/services.ts';
 import { createAskAccess, createAskMember } from './access.ts';
+import { createButtonUpkeep } from './button-upkeep.ts';
 import { createDelivery } from './deliver.ts';
 import { createDispatch } from './dispatch.ts';
+import { menus } from './menus/index.ts';
 import { createNames } from './names.ts';
 import { createNotify, type Notify } from './notify.ts';
 import { createAskPostPlaces } from './places.ts';
@@ -81,7 +83,11 @@ export async function startBot(
   // Before new ones can come in, so that none is taken for a leftover.
   const leftovers = await orders.left();
   const takeOrder = createTakeOrder({ orders, deliver });
-  const dispatch = createDispatch(services, { takeOrder, cancel, notify });
+  const upkeep = createButtonUpkeep(client, services, closing.signal);
+  const dispatch = createDispatch({
+    ...{ services, takeOrder, cancel, notify },
+    lookAtButtons: upkeep.look,
+  });
   client.on(Events.InteractionCreate, (interaction) => track(dispatch(interaction)));
   client.on(Events.Error, (err) => log.error({ err }, 'discord'));
   client.on(Events.Warn, (message) => log.warn({ message }, 'discord'));
@@ -92,9 +98,10 @@ export async function startBot(
     const ready = await logIn(client, discord.token);
     // At once: the buttons below what they say work again.
     for (const order of leftovers) track(deliver(order));
+    upkeep.start(track);
     services.orders.serve({ deliver: (order) => track(deliver(order)), cancel });
     watchServers(ready, services.removedServers, log);
-    await registerCommands(ready, commands, log);
+    await registerCommands(ready, [...commands, ...menus], log);
     return {
       name: ready.user.tag,
       applicationId: ready.application.id,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, HTTPError } from 'discord.js';
+import { bufferLeaves } from '../server/clips/button-watch.ts';
 import type { Clip } from '../server/clips/library.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { WAITING } from '../server/clips/order-board.ts';
@@ -10,6 +11,7 @@ import type { Services } from '../server/services.ts';
 import type { Say } from '../server/words/words.ts';
 import { createAnswer, isAnswered } from './answer.ts';
 import type { Cancel } from './cancel.ts';
+import { buttonStateOf } from './clip-state.ts';
 import { createTellSharer } from './clipped.ts';
 import { keepPosted } from './keep-posted.ts';
 import type { Notify } from './notify.ts';
@@ -50,7 +52,7 @@ export function createDelivery(
   notify: Notify,
   { closing, over }: End,
 ): { deliver: Deliver; cancel: Cancel } {
-  const { clipMaker, clips, marks, posters, rules, log } = services;
+  const { buttonWatch, clipMaker, clips, config, marks, posters, rules, segments, log } = services;
   const { board } = services.orders;
   const post = createPost(services);
   const tell = createTell(services, notify);
@@ -73,7 +75,11 @@ export function createDelivery(
     const onTry = (channelId: string) =>
       note(job, { tried: [...(job.order.tried ?? []), { channelId, sinceMs: Date.now() }] });
     const keepsFiles = (await rules.postedKeptMs(order.guildId)) > 0;
-    for (const way of waysFor({ client, order, answer, keepsFiles, onTry })) {
+    const buttons = await buttonStateOf(clip, { segments }).catch((err) => {
+      log.warn({ err, orderId: order.id }, 'what is buffered before a clip is not known');
+      return { gone: false, more: false };
+    });
+    for (const way of waysFor({ client, order, answer, buttons, keepsFiles, onTry })) {
       job.isPosting = false;
       const onRefused = () => {
         job.isPosting = false;
@@ -150,11 +156,21 @@ export function createDelivery(
       log.error({ err, orderId: order.id }, 'a posted clip does not know where it was posted');
       return undefined;
     });
+    if (kept) await watchButtons(job, posted, kept);
     await tell.posted(job, posted, isOfOther(order) ? undefined : kept);
     await tellSharer(order, posted.place).catch((err) => {
       log.error({ err, orderId: order.id }, 'whose share was clipped was not told');
     });
     if (toMs !== undefined) await noteDone(job, toMs);
+  }
+
+  /** Until the buffer is past what was before it. */
+  async function watchButtons({ order }: Job, { place }: Found, clip: Clip): Promise<void> {
+    if (!place) return;
+    const row = { clipId: clip.id, channelId: place.channelId, messageId: place.messageId };
+    await buttonWatch.lookAt(row, bufferLeaves(clip, config.windowMs)).catch((err) => {
+      log.warn({ err, orderId: order.id }, 'the buttons below a clip will not be looked at');
+    });
   }
 
   async function noteDone({ order }: Job, toMs: number): Promise<void> {

@@ -1,65 +1,85 @@
 import {
   type AutocompleteInteraction,
-  type ChatInputCommandInteraction,
   type Interaction,
   MessageFlags,
+  type RepliableInteraction,
 } from 'discord.js';
 import { commands } from '../commands/index.ts';
+import { within } from '../commands/soon.ts';
 import { NO_GUILD } from '../server/auth/access.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { UserError } from '../server/errors.ts';
-import type { Services } from '../server/services.ts';
 import { languageOf, USUAL, wordsAt } from '../server/words/words.ts';
-import { type Cancel, isCancel, pressCancel } from './cancel.ts';
-import type { Notify } from './notify.ts';
+import { createAlone } from './alone.ts';
+import type { Parts } from './components/component.ts';
+import { runComponent } from './components/run.ts';
+import { explain } from './explain.ts';
+import { runMenu } from './menus/run.ts';
 import { pressOf, runPress } from './presses.ts';
 import type { TakeOrder } from './take-order.ts';
-import { isTrim, pressTrim } from './trim.ts';
 
 /** Discord gives up on an interaction after this, so an older one can only be a clock that differs. */
 const LAW_MS = 3000;
+/** What is offered while somebody types is waited for so long, ms. */
+const COMPLETE_MS = 2000;
 
-/** Brings each interaction to its command; the one error boundary of the bot. */
-export function createDispatch(
-  services: Services,
-  { takeOrder, cancel, notify }: { takeOrder: TakeOrder; cancel: Cancel; notify: Notify },
-) {
+/** Brings each interaction to its command, menu, button or form; the one error boundary of the bot. */
+export function createDispatch(parts: Omit<Parts, 'alone'> & { takeOrder: TakeOrder }) {
+  const { services, notify } = parts;
   const { log, inbox, languages, memberships } = services;
+  const alone = createAlone();
 
-  async function run(interaction: ChatInputCommandInteraction, momentMs: number): Promise<void> {
-    const command = commands.find(({ definition }) => definition.name === interaction.commandName);
-    const { id, commandName, user } = interaction;
-    log.info({ interactionId: id, commandName, userId: user.id }, 'command');
-    try {
-      if (!command) throw new UserError(({ bot }) => bot.noCommand);
-      const { guildId, guildLocale } = interaction;
-      const person = languageOf(interaction.locale) ?? USUAL;
-      const inTheirs = languages.ofOrder(person, guildId ?? NO_GUILD, guildLocale);
-      const take = (order: ClipOrder) => takeOrder(interaction, { ...order, languages: inTheirs });
-      await command.run({ interaction, momentMs, services, take });
-    } catch (error) {
-      await explain(interaction, error);
-    }
-    await tellWhatWaits(interaction);
+  /** In the languages of who asks and of where. */
+  function takeOrder(interaction: Parameters<TakeOrder>[0], order: ClipOrder): Promise<void> {
+    const person = languageOf(interaction.locale) ?? USUAL;
+    const { guildId, guildLocale } = interaction;
+    const inTheirs = languages.ofOrder(person, guildId ?? NO_GUILD, guildLocale);
+    return parts.takeOrder(interaction, { ...order, languages: inTheirs });
   }
 
-  async function explain(interaction: ChatInputCommandInteraction, error: unknown): Promise<void> {
-    const { id, commandName } = interaction;
-    const theirs = wordsAt(interaction.locale);
-    let words = theirs.bot.broken(id);
-    if (error instanceof UserError) words = error.say(theirs);
-    else log.error({ err: error, interactionId: id, commandName }, 'command failed');
+  async function route(interaction: RepliableInteraction, momentMs: number): Promise<void> {
+    const call = { ...parts, takeOrder, alone, momentMs };
+    const press = pressOf(interaction);
+    if (press) return runPress(press, services);
+    if (interaction.isContextMenuCommand()) return runMenu(interaction, call);
+    if (interaction.isMessageComponent() || interaction.isModalSubmit()) {
+      return runComponent(interaction, call);
+    }
+    const command = commands.find(({ definition }) => definition.name === interaction.commandName);
+    if (!command || !interaction.isChatInputCommand()) {
+      throw new UserError('I do not know this command (any more).');
+    }
+    const take = (order: ClipOrder) => takeOrder(interaction, order);
+    await command.run({ interaction, momentMs, services, take });
+  }
+
+  async function run(interaction: RepliableInteraction, momentMs: number): Promise<void> {
+    const { id, user } = interaction;
+    const name = nameOf(interaction);
+    log.info({ interactionId: id, name, userId: user.id }, 'interaction');
     try {
-      if (interaction.deferred || interaction.replied) await interaction.editReply(words);
-      else await interaction.reply({ content: words, flags: MessageFlags.Ephemeral });
+      await route(interaction, momentMs);
+    } catch (error) {
+      let words = `Something went wrong here. In the log it is ${id}.`;
+      if (error instanceof UserError) words = error.message;
+      else log.error({ err: error, interactionId: id, name }, 'interaction failed');
+      await tell(interaction, words);
+    }
+    if (interaction.isCommand()) await tellWhatWaits(interaction);
+  }
+
+  async function tell(interaction: RepliableInteraction, words: string): Promise<void> {
+    try {
+      await explain(interaction, words);
     } catch (err) {
-      log.warn({ err, interactionId: id }, 'the error could not be shown; sending it by DM');
-      await notify(interaction.user.id, words);
+      const { id: interactionId, user } = interaction;
+      log.warn({ err, interactionId }, 'the error could not be shown; sending it by DM');
+      await notify(user.id, words);
     }
   }
 
   /** What could not be sent by DM comes with the next answer. */
-  async function tellWhatWaits(interaction: ChatInputCommandInteraction): Promise<void> {
+  async function tellWhatWaits(interaction: RepliableInteraction): Promise<void> {
     for (const words of await inbox.take(interaction.user.id)) {
       const content = `${words}\n-# ${wordsAt(interaction.locale).bot.noDm}`;
       await interaction.followUp({ content, flags: MessageFlags.Ephemeral }).catch(async (err) => {
@@ -77,9 +97,14 @@ export function createDispatch(
     });
   }
 
+  /** In time, also where what is looked up takes its time: then nothing is offered. */
   async function complete(interaction: AutocompleteInteraction): Promise<void> {
     const command = commands.find(({ definition }) => definition.name === interaction.commandName);
-    const choices = (await command?.complete?.(interaction, services)) ?? [];
+    const look = async () => (await command?.complete?.(interaction, services)) ?? [];
+    const choices = await within(look(), [], COMPLETE_MS).catch((err) => {
+      log.warn({ err, interactionId: interaction.id }, 'nothing could be offered');
+      return [];
+    });
     await interaction.respond(choices.slice(0, 25));
   }
 
@@ -94,17 +119,15 @@ export function createDispatch(
       log.warn({ err, userId: interaction.user.id }, 'what somebody reads was not written down');
     });
     try {
-      const press = pressOf(interaction);
-      if (press) await runPress(press, services);
-      else if (interaction.isChatInputCommand()) await run(interaction, momentMs);
-      else if (interaction.isAutocomplete()) await complete(interaction);
-      else if (interaction.isButton() && isCancel(interaction)) {
-        await pressCancel(interaction, cancel);
-      } else if (interaction.isButton() && isTrim(interaction)) {
-        await pressTrim(interaction, services);
-      }
+      if (interaction.isAutocomplete()) await complete(interaction);
+      else if (interaction.isRepliable()) await run(interaction, momentMs);
     } catch (err) {
       log.error({ err, interactionId: interaction.id }, 'interaction failed');
     }
   };
+}
+
+/** For the log. */
+function nameOf(interaction: RepliableInteraction): string {
+  return 'customId' in interaction ? interaction.customId : interaction.commandName;
 }

@@ -20,6 +20,13 @@ export async function keepPosted(
     await clips.remove(order.id);
     return undefined;
   }
+  const { replaces } = order;
+  if (replaces && replaces.messageId === place?.messageId) {
+    // The shorter one is shown there no more.
+    await clips.change(replaces.clipId, ({ posted = [] }) => ({
+      posted: posted.filter(({ messageId }) => messageId !== replaces.messageId),
+    }));
+  }
   const atMs = Date.now();
   return clips.change(order.clipId ?? order.id, ({ posted = [], expiresAtMs, kept }) => {
     const known = posted.some(({ messageId }) => messageId === place?.messageId);

@@ -1,7 +1,7 @@
 import { DiscordAPIError, type Guild, type GuildMember, type ThreadChannel } from 'discord.js';
 
-/** Unknown channel, member or user, and missing access. */
-const NOT_THERE = [10003, 10007, 10013, 50001];
+/** Unknown channel, member, message or user, and missing access. */
+const NOT_THERE = [10003, 10007, 10008, 10013, 50001];
 
 /**
  * A person on a server, as they are now: bots without that privilege aren't told of changes of members, so a

@@ -60,7 +60,7 @@ export function clipWords(
 }
 
 /** Without meaning to Discord. Its own escapeMarkdown lets a second link pass, and one behind a backslash. */
-function asText(title: string): string {
+export function asText(title: string): string {
   return title.replace(/[\\`*_~|[\]<>@]|:(?=\/\/)/g, '\\$&');
 }
 

@@ -3,6 +3,7 @@ import { DiscordAPIError, HTTPError } from 'discord.js';
 import { DoesNotFit } from '../server/clips/fit.ts';
 import type { Clip } from '../server/clips/library.ts';
 import type { Watch } from '../server/clips/maker.ts';
+import { mayTrim } from '../server/clips/may-keep.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import type { Rendition } from '../server/clips/renditions.ts';
 import { UserError } from '../server/errors.ts';
@@ -95,7 +96,8 @@ export function createPost(services: Services) {
       part = await clipMaker.shorten(order, clip, { id, longestMs }, watch);
     }
 
-    const hasLink = clipLinks.of(clip) !== null;
+    // Who only sees a clip gets no link to it: that is for its own people to give.
+    const hasLink = mayTrim(order.requesterId, clip) && clipLinks.of(clip) !== null;
     try {
       for (let tries = 1; ; tries++) {
         try {

@@ -52,8 +52,15 @@ export async function wasPosted(
     return null;
   }
 
+  async function inPlace(replaces: ClipOrder['replaces']) {
+    const { channelId, messageId } = replaces ?? { channelId: '', messageId: '' };
+    const route = Routes.channelMessage(channelId, messageId);
+    return asPosted('place', (await client.rest.get(route)) as APIMessage);
+  }
+
   const looks: (() => Promise<Found | null>)[] = [
     ...(answer ? [async () => asPosted('answer', await answer.read())] : []),
+    ...(order.replaces ? [() => inPlace(order.replaces)] : []),
     ...(order.tried ?? []).map((tried) => () => inChannel(tried)),
   ];
   for (const look of looks) {

@@ -1,6 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ApplicationCommandType, type Client, Routes } from 'discord.js';
-import type { Command } from '../commands/command.ts';
+import {
+  ApplicationCommandType,
+  type Client,
+  type RESTPostAPIApplicationCommandsJSONBody,
+  Routes,
+} from 'discord.js';
 import type { Log } from '../server/log.ts';
 
 const WITH_LOCALIZATIONS = new URLSearchParams({ with_localizations: 'true' });
@@ -10,7 +14,11 @@ const FIELDS = [
 ];
 
 /** Tells Discord our commands when they differ from those that it has. */
-export async function registerCommands(client: Client<true>, commands: Command[], log: Log) {
+export async function registerCommands(
+  client: Client<true>,
+  commands: { definition: RESTPostAPIApplicationCommandsJSONBody }[],
+  log: Log,
+) {
   const route = Routes.applicationCommands(client.application.id);
   const known = (await client.rest.get(route, { query: WITH_LOCALIZATIONS })) as Record<
     string,
@@ -23,8 +31,8 @@ export async function registerCommands(client: Client<true>, commands: Command[]
     integration_types: [0, 1],
     contexts: [0, 1, 2],
   }));
-  const byName = (a: { name?: unknown }, b: { name?: unknown }) =>
-    String(a.name).localeCompare(String(b.name));
+  const byName = (a: Record<string, unknown>, b: Record<string, unknown>) =>
+    String(a.name).localeCompare(String(b.name)) || Number(a.type) - Number(b.type);
   const same = isDeepStrictEqual(
     known.map((command) => essence(command)).sort(byName),
     wanted.map((command) => essence(command)).sort(byName),
@@ -39,7 +47,8 @@ function essence(value: unknown): Record<string, unknown> {
   const source = value as Record<string, unknown>;
   const kept: Record<string, unknown> = {};
   for (const field of FIELDS) {
-    if (source[field] != null) kept[field] = source[field];
+    // Of what stands in a menu Discord says that its description is empty.
+    if (source[field] != null && source[field] !== '') kept[field] = source[field];
   }
   for (const flag of ['required', 'autocomplete']) if (source[flag] === true) kept[flag] = true;
   for (const limit of ['min_length', 'max_length', 'min_value', 'max_value']) {

@@ -1,4 +1,5 @@
-import { type ChatInputCommandInteraction, MessageFlags } from 'discord.js';
+import { MessageFlags } from 'discord.js';
+import type { Used } from '../commands/place.ts';
 import { soon } from '../commands/soon.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import type { Orders } from '../server/clips/orders.ts';
@@ -9,10 +10,13 @@ export type TakeOrder = ReturnType<typeof createTakeOrder>;
 
 /** Discord hears of an order only once it is written down: from then on nothing but its outcome ends it. */
 export function createTakeOrder({ orders, deliver }: { orders: Orders; deliver: Deliver }) {
-  return async (interaction: ChatInputCommandInteraction, order: ClipOrder): Promise<void> => {
+  return async (interaction: Used, order: ClipOrder): Promise<void> => {
     await soon(orders.write(order));
     try {
-      await interaction.deferReply(order.to === 'here' ? {} : { flags: MessageFlags.Ephemeral });
+      // What was asked for in several steps was answered before.
+      if (!interaction.deferred) {
+        await interaction.deferReply(order.to === 'here' ? {} : { flags: MessageFlags.Ephemeral });
+      }
     } catch (error) {
       await orders.done(order);
       throw error;

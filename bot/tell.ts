@@ -18,6 +18,9 @@ export interface Told {
   answer: Answer | null;
 }
 
+/** Whether everybody in the channel sees the answer. */
+const isPublic = ({ to, replaces }: ClipOrder) => to === 'here' && !replaces;
+
 /** What people are told of their orders: in the answer, on their pages and, where it went wrong, by DM. */
 export function createTell(services: Services, notify: Notify) {
   const { clips, clipLinks, log } = services;
@@ -68,14 +71,17 @@ export function createTell(services: Services, notify: Notify) {
       const because = (sentence: string, words: Words) =>
         [sentence, why(words)].filter(Boolean).join(' ');
       const words = personsWords(order);
-      const said = because(words.outcomes.notPosted, words);
-      await notify(order.requesterId, `${said}\n${await inLibrary(order, clip)}`);
+      // Who only sees somebody else's clip has it in no library.
+      const isTheirs = clip.ownerId === order.requesterId;
+      const kept = isTheirs ? `\n${await inLibrary(order, clip)}` : '';
+      await notify(order.requesterId, `${because(words.outcomes.notPosted, words)}${kept}`);
       const person = `<@${order.requesterId}>`;
       await inAnswer(told, ({ outcomes }) => outcomes.notPostedHere(person));
-      const error: Say = (all) => because(all.outcomes.notPostedKept, all);
+      const error: Say = (all) =>
+        because(isTheirs ? all.outcomes.notPostedKept : all.outcomes.notPosted, all);
       await board.end(order, {
         ...{ state: 'failed', words: error, error },
-        ...{ clipId: clip.id, landed: 'library' },
+        ...{ clipId: clip.id, ...(isTheirs && { landed: 'library' as const }) },
       });
     },
 
@@ -84,8 +90,10 @@ export function createTell(services: Services, notify: Notify) {
       const { order } = told;
       // It may be void; where it is not, it must not say "thinking" for ever.
       if (way !== 'answer') {
-        await inAnswer(told, ({ outcomes }) =>
-          way === 'dm' ? outcomes.inDms : outcomes.inChannel,
+        await inAnswer(
+          told,
+          ({ outcomes }) =>
+            ({ dm: outcomes.inDms, channel: outcomes.inChannel, place: outcomes.inPlace })[way],
         );
       }
       const landed = landedBy(way, order);
@@ -98,7 +106,7 @@ export function createTell(services: Services, notify: Notify) {
 
     /** The person learns what went wrong, and the answer no longer says "thinking". */
     async failed(told: Told, error: unknown): Promise<void> {
-      const { id, to, requesterId } = told.order;
+      const { id, requesterId } = told.order;
       const known = error instanceof UserError;
       log[known ? 'warn' : 'error'](
         { err: error, orderId: id, userId: requesterId },
@@ -107,18 +115,18 @@ export function createTell(services: Services, notify: Notify) {
       const words: Say = known ? error.say : ({ outcomes }) => outcomes.broken(id);
       const person = `<@${requesterId}>`;
       const forAll: Say = ({ outcomes }) => outcomes.notMadeHere(person);
-      await inAnswer(told, to === 'here' ? forAll : words);
+      await inAnswer(told, isPublic(told.order) ? forAll : words);
       const theirs = personsWords(told.order);
       await notify(requesterId, theirs.outcomes.failedDm(words(theirs)));
       await board.end(told.order, { state: 'failed', words, error: words });
     },
 
     async cancelled(told: Told): Promise<void> {
-      const { to, requesterId } = told.order;
+      const { requesterId } = told.order;
       const words: Say = ({ outcomes }) => outcomes.cancelled;
       const person = `<@${requesterId}>`;
       const forAll: Say = ({ outcomes }) => outcomes.cancelledBy(person);
-      await inAnswer(told, to === 'here' ? forAll : words);
+      await inAnswer(told, isPublic(told.order) ? forAll : words);
       await board.end(told.order, { state: 'cancelled', words });
     },
   };

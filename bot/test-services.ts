@@ -6,6 +6,7 @@ import { createLinks } from '../server/auth/links.ts';
 import { createMemberships } from '../server/auth/memberships.ts';
 import type { AskPostPlaces } from '../server/auth/post-places.ts';
 import { createSessions } from '../server/auth/sessions.ts';
+import { createButtonWatch } from '../server/clips/button-watch.ts';
 import { createClipLinks } from '../server/clips/clip-link.ts';
 import { createHeldSegments } from '../server/clips/held-segments.ts';
 import { type Clip, createClipLibrary } from '../server/clips/library.ts';
@@ -15,6 +16,7 @@ import type { ClipOrder } from '../server/clips/order.ts';
 import { createOrderBoard } from '../server/clips/order-board.ts';
 import { openOrderDesk } from '../server/clips/order-desk.ts';
 import { createOrders } from '../server/clips/orders.ts';
+import { createSaveClip } from '../server/clips/save.ts';
 import { loadConfig } from '../server/config.ts';
 import { createConsents } from '../server/consent/consents.ts';
 import { createEvents } from '../server/events.ts';
@@ -25,6 +27,7 @@ import { createLog } from '../server/log.ts';
 import { createMarks } from '../server/marks/marks.ts';
 import { createExport } from '../server/people/export.ts';
 import { createForget } from '../server/people/forget.ts';
+import { createSegmentLibrary } from '../server/segments/library.ts';
 import { createRemovedServers } from '../server/servers/removed.ts';
 import { createServerRules } from '../server/servers/rules.ts';
 import { createServerSettings } from '../server/servers/server-settings.ts';
@@ -78,6 +81,8 @@ export async function openTestServices() {
     make,
     beforeFit: async (_clipId: string, _watch?: Watch) => {},
     beforeUse: () => {},
+    /** Whom Discord knows on which server. */
+    isMember: async (_userId: string, _guildId: string) => false,
     /** The bot's, once it is there. */
     postPlaces: undefined as AskPostPlaces | undefined,
     bot: undefined as Bot | undefined,
@@ -127,6 +132,9 @@ export async function openTestServices() {
     sessions: createSessions(store, 's'),
     apiKeys: createApiKeys(store, 's'),
     ...{ shares, settings, consents, servers, rules, mayClip, access, isMember },
+    segments: createSegmentLibrary(config),
+    saveClip: createSaveClip({ store, clips }),
+    buttonWatch: createButtonWatch(store),
     names: {
       person: () => undefined,
       guild: () => undefined,
@@ -147,7 +155,6 @@ export async function openTestServices() {
     secret: 's',
     publicUrl,
     previews: { forget: async () => {} } as unknown as Services['previews'],
-    segments: { coverage: async () => null } as unknown as Services['segments'],
     reconciler: {
       look: async () => {},
       comingOf: () => [],

@@ -1,16 +1,17 @@
-import { type APIMessage, type Client, Routes } from 'discord.js';
+import { type APIMessage, type Client, DiscordAPIError, Routes } from 'discord.js';
 import { NO_GUILD } from '../server/auth/access.ts';
 import type { ClipPost } from '../server/clips/library.ts';
 import { answerLanguage, type ClipOrder, languagesOf } from '../server/clips/order.ts';
+import { UserError } from '../server/errors.ts';
 import { type Language, type Say, wordsIn } from '../server/words/words.ts';
 import type { Answer } from './answer.ts';
-import { trimButton } from './trim.ts';
+import { type ButtonState, clipButtons } from './clip-buttons.ts';
 import { messageBody, type Upload } from './upload.ts';
 import { uploadLimit } from './upload-limit.ts';
 
 /** A place into which a clip can be posted. */
 export interface Way {
-  name: 'answer' | 'channel' | 'dm';
+  name: 'answer' | 'channel' | 'dm' | 'place';
   /** What is read there. */
   language: Language;
   /** What it carries, bytes. */
@@ -30,6 +31,8 @@ export interface WayParts {
   order: ClipOrder;
   /** null where no interaction waits for one. */
   answer: Answer | null;
+  /** How the buttons below it have to be. */
+  buttons: ButtonState;
   /** What was posted as a file stays in its owner's library for a while. */
   keepsFiles: boolean;
   /** Told before a message is made in a channel: after a crash it may be there. */
@@ -41,7 +44,7 @@ export function waysFor(parts: WayParts): Way[] {
   switch (parts.order.to) {
     case 'here':
       return [
-        ...answer(parts),
+        ...(parts.order.replaces ? [place(parts)] : answer(parts)),
         channel(parts),
         dm(parts, ({ outcomes }) => outcomes.notThereSoHere),
       ];
@@ -66,10 +69,14 @@ export function placeOfMessage(
   return { to: isDm ? 'dm' : 'channel', guildId, channelId: channelId ?? orderedIn, messageId };
 }
 
+const UNKNOWN_MESSAGE = 10008;
+
 /** Below the message: nothing where the clip is gone as soon as it is posted. */
-function componentsOf({ order, keepsFiles }: WayParts, language: Language, file?: Upload) {
+function componentsOf({ order, buttons, keepsFiles }: WayParts, language: Language, file?: Upload) {
   if (file && !keepsFiles && order.clipId === undefined) return [];
-  return [trimButton(order.clipId ?? order.id, wordsIn(language))];
+  const { sharerId, requesterId } = order;
+  const of = { clipId: order.clipId ?? order.id, sharerId, requesterId };
+  return [clipButtons(of, buttons, wordsIn(language))];
 }
 
 function answer(parts: WayParts, before?: Say): Way[] {
@@ -96,29 +103,63 @@ function answer(parts: WayParts, before?: Say): Way[] {
   ];
 }
 
+/** The message of the clip that this one is longer than. */
+function place(parts: WayParts): Way {
+  const { client, order } = parts;
+  const { channelId, messageId } = order.replaces ?? { channelId: '', messageId: '' };
+  const language = languagesOf(order).place;
+  return {
+    name: 'place',
+    language,
+    limitBytes: () => limitIn(client, channelId),
+    async put(content, file) {
+      const components = componentsOf(parts, language, file);
+      // Where there is a link now, no file stays.
+      const message = { content, components, attachments: [], allowed_mentions: { parse: [] } };
+      const route = Routes.channelMessage(channelId, messageId);
+      try {
+        const body = await messageBody(message, file);
+        const put = (await client.rest.patch(route, body)) as APIMessage;
+        return placeOfMessage(order, 'place', put);
+      } catch (error) {
+        // What somebody deleted does not come back.
+        if (error instanceof DiscordAPIError && error.code === UNKNOWN_MESSAGE) {
+          throw new UserError(({ outcomes }) => outcomes.deletedMeanwhile, {
+            status: 404,
+            cause: error,
+          });
+        }
+        throw error;
+      }
+    },
+  };
+}
+
 /** For an answer that is void (its time was over, or somebody deleted it), and for orders without one. */
 function channel(parts: WayParts): Way {
   const { client, order } = parts;
-  const find = async () => {
-    const found = await client.channels.fetch(order.channelId);
-    if (!found?.isSendable()) throw new Error(`channel ${order.channelId} takes no messages`);
-    return found;
-  };
+  const { channelId } = order;
   const language = languagesOf(order).place;
   return {
     name: 'channel',
     language,
-    async limitBytes() {
-      const found = await find();
-      return uploadLimit('guild' in found ? found.guild : null);
+    limitBytes: () => limitIn(client, channelId),
+    async put(content, file) {
+      const { id } = await findChannel(client, channelId);
+      return placeOfMessage(order, 'channel', await send(parts, language, id, content, file));
     },
-    put: async (content, file) =>
-      placeOfMessage(
-        order,
-        'channel',
-        await send(parts, language, (await find()).id, content, file),
-      ),
   };
+}
+
+async function findChannel(client: Client, channelId: string) {
+  const found = await client.channels.fetch(channelId);
+  if (!found?.isSendable()) throw new Error(`channel ${channelId} takes no messages`);
+  return found;
+}
+
+async function limitIn(client: Client, channelId: string): Promise<number> {
+  const found = await findChannel(client, channelId);
+  return uploadLimit('guild' in found ? found.guild : null);
 }
 
 function dm(parts: WayParts, before?: Say): Way {

@@ -4,23 +4,22 @@ import { loadConfig } from '../server/config.ts';
 import type { Services } from '../server/services.ts';
 import { clip } from './clip.ts';
 
-async function offered(typed: string, minutes = 20): Promise<unknown[]> {
+/** What is offered for an option, with one mark and nothing buffered. */
+async function offered(name: string, typed: string): Promise<unknown[]> {
   const interaction = {
-    options: { getFocused: () => ({ name: 'duration', value: typed }) },
+    user: { id: '11' },
+    options: { getFocused: () => ({ name, value: typed }) },
   } as unknown as AutocompleteInteraction;
-  const config = loadConfig({ REPLAY_SEGMENT_CLEANUP_AGE_MINUTES: String(minutes) });
-  const choices = await clip.complete?.(interaction, { config } as Services);
-  return choices?.map(({ value }) => value) ?? [];
+  const mark = { id: '901', atMs: Date.now() - 60_000, label: 'Boss fight' };
+  const services = {
+    config: loadConfig({}),
+    segments: { coverage: async () => null },
+    marks: { recent: async () => [mark], lastClipEnd: async () => undefined },
+  } as unknown as Services;
+  return (await clip.complete?.(interaction, services))?.map(({ value }) => value) ?? [];
 }
 
-test('presets up to the window are offered', async () => {
-  expect(await offered('')).toEqual(['30s', '1m', '2m', '5m', '10m', '20m']);
-  expect(await offered('', 2)).toEqual(['30s', '1m', '2m']);
-});
-
-test('what is typed is offered first when it is a length that is kept', async () => {
-  expect(await offered('2')).toEqual(['2s', '2m', '20m']);
-  expect(await offered('1:30')).toEqual(['1m30s']);
-  expect(await offered('45m')).toEqual([]);
-  expect(await offered('soon')).toEqual([]);
+test('each option is completed with its own', async () => {
+  expect(await offered('duration', '')).toEqual([]);
+  expect(await offered('from', 'boss')).toEqual(['last mark']);
 });

@@ -1,21 +1,20 @@
 import { SlashCommandBuilder } from 'discord.js';
-import { NO_GUILD } from '../server/auth/access.ts';
 import { lastOf, needRange, sinceMark, usualLength } from '../server/clips/asked-range.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { needTitle } from '../server/clips/title.ts';
 import { UserError } from '../server/errors.ts';
 import { wordsAt } from '../server/words/words.ts';
+import { allowed } from './allowed.ts';
 import { addClipOptions, clipOptions } from './clip-options.ts';
 import type { Call, Command } from './command.ts';
-import { durationOption, formatDuration, parseDuration } from './duration.ts';
+import { durationOption } from './duration.ts';
+import { durationChoices } from './duration-choices.ts';
 import { momentChoices, momentOption } from './moment.ts';
 import { sharerChoices, sharerOption } from './of.ts';
 import { orderBy } from './order.ts';
-import { needUploadRight, rolesIn } from './place.ts';
+import { needUploadRight } from './place.ts';
 import { soon } from './soon.ts';
 import { worded, wordedChoices } from './worded.ts';
-
-const PRESETS_MS = [30_000, 60_000, 120_000, 300_000, 600_000, 1_200_000];
 
 const builder = worded(new SlashCommandBuilder(), (commands) => commands.clip)
   .addStringOption((option) => worded(option, ({ clip }) => clip.duration).setAutocomplete(true))
@@ -58,7 +57,7 @@ async function rangeOf({ interaction, momentMs, services }: Call, isOwn: boolean
 
 async function run(call: Call): Promise<void> {
   const { interaction, momentMs, services, take } = call;
-  const { user, guildId } = interaction;
+  const { user } = interaction;
   const sharerId = await sharerOption(call);
   const isOwn = sharerId === user.id;
   const range = await rangeOf(call, isOwn);
@@ -71,40 +70,26 @@ async function run(call: Call): Promise<void> {
     );
   }
   if (to === 'here') needUploadRight(interaction);
-  const wish = { requesterId: user.id, sharerId, guildId: guildId ?? NO_GUILD };
-  const only = (await services.mayClip.need(wish))?.only;
-  const order = {
-    ...{ ...orderBy(interaction, momentMs), sharerId, only },
-    ...{ ...range, ...chosen, to, title },
-  };
-  const asked = { momentMs, roles: rolesIn(interaction) };
-  const settled = await services.rules.settle(order, asked);
-  await soon(services.clipMaker.needSomething(sharerId, only));
+  const order = await allowed(
+    { ...orderBy(interaction, momentMs), sharerId, ...range, ...chosen, to, title },
+    call,
+  );
+  await soon(services.clipMaker.needSomething(sharerId, order.only));
 
-  await take({ ...order, ...settled });
+  await take(order);
 }
 
 export const clip: Command = {
   definition,
   run,
   async complete(interaction, services) {
-    const { config, marks } = services;
     const words = wordsAt(interaction.locale);
+    const { user } = interaction;
     const { name, value } = interaction.options.getFocused(true);
     const typed = value.trim();
     if (name === 'of') return sharerChoices(interaction, typed, services);
-    if (name === 'from') {
-      const asked = { userId: interaction.user.id, momentMs: Date.now(), marks };
-      return momentChoices(typed, asked, words);
-    }
-    const typedMs = parseDuration(typed);
-    const presets = PRESETS_MS.filter((ms) => ms <= config.windowMs);
-    const fits = presets.filter((ms) => formatDuration(ms).startsWith(typed.toLowerCase()));
-    const possible = typedMs !== null && typedMs >= 1000 && typedMs <= config.windowMs;
-    const offered = possible ? [typedMs, ...fits] : fits;
-    return [...new Set(offered)].map((ms) => ({
-      name: words.choices.last(words.duration(ms)),
-      value: formatDuration(ms),
-    }));
+    if (name === 'duration') return durationChoices(typed, user.id, services, words);
+    const asked = { userId: user.id, momentMs: Date.now(), marks: services.marks };
+    return momentChoices(typed, asked, words);
   },
 };

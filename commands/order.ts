@@ -1,10 +1,10 @@
-import type { ChatInputCommandInteraction } from 'discord.js';
 import { NO_GUILD } from '../server/auth/access.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
+import type { Used } from './place.ts';
 
 /** What every order for a clip has from its interaction; of one's own share, where nothing else is said. */
 export function orderBy(
-  interaction: ChatInputCommandInteraction,
+  interaction: Used,
   momentMs: number,
 ): Pick<ClipOrder, 'id' | 'sharerId' | 'requesterId' | 'guildId' | 'channelId' | 'answer'> {
   const { id, user, guildId, channelId, applicationId, token, attachmentSizeLimit } = interaction;

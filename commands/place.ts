@@ -1,6 +1,7 @@
 import {
   type ButtonInteraction,
   type ChatInputCommandInteraction,
+  type ContextMenuCommandInteraction,
   PermissionFlagsBits,
 } from 'discord.js';
 import { NO_GUILD } from '../server/auth/access.ts';
@@ -8,8 +9,8 @@ import type { Identity } from '../server/auth/identity.ts';
 import { UserError } from '../server/errors.ts';
 import { wordsAt } from '../server/words/words.ts';
 
-/** What somebody typed or pressed. */
-type Used = ChatInputCommandInteraction | ButtonInteraction;
+/** What somebody typed, pressed or chose from a menu. */
+export type Used = ChatInputCommandInteraction | ButtonInteraction | ContextMenuCommandInteraction;
 
 /** The server and channel of a command, as names for people and ids for us. */
 export function placeOf(interaction: Used) {
@@ -45,7 +46,7 @@ export function rolesIn({ member }: Used): string[] | undefined {
 }
 
 /** Settled before anything is rendered. @throws UserError that names the right that is missing */
-export function needUploadRight(interaction: ChatInputCommandInteraction): void {
+export function needUploadRight(interaction: Used): void {
   if (!interaction.inGuild()) return;
   if (interaction.appPermissions.has(PermissionFlagsBits.AttachFiles)) return;
   const { channel } = placeOf(interaction);

@@ -8,3 +8,13 @@ export async function soon(check: Promise<void>): Promise<void> {
   check.catch(() => {});
   await Promise.race([check, sleep(PATIENCE_MS)]);
 }
+
+/** What is looked up, or `late` where that takes longer than there is time before an answer. */
+export async function within<T, L>(
+  look: Promise<T>,
+  late: L,
+  patienceMs = PATIENCE_MS,
+): Promise<T | L> {
+  look.catch(() => {});
+  return Promise.race([look, sleep(patienceMs, late, { ref: false })]);
+}

@@ -6,6 +6,7 @@ import {
   ContextMenuCommandBuilder,
   type Interaction,
   MessageFlags,
+  MessageType,
   ModalBuilder,
   TextInputBuilder,
   TextInputStyle,
@@ -22,10 +23,11 @@ const HERE = { as: 'ada', channel: '#clips' };
 const QUOTE = new ContextMenuCommandBuilder()
   .setName('Quote')
   .setType(ApplicationCommandType.Message);
+const GREET = new ContextMenuCommandBuilder().setName('Greet').setType(ApplicationCommandType.User);
 let bot: TestBot;
 
 beforeAll(async () => {
-  bot = await startTestBot([CLIP, QUOTE as never]);
+  bot = await startTestBot([CLIP, QUOTE as never, GREET as never]);
 });
 afterAll(() => bot?.close());
 
@@ -134,7 +136,71 @@ test('a command in the context menu gets the message it was used on', async () =
   );
   const { id: target } = await bot.sandbox.control.write({ ...HERE, content: 'words' });
   const { id } = await bot.sandbox.control.runOn({ ...HERE, command: 'Quote', target });
-  expect((await bot.sandbox.control.waitForAnswer(id)).message!.content).toBe('quote: words');
+  const { message } = await bot.sandbox.control.waitForAnswer(id);
+  expect(message).toMatchObject({ content: 'quote: words', type: MessageType.ContextMenuCommand });
+});
+
+test('one on a person gets them as a user and a member, in a DM as a user alone', async () => {
+  bot.handle((interaction) => {
+    if (!interaction.isUserContextMenuCommand()) return;
+    const { targetUser, targetMember } = interaction;
+    return interaction.reply(`${targetUser.username} ${targetMember ? 'member' : 'no member'}`);
+  });
+  const { control } = bot.sandbox;
+  const { me } = await control.world('ada');
+  const bo = (await control.world('bo')).me;
+  const on = async (channel: string, target: string) => {
+    const { id } = await control.runOn({ as: 'ada', channel, command: 'Greet', target });
+    return (await control.waitForAnswer(id)).message!.content;
+  };
+  expect(await on('#clips', bo)).toBe('bo member');
+  await control.openDm('ada');
+  expect(await on('dm', me)).toBe('ada no member');
+  await expect(on('dm', bo)).rejects.toThrow("can't be used on that");
+});
+
+test('a menu is used on what is in sight: its kind, that channel, and not what only others see', async () => {
+  const { control } = bot.sandbox;
+  const hidden = await posted(() => {}, { components: [], flags: MessageFlags.Ephemeral });
+  const { id: elsewhere } = await control.write({
+    as: 'ada',
+    channel: '#general',
+    content: 'words',
+  });
+  const bo = (await control.world('bo')).me;
+  const on = (as: string, command: string, target: string) =>
+    control.runOn({ as, channel: '#clips', command, target });
+  for (const target of [elsewhere, bo, '1']) {
+    await expect(on('ada', 'Quote', target)).rejects.toThrow("can't be used on that");
+  }
+  await expect(on('bo', 'Quote', hidden.id)).rejects.toThrow("can't be used on that");
+  await expect(on('ada', 'Greet', hidden.id)).rejects.toThrow("can't be used on that");
+  await expect(on('ada', 'clip', bo)).rejects.toThrow("can't be used on that");
+});
+
+test('a form that Discord would not send is not sent; what no component may be is refused', async () => {
+  const input = { type: 4, custom_id: 'title', style: 1, max_length: 4 };
+  const label = { type: 18, label: 'Title', component: input };
+  let refused = '';
+  const message = await posted(async (interaction) => {
+    if (interaction.isModalSubmit()) await interaction.reply('sent');
+    if (!interaction.isButton()) return;
+    const form = { custom_id: 'f', title: 'T', components: [label] };
+    const tooLong = { ...form, custom_id: 'f'.repeat(101) };
+    await interaction.showModal(tooLong).catch((error) => {
+      refused = String(error);
+    });
+    await interaction.showModal(form);
+  });
+  const { control } = bot.sandbox;
+  const { id } = await control.click({ as: 'ada', message: message.id, customId: 'go' });
+  await control.waitForAnswer(id);
+  expect(refused).toContain('custom_id');
+  const send = (title: string) => control.submit({ as: 'ada', interaction: id, values: { title } });
+  await expect(send('')).rejects.toThrow('has to be filled in');
+  await expect(send('too long')).rejects.toThrow('0 to 4 characters');
+  const sent = await send('ok');
+  expect((await control.waitForAnswer(sent.id)).message!.content).toBe('sent');
 });
 
 test('a first answer that was refused may be tried again', async () => {

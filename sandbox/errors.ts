@@ -92,6 +92,13 @@ export class Problems {
     }
   }
 
+  /** Checks a number, where there is one. */
+  range(path: readonly (string | number)[], value: unknown, min: number, max: number): void {
+    if (value === undefined || (Number(value) >= min && Number(value) <= max)) return;
+    const code = Number(value) < min ? 'NUMBER_TYPE_MIN' : 'NUMBER_TYPE_MAX';
+    this.add(path, code, `int value should be between ${min} and ${max}.`);
+  }
+
   /** Checks how many entries a list has. */
   count(path: readonly (string | number)[], list: unknown, min: number, max: number): void {
     const size = Array.isArray(list) ? list.length : 0;

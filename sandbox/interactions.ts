@@ -29,6 +29,8 @@ export interface Interaction {
   state: 'sent' | 'deferred' | 'answered' | 'failed';
   /** The command's name, or the origin's for a click. */
   name?: string;
+  /** It was chosen from the menu of a person or a message. */
+  fromMenu?: boolean;
   /** The message whose component was used. */
   sourceId?: string;
   /** @original: the bot's answer, once there is one. */
@@ -77,6 +79,7 @@ export function createInteractions(
         type: interaction.kind,
         userId: interaction.userId,
         ...(interaction.kind === Kind.ApplicationCommand && { name: interaction.name! }),
+        ...(interaction.fromMenu && { fromMenu: true }),
       },
       ...(ephemeral && { onlyFor: interaction.userId }),
     };
@@ -151,7 +154,7 @@ export function createInteractions(
       userId: string,
       channel: Channel,
       data: unknown,
-      about: Pick<Interaction, 'label' | 'name' | 'sourceId'>,
+      about: Pick<Interaction, 'label' | 'name' | 'fromMenu' | 'sourceId'>,
     ): Interaction {
       const interaction: Interaction = {
         id: snowflake(),

@@ -182,5 +182,7 @@ function checkInput(problems: Problems, at: Path, input: Json): void {
   if (at.at(-1) !== 'component') problems.length([...at, 'label'], input.label, 1, 45);
   if (![1, 2].includes(input.style)) problems.choice([...at, 'style'], [1, 2]);
   problems.length([...at, 'value'], input.value, 0, input.max_length ?? 4000);
+  problems.range([...at, 'min_length'], input.min_length, 0, 4000);
+  problems.range([...at, 'max_length'], input.max_length, 1, 4000);
   problems.length([...at, 'placeholder'], input.placeholder, 0, 100);
 }

@@ -26,7 +26,7 @@ export interface StoredMessage {
   /** Id of the message that this one replies to. */
   replyTo?: string;
   /** The command or click that this message answers. */
-  origin?: { id: string; type: number; name?: string; userId: string };
+  origin?: { id: string; type: number; name?: string; fromMenu?: boolean; userId: string };
   /** Ephemeral: the only person who sees it. */
   onlyFor?: string;
 }
@@ -226,6 +226,7 @@ export function createMessages(world: World, bus: Bus, attachments: Attachments,
 }
 
 function messageType(making: Making, json: Record<string, unknown>): MessageType {
+  if (making.origin?.fromMenu) return MessageType.ContextMenuCommand;
   if (making.origin?.name) return MessageType.ChatInputCommand;
   return making.origin || json.message_reference ? MessageType.Reply : MessageType.Default;
 }

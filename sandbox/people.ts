@@ -3,21 +3,18 @@ import {
   ComponentType,
   InteractionType as Kind,
 } from 'discord-api-types/v10';
+import { checkChosen, checkFilledIn } from './chosen.ts';
 import type { Command } from './commands.ts';
 import { modalData } from './interaction-shapes.ts';
 import type { Interaction } from './interactions.ts';
 import type { StoredMessage } from './messages.ts';
+import { PeopleError } from './people-error.ts';
 import { permissionsIn } from './permissions.ts';
 import { namesIn, resolved } from './resolve.ts';
 import type { Sandbox } from './sandbox.ts';
 import { type GivenOption, type Line, optionsOf, readLine, TypingError } from './typed.ts';
 import { canSee } from './views.ts';
-import { type Channel, dmWith, userOf } from './world.ts';
-
-/** A request from the page or a test that makes no sense; the words are for whoever sent it. */
-export class PeopleError extends Error {
-  override name = 'PeopleError';
-}
+import { type Channel, dmWith } from './world.ts';
 
 export type People = ReturnType<typeof createPeople>;
 
@@ -55,7 +52,7 @@ export function createPeople(sandbox: Sandbox) {
       name: command.name,
       type: command.type,
       ...(command.guild_id && { guild_id: command.guild_id }),
-      options,
+      ...(command.type === ApplicationCommandType.ChatInput && { options }),
       resolved: resolved(world, channel, options),
     };
   }
@@ -107,9 +104,10 @@ export function createPeople(sandbox: Sandbox) {
       const command = usable(channel, userId).find(
         (one) => one.type !== ApplicationCommandType.ChatInput && one.name === name,
       );
-      const message = messages.get(targetId);
-      const user = userOf(world, targetId);
-      if (!command || !(command.type === 3 ? message : user)) {
+      const message = messages.list(channel.id, userId).find((one) => one.id === targetId);
+      const isHere = namesIn(world, channel).user(targetId) !== undefined;
+      const isMessage = command?.type === ApplicationCommandType.Message;
+      if (!command || !(isMessage ? message : isHere)) {
         throw new PeopleError(`${name} can't be used on that.`);
       }
       const target = message
@@ -123,6 +121,7 @@ export function createPeople(sandbox: Sandbox) {
       return interactions.create(Kind.ApplicationCommand, userId, channel, data, {
         label: name,
         name,
+        fromMenu: true,
       });
     },
 
@@ -146,6 +145,7 @@ export function createPeople(sandbox: Sandbox) {
       }
       const channel = channelFor(userId, message.channelId);
       const component = componentOf(message, customId);
+      checkChosen(component, values);
       const menu = component.type !== ComponentType.Button;
       const data = {
         component_type: component.type,
@@ -176,6 +176,7 @@ export function createPeople(sandbox: Sandbox) {
       if (!opener?.modal || opener.userId !== userId)
         throw new PeopleError('There is no such form.');
       const channel = channelFor(userId, opener.channelId);
+      checkFilledIn(opener.modal, values);
       const data = modalData(opener.modal, values);
       delete opener.modal;
       bus.emit('interaction', opener);
@@ -194,4 +195,4 @@ export function createPeople(sandbox: Sandbox) {
   };
 }
 
-export { TypingError };
+export { PeopleError, TypingError };

@@ -11,6 +11,7 @@ import { createMemberships } from './auth/memberships.ts';
 import { openDiscordSignIn } from './auth/open-discord-sign-in.ts';
 import { installationSecret } from './auth/secret.ts';
 import { createSessions } from './auth/sessions.ts';
+import { createButtonWatch } from './clips/button-watch.ts';
 import { cleanClips } from './clips/clean.ts';
 import { createClipLinks } from './clips/clip-link.ts';
 import { createHeldSegments } from './clips/held-segments.ts';
@@ -24,6 +25,7 @@ import { createOrders } from './clips/orders.ts';
 import { createPosters } from './clips/posters.ts';
 import { relistClips } from './clips/relist.ts';
 import { createRenderQueue } from './clips/render-queue.ts';
+import { createSaveClip } from './clips/save.ts';
 import type { Config } from './config.ts';
 import { createConsents } from './consent/consents.ts';
 import { createEvents } from './events.ts';
@@ -186,6 +188,8 @@ async function start(
     ...{ segments, clips, clipMaker, orders, posters, previews, marks, inbox, events },
     languages,
     clipLinks: createClipLinks({ secret, publicUrl }),
+    saveClip: createSaveClip({ store, clips }),
+    buttonWatch: createButtonWatch(store),
     links: createLinks(store),
     sessions: createSessions(store, secret),
     apiKeys: createApiKeys(store, secret),

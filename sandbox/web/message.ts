@@ -7,6 +7,7 @@ import { Embed } from './embed.ts';
 import { block } from './markdown.ts';
 import { nameOf } from './store.ts';
 
+const FROM_MENU = 23;
 const LOADING = 1 << 7;
 const COMPONENTS_V2 = 1 << 15;
 
@@ -36,7 +37,7 @@ export function Message({ message, world, as, grouped, gaveUp }: Props) {
         h('span', { class: 'curl' }),
         h('strong', {}, nameOf(world, origin.user.id)),
         ' used ',
-        h('code', {}, `/${origin.name}`),
+        h('code', {}, message.type === FROM_MENU ? origin.name : `/${origin.name}`),
       ]),
     !grouped && h(Avatar, { user: author }),
     h('div', { class: 'body' }, [

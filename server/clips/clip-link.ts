@@ -1,6 +1,6 @@
 import { isSignedPath, signPath } from '../auth/signed-path.ts';
 import { isPublicUrl } from '../public-url.ts';
-import type { Clip } from './clip.ts';
+import { type Clip, shownIn } from './clip.ts';
 
 /** A message with a link is read for long; the link ends with its clip in any case. */
 export const CLIP_LINK_LIFE_MS = 365 * 24 * 3600_000;
@@ -31,15 +31,17 @@ export function createClipLinks({
   const endsMs = (clip: Clip) => (stateOf(clip).sinceMs ?? clip.createdAtMs) + CLIP_LINK_LIFE_MS;
   const page = (clip: Clip) =>
     publicUrl + signPath(secret, clipPath(clip.id), endsMs(clip), stateOf(clip).revoked);
+  const isCopy = (clip: Clip) => shownIn(clip) !== clip.ownerId;
   const isGiven = (clip: Clip) => stateOf(clip).sinceMs !== null && endsMs(clip) > now();
 
   return {
     /** For the clip's own people, who can open what is only at home, too. */
     page,
-    /** For everybody; null where there is no address that everybody can open. */
-    of: (clip: Clip): string | null => (isPublicUrl(publicUrl) ? page(clip) : null),
-    /** The one that its owner is shown; null when it is over or revoked, and no new one was asked for. */
-    given: (clip: Clip): string | null => (isGiven(clip) ? page(clip) : null),
+    /** For everybody; null for a copy, and where there is no address that everybody can open. */
+    of: (clip: Clip): string | null =>
+      isPublicUrl(publicUrl) && !isCopy(clip) ? page(clip) : null,
+    /** The one that its owner is shown; null for a copy, and when it is over or revoked and no new one was asked for. */
+    given: (clip: Clip): string | null => (isGiven(clip) && !isCopy(clip) ? page(clip) : null),
     /** Whether an address with this query opens the clip, or another address of it. */
     opens: (clip: Clip, query: { until?: unknown; sig?: unknown }, path = clipPath(clip.id)) =>
       isSignedPath(secret, path, query, now(), stateOf(clip).revoked),

@@ -4,8 +4,10 @@ import type { LinkState } from './clip-link.ts';
 /** A finished clip; its file is `{clipsPath}/{id}.mp4`, its poster `{clipsPath}/{id}.jpg`. */
 export interface Clip {
   id: string;
-  /** Whose screen it shows. */
+  /** Whose screen it shows, or who keeps a copy of it. */
   ownerId: string;
+  /** Of a copy: whose screen it shows. */
+  sharerId?: string;
   requesterId: string;
   guildId: string;
   channelId: string;
@@ -35,6 +37,14 @@ export interface Clip {
   marks?: ClipMark[];
   /** Absent until its link is revoked. */
   link?: LinkState;
+}
+
+/** Whose screen a clip shows, also where somebody else keeps it. */
+export function shownIn({
+  ownerId,
+  sharerId = ownerId,
+}: Pick<Clip, 'ownerId' | 'sharerId'>): string {
+  return sharerId;
 }
 
 export interface ClipMark {

@@ -7,6 +7,8 @@ import type { Clip, ClipChange } from './clip.ts';
 import { type ClipQuery, type Facets, findClips, findFacets } from './find.ts';
 import { createListing } from './listing.ts';
 import {
+  BUTTONS_DUE,
+  buttonsMember,
   DELETED,
   EXPIRING,
   expiringOf,
@@ -116,6 +118,7 @@ export function createClipLibrary({
     await rm(posterFile(id), { force: true });
     if (clip) {
       await listing.removeShown(clip);
+      await lookAtButtons(clip);
       await records.delete(id);
     }
     await notDue(id, DELETED, EXPIRING);
@@ -143,6 +146,14 @@ export function createClipLibrary({
 
   const notDue = (id: string, ...lists: string[]) =>
     index.update({ remove: lists.map((list) => ({ list, member: id })) });
+
+  /** It comes or goes: so do the buttons below its messages. */
+  async function lookAtButtons({ id, posted = [] }: Clip): Promise<void> {
+    const place = { list: BUTTONS_DUE, score: now() };
+    await index.update({
+      add: posted.map((post) => ({ ...place, member: buttonsMember({ id }, post) })),
+    });
+  }
 
   const undoUntilMs = (clip: Kept) => (clip.deletedAtMs ?? Number.NEGATIVE_INFINITY) + UNDO_MS;
 
@@ -225,6 +236,7 @@ export function createClipLibrary({
         await index.add(DELETED, id, undoUntilMs(deleted));
         await records.set(id, deleted);
         await listing.remove(clip);
+        await lookAtButtons(clip);
         return undoUntilMs(deleted);
       }),
 
@@ -234,6 +246,7 @@ export function createClipLibrary({
         if (!clip) return undefined;
         await write(clip, undefined);
         await notDue(id, DELETED);
+        await lookAtButtons(clip);
         return clip;
       }),
 

@@ -1,6 +1,6 @@
 import { NO_GUILD } from '../auth/access.ts';
 import type { ListEntry, ListMember } from '../store/store.ts';
-import type { Clip } from './clip.ts';
+import type { Clip, ClipPost } from './clip.ts';
 import { fold } from './fold.ts';
 
 /** All of a person's clips, or those that members of a server may watch. */
@@ -18,6 +18,19 @@ export const expiringOf = (userId: string) => `clips:user:${userId}:expiring`;
 export const sizesOf = (guildId: string) => `clips:guild:${guildId}:sizes`;
 /** Clips that were deleted and may yet be restored, by when that is over. */
 export const DELETED = 'clips:deleted';
+
+/** Messages with buttons to be looked at, by when: see button-watch.ts. */
+export const BUTTONS_DUE = 'clips:buttons-due';
+
+/** A clip's message as a member of that list. */
+export function buttonsMember(
+  { id }: Pick<Clip, 'id'>,
+  { channelId, messageId }: MessageOf,
+): string {
+  return `${id}:${channelId}:${messageId}`;
+}
+
+type MessageOf = Pick<ClipPost, 'channelId' | 'messageId'>;
 
 /** A clip's place in each order. */
 const PLACES = {

@@ -48,6 +48,8 @@ export interface ClipOrder {
   marks?: ClipMark[] | undefined;
   /** A clip that exists and is only posted (again). */
   clipId?: string | undefined;
+  /** A message of ours whose clip it takes the place of. */
+  replaces?: { clipId: string; channelId: string; messageId: string } | undefined;
   /** The interaction's deferred answer; absent where a page or a program asked. */
   answer?: {
     applicationId: string;
@@ -72,7 +74,7 @@ export function languagesOf({ languages }: Pick<ClipOrder, 'languages'>): OrderL
 }
 
 /** What the answer to the order's interaction is written in: everybody reads it, or its person alone. */
-export function answerLanguage(order: Pick<ClipOrder, 'languages' | 'to'>): Language {
+export function answerLanguage(order: Pick<ClipOrder, 'languages' | 'to' | 'replaces'>): Language {
   const { person, place } = languagesOf(order);
-  return order.to === 'here' ? place : person;
+  return order.to === 'here' && !order.replaces ? place : person;
 }

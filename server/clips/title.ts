@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { en } from '../words/en.ts';
 import { translated } from '../words/translated.ts';
 
-const MOST = 100;
+export const LONGEST_TITLE = 100;
 /** Line breaks, and what turns the direction of the text behind it. */
 const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
@@ -11,7 +11,7 @@ const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 export const clipTitle = z
   .string(en.fields.text)
   .trim()
-  .max(MOST, en.fields.longest(MOST))
+  .max(LONGEST_TITLE, en.fields.longest(LONGEST_TITLE))
   .refine((title) => !CONTROLS.test(title), en.fields.noControls);
 
 /** The same for what is typed outside of a request. @throws UserError (400) that says what is wrong with it */

@@ -1,6 +1,6 @@
 import PQueue from 'p-queue';
 import { NO_GUILD } from '../auth/access.ts';
-import type { Clip } from '../clips/clip.ts';
+import { type Clip, shownIn } from '../clips/clip.ts';
 import { mayWatch } from '../clips/may-watch.ts';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
@@ -14,6 +14,12 @@ const AT_ONCE = 10;
 /** One answer for "not there", "not yours" and "not any more": nobody learns which ids exist. */
 export function noClip(): UserError {
   return new UserError((words) => words.clips.noSuch, { status: 404 });
+}
+
+/** What one keeps of somebody else's screen is for oneself. */
+export function isCopy(): UserError {
+  const words = 'This clip shows the screen of somebody else, who alone can make it public.';
+  return new UserError(words, { status: 403 });
 }
 
 /** Who may see and change which clips. */
@@ -45,8 +51,10 @@ export function createClipAccess({
       return clip;
     },
 
-    /** @throws UserError 409 where there are no members who could watch it; 403 for who is none (any more); 503 */
-    async needToShow({ guildId, ownerId }: Pick<Clip, 'guildId' | 'ownerId'>): Promise<void> {
+    /** @throws UserError 409 where there are no members who could watch it; 403 for a copy, and who is none (any more); 503 */
+    async needToShow(clip: Pick<Clip, 'guildId' | 'ownerId' | 'sharerId'>): Promise<void> {
+      const { guildId, ownerId } = clip;
+      if (shownIn(clip) !== ownerId) throw isCopy();
       if (guildId === NO_GUILD) {
         throw new UserError((words) => words.clips.madeInDm, { status: 409 });
       }

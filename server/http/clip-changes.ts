@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import { z } from 'zod';
-import type { Clip, ClipChange } from '../clips/clip.ts';
+import { type Clip, type ClipChange, shownIn } from '../clips/clip.ts';
 import { clipTitle } from '../clips/title.ts';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
@@ -9,7 +9,7 @@ import { en } from '../words/en.ts';
 import { wordsIn } from '../words/words.ts';
 import { readBody } from './body.ts';
 import { callerOf } from './caller.ts';
-import { createClipAccess, noClip } from './clip-access.ts';
+import { createClipAccess, isCopy, noClip } from './clip-access.ts';
 import { forClip } from './clip-id.ts';
 import { clipView, viewerOf } from './clip-view.ts';
 import { languageOf } from './language.ts';
@@ -146,7 +146,7 @@ export function clipChangeRoutes(services: Services) {
     '/:id/link',
     forClip(async (ctx, id) => {
       const { userId } = await callerOf(ctx, services);
-      await access.own(userId, id);
+      if (shownIn(await access.own(userId, id)) !== userId) throw isCopy();
       const clip = need(await clips.change(id, (one) => ({ link: clipLinks.renewed(one) })));
       ctx.body = { link: clipLinks.page(clip) };
     }),

@@ -70,6 +70,12 @@ test('a page clips into its channel; the moment is that of the request, and it i
   expect(await list(asBo)).toEqual([]);
 });
 
+test('a copy is posted under the name of whose screen it shows', async () => {
+  await app.saveClip('11', { sharerId: '2' });
+  await taken(await post(asPage, '11', { to: 'dm' }));
+  expect(app.delivered).toMatchObject([{ clipId: '11', sharerId: '2', requesterId: '1' }]);
+});
+
 test('all that can be chosen reaches the order', async () => {
   const options = { quality: 'full', format: 'gif', gaps: 'still', visibility: 'public' };
   const asked = { durationMs: 10_000, title: '  boss fight ', channelId: '30', ...options };

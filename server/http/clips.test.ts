@@ -276,6 +276,19 @@ test('only a member of its server can show a clip there, and one of a direct mes
   expect((await app.services.clips.get('9'))?.visibility).toBe('private');
 });
 
+test('a copy of what somebody else’s screen showed is for its owner alone', async () => {
+  const copy = await app.saveClip('11', { sharerId: '2' });
+  const refused = { error: expect.stringContaining('who alone can make it public') };
+  const shown = await ask(ada, 'PATCH', '/11', { visibility: 'public' });
+  expect(shown).toEqual({ status: 403, body: refused });
+  expect(await ask(ada, 'POST', '/11/link')).toEqual({ status: 403, body: refused });
+  expect((await ask(ada, 'GET', '/11')).body).toMatchObject({ mine: true, link: null });
+  expect(app.services.clipLinks.of(copy)).toBeNull();
+  expect(await status(ada, 'PATCH', '/11', { title: 'mine' })).toBe(200);
+  expect(await status(bo, 'GET', '/11')).toBe(404);
+  expect(await status(ada, 'DELETE', '/11')).toBe(200);
+});
+
 test('a clip is renamed and kept', async () => {
   await app.saveClip('21', { expiresAtMs: Date.now() + 60_000, title: 'old' });
   const { body } = await ask(ada, 'PATCH', '/21', { title: '  Néw 👨‍👩‍👧  ', keep: true });

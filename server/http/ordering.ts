@@ -1,5 +1,6 @@
 import { NO_GUILD } from '../auth/access.ts';
 import { lastOf, needLength, needPossible, needRange, sinceMark } from '../clips/asked-range.ts';
+import { shownIn } from '../clips/clip.ts';
 import type { Opened } from '../clips/may-clip.ts';
 import type { ClipOrder } from '../clips/order.ts';
 import type { Take } from '../clips/order-desk.ts';
@@ -170,9 +171,9 @@ export function createOrdering(services: Services) {
     }
     const place = await placeFor(caller, asked);
     const id = orders.newId(momentMs);
-    const { ownerId: sharerId, id: clipId, title, fromMs, toMs, durationMs: lengthMs } = clip;
+    const { id: clipId, title, fromMs, toMs, durationMs: lengthMs } = clip;
     const order = {
-      ...{ id, clipId, sharerId, requesterId: userId, title },
+      ...{ id, clipId, sharerId: shownIn(clip), requesterId: userId, title },
       ...{ fromMs, toMs, lengthMs, last: false },
       ...place,
       languages: languages.ofOrder(await languageOf(caller), place.guildId),

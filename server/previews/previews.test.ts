@@ -100,13 +100,17 @@ test('clips that one may not see are not there', async () => {
   const range = { segments: material.segments, fromMs: T, toMs: T + 2000 };
   await t.keepClip('private', range);
   await t.keepClip('public', range, { visibility: 'public' });
+  await t.keepClip('copy', range, { ownerId: BOB, sharerId: ADA });
   for (const clipId of ['private', 'none']) {
     await expect(previews.open(BOB, { clipId })).rejects.toMatchObject({ status: 404 });
   }
-  expect((await previews.open(BOB, { clipId: 'public' })).sharerId).toBe(ADA);
+  for (const clipId of ['public', 'copy']) {
+    expect((await previews.open(BOB, { clipId })).sharerId).toBe(ADA);
+  }
+  await expect(previews.open(ADA, { clipId: 'copy' })).rejects.toMatchObject({ status: 404 });
   await rm(t.clips.file('private'));
   await expect(previews.open(ADA, { clipId: 'private' })).rejects.toMatchObject({ status: 404 });
-  expect(await folders()).toHaveLength(1);
+  expect(await folders()).toHaveLength(2);
 });
 
 test.each<[string, () => unknown]>([

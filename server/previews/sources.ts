@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
+import { type Clip, shownIn } from '../clips/clip.ts';
 import { clockOf } from '../clips/clip-clock.ts';
 import { segmentsOfClip } from '../clips/clip-segments.ts';
-import type { Clip, ClipLibrary } from '../clips/library.ts';
+import type { ClipLibrary } from '../clips/library.ts';
 import { nothingBuffered } from '../clips/settle-range.ts';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -56,7 +57,8 @@ export function createSources(parts: SourceParts) {
   async function clip(userId: string, clipId: string, folder: string): Promise<Filled> {
     const clip = await clips.get(clipId);
     if (!clip || !(await maySee(userId, clip))) throw noSuchClip();
-    const { ownerId: sharerId, guildId, channelId, title, durationMs } = clip;
+    const { guildId, channelId, title, durationMs } = clip;
+    const sharerId = shownIn(clip);
     const source = { file: clips.file(clipId), durationMs, clock: clockOf(clip) };
     const held = await segmentsOfClip({ ...source, folder, ffmpegPath }).catch(
       (error: NodeJS.ErrnoException) => {

@@ -84,7 +84,11 @@ export const de: Words = {
       description: 'Markiert diesen Moment, um später von ihm an zu clippen',
       label: { name: 'was', description: 'Was passiert ist' },
     },
-    library: { name: 'bibliothek', description: 'Gibt dir deinen Link zu deinen Clips' },
+    library: {
+      name: 'bibliothek',
+      description: 'Gibt dir deinen Link zu deinen Clips',
+      clip: { name: 'clip', description: 'Öffnet diesen davon, nach seinem Titel' },
+    },
     key: {
       name: 'schlüssel',
       description: 'API-Schlüssel für Stream Deck, Hotkey oder Skript; allein zeigt es deine',
@@ -100,12 +104,19 @@ export const de: Words = {
     cancel: 'Abbrechen',
     trim: 'Zuschneiden',
     trimThis: 'Diesen Clip zuschneiden',
+    save: 'Speichern',
+    toMe: 'An mich',
+    more: 'Mehr davor',
+    delete: 'Löschen',
+    openClip: 'Diesen Clip öffnen',
     openLibrary: 'Meine Bibliothek öffnen',
     share: 'Meinen Bildschirm teilen',
   },
 
   choices: {
     last: (span) => `die letzten ${span}`,
+    all: 'alles',
+    weight: (megabytes) => (megabytes < 1 ? 'unter 1 MB' : `etwa ${megabytes} MB`),
     lastMark: (which) => `meine letzte Markierung (${which})`,
     lastClip: (when) => `das Ende meines letzten Clips (${when})`,
     neverUsed: 'nie benutzt',
@@ -221,6 +232,7 @@ export const de: Words = {
     sound: (percent) => `Der Ton wird entnommen${percent} …`,
     posting: 'Wird gepostet …',
     percent: (percent) => `, ${percent} %`,
+    laterInPlace: 'Das dauert länger: Er kommt an die Stelle des kürzeren.',
     later: {
       here: 'Das dauert länger: Der Clip kommt als eigene Nachricht.',
       dm: 'Das dauert länger: Der Clip kommt als Direktnachricht.',
@@ -236,6 +248,8 @@ export const de: Words = {
     inLibraryAt: (page) => `Er ist in deiner Bibliothek: [ansehen](${page}).`,
     posted: 'Er ist gepostet.',
     dmInstead: 'Ich konnte ihn nicht dort posten, wo du wolltest.',
+    inPlace: 'Der längere Clip steht an der Stelle des kürzeren.',
+    deletedMeanwhile: 'Die Nachricht, deren Clip er ersetzen sollte, wurde inzwischen gelöscht.',
     answerInstead:
       'Ich konnte dir keine Direktnachricht schicken. Er liegt in der Antwort auf deinen Befehl.',
     notPosted: 'Dein Clip konnte nicht gepostet werden.',

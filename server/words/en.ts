@@ -95,7 +95,11 @@ export const en = {
       description: 'Marks this moment, to clip from it later',
       label: { name: 'label', description: 'What happened' },
     },
-    library: { name: 'library', description: 'Gives you your link to your clips' },
+    library: {
+      name: 'library',
+      description: 'Gives you your link to your clips',
+      clip: { name: 'clip', description: 'Opens this one of them, by its title' },
+    },
     key: {
       name: 'key',
       description: 'API keys for a Stream Deck, a hotkey or a script; alone, it lists yours',
@@ -112,6 +116,11 @@ export const en = {
     cancel: 'Cancel',
     trim: 'Trim',
     trimThis: 'Trim this clip',
+    save: 'Save',
+    toMe: 'Send to me',
+    more: 'More before',
+    delete: 'Delete',
+    openClip: 'Open this clip',
     openLibrary: 'Open my library',
     share: 'Share my screen',
   },
@@ -119,6 +128,8 @@ export const en = {
   /** Offered while an option is typed; the typed values are understood whatever their case. */
   choices: {
     last: (span: string) => `the last ${span}`,
+    all: 'all',
+    weight: (megabytes: number) => (megabytes < 1 ? 'under 1 MB' : `about ${megabytes} MB`),
     lastMark: (which: string) => `my last mark (${which})`,
     lastClip: (when: string) => `the end of my last clip (${when})`,
     neverUsed: 'never used',
@@ -232,6 +243,7 @@ export const en = {
     sound: (percent: string) => `Taking the sound${percent} …`,
     posting: 'Posting …',
     percent: (percent: number) => `, ${percent} %`,
+    laterInPlace: 'This takes longer: it will take the place of the shorter one.',
     later: {
       here: 'This takes longer: it will come as a message of its own.',
       dm: 'This takes longer: it will come as a direct message.',
@@ -247,6 +259,8 @@ export const en = {
     inLibraryAt: (page: string) => `It is in your library: [watch it](${page}).`,
     posted: 'It is posted.',
     dmInstead: 'I could not post it where you asked for it.',
+    inPlace: 'The longer clip is in the place of the shorter one.',
+    deletedMeanwhile: 'The message whose clip it should replace was deleted meanwhile.',
     answerInstead: 'I could not send you a direct message. It is in the answer to your command.',
     notPosted: 'Your clip could not be posted.',
     notPostedHere: (person: string) => `${person}, this clip could not be posted here.`,

@@ -1,0 +1,35 @@
+import { ButtonStyle, ComponentType, MessageFlags } from 'discord.js';
+import { renderCustomId } from '../custom-id.ts';
+import { needMayDelete } from '../delete-right.ts';
+import type { Component } from './component.ts';
+
+/** Below a posted clip: asks whether it is meant. What then happens: delete-yes.ts. */
+export const deleteClip: Component = {
+  name: 'delete',
+  kind: 'button',
+  values: 3,
+  async run({ interaction, values }) {
+    const [clipId = '', sharerId = '', requesterId = ''] = values;
+    needMayDelete(interaction, [sharerId, requesterId]);
+    const { id: messageId } = interaction.message;
+    const yes = renderCustomId({
+      name: 'delete-yes',
+      values: [clipId, messageId, sharerId, requesterId],
+    });
+    const style = { type: ComponentType.Button, style: ButtonStyle.Danger } as const;
+    const no = { type: ComponentType.Button, style: ButtonStyle.Secondary } as const;
+    await interaction.reply({
+      content: 'Delete this message and the clip?',
+      components: [
+        {
+          type: ComponentType.ActionRow,
+          components: [
+            { ...style, label: 'Delete', custom_id: yes },
+            { ...no, label: 'Keep', custom_id: renderCustomId({ name: 'leave', values: [] }) },
+          ],
+        },
+      ],
+      flags: MessageFlags.Ephemeral,
+    });
+  },
+};

@@ -1,0 +1,16 @@
+import { MessageFlags, type RepliableInteraction } from 'discord.js';
+
+/** Shows words to the person who typed or pressed something, whatever was answered before. @throws what Discord says */
+export async function explain(interaction: RepliableInteraction, content: string): Promise<void> {
+  const { deferred, replied } = interaction;
+  const answer = { content, flags: MessageFlags.Ephemeral } as const;
+  if (!deferred && !replied) await interaction.reply(answer);
+  else if (isUpdate(interaction)) await interaction.followUp(answer);
+  else await interaction.editReply({ content, components: [] });
+}
+
+/** An edit would change the message that everybody sees. */
+function isUpdate(interaction: RepliableInteraction): boolean {
+  if (!interaction.isMessageComponent() || interaction.ephemeral) return false;
+  return !interaction.message.flags.has(MessageFlags.Ephemeral);
+}

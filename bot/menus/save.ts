@@ -1,0 +1,15 @@
+import { ApplicationCommandType, MessageFlags } from 'discord.js';
+import { answerSave } from '../save-answer.ts';
+import type { Menu } from './menu.ts';
+import { messageClip } from './message-clip.ts';
+
+/** On a message with a clip: the same as its button Save. */
+export const save: Menu = {
+  on: 'message',
+  definition: { type: ApplicationCommandType.Message, name: 'Save to library' },
+  async run(call) {
+    const { interaction, services } = call;
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    await answerSave(interaction, await messageClip(call), services);
+  },
+};

@@ -1,0 +1,16 @@
+import { ApplicationCommandType, MessageFlags } from 'discord.js';
+import { answerTrim, NOTHING_TO_TRIM } from '../trim-answer.ts';
+import type { Menu } from './menu.ts';
+import { messageClip } from './message-clip.ts';
+
+/** On a message with a clip: the same as its button Trim. */
+export const trim: Menu = {
+  on: 'message',
+  definition: { type: ApplicationCommandType.Message, name: 'Trim' },
+  async run(call) {
+    const { interaction, services } = call;
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    const { clip } = await messageClip(call, NOTHING_TO_TRIM);
+    await answerTrim(interaction, clip, services);
+  },
+};

@@ -1,0 +1,109 @@
+import { ComponentType } from 'discord.js';
+import { vi } from 'vitest';
+import type { SeenMessage } from '../sandbox/client.ts';
+import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import { segmentsFrom, writeSession } from '../server/segments/test-sessions.ts';
+import { type Bot, startBot } from './bot.ts';
+import { openTestServices, type TestServices } from './test-services.ts';
+
+const CLIPS = { as: 'ada', channel: '#clips' };
+/** What is buffered before and after the start, ms: the tests take some of the time. */
+const BEFORE_MS = 304_000;
+const AFTER_MS = 300_000;
+
+/** For tests: the whole bot over the sandbox, and a buffer of Ada's; only the clips themselves are played. */
+export type PostedClips = Awaited<ReturnType<typeof openPostedClips>>;
+
+export async function openPostedClips() {
+  const parts: TestServices = await openTestServices();
+  const { services } = parts;
+  const sandbox: Sandbox = await startSandbox({ dataDir: services.config.dataDir });
+  const { control } = sandbox;
+  const start = () => startBot(services, { token: sandbox.botToken, apiUrl: sandbox.apiUrl });
+  let bot: Bot = await start();
+  await control.setRateLimits(false);
+  const { me: ada } = await control.world('ada');
+  const { me: bo } = await control.world('bo');
+  const startMs = Date.now() - BEFORE_MS;
+  const segments = segmentsFrom(startMs, 0, (BEFORE_MS + AFTER_MS) / 2000 - 1);
+  await writeSession(services.config.segmentsPath, ada, startMs, { segments });
+
+  async function answer(id: string): Promise<SeenMessage> {
+    const { message, state } = await control.waitForAnswer(id);
+    if (!message) throw new Error(`nothing answered ${id}: ${state}`);
+    return message;
+  }
+
+  return {
+    ...{ parts, services, sandbox, control, ada, bo, startMs, answer },
+
+    /** Ada types a command. */
+    async type(command: string, place = CLIPS): Promise<{ id: string; message: SeenMessage }> {
+      const { id } = await control.run({ ...place, command });
+      return { id, message: await answer(id) };
+    },
+
+    /** Presses a button of a message, by its label. @returns what the bot answers */
+    async press(as: string, message: SeenMessage, label: string): Promise<SeenMessage> {
+      const customId = buttonOf(message, label)?.custom_id ?? label;
+      return answer((await control.click({ as, message: message.id, customId })).id);
+    },
+
+    /** Chooses an answer to a question. @returns the question as it is then */
+    async choose(as: string, question: SeenMessage, label: string): Promise<SeenMessage> {
+      const customId = buttonOf(question, label)?.custom_id ?? label;
+      const { id } = await control.click({ as, message: question.id, customId });
+      return vi.waitFor(
+        async () => {
+          const { message } = await control.interaction(id);
+          if (!message || message.content === question.content) throw new Error('not yet');
+          return message;
+        },
+        { timeout: 10_000 },
+      );
+    },
+
+    async seen(message: SeenMessage, as = 'ada'): Promise<SeenMessage | undefined> {
+      const all = await control.messages({ as, channel: message.channel_id });
+      return all.find(({ id }) => id === message.id);
+    },
+
+    /** The process ends and another one begins. */
+    async restart(meanwhile: () => Promise<void> = async () => {}): Promise<void> {
+      await bot.close();
+      await meanwhile();
+      bot = await start();
+    },
+
+    async close(): Promise<void> {
+      await bot.close();
+      await sandbox.close();
+      await parts.close();
+    },
+  };
+}
+
+interface Button {
+  label: string;
+  custom_id?: string;
+  url?: string;
+  disabled?: boolean;
+}
+
+export function buttonsOf({ components = [] }: Pick<SeenMessage, 'components'>): Button[] {
+  return components.flatMap((row) =>
+    row.type === ComponentType.ActionRow ? (row.components as unknown as Button[]) : [],
+  );
+}
+
+export function buttonOf(message: SeenMessage, label: string): Button | undefined {
+  return buttonsOf(message).find((button) => button.label === label);
+}
+
+/** Which buttons can't be pressed any more, by their labels. */
+export function disabledIn(message: SeenMessage | undefined): string[] {
+  if (!message) throw new Error('the message is gone');
+  return buttonsOf(message).flatMap(({ label, disabled }) => (disabled ? [label] : []));
+}
+
+export const soonIs = <T>(look: () => Promise<T>) => vi.waitFor(look, { timeout: 10_000 });

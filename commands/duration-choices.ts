@@ -1,0 +1,41 @@
+import type { ApplicationCommandOptionChoiceData } from 'discord.js';
+import { measureBuffer } from '../server/clips/buffered.ts';
+import type { Services } from '../server/services.ts';
+import type { Words } from '../server/words/words.ts';
+import { formatDuration, parseDuration } from './duration.ts';
+import { within } from './soon.ts';
+
+const PRESETS_MS = [30_000, 60_000, 120_000, 300_000, 600_000, 1_200_000];
+const SHORTEST_MS = 1000;
+const MIB = 1024 * 1024;
+
+/** What is offered while a duration is typed: what the buffer holds, with what it weighs, and all of it. */
+export async function durationChoices(
+  typed: string,
+  userId: string,
+  { config, segments }: Pick<Services, 'config' | 'segments'>,
+  { choices: say, duration }: Words,
+): Promise<ApplicationCommandOptionChoiceData[]> {
+  const { windowMs } = config;
+  const buffer = await within(measureBuffer(userId, { segments, windowMs }), 'late');
+  if (buffer === null) return [];
+  const wanted = typed.toLowerCase();
+  const typedMs = parseDuration(typed);
+  const mostMs = typeof buffer === 'string' ? windowMs : buffer.spanMs;
+  const fits = PRESETS_MS.filter((ms) => ms <= mostMs && formatDuration(ms).startsWith(wanted));
+  const isPossible = typedMs !== null && typedMs >= SHORTEST_MS && typedMs <= mostMs;
+  const offered = [...new Set(isPossible ? [typedMs, ...fits] : fits)];
+  // When it takes too long to look, better these than none.
+  if (typeof buffer === 'string') return offered.map((ms) => choice(ms, duration(ms)));
+  const weight = (ms: number) => say.weight(Math.round(buffer.bytesOfLast(ms) / MIB));
+  const choices = offered.map((ms) => choice(ms, `${duration(ms)} · ${weight(ms)}`));
+  const allMs = Math.floor(mostMs / 1000) * 1000;
+  const isAll = say.all.startsWith(wanted) || (typedMs !== null && typedMs > mostMs);
+  if (!isAll || allMs < SHORTEST_MS || offered.includes(allMs)) return choices;
+  const length = duration(Math.min(buffer.bufferedMs, allMs));
+  return [...choices, choice(allMs, `${say.all}: ${length} · ${weight(allMs)}`)];
+}
+
+function choice(ms: number, name: string) {
+  return { name, value: formatDuration(ms) };
+}

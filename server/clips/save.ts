@@ -1,0 +1,79 @@
+import PQueue from 'p-queue';
+import { linkFile } from '../link-file.ts';
+import type { Store } from '../store/store.ts';
+import { type Clip, shownIn } from './clip.ts';
+import type { ClipLibrary } from './library.ts';
+
+/** The clip as it is in somebody's library from now on, and whether it was there for good before. */
+export interface Saved {
+  clip: Clip;
+  before: boolean;
+}
+
+/**
+ * Puts clips into the libraries of who wants to keep them: one's own stays, of somebody else's there is a copy. May
+ * they? That has to be settled before.
+ */
+export type SaveClip = ReturnType<typeof createSaveClip>;
+
+export function createSaveClip({
+  store,
+  clips,
+  now = Date.now,
+}: {
+  store: Store;
+  clips: Pick<ClipLibrary, 'get' | 'save' | 'change' | 'file'>;
+  now?: () => number;
+}) {
+  /** Ids of copies, by whose they are and of what. */
+  const copies = store.records<string>('clip-copies');
+  // Asked for twice at once, there is one copy.
+  const turns = new PQueue({ concurrency: 1 });
+
+  async function keep(id: string): Promise<Saved | undefined> {
+    let before = false;
+    const clip = await clips.change(id, ({ kept, expiresAtMs }) => {
+      before = kept === true || expiresAtMs === undefined;
+      return { kept: true, expiresAtMs: undefined };
+    });
+    return clip && { clip, before };
+  }
+
+  async function copy(userId: string, of: Clip, id: string): Promise<Saved | undefined> {
+    const key = `${userId}:${of.id}`;
+    const copyId = await copies.get(key);
+    const known = copyId === undefined ? undefined : await clips.get(copyId);
+    if (known) return { clip: known, before: true };
+    try {
+      await linkFile(clips.file(of.id), clips.file(id));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+    const clip: Clip = {
+      ...withoutOwners(of),
+      ...{ id, ownerId: userId, sharerId: shownIn(of), requesterId: userId },
+      ...{ createdAtMs: now(), visibility: 'private', kept: true },
+    };
+    await clips.save(clip);
+    await copies.set(key, id);
+    return { clip, before: false };
+  }
+
+  /** @param id of a copy, where one is made. @returns undefined when the clip is gone */
+  return (userId: string, clip: Clip, id: string): Promise<Saved | undefined> =>
+    turns.add(() => (clip.ownerId === userId ? keep(clip.id) : copy(userId, clip, id)));
+}
+
+/** What a clip shows, without what its owner noted and did with it. */
+function withoutOwners(clip: Clip): Clip {
+  const {
+    marks: _,
+    posted: _posted,
+    link: _link,
+    expiresAtMs: _expires,
+    poster: _poster,
+    ...rest
+  } = clip;
+  return rest;
+}
