@@ -47,7 +47,7 @@ export function createDispatch(parts: Omit<Parts, 'alone'> & { takeOrder: TakeOr
     }
     const command = commands.find(({ definition }) => definition.name === interaction.commandName);
     if (!command || !interaction.isChatInputCommand()) {
-      throw new UserError('I do not know this command (any more).');
+      throw new UserError(({ bot }) => bot.noCommand);
     }
     const take = (order: ClipOrder) => takeOrder(interaction, order);
     await command.run({ interaction, momentMs, services, take });
@@ -60,8 +60,9 @@ export function createDispatch(parts: Omit<Parts, 'alone'> & { takeOrder: TakeOr
     try {
       await route(interaction, momentMs);
     } catch (error) {
-      let words = `Something went wrong here. In the log it is ${id}.`;
-      if (error instanceof UserError) words = error.message;
+      const theirs = wordsAt(interaction.locale);
+      let words = theirs.bot.broken(id);
+      if (error instanceof UserError) words = error.say(theirs);
       else log.error({ err: error, interactionId: id, name }, 'interaction failed');
       await tell(interaction, words);
     }

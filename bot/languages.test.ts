@@ -1,7 +1,10 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { createOrders } from '../server/clips/orders.ts';
 import { nothingBuffered } from '../server/clips/settle-range.ts';
+import { segmentsFrom, writeSession } from '../server/segments/test-sessions.ts';
 import { type Bot, startBot } from './bot.ts';
 import { openTestServices, type TestServices } from './test-services.ts';
 
@@ -183,7 +186,15 @@ test('names, hints and choices are offered in German, and what is typed in Germa
     return suggestions.map(({ label }) => label);
   };
   expect(await offered('/replay ')).toEqual(expect.arrayContaining(['bibliothek', 'schlüssel']));
-  expect(await offered('/clip dauer:')).toContain('die letzten 30 Sek.');
+  const list = segmentsFrom(Date.now() - 60_000, 0, 29);
+  const { segmentsPath } = parts.services.config;
+  const { me } = await sandbox.control.world('ada');
+  const folder = await writeSession(segmentsPath, me, Date.now() - 60_000, { segments: list });
+  for (const { uri } of list) await writeFile(join(folder, uri), Buffer.alloc(2 * 1024 * 1024));
+  expect(await offered('/clip dauer:')).toContainEqual(
+    expect.stringMatching(/^30 Sek\. · etwa \d+ MB$/),
+  );
+  expect(await offered('/clip dauer:alles')).toEqual([expect.stringContaining('alles: ')]);
   expect(await offered('/clip ziel:')).toContain('nur in meine Bibliothek');
   const kept = await type('/clip dauer:45 Sek. ziel:nur in meine Bibliothek');
   expect(kept.content).toContain(' · 45 Sek. · ');

@@ -78,9 +78,9 @@ test.each([
 ])('%s is chosen, kept and shown', async (field, values, kept, words) => {
   expect((await set(field, values)).content).toContain(words);
   expect(await settings()).toMatchObject(kept);
-  await set(field, ['none']);
-  const before = { delivery: 'link', language: null, windowMs: null, postedKeptMs: null };
-  expect(await settings()).toMatchObject({ [field]: before[field as 'delivery'] });
+  const usual = field === 'delivery' ? 'upload' : null;
+  await set(field, [usual ?? 'none']);
+  expect(await settings()).toMatchObject({ [field]: usual });
 });
 
 test('roles and channels are chosen, and given up again', async () => {

@@ -82,7 +82,7 @@ export async function openTestServices() {
     beforeFit: async (_clipId: string, _watch?: Watch) => {},
     beforeUse: () => {},
     /** Whom Discord knows on which server. */
-    isMember: async (_userId: string, _guildId: string) => false,
+    isMember: undefined as Services['isMember'] | undefined,
     /** The bot's, once it is there. */
     postPlaces: undefined as AskPostPlaces | undefined,
     bot: undefined as Bot | undefined,
@@ -101,7 +101,8 @@ export async function openTestServices() {
     parentOf: (channelId) => played.bot?.parentOf(channelId),
   });
   const access: Services['access'] = (userId, channelId) => needBot().access(userId, channelId);
-  const isMember: Services['isMember'] = (userId, guildId) => needBot().isMember(userId, guildId);
+  const isMember: Services['isMember'] = (userId, guildId) =>
+    (played.isMember ?? needBot().isMember)(userId, guildId);
   const mayClip = createMayClip({ settings, consents, shares, rules, access, isMember });
   const { beforeFit, beforeUse } = played;
   const clipMaker: Services['clipMaker'] = {
@@ -170,7 +171,7 @@ export async function openTestServices() {
   return {
     ...{ services, played, made, asked, lines },
     forget() {
-      Object.assign(played, { make, beforeFit, beforeUse });
+      Object.assign(played, { make, beforeFit, beforeUse, isMember: undefined });
       for (const list of [made, asked, lines]) list.length = 0;
     },
     async close() {
