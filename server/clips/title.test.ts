@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { UserError } from '../errors.ts';
 import { needTitle } from './title.ts';
 
 test.each([
@@ -14,4 +13,4 @@ test.each([
   ['two\nlines', "The title can't have line breaks or control characters. Type another one."],
   ['gpj.\u202eexe', "The title can't have line breaks or control characters. Type another one."],
   ['bell\u0007', "The title can't have line breaks or control characters. Type another one."],
-])('%j is none', (typed, words) => expect(() => needTitle(typed)).toThrow(new UserError(words)));
+])('%j is none', (typed, words) => expect(() => needTitle(typed)).toThrow(words));
