@@ -324,16 +324,19 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('the library
   });
 
   test.each([
-    { where: '#general', channel: '#general' },
-    { where: 'To me as a direct message', channel: 'dm' },
-  ])('posted again: $where', async ({ where, channel }) => {
+    { where: '#general', channel: '#general', words: 'It is posted.' },
+    {
+      ...{ where: 'To me as a direct message', channel: 'dm' },
+      words: 'It is in your direct messages.',
+    },
+  ])('posted again: $where', async ({ where, channel, words }) => {
     await open('Ace on the bridge');
     await page.getByRole('button', { name: 'Post again' }).click();
     const place = page.getByLabel('Where it goes');
     const option = place.locator('option', { hasText: where }).first();
     await place.selectOption((await option.getAttribute('value')) ?? '');
     await page.getByRole('button', { name: 'Post', exact: true }).click();
-    await page.getByRole('dialog').getByText('It is posted.', { exact: true }).waitFor();
+    await page.getByRole('dialog').getByText(words, { exact: true }).waitFor();
     await page.getByRole('link', { name: 'Open the message' }).waitFor();
     const { attachments } = await product.sandbox.waitForMessage(
       { as: 'ada', channel },
