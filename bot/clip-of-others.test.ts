@@ -104,13 +104,14 @@ test('who may be in her channel clips her: only those sessions, into her library
 test('she deletes it by the button that she is sent, also after a restart; nobody else can', async () => {
   const { message } = await clipsAda();
   const clipId = parts.made[0]!;
-  const customId = `withdraw:1:${clipId}`;
+  const customId = `withdraw:${clipId}`;
   const find = async () =>
     (await told()).find(({ components }) => JSON.stringify(components).includes(customId));
   await vi.waitFor(async () => expect(await find()).toBeDefined());
   await bot.close();
   await startIt();
-  await expect(bot.withdraw(bo, clipId)).rejects.toMatchObject({ status: 404 });
+  const { me: cy } = await sandbox.control.world('cy');
+  await expect(bot.withdraw(cy, clipId)).rejects.toMatchObject({ status: 404 });
   expect(await parts.services.clips.get(clipId)).toBeDefined();
 
   const notice = (await find())!;
@@ -127,6 +128,27 @@ test('she deletes it by the button that she is sent, also after a restart; nobod
   await expect(bot.withdraw(ada, clipId)).rejects.toMatchObject({ status: 404 });
 });
 
+test('she deletes it by the button below it, too; and who asked for it may', async () => {
+  const deleteBelow = async (as: string) => {
+    parts.forget();
+    const { message } = await clipsAda();
+    const clipId = parts.made[0]!;
+    const button = `delete:${clipId}:${ada}:${bo}`;
+    const { id } = await sandbox.control.click({ as, message: message!.id, customId: button });
+    const question = (await sandbox.control.waitForAnswer(id)).message!;
+    const customId = `delete-yes:${clipId}:${message!.id}:${ada}:${bo}`;
+    await sandbox.control.click({ as, message: question.id, customId });
+    await vi.waitFor(async () => expect(await parts.services.clips.get(clipId)).toBeUndefined());
+    return { clipId, left: await sandbox.control.messages(BO), messageId: message!.id };
+  };
+  for (const as of ['ada', 'bo']) {
+    const { clipId, left, messageId } = await deleteBelow(as);
+    expect(left.some(({ id }) => id === messageId)).toBe(false);
+    // The other button has nothing left to do, and says so without a fault.
+    expect(await bot.withdraw(ada, clipId)).toEqual({ left: 0 });
+  }
+});
+
 test('who has a role for it deletes clips of others on that server, nobody else does', async () => {
   await clipsAda();
   const clipId = parts.made[0]!;
@@ -135,8 +157,13 @@ test('who has a role for it deletes clips of others on that server, nobody else 
   const { me: cy } = await sandbox.control.world('cy');
   await expect(bot.withdraw(cy, clipId)).rejects.toMatchObject({ status: 404 });
   await parts.services.servers.change(guildId, { deleteRoles: [moderatorId] });
-  await expect(bot.withdraw(bo, clipId)).rejects.toMatchObject({ status: 404 });
+  // What she keeps is nobody else's to delete, whatever they may there.
+  await parts.services.clips.change(clipId, () => ({ kept: true }));
+  for (const other of [bo, cy]) {
+    await expect(bot.withdraw(other, clipId)).rejects.toMatchObject({ status: 404 });
+  }
   expect(await parts.services.clips.get(clipId)).toBeDefined();
+  await parts.services.clips.change(clipId, () => ({ kept: undefined }));
   expect(await bot.withdraw(cy, clipId)).toEqual({ left: 0 });
   expect(await parts.services.clips.get(clipId)).toBeUndefined();
   await sandbox.control.setRoles(SERVER, 'cy', []);
@@ -159,7 +186,7 @@ test('where posted clips are not kept, the button deletes the message all the sa
   const clipId = parts.made[0]!;
   await vi.waitFor(async () => expect(await parts.services.clips.get(clipId)).toBeUndefined());
   await vi.waitFor(async () =>
-    expect(JSON.stringify(await told())).toContain(`withdraw:1:${clipId}`),
+    expect(JSON.stringify(await told())).toContain(`withdraw:${clipId}`),
   );
   expect(await bot.withdraw(ada, clipId)).toEqual({ left: 0 });
   const left = await sandbox.control.messages(BO);

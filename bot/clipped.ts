@@ -8,9 +8,9 @@ import { formatDuration } from '../commands/duration.ts';
 import { createClippedByOthers } from '../server/clips/clipped-by-others.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import type { Services } from '../server/services.ts';
+import { renderCustomId } from './custom-id.ts';
 import type { Notify } from './notify.ts';
 import type { MessagePlace } from './ways.ts';
-import { withdrawId } from './withdraw-button.ts';
 
 /** Tells whose share it is that somebody else has clipped it, once a clip: on their open pages, else by DM. */
 export function createTellSharer(services: Services, notify: Notify) {
@@ -40,7 +40,7 @@ export function createTellSharer(services: Services, notify: Notify) {
 
 function deleteRow(clipId: string): APIActionRowComponent<APIButtonComponent> {
   const style = ButtonStyle.Danger;
-  const custom_id = withdrawId(clipId);
+  const custom_id = renderCustomId({ name: 'withdraw', values: [clipId] });
   const button = { type: ComponentType.Button, style, label: 'Delete it', custom_id } as const;
   return { type: ComponentType.ActionRow, components: [button] };
 }

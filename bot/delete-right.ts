@@ -1,27 +1,50 @@
 import { type ButtonInteraction, PermissionFlagsBits } from 'discord.js';
-import type { Clip } from '../server/clips/clip.ts';
+import { rolesIn } from '../commands/place.ts';
+import { NO_GUILD } from '../server/auth/access.ts';
+import { type Clip, shownIn } from '../server/clips/clip.ts';
 import { UserError } from '../server/errors.ts';
+import type { Services } from '../server/services.ts';
+
+/** Who wants to delete, and what lets them delete clips of others on this server. */
+export interface Deleter {
+  userId: string;
+  guildId: string;
+  by: 'messages' | 'role' | null;
+}
+
+/** Whoever pressed a button: Discord has told their rights with it. */
+export async function deleterOf(
+  interaction: ButtonInteraction,
+  { rules }: Pick<Services, 'rules'>,
+): Promise<Deleter> {
+  const guildId = interaction.guildId ?? NO_GUILD;
+  const { id: userId } = interaction.user;
+  if (interaction.memberPermissions?.has(PermissionFlagsBits.ManageMessages)) {
+    return { userId, guildId, by: 'messages' };
+  }
+  const hasRole = await rules.mayDelete({ userId, guildId, roles: rolesIn(interaction) });
+  return { userId, guildId, by: hasRole ? 'role' : null };
+}
 
 /**
- * Who may delete a clip's message: whose screen it shows, who asked for it, and who manages messages there.
+ * Who may delete a clip's message: whose screen it shows, who asked for it, who manages messages there, and who has a
+ * role for it.
  * @throws UserError (403) for everybody else
  */
-export function needMayDelete(interaction: ButtonInteraction, theirs: string[]): void {
-  if (theirs.includes(interaction.user.id) || isModerator(interaction)) return;
+export function needMayDelete({ userId, by }: Deleter, theirs: string[]): void {
+  if (theirs.includes(userId) || by !== null) return;
   throw new UserError(
     'Only whose screen it shows, who asked for it, or somebody with the right "Manage Messages" here can delete this clip.',
     { status: 403 },
   );
 }
 
-/** Whether the clip goes with its message: what its owner keeps, and what another server made, is not others' to delete. */
-export function mayDeleteClip(interaction: ButtonInteraction, clip: Clip): boolean {
-  const { user, guildId } = interaction;
-  if (clip.ownerId === user.id) return true;
+/**
+ * Whether the clip goes, too: whose screen it shows decides, as does who has it. What they keep, and what another
+ * server made, is not others' to delete.
+ */
+export function mayDeleteClip({ userId, guildId, by }: Deleter, clip: Clip): boolean {
+  if (clip.ownerId === userId || shownIn(clip) === userId) return true;
   if (clip.kept) return false;
-  return clip.requesterId === user.id || (isModerator(interaction) && clip.guildId === guildId);
-}
-
-function isModerator({ memberPermissions }: ButtonInteraction): boolean {
-  return memberPermissions?.has(PermissionFlagsBits.ManageMessages) ?? false;
+  return clip.requesterId === userId || (by !== null && clip.guildId === guildId);
 }

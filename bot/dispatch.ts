@@ -15,7 +15,6 @@ import type { Parts } from './components/component.ts';
 import { runComponent } from './components/run.ts';
 import { explain } from './explain.ts';
 import { runMenu } from './menus/run.ts';
-import { pressOf, runPress } from './presses.ts';
 import type { TakeOrder } from './take-order.ts';
 
 /** Discord gives up on an interaction after this, so an older one can only be a clock that differs. */
@@ -39,8 +38,6 @@ export function createDispatch(parts: Omit<Parts, 'alone'> & { takeOrder: TakeOr
 
   async function route(interaction: RepliableInteraction, momentMs: number): Promise<void> {
     const call = { ...parts, takeOrder, alone, momentMs };
-    const press = pressOf(interaction);
-    if (press) return runPress(press, services);
     if (interaction.isContextMenuCommand()) return runMenu(interaction, call);
     if (interaction.isMessageComponent() || interaction.isModalSubmit()) {
       return runComponent(interaction, call);

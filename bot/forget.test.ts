@@ -7,6 +7,7 @@ import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { createOrders } from '../server/clips/orders.ts';
 import { roomName } from '../server/livekit/room-name.ts';
 import { createForget } from '../server/people/forget.ts';
+import { createSharingTabs } from '../server/shares/sharing-tabs.ts';
 import { type Bot, startBot } from './bot.ts';
 import { openTestServices, type TestServices } from './test-services.ts';
 
@@ -49,7 +50,7 @@ async function type(command: string, place = HERE) {
   return (await sandbox.control.waitForAnswer(id)).message!;
 }
 async function confirm(message: { id: string }) {
-  const customId = `forget:1:${ada}`;
+  const customId = 'forget';
   const { id } = await sandbox.control.click({ as: 'ada', message: message.id, customId });
   await sandbox.control.waitForAnswer(id);
   return sandbox.control.waitForMessage(
@@ -85,6 +86,7 @@ async function fill(userId: string, as: string) {
     label: 'goal',
   });
   await settings.change(userId, { whoMayClip: 'server' });
+  await createSharingTabs(services.store).begin(userId, 'share');
   await consents.agree(userId, guildId, { windowMs: 1, postedKeptMs: 1 });
   await inbox.put(userId, 'words');
   events.publish(userId, { name: 'REPLAY_BUFFER_STOPPED', data: {} });
@@ -147,6 +149,34 @@ test('asked first; then nothing that names her is left, and of others everything
   expect((await confirm(await type('/replay forget'))).content).toContain('is deleted.');
 });
 
+test('what others have saved of her screen goes, and they are told no more than that', async () => {
+  const { services } = parts;
+  const mine = await fill(ada, 'ada');
+  parts.forget();
+  await type('/clip 2m title:his', { ...HERE, as: 'bo' });
+  await vi.waitFor(async () => expect(await createOrders(services.store).left()).toEqual([]));
+  const [hisId = ''] = parts.made;
+  const hers = (await services.clips.get(mine.clipId))!;
+  const saved = (await services.saveClip(bo, hers, '90000000000000001'))!.clip;
+  const his = (await services.clips.get(hisId))!;
+  const own = (await services.saveClip(ada, his, '90000000000000002'))!.clip;
+  const row = { clipId: mine.clipId, channelId, messageId: '90000000000000003' };
+  await services.buttonWatch.lookAt(row, Date.now() + 60_000);
+  expect((await services.exportPerson(ada)).savedByOthers).toMatchObject([{ toMs: hers.toMs }]);
+
+  await confirm(await type('/replay forget'));
+  for (const { id } of [hers, saved, own]) {
+    expect(await services.clips.get(id)).toBeUndefined();
+    expect(await isThere(services.clips.file(id))).toBe(false);
+  }
+  expect(storedAbout(ada)).toEqual([]);
+  const watched = await services.buttonWatch.due(Number.MAX_SAFE_INTEGER, 100);
+  expect(watched.filter(({ clipId }) => clipId === mine.clipId)).toEqual([]);
+  expect(await services.clips.get(hisId)).toBeDefined();
+  const told = (await sandbox.control.dms('bo')).at(-1);
+  expect(told?.content).toBe('A clip that you had saved is gone: its sharer deleted it.');
+});
+
 test('clips that could be restored, and one that is being made, go too', async () => {
   const { services } = parts;
   const { clipId } = await fill(ada, 'ada');
@@ -200,6 +230,7 @@ test('a copy has all of hers and nothing that lets anybody in', async () => {
   expect(copy).toMatchObject({
     ...{ userId: ada, settings: { whoMayClip: 'server' }, buffer: null },
     consents: [{ guildId }],
+    ...{ language: 'en', seenOnServers: [guildId], savedByOthers: [] },
     shares: [{ id: `S${ada}`, channelId }],
     marks: [{ label: 'goal' }],
     clips: [{ id: clipId, title: 'mine', watch: expect.stringContaining(`/c/${clipId}`) }],

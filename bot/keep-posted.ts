@@ -5,7 +5,8 @@ import type { Posted } from './post.ts';
 
 /**
  * What becomes of a clip that was posted: it knows where, and stays in its owner's library for a while; one that was
- * there before, or that its owner has kept meanwhile, stays as long as it would have.
+ * there before, or that its owner has kept meanwhile, stays as long as it would have. What somebody else has sent to
+ * themselves is none of its owner's affair, and changes nothing.
  * @param postedKeptMs how long that is; 0: not at all
  * @returns the clip; undefined when it is not kept
  */
@@ -15,6 +16,10 @@ export async function keepPosted(
   { clips, postedKeptMs }: Pick<Services, 'clips'> & { postedKeptMs: number },
 ): Promise<Clip | undefined> {
   const isNew = order.clipId === undefined;
+  if (order.clipId !== undefined && order.to === 'dm') {
+    const clip = await clips.get(order.clipId);
+    if (clip?.ownerId !== order.requesterId) return clip;
+  }
   const isKept = (await clips.get(order.id))?.kept;
   if (isNew && as === 'file' && postedKeptMs === 0 && !isKept) {
     await clips.remove(order.id);

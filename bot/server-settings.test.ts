@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { type Field, setId } from '../commands/settings/field.ts';
 import { fields } from '../commands/settings/fields.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { type Bot, startBot } from './bot.ts';
@@ -9,7 +10,7 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const HERE = { as: 'ada', channel: '#clips' };
 const SERVER = 'Hindsight Test Server';
-const CHOOSE = 'settings:1:choose';
+const CHOOSE = 'settings';
 
 let sandbox: Sandbox;
 let parts: TestServices;
@@ -50,10 +51,10 @@ async function use(message: string, customId: string, values: string[] = [], as 
   return sandbox.control.waitForAnswer(id);
 }
 /** Opens the settings, chooses one of them and gives it values. */
-async function set(field: string, values: string[]) {
+async function set(field: Field['id'], values: string[]) {
   const { id } = await type('/replay settings');
   await use(id, CHOOSE, [field]);
-  return (await use(id, `settings:1:set:${field}`, values)).message!;
+  return (await use(id, setId(field), values)).message!;
 }
 const refused = async (command: string, words: string, place = HERE) => {
   const message = await type(command, place);
@@ -70,7 +71,7 @@ test('who manages the server sees every setting; nobody else does, nor in direct
   await refused('/replay settings', 'belong to a server', { ...HERE, channel: 'dm' });
 });
 
-test.each([
+test.each<[Field['id'], string[], object, string]>([
   ['delivery', ['link'], { delivery: 'link' }, 'as a link'],
   ['language', ['de'], { language: 'de' }, 'Deutsch'],
   ['windowMs', ['300000'], { windowMs: 300_000 }, ': 5m'],
@@ -112,7 +113,7 @@ test('who may not manage the server any more changes nothing by what stands ther
   const { id } = await type('/replay settings', { ...HERE, channel: '#chat' });
   const owner = await use(id, CHOOSE, ['delivery']);
   expect(owner.state).toBe('answered');
-  const { message } = await useAsBo('settings:1:set:delivery', ['link']);
+  const { message } = await useAsBo(setId('delivery'), ['link']);
   expect(message?.content).toContain('Manage Server');
   expect(await settings()).toMatchObject({ delivery: 'upload' });
 });

@@ -19,7 +19,11 @@ export async function openPostedClips() {
   const { services } = parts;
   const sandbox: Sandbox = await startSandbox({ dataDir: services.config.dataDir });
   const { control } = sandbox;
-  const start = () => startBot(services, { token: sandbox.botToken, apiUrl: sandbox.apiUrl });
+  async function start(): Promise<Bot> {
+    const bot = await startBot(services, { token: sandbox.botToken, apiUrl: sandbox.apiUrl });
+    parts.played.bot = bot;
+    return bot;
+  }
   let bot: Bot = await start();
   await control.setRateLimits(false);
   const { me: ada } = await control.world('ada');

@@ -36,6 +36,7 @@ import { createSettings } from '../server/settings/settings.ts';
 import { createShares } from '../server/shares/shares.ts';
 import { openStore } from '../server/store/open.ts';
 import { createLanguages } from '../server/words/languages.ts';
+import { wordsIn } from '../server/words/words.ts';
 import type { Bot } from './bot.ts';
 
 /** What a played clip weighs, bytes. */
@@ -126,6 +127,7 @@ export async function openTestServices() {
       return use({ file, bytes, width: 640, height: 360, reencoded: bytes < CLIP_BYTES });
     },
   };
+  const languages = createLanguages(store, () => undefined);
   const services = {
     ...{ config, log, store, clips, clipMaker, events, orders },
     links: createLinks(store),
@@ -149,7 +151,9 @@ export async function openTestServices() {
     },
     clipLinks: createClipLinks({ secret: 's', publicUrl }),
     inbox: createInbox(store),
-    languages: createLanguages(store, () => undefined),
+    languages,
+    notify: async (userId, say) =>
+      needBot().notify(userId, say(wordsIn(await languages.of(userId)))),
     marks: createMarks({ store, windowMs: config.windowMs }),
     posters: { of: async () => null, close: async () => {} },
     livekit: { url: 'ws://127.0.0.1:7880', apiKey: 'key', apiSecret: 'secret' },

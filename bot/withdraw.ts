@@ -1,11 +1,10 @@
-import { type Client, DiscordAPIError, Routes } from 'discord.js';
+import type { Client } from 'discord.js';
 import { createClippedByOthers } from '../server/clips/clipped-by-others.ts';
 import type { Withdraw } from '../server/clips/withdraw.ts';
 import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
-
-/** Unknown channel and message: somebody was faster. */
-const GONE = [10003, 10008];
+import { deleteClip, deleteMessage } from './delete-clip.ts';
+import { mayDeleteClip } from './delete-right.ts';
 
 /** Deletes clips together with the messages that show them. */
 export function createWithdraw(
@@ -17,10 +16,9 @@ export function createWithdraw(
   /** @returns whether it is gone */
   async function remove(channelId: string, messageId: string): Promise<boolean> {
     try {
-      await client.rest.delete(Routes.channelMessage(channelId, messageId));
+      await deleteMessage(client, { channelId, messageId });
       return true;
     } catch (err) {
-      if (err instanceof DiscordAPIError && GONE.includes(Number(err.code))) return true;
       log.warn({ err, channelId, messageId }, 'a message could not be deleted');
       return false;
     }
@@ -28,16 +26,22 @@ export function createWithdraw(
 
   return async (userId, clipId) => {
     const [clip, noted] = await Promise.all([clips.get(clipId), clipped.get(clipId)]);
-    const isOwn = clip?.ownerId === userId || noted?.ownerId === userId;
-    const isLet = !isOwn && clip && (await rules.mayDelete({ userId, guildId: clip.guildId }));
-    if (!isOwn && !isLet) {
+    const may = async () => {
+      if (noted?.ownerId === userId) return true;
+      if (!clip) return false;
+      const { guildId } = clip;
+      if (mayDeleteClip({ userId, guildId, by: null }, clip)) return true;
+      const by = (await rules.mayDelete({ userId, guildId })) ? 'role' : null;
+      return mayDeleteClip({ userId, guildId, by }, clip);
+    };
+    if (!(await may())) {
       throw new UserError('There is no such clip, or it is not yours.', { status: 404 });
     }
     const places = new Map<string, string>();
     for (const place of [...(clip?.posted ?? []), noted?.place]) {
       if (place) places.set(place.messageId, place.channelId);
     }
-    await clips.remove(clipId);
+    if (clip) await deleteClip({ clips }, userId, clip);
     const gone = await Promise.all(
       [...places].map(([message, channel]) => remove(channel, message)),
     );

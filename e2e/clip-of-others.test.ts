@@ -41,7 +41,7 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))("somebody el
   test('/replay forget ends the recording and leaves nothing of it', async () => {
     const { message } = await product.type(ADA, '/replay forget');
     const { id = '' } = message ?? {};
-    await product.sandbox.click({ as: 'ada', message: id, customId: `forget:1:${ada}` });
+    await product.sandbox.click({ as: 'ada', message: id, customId: 'forget' });
     await until('everything is deleted', async () =>
       (await product.sandbox.messages(ADA)).some(
         (one) => one.id === id && one.content.includes('is deleted'),

@@ -18,7 +18,7 @@ import { createHeldSegments } from './clips/held-segments.ts';
 import { createClipLibrary } from './clips/library.ts';
 import { createClipMaker } from './clips/maker.ts';
 import { createMayClip } from './clips/may-clip.ts';
-import { mayWatch } from './clips/may-watch.ts';
+import { mayPreview } from './clips/may-keep.ts';
 import { createOrderBoard } from './clips/order-board.ts';
 import { openOrderDesk } from './clips/order-desk.ts';
 import { createOrders } from './clips/orders.ts';
@@ -164,7 +164,7 @@ async function start(
     ...{ segments, clips, marks, queue, ffmpegPath, log },
     ...{ windowMs: config.windowMs, previewsPath: config.previewsPath },
     longestMs: config.previewLongestMs,
-    maySee: (userId, clip) => mayWatch(userId, clip, isMember),
+    maySee: (userId, clip) => mayPreview(userId, clip, isMember),
   });
   onClose(previews.stop);
   const languages = createLanguages(store, (guildId) => bot?.names.locale(guildId));
@@ -186,7 +186,7 @@ async function start(
   const parts: Omit<Services, 'removedServers' | 'forget' | 'exportPerson'> = {
     ...{ config, log, secret, publicUrl, livekit, store, rooms, recorder, shares, reconciler },
     ...{ segments, clips, clipMaker, orders, posters, previews, marks, inbox, events },
-    languages,
+    ...{ languages, notify },
     clipLinks: createClipLinks({ secret, publicUrl }),
     saveClip: createSaveClip({ store, clips }),
     buttonWatch: createButtonWatch(store),

@@ -40,6 +40,7 @@ import type { Reconciler } from './shares/reconcile.ts';
 import type { Shares } from './shares/shares.ts';
 import type { Store } from './store/store.ts';
 import type { Languages } from './words/languages.ts';
+import type { Say } from './words/words.ts';
 
 /** The parts of the running product, put together by hindsight.ts. */
 export interface Services {
@@ -93,6 +94,8 @@ export interface Services {
   postPlaces: AskPostPlaces;
   languages: Languages;
   inbox: Inbox;
+  /** By direct message, in their language; where that is refused, with the next answer they get. */
+  notify(userId: string, say: Say): Promise<void>;
   events: Events;
   readWebhook: WebhookReader;
   webhookLog: WebhookLog;

@@ -1,4 +1,8 @@
-import type { ButtonInteraction, ModalSubmitInteraction } from 'discord.js';
+import type {
+  AnySelectMenuInteraction,
+  ButtonInteraction,
+  ModalSubmitInteraction,
+} from 'discord.js';
 import type { ButtonRow } from '../../server/clips/button-watch.ts';
 import type { ClipOrder } from '../../server/clips/order.ts';
 import type { Services } from '../../server/services.ts';
@@ -6,8 +10,8 @@ import type { Alone } from '../alone.ts';
 import type { Cancel } from '../cancel.ts';
 import type { Notify } from '../notify.ts';
 
-/** One button or form: what its custom ids begin with, and what it does. Listed in index.ts. */
-export type Component = ButtonComponent | FormComponent;
+/** One button, select or form: what its custom ids begin with, and what it does. Listed in index.ts. */
+export type Component = ButtonComponent | SelectComponent | FormComponent;
 
 interface Named {
   /** See custom-id.ts. */
@@ -19,6 +23,11 @@ interface Named {
 export interface ButtonComponent extends Named {
   kind: 'button';
   run(press: ButtonPress): Promise<void>;
+}
+
+export interface SelectComponent extends Named {
+  kind: 'select';
+  run(press: Press<AnySelectMenuInteraction>): Promise<void>;
 }
 
 export interface FormComponent extends Named {

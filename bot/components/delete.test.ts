@@ -87,6 +87,48 @@ test('who manages messages there may, and its owner is told', async () => {
   expect(told?.content).toContain('deleted a clip of yours');
 });
 
+test('who has a role for it on that server may, and its owner is told so', async () => {
+  const { id, message } = await on.type('/clip 22s title:by role');
+  const guildId = (await on.services.clips.get(id))!.guildId;
+  expect((await on.press('bo', message, 'Delete')).content).toContain('"Manage Messages"');
+  // The role that all members have.
+  await on.services.servers.change(guildId, { deleteRoles: [guildId] });
+  const question = await on.press('bo', message, 'Delete');
+  expect((await on.choose('bo', question, 'Delete')).content).toContain('are deleted');
+  expect(await on.services.clips.get(id)).toBeUndefined();
+  const told = (await on.control.dms('ada')).at(-1);
+  expect(told?.content).toContain('who has a role for it');
+
+  // What its owner keeps stays, and so does what was made elsewhere.
+  const other = await on.type('/clip 23s title:from elsewhere');
+  await on.services.clips.save({
+    ...(await on.services.clips.get(other.id))!,
+    guildId: '123',
+  });
+  const asked = await on.press('bo', other.message, 'Delete');
+  expect((await on.choose('bo', asked, 'Delete')).content).toContain('still in its owner');
+  expect(await on.services.clips.get(other.id)).toBeDefined();
+  await on.services.servers.forget(guildId);
+});
+
+test('whose screen it shows deletes what somebody else saved and posted, for good', async () => {
+  const { id, message } = await on.type('/clip 24s title:a copy');
+  const clip = (await on.services.clips.get(id))!;
+  // The one below which the button is, as if Bo had posted his copy.
+  await on.services.clips.save({
+    ...clip,
+    ownerId: on.bo,
+    requesterId: on.bo,
+    sharerId: on.ada,
+    kept: true,
+  });
+  const question = await on.press('ada', message, 'Delete');
+  expect((await on.choose('ada', question, 'Delete')).content).toContain('are deleted');
+  expect(await on.services.clips.hidden(id)).toBeUndefined();
+  const told = (await on.control.dms('bo')).at(-1);
+  expect(told?.content).toBe('A clip that you had saved is gone: its sharer deleted it.');
+});
+
 test('long after the clip is gone, its message can be deleted', async () => {
   const { id, message } = await on.type('/clip 15s title:expired');
   await on.services.clips.remove(id);

@@ -1,6 +1,6 @@
 import { ButtonStyle, ComponentType, MessageFlags } from 'discord.js';
 import { renderCustomId } from '../custom-id.ts';
-import { needMayDelete } from '../delete-right.ts';
+import { deleterOf, needMayDelete } from '../delete-right.ts';
 import type { Component } from './component.ts';
 
 /** Below a posted clip: asks whether it is meant. What then happens: delete-yes.ts. */
@@ -8,9 +8,9 @@ export const deleteClip: Component = {
   name: 'delete',
   kind: 'button',
   values: 3,
-  async run({ interaction, values }) {
+  async run({ interaction, values, services }) {
     const [clipId = '', sharerId = '', requesterId = ''] = values;
-    needMayDelete(interaction, [sharerId, requesterId]);
+    needMayDelete(await deleterOf(interaction, services), [sharerId, requesterId]);
     const { id: messageId } = interaction.message;
     const yes = renderCustomId({
       name: 'delete-yes',

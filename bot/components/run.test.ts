@@ -43,12 +43,37 @@ test.each([
   expect(answer.content).toContain('I do not know this button');
 });
 
-test('so is a menu, of which there are none', async () => {
+test('so is a menu that has the custom id of a button', async () => {
   const options = [{ label: 'a', value: 'a' }];
   const message = await post({ type: 3, custom_id: 'trim:1', options });
   const order = { as: 'bo', message: message.id, customId: 'trim:1', values: ['a'] };
   const { id } = await on.control.click(order);
   expect((await on.answer(id)).content).toContain('I do not know this button');
+});
+
+test.each(['settings:1:set:delivery', 'settings:1:choose'])(
+  '%s, as an older version wrote it, goes on working',
+  async (customId) => {
+    const options = [{ label: 'as a link', value: 'link' }];
+    const message = await post({ type: 3, custom_id: customId, options });
+    const order = { as: 'bo', message: message.id, customId, values: ['link'] };
+    const { id } = await on.control.click(order);
+    expect((await on.answer(id)).content).toContain('Manage Server');
+  },
+);
+
+test('so does the button that deletes a clip of somebody else', async () => {
+  const { id: clipId } = await on.type('/clip 10s title:withdrawn');
+  const customId = `withdraw:1:${clipId}`;
+  const message = await post({ type: 2, style: 4, label: 'Delete it', custom_id: customId });
+  await on.control.click({ as: 'bo', message: message.id, customId });
+  await vi.waitFor(async () => {
+    const seen = await on.control.ephemeral({ as: 'bo', channel: message.channel_id });
+    expect(seen.some(({ content }) => content.includes('no such clip'))).toBe(true);
+  });
+  expect(await on.services.clips.get(clipId)).toBeDefined();
+  await on.control.click({ as: 'ada', message: message.id, customId });
+  await vi.waitFor(async () => expect(await on.services.clips.get(clipId)).toBeUndefined());
 });
 
 test('a clip that never was is like one that is gone', async () => {

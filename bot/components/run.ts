@@ -2,6 +2,7 @@ import type { MessageComponentInteraction, ModalSubmitInteraction } from 'discor
 import type { ClipOrder } from '../../server/clips/order.ts';
 import { UserError } from '../../server/errors.ts';
 import { parseCustomId } from '../custom-id.ts';
+import { presentId } from '../old-ids.ts';
 import type { TakeOrder } from '../take-order.ts';
 import type { Parts } from './component.ts';
 import { components } from './index.ts';
@@ -14,7 +15,7 @@ export async function runComponent(
   interaction: MessageComponentInteraction | ModalSubmitInteraction,
   { takeOrder, ...parts }: Parts & { momentMs: number; takeOrder: TakeOrder },
 ): Promise<void> {
-  const { name, version, values = [] } = parseCustomId(interaction.customId) ?? {};
+  const { name, version, values = [] } = parseCustomId(presentId(interaction.customId)) ?? {};
   const known = components.find(
     (one) => one.name === name && version === VERSION && one.values === values.length,
   );
@@ -22,6 +23,9 @@ export async function runComponent(
   if (known?.kind === 'button' && interaction.isButton()) {
     const take = (order: ClipOrder) => takeOrder(interaction, order);
     return known.run({ ...press, interaction, take });
+  }
+  if (known?.kind === 'select' && interaction.isAnySelectMenu()) {
+    return known.run({ ...press, interaction });
   }
   if (known?.kind === 'form' && interaction.isModalSubmit()) {
     return known.run({ ...press, interaction });

@@ -31,6 +31,31 @@ test('who presses gets it as a direct message, with its words', async () => {
   expect(await left()).toEqual([]);
 });
 
+test('its owner learns nothing of that, and the clip stays no longer for it', async () => {
+  const { id, message } = await on.type('/clip 40s title:quietly');
+  const before = (await on.services.clips.get(id))!;
+  expect(before.expiresAtMs).toBeDefined();
+  await on.press('bo', message, 'Send to me');
+  expect(await inDms('quietly')).toHaveLength(1);
+  await soonIs(async () => expect(await left()).toEqual([]));
+  const after = (await on.services.clips.get(id))!;
+  expect([after.posted, after.expiresAtMs]).toEqual([before.posted, before.expiresAtMs]);
+
+  await on.control.refuseDms('bo');
+  expect((await on.press('bo', message, 'Send to me')).attachments).toHaveLength(1);
+  await soonIs(async () => expect(await left()).toEqual([]));
+  expect((await on.services.clips.get(id))?.expiresAtMs).toBe(before.expiresAtMs);
+
+  // What she sends to herself is a place of hers.
+  await on.press('ada', message, 'Send to me');
+  await soonIs(async () =>
+    expect((await on.services.clips.get(id))?.posted?.map(({ to }) => to)).toEqual([
+      'channel',
+      'dm',
+    ]),
+  );
+});
+
 test('pressed twice while it is on its way, it comes once', async () => {
   const { message } = await on.type('/clip 1m title:only once');
   const gate = Promise.withResolvers<void>();

@@ -1,7 +1,6 @@
 import { ComponentType, SelectMenuDefaultValueType } from 'discord.js';
 import type { ServerSettings } from '../../server/servers/server-settings.ts';
-import type { Pressed } from '../press.ts';
-import { type Field, type Limits, setId } from './field.ts';
+import { type Chosen, type Field, type Limits, setId } from './field.ts';
 
 /** Discord's law for what a select takes. */
 const MOST = 25;
@@ -30,7 +29,7 @@ export function rolesField(id: Key<string[]>, label: string, nobody: string): Fi
         },
       ],
     }),
-    read: (pressed) => ({ [id]: valuesOf(pressed) }),
+    read: (chosen) => ({ [id]: valuesOf(chosen) }),
   };
 }
 
@@ -55,7 +54,7 @@ export function channelsField(
         },
       ],
     }),
-    read: (pressed) => ({ [id]: valuesOf(pressed) }),
+    read: (chosen) => ({ [id]: valuesOf(chosen) }),
   };
 }
 
@@ -83,14 +82,14 @@ export function choiceField(
         },
       ],
     }),
-    read(pressed, limits) {
-      const [chosen] = valuesOf(pressed);
-      const found = choicesFor(limits).find((choice) => nameOf(choice) === chosen);
+    read(chosen, limits) {
+      const [name] = valuesOf(chosen);
+      const found = choicesFor(limits).find((choice) => nameOf(choice) === name);
       return found ? { [id]: found.value } : {};
     },
   };
 }
 
-function valuesOf(pressed: Pressed): string[] {
-  return 'values' in pressed ? [...pressed.values] : [];
+function valuesOf(chosen: Chosen): string[] {
+  return 'values' in chosen ? [...chosen.values] : [];
 }

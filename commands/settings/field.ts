@@ -1,7 +1,12 @@
-import type { APIActionRowComponent, APIComponentInMessageActionRow } from 'discord.js';
+import type {
+  AnySelectMenuInteraction,
+  APIActionRowComponent,
+  APIComponentInMessageActionRow,
+  ModalSubmitInteraction,
+} from 'discord.js';
+import { renderCustomId } from '../../bot/custom-id.ts';
 import type { Config } from '../../server/config.ts';
 import type { ServerSettings } from '../../server/servers/server-settings.ts';
-import type { Pressed } from '../press.ts';
 
 /** One setting of a server, as /replay settings shows and changes it; all of them are in fields.ts. */
 export interface Field {
@@ -12,13 +17,20 @@ export interface Field {
   /** What it is chosen with; absent where a form asks for it. */
   row?(settings: ServerSettings, limits: Limits): Row;
   /** What was chosen. @throws UserError for what can't be meant */
-  read(pressed: Pressed, limits: Limits): Partial<ServerSettings>;
+  read(chosen: Chosen, limits: Limits): Partial<ServerSettings>;
 }
 
 /** What the installation allows. */
 export type Limits = Pick<Config, 'windowMs' | 'postedKeptMs'>;
 export type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
 
-export const PREFIX = 'settings:1:';
-/** The custom id of what changes a setting. */
-export const setId = (field: Field['id']) => `${PREFIX}set:${field}`;
+/** What was chosen, or filled in. */
+export type Chosen = AnySelectMenuInteraction | ModalSubmitInteraction;
+
+/** The component that asks what to change. */
+export const CHOOSE = 'settings';
+/** The component that changes a setting: `set-quota-bytes`. */
+export const setName = (field: Field['id']) =>
+  `set-${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+/** Its custom id. */
+export const setId = (field: Field['id']) => renderCustomId({ name: setName(field), values: [] });

@@ -24,9 +24,9 @@ const quota: Field = {
   label: 'Space for clips',
   now: ({ quotaBytes }) =>
     quotaBytes === null ? 'as much as there is' : `${Math.round(quotaBytes / MIB)} MB`,
-  read(pressed) {
-    if (!pressed.isModalSubmit()) return {};
-    const typed = pressed.fields.getTextInputValue(QUOTA_INPUT).trim();
+  read(chosen) {
+    if (!chosen.isModalSubmit()) return {};
+    const typed = chosen.fields.getTextInputValue(QUOTA_INPUT).trim();
     if (typed === '') return { quotaBytes: null };
     const megabytes = /^\d+$/.test(typed) ? Number(typed) : 0;
     if (megabytes < 1 || megabytes > MOST_MB) {

@@ -1,10 +1,9 @@
 import { ComponentType } from 'discord.js';
+import { renderCustomId } from '../../bot/custom-id.ts';
 import type { ServerSettings } from '../../server/servers/server-settings.ts';
-import { type Field, type Limits, PREFIX, type Row } from './field.ts';
+import { CHOOSE, type Field, type Limits, type Row } from './field.ts';
 import { fields } from './fields.ts';
 
-/** The custom id of the select of what to change. */
-export const CHOOSE_ID = `${PREFIX}choose`;
 /** Discord's law. */
 const LONGEST = 2000;
 
@@ -20,7 +19,11 @@ export function settingsView(
     type: ComponentType.ActionRow,
     components: [
       {
-        ...{ type: ComponentType.StringSelect, custom_id: CHOOSE_ID, placeholder: 'Change …' },
+        ...{
+          type: ComponentType.StringSelect,
+          custom_id: renderCustomId({ name: CHOOSE, values: [] }),
+        },
+        placeholder: 'Change …',
         options: fields.map((field) => ({
           ...{ label: field.label, value: field.id, default: field === chosen },
         })),

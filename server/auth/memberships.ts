@@ -29,6 +29,8 @@ export function createMemberships(store: Store, now = Date.now) {
     forget: (userId: string, guildId: string): Promise<void> =>
       index.remove(listOf(userId), guildId),
 
+    forgetPerson: (userId: string): Promise<void> => index.drop(listOf(userId)),
+
     /** Ids of servers, those seen last first. */
     async of(userId: string): Promise<string[]> {
       const query = { from: now() - KEEP_MS, limit: MOST, newestFirst: true };

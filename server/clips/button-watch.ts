@@ -26,15 +26,31 @@ export function createButtonWatch({ index }: Pick<Store, 'index'>) {
       await index.remove(BUTTONS_DUE, memberOf(row));
     },
 
+    /** All of some clips. */
+    async forgetClips(clipIds: string[]): Promise<void> {
+      const isTheirs = new Set(clipIds);
+      let cursor: string | undefined;
+      do {
+        const page = await index.page(BUTTONS_DUE, { limit: 1000, cursor });
+        const remove = page.members
+          .filter(({ member }) => isTheirs.has(rowOf(member).clipId))
+          .map(({ member }) => ({ list: BUTTONS_DUE, member }));
+        await index.update({ remove });
+        cursor = page.cursor;
+      } while (cursor);
+    },
+
     /** Those whose time has come, the longest due first. */
     async due(nowMs: number, limit: number): Promise<ButtonRow[]> {
       const { members } = await index.page(BUTTONS_DUE, { to: nowMs, limit });
-      return members.map(({ member }) => {
-        const [clipId = '', channelId = '', messageId = ''] = member.split(':');
-        return { clipId, channelId, messageId };
-      });
+      return members.map(({ member }) => rowOf(member));
     },
   };
+}
+
+function rowOf(member: string): ButtonRow {
+  const [clipId = '', channelId = '', messageId = ''] = member.split(':');
+  return { clipId, channelId, messageId };
 }
 
 /** When nothing before a clip is buffered any more at the latest, ms since the epoch. */

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import PQueue from 'p-queue';
 import { linkFile } from '../link-file.ts';
 import type { Store } from '../store/store.ts';
-import type { Clip, ClipChange } from './clip.ts';
+import { type Clip, type ClipChange, shownIn } from './clip.ts';
 import { type ClipQuery, type Facets, findClips, findFacets } from './find.ts';
 import { createListing } from './listing.ts';
 import {
   BUTTONS_DUE,
   buttonsMember,
+  copiesOf,
   DELETED,
   EXPIRING,
   expiringOf,
@@ -46,6 +47,10 @@ export interface ClipLibrary {
   bytesOfGuild(guildId: string): Promise<number>;
   /** Removes all clips of a server. */
   removeGuild(guildId: string): Promise<void>;
+  /** Clips that others keep of this person's screen, at most so many. */
+  copiesOf(sharerId: string, limit: number): Promise<Clip[]>;
+  /** Removes those, also those that could be restored. @returns the records of those that were shown */
+  removeCopies(sharerId: string): Promise<Clip[]>;
   /** Removes all clips of a person, also those that could be restored. @returns the records of those that were shown */
   removeOwner(ownerId: string): Promise<Clip[]>;
   /**
@@ -209,6 +214,18 @@ export function createClipLibrary({
       await removeAll(DELETED, (clip) => clip.guildId === guildId);
     },
 
+    async copiesOf(sharerId, limit) {
+      const { members } = await index.page(copiesOf(sharerId), { limit });
+      const found = await Promise.all(members.map(({ member }) => shown(member)));
+      return found.filter((clip) => clip !== undefined);
+    },
+
+    async removeCopies(sharerId) {
+      const removed = await removeAll(copiesOf(sharerId), () => true);
+      await removeAll(DELETED, (clip) => isCopyOf(clip, sharerId));
+      return removed;
+    },
+
     async removeOwner(ownerId) {
       const removed = await removeAll(shelfOf(ownerId), () => true);
       await removeAll(DELETED, (clip) => clip.ownerId === ownerId);
@@ -275,4 +292,8 @@ export function createClipLibrary({
         await index.remove(`clips:guild:${clip.guildId}`, id);
       }),
   };
+}
+
+function isCopyOf(clip: Clip, sharerId: string): boolean {
+  return shownIn(clip) === sharerId && clip.ownerId !== sharerId;
 }

@@ -1,6 +1,6 @@
 import { NO_GUILD } from '../auth/access.ts';
 import type { ListEntry, ListMember } from '../store/store.ts';
-import type { Clip, ClipPost } from './clip.ts';
+import { type Clip, type ClipPost, shownIn } from './clip.ts';
 import { fold } from './fold.ts';
 
 /** All of a person's clips, or those that members of a server may watch. */
@@ -16,6 +16,8 @@ export const EXPIRING = 'clips:expiring';
 export const expiringOf = (userId: string) => `clips:user:${userId}:expiring`;
 /** Every clip of a server, by its size, bytes. */
 export const sizesOf = (guildId: string) => `clips:guild:${guildId}:sizes`;
+/** Clips that others keep of a person's screen. */
+export const copiesOf = (sharerId: string) => `clips:copies-of:${sharerId}`;
 /** Clips that were deleted and may yet be restored, by when that is over. */
 export const DELETED = 'clips:deleted';
 
@@ -120,6 +122,9 @@ export function entriesOf(clip: Clip): ListEntry[] {
   }
   if (shelvesOf(clip).length > 0 && clip.guildId !== NO_GUILD) {
     entries.push({ list: sizesOf(clip.guildId), member: clip.id, score: clip.bytes });
+  }
+  if (shownIn(clip) !== clip.ownerId) {
+    entries.push({ list: copiesOf(shownIn(clip)), member: clip.id, score: clip.createdAtMs });
   }
   if (clip.expiresAtMs !== undefined) {
     const place = { member: clip.id, score: clip.expiresAtMs };

@@ -16,6 +16,15 @@ export async function mayKeep(
   return mayWatch(userId, clip, isMember);
 }
 
+/** Whether a person may look at a clip on the page where it is trimmed: also who asked for it, within that clip. */
+export async function mayPreview(
+  userId: string,
+  clip: Clip,
+  isMember: AskMember,
+): Promise<boolean> {
+  return mayTrim(userId, clip) || mayWatch(userId, clip, isMember);
+}
+
 /** Whether a person may make new clips out of a clip: whose screen it shows, or who asked for it. */
 export function mayTrim(userId: string, clip: Clip): boolean {
   if (shownIn(clip) !== clip.ownerId) return false;

@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts';
 import type { ClipLibrary } from './library.ts';
 
 /** To be raised when clips get a list that older ones are not in yet. */
-const LISTS_VERSION = 2;
+const LISTS_VERSION = 3;
 
 /** Once after an update: clips that an older version made are put into the lists that it did not know. */
 export async function relistClips(options: {

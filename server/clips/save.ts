@@ -2,6 +2,7 @@ import PQueue from 'p-queue';
 import { linkFile } from '../link-file.ts';
 import type { Store } from '../store/store.ts';
 import { type Clip, shownIn } from './clip.ts';
+import { createCopies } from './copies.ts';
 import type { ClipLibrary } from './library.ts';
 
 /** The clip as it is in somebody's library from now on, and whether it was there for good before. */
@@ -22,11 +23,10 @@ export function createSaveClip({
   now = Date.now,
 }: {
   store: Store;
-  clips: Pick<ClipLibrary, 'get' | 'save' | 'change' | 'file'>;
+  clips: Pick<ClipLibrary, 'get' | 'save' | 'change' | 'remove' | 'file'>;
   now?: () => number;
 }) {
-  /** Ids of copies, by whose they are and of what. */
-  const copies = store.records<string>('clip-copies');
+  const copies = createCopies(store);
   // Asked for twice at once, there is one copy.
   const turns = new PQueue({ concurrency: 1 });
 
@@ -40,8 +40,7 @@ export function createSaveClip({
   }
 
   async function copy(userId: string, of: Clip, id: string): Promise<Saved | undefined> {
-    const key = `${userId}:${of.id}`;
-    const copyId = await copies.get(key);
+    const copyId = await copies.idOf(userId, of.id);
     const known = copyId === undefined ? undefined : await clips.get(copyId);
     if (known) return { clip: known, before: true };
     try {
@@ -56,7 +55,12 @@ export function createSaveClip({
       ...{ createdAtMs: now(), visibility: 'private', kept: true },
     };
     await clips.save(clip);
-    await copies.set(key, id);
+    // Deleted meanwhile, nobody would look for a copy of it any more.
+    if (!(await clips.get(of.id))) {
+      await clips.remove(id);
+      return undefined;
+    }
+    await copies.note(userId, of.id, id);
     return { clip, before: false };
   }
 
@@ -65,15 +69,8 @@ export function createSaveClip({
     turns.add(() => (clip.ownerId === userId ? keep(clip.id) : copy(userId, clip, id)));
 }
 
-/** What a clip shows, without what its owner noted and did with it. */
+/** What a clip shows, and when, without what its owner did with it. */
 function withoutOwners(clip: Clip): Clip {
-  const {
-    marks: _,
-    posted: _posted,
-    link: _link,
-    expiresAtMs: _expires,
-    poster: _poster,
-    ...rest
-  } = clip;
+  const { posted: _, link: _link, expiresAtMs: _expires, poster: _poster, ...rest } = clip;
   return rest;
 }

@@ -284,6 +284,25 @@ test('of somebody else’s public clip no new one is made, and its segments are 
   expect(await readdir(join(app.dataDir, 'held'))).toEqual([]);
 });
 
+test('who asked for a clip makes new ones within it: its sharer’s, and posted', async () => {
+  await app.saveClip('11', { ownerId: '2', requesterId: '1' });
+  await openPreview({ sharerId: '2', clipId: '11' });
+  await refused(await clip(asPage, { ...RANGE, to: 'library' }), 403, 'in their library');
+  const shown = { ...RANGE, to: 'dm', visibility: 'public' };
+  await refused(await clip(asPage, shown), 403, 'in their library');
+  await taken(await clip(asPage, { ...RANGE, to: 'dm' }));
+  expect(app.delivered).toMatchObject([{ sharerId: '2', requesterId: '1', to: 'dm' }]);
+});
+
+test('of what one keeps of somebody else, and of a clip that is gone, no new one is made', async () => {
+  await app.saveClip('11', { ownerId: '1', requesterId: '1', sharerId: '2' });
+  for (const clipId of ['11', '12']) {
+    await openPreview({ sharerId: '2', clipId });
+    const wish = { ...RANGE, to: 'dm', title: clipId };
+    await refused(await clip(asPage, wish), 403, 'Only the person whose screen it shows');
+  }
+});
+
 test('public: only where there are members to watch it, of whom one is oneself', async () => {
   const shown = { ...MINUTE, visibility: 'public' };
   // Somebody who never shared and named no channel, as in direct messages.

@@ -1,8 +1,9 @@
 import type { Context } from 'koa';
 import { NO_GUILD } from '../auth/access.ts';
-import type { Clip } from '../clips/clip.ts';
+import { type Clip, shownIn } from '../clips/clip.ts';
 import { isClockKnown, placeInClip } from '../clips/clip-clock.ts';
 import type { Facets } from '../clips/find.ts';
+import { mayTrim } from '../clips/may-keep.ts';
 import { messageUrl } from '../clips/message-url.ts';
 import type { Services } from '../services.ts';
 import type { Words } from '../words/words.ts';
@@ -21,9 +22,15 @@ export function clipView({ names, clipLinks }: Services, viewer: Viewer, clip: C
   const { id, ownerId, guildId, channelId, expiresAtMs = null, marks = [], posted = [] } = clip;
   const mine = ownerId === viewer.userId;
   const isDm = guildId === NO_GUILD;
+  const sharerId = shownIn(clip);
+  const isCopy = sharerId !== ownerId;
   return {
     ...{ id, ownerId, mine, guildId, channelId },
     ownerName: (mine && viewer.session?.user.name) || names.person(ownerId, guildId),
+    // Of a copy: whose screen it shows.
+    ...(isCopy && { sharerId, sharerName: names.person(sharerId, guildId) }),
+    mayBePublic: mine && !isCopy && !isDm,
+    mayTrim: mayTrim(viewer.userId, clip),
     guildName: isDm ? undefined : names.guild(guildId),
     channelName: isDm ? viewer.words.clips.directMessages : names.channel(channelId)?.name,
     title: clip.title,

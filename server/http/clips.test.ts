@@ -49,6 +49,7 @@ test('a clip is told with all that its owner needs, and others get only what is 
   const { poster: _, link: __, posted, requesterId, ...kept } = { poster: 0, link: 0, ...clip };
   expect(body).toEqual({
     ...kept,
+    ...{ mayBePublic: true, mayTrim: true },
     ...{ mine: true, ownerName: 'Ada', guildName: 'Test', channelName: 'clips' },
     posted: [
       { ...posted![0], url: 'https://discord.com/channels/10/20/30' },
@@ -276,13 +277,25 @@ test('only a member of its server can show a clip there, and one of a direct mes
   expect((await app.services.clips.get('9'))?.visibility).toBe('private');
 });
 
+test('one of a direct message can not be public, and others’ are not theirs to show or trim', async () => {
+  await app.saveClip('11', { guildId: '0' });
+  await app.saveClip('12', { visibility: 'public' });
+  expect((await ask(ada, 'GET', '/11')).body).toMatchObject({ mayBePublic: false, mayTrim: true });
+  const seen = (await ask(bo, 'GET', '/12')).body;
+  expect(seen).toMatchObject({ mayBePublic: false, mayTrim: false });
+  expect(seen).not.toHaveProperty('sharerId');
+});
+
 test('a copy of what somebody else’s screen showed is for its owner alone', async () => {
   const copy = await app.saveClip('11', { sharerId: '2' });
   const refused = { error: expect.stringContaining('who alone can make it public') };
   const shown = await ask(ada, 'PATCH', '/11', { visibility: 'public' });
   expect(shown).toEqual({ status: 403, body: refused });
   expect(await ask(ada, 'POST', '/11/link')).toEqual({ status: 403, body: refused });
-  expect((await ask(ada, 'GET', '/11')).body).toMatchObject({ mine: true, link: null });
+  expect((await ask(ada, 'GET', '/11')).body).toMatchObject({
+    ...{ mine: true, link: null, mayBePublic: false, mayTrim: false },
+    ...{ sharerId: '2', sharerName: 'Bo' },
+  });
   expect(app.services.clipLinks.of(copy)).toBeNull();
   expect(await status(ada, 'PATCH', '/11', { title: 'mine' })).toBe(200);
   expect(await status(bo, 'GET', '/11')).toBe(404);

@@ -2,6 +2,7 @@ import { NO_GUILD } from '../auth/access.ts';
 import { lastOf, needLength, needPossible, needRange, sinceMark } from '../clips/asked-range.ts';
 import { shownIn } from '../clips/clip.ts';
 import type { Opened } from '../clips/may-clip.ts';
+import { mayTrim } from '../clips/may-keep.ts';
 import type { ClipOrder } from '../clips/order.ts';
 import type { Take } from '../clips/order-desk.ts';
 import { UserError } from '../errors.ts';
@@ -33,9 +34,18 @@ type Source = Pick<
   ClipOrder,
   'fromMs' | 'toMs' | 'last' | 'lengthMs' | 'held' | 'marks' | 'only'
 > & {
+  /** Whose screen it shows, where that is not said by who asks. */
+  sharerId?: string | undefined;
   guildId?: string | undefined;
   channelId?: string | undefined;
 };
+
+interface PreviewOrder extends Pick<AskedClip, 'format' | 'visibility'> {
+  userId: string;
+  /** Where what it is cut of lies until then. */
+  folder: string;
+  to: Place['to'];
+}
 
 /** Turns what is asked for over HTTP into orders. All that can be refused is refused before one is taken. */
 export function createOrdering(services: Services) {
@@ -86,21 +96,37 @@ export function createOrdering(services: Services) {
     return range;
   }
 
-  /** @throws UserError as above, and 404 for a preview that is not there or somebody else's */
+  /**
+   * Who asked for a clip makes new ones within it, which belong to its sharer like that one.
+   * @throws UserError as above, 404 for a preview that is not there or somebody else's, 403 for who may only watch
+   */
   async function fromPreview(
-    { userId, folder, format }: { userId: string; folder: string; format: ClipOrder['format'] },
+    { userId, folder, format, to, visibility }: PreviewOrder,
     { preview, fromMs, toMs }: { preview: string; fromMs: number; toMs: number },
   ): Promise<Source> {
     const lengthMs = toMs - fromMs;
     needLength(lengthMs, format);
     const range = await previews.rangeOf(userId, preview, { fromMs, toMs }, folder);
-    if (range.sharerId !== userId)
-      throw new UserError((words) => words.previews.notTheirs, { status: 403 });
-    const { segments, marks, guildId, channelId } = range;
+    const { segments, marks, sharerId, clipId, guildId, channelId } = range;
+    if (sharerId !== userId) {
+      const clip = clipId === undefined ? undefined : await clips.get(clipId);
+      if (!clip || !mayTrim(userId, clip)) {
+        throw new UserError((words) => words.previews.notTheirs, { status: 403 });
+      }
+      needForOther(to, visibility);
+    }
     return {
+      sharerId,
       ...{ fromMs: range.fromMs, toMs: range.toMs, last: false, lengthMs },
       ...{ held: { folder, segments }, marks, guildId, channelId },
     };
+  }
+
+  /** @throws UserError (403) for what only the sharer may do with a clip */
+  function needForOther(to: Place['to'], visibility: AskedClip['visibility']): void {
+    if (to !== 'library' && visibility !== 'public') return;
+    const words = 'A clip of somebody else lies in their library: have it posted, and leave out';
+    throw new UserError(`${words} \`visibility\`.`, { status: 403 });
   }
 
   /**
@@ -114,10 +140,7 @@ export function createOrdering(services: Services) {
     visibility: AskedClip['visibility'],
   ): Promise<Opened | undefined> {
     if (sharerId === requesterId) return undefined;
-    if (to === 'library' || visibility === 'public') {
-      const words = 'A clip of somebody else lies in their library: have it posted, and leave out';
-      throw new UserError(`${words} \`visibility\`.`, { status: 403 });
-    }
+    needForOther(to, visibility);
     const inGuild = to === 'here' ? { guildId } : {};
     return services.mayClip.need({ requesterId, sharerId, ...inGuild });
   }
@@ -139,7 +162,7 @@ export function createOrdering(services: Services) {
     await orders.held.hold(id, async (folder) => {
       const source =
         typeof of === 'object' && 'preview' in of
-          ? await fromPreview({ userId, folder, format }, of)
+          ? await fromPreview({ userId, folder, format, to: place.to, visibility }, of)
           : { ...(await fromBuffer(userId, asked, momentMs, opened?.only)), ...opened };
       // Kept or sent to one person alone, it belongs where what it shows was shared.
       const shared = source.guildId !== undefined && source.channelId !== undefined;
@@ -147,7 +170,7 @@ export function createOrdering(services: Services) {
         place.to !== 'here' && shared ? { ...place, ...source } : place;
       if (visibility === 'public') await access.needToShow({ guildId, ownerId: userId });
       const order = {
-        ...{ ...source, id, sharerId, requesterId: userId },
+        ...{ ...source, id, sharerId: source.sharerId ?? sharerId, requesterId: userId },
         ...{ guildId, channelId, to: place.to },
         ...{ title, visibility, quality, format, gaps },
         languages: languages.ofOrder(await languageOf(caller), guildId),

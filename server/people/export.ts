@@ -5,10 +5,11 @@ import type { Services } from '../services.ts';
 type Parts = Pick<
   Services,
   | ('shares' | 'segments' | 'orders' | 'clips' | 'clipLinks' | 'marks')
-  | ('settings' | 'consents' | 'apiKeys')
+  | ('settings' | 'consents' | 'apiKeys' | 'languages' | 'memberships')
 >;
 
 const AT_ONCE = 100;
+const MOST_COPIES = 10_000;
 
 /**
  * All that is kept of a person, as JSON for themselves; times in ms since the epoch. Of what lets somebody in there are
@@ -32,6 +33,8 @@ export function createExport(parts: Parts) {
     userId,
     exportedAtMs: Date.now(),
     settings: await settings.of(userId),
+    language: await parts.languages.of(userId),
+    seenOnServers: await parts.memberships.of(userId),
     consents: await consents.of(userId),
     buffer: await segments.coverage(userId),
     shares: (await shares.allOf(userId)).map(
@@ -44,6 +47,10 @@ export function createExport(parts: Parts) {
       const { ownerId: _, link: __, ...shown } = clip;
       return { ...shown, watch: clipLinks.given(clip) };
     }),
+    // Who has saved them is not theirs to know.
+    savedByOthers: (await clips.copiesOf(userId, MOST_COPIES)).map(({ fromMs, toMs, bytes }) => ({
+      ...{ fromMs, toMs, bytes },
+    })),
     orders: await orders.board.of(userId),
     apiKeys: (await apiKeys.list(userId)).map(
       ({ name, createdAtMs, expiresAtMs, lastUsedAtMs }) => ({

@@ -1,9 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clip } from '../clips/clip.ts';
 import { createClippedByOthers } from '../clips/clipped-by-others.ts';
+import { createCopies } from '../clips/copies.ts';
 import { createOrders } from '../clips/orders.ts';
 import { userFolder } from '../segments/folders.ts';
 import type { Services } from '../services.ts';
+import { createSharingTabs } from '../shares/sharing-tabs.ts';
 
 /** What became of a person's things. */
 export interface Forgotten {
@@ -19,6 +22,7 @@ type Parts = Pick<
   Services,
   | ('config' | 'store' | 'shares' | 'reconciler' | 'orders' | 'previews' | 'clips' | 'marks')
   | ('settings' | 'consents' | 'inbox' | 'events' | 'apiKeys' | 'links' | 'sessions' | 'log')
+  | ('buttonWatch' | 'languages' | 'memberships' | 'notify')
 >;
 
 /** How long orders that are told to end are waited for, ms. */
@@ -27,13 +31,15 @@ const LOOK_EVERY_MS = 50;
 
 /**
  * Deletes everything that is kept of a person, in whatever order lets nothing come back: first what makes new things,
- * last what says who they are. Asked again after a failure, it goes on. That they want no recording in a channel stays
+ * last what says who they are. What others have saved of their screen goes, too. Asked again after a failure, it goes on. That they want no recording in a channel stays
  * known, or one would begin again.
  */
 export function createForget(parts: Parts) {
   const { config, store, shares, reconciler, previews, clips, marks, log } = parts;
   const orders = createOrders(store);
   const clipped = createClippedByOthers(store);
+  const copies = createCopies(store);
+  const tabs = createSharingTabs(store);
 
   /** @returns whether all of it has ended */
   async function endShares(userId: string): Promise<boolean> {
@@ -58,11 +64,28 @@ export function createForget(parts: Parts) {
     }
   }
 
+  /** No more than that they are gone: not whose they were, nor why. */
+  async function tellSavers(gone: Clip[]): Promise<void> {
+    for (const [saverId, theirs = []] of Object.entries(
+      Object.groupBy(gone, ({ ownerId }) => ownerId),
+    )) {
+      await parts
+        .notify(saverId, ({ deleted }) => deleted.bySharer(theirs.length))
+        .catch((err) => {
+          log.warn({ err, userId: saverId }, 'whose saved clips are gone was not told');
+        });
+    }
+  }
+
   return async (userId: string): Promise<Forgotten> => {
     const hasEnded = await endShares(userId);
     await endOrders(userId);
     await previews.forget(userId);
     const removed = await clips.removeOwner(userId);
+    // Once there is nothing left that could be saved.
+    const savedByOthers = await clips.removeCopies(userId);
+    await copies.forgetPerson(userId);
+    await parts.buttonWatch.forgetClips([...removed, ...savedByOthers].map(({ id }) => id));
     await clipped.forgetPerson(userId);
     await rm(userFolder(config.segmentsPath, userId), { recursive: true, force: true });
     await marks.forget(userId);
@@ -70,6 +93,9 @@ export function createForget(parts: Parts) {
     if (hasEnded) await shares.forgetPerson(userId);
     await parts.orders.board.forget(userId);
     await parts.settings.forget(userId);
+    await parts.languages.forget(userId);
+    await parts.memberships.forgetPerson(userId);
+    await tabs.forget(userId);
     await parts.consents.forgetPerson(userId);
     await parts.inbox.take(userId);
     for (const { id } of await parts.apiKeys.list(userId)) await parts.apiKeys.revoke(userId, id);
@@ -77,6 +103,7 @@ export function createForget(parts: Parts) {
     await parts.sessions.endAll(userId);
     // After the pages are closed: what they were told while this went on goes, too.
     await parts.events.forget(userId);
+    await tellSavers(savedByOthers);
     log.info({ userId, clips: removed.length }, 'what was kept of a person is deleted');
     return {
       clips: removed.length,

@@ -100,17 +100,20 @@ test('clips that one may not see are not there', async () => {
   const range = { segments: material.segments, fromMs: T, toMs: T + 2000 };
   await t.keepClip('private', range);
   await t.keepClip('public', range, { visibility: 'public' });
+  // Who asked for one may trim it, private or not.
+  await t.keepClip('asked', range, { requesterId: BOB });
+  await expect(previews.open(CY, { clipId: 'asked' })).rejects.toMatchObject({ status: 404 });
   await t.keepClip('copy', range, { ownerId: BOB, sharerId: ADA });
   for (const clipId of ['private', 'none']) {
     await expect(previews.open(BOB, { clipId })).rejects.toMatchObject({ status: 404 });
   }
-  for (const clipId of ['public', 'copy']) {
+  for (const clipId of ['public', 'copy', 'asked']) {
     expect((await previews.open(BOB, { clipId })).sharerId).toBe(ADA);
   }
   await expect(previews.open(ADA, { clipId: 'copy' })).rejects.toMatchObject({ status: 404 });
   await rm(t.clips.file('private'));
   await expect(previews.open(ADA, { clipId: 'private' })).rejects.toMatchObject({ status: 404 });
-  expect(await folders()).toHaveLength(2);
+  expect(await folders()).toHaveLength(3);
 });
 
 test.each<[string, () => unknown]>([

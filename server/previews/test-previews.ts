@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cutClip } from '../clips/cut.ts';
 import { type Clip, createClipLibrary } from '../clips/library.ts';
+import { mayPreview } from '../clips/may-keep.ts';
 import { createRenderQueue } from '../clips/render-queue.ts';
 import { type Material, type MaterialRequest, makeSegments } from '../clips/test-material.ts';
 import { findFfmpeg } from '../ffmpeg/find.ts';
@@ -43,8 +44,7 @@ export async function openTestPreviews(now: () => number, elsewhere?: string) {
     const previews = await openPreviews({
       ...{ segments, clips, marks, queue, ffmpegPath, log, now },
       ...{ windowMs: WINDOW_MS, longestMs: LONGEST_MS, previewsPath },
-      maySee: async (userId, clip) =>
-        userId === clip.ownerId || (clip.visibility === 'public' && !away.has(userId)),
+      maySee: (userId, clip) => mayPreview(userId, clip, async () => !away.has(userId)),
     });
     opened.push(previews);
     return previews;

@@ -13,6 +13,8 @@ const GAP_MS = 100;
 
 /** What the page gets to see of a preview. Media times and lengths in ms, `atMs` of a segment since the epoch. */
 export interface PreviewView extends Pick<Preview, 'id' | 'of' | 'frameMs' | 'hasSound'> {
+  /** It shows the viewer's own screen. */
+  mine: boolean;
   clipId?: string;
   title?: string;
   durationMs: number;
@@ -42,7 +44,8 @@ export function viewOf(
   const { id, of, clipId, title, frameMs, width, height, hasSound } = preview;
   const address = `/api/replay/previews/${id}`;
   return {
-    ...{ id, of, ...(clipId && { clipId }), ...(title && { title }) },
+    ...{ id, of, mine: preview.sharerId === preview.userId },
+    ...{ ...(clipId && { clipId }), ...(title && { title }) },
     durationMs: inMs(lengthOf(preview)),
     ...{ frameMs, width, height, hasSound },
     playlist: `${address}/playlist.m3u8`,

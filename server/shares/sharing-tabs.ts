@@ -15,6 +15,8 @@ export function createSharingTabs(store: Store) {
     /** @param shareId made up by the page, anew for each share */
     begin: (userId: string, shareId: string) => newest.set(userId, shareId, KEEP_MS),
 
+    forget: (userId: string) => newest.delete(userId),
+
     /** Whether this one may connect again. */
     async isNewest(userId: string, shareId: string): Promise<boolean> {
       const known = await newest.get(userId);

@@ -373,6 +373,15 @@ export const de: Words = {
       'Nur die Person, deren Bildschirm er zeigt, kann daraus einen neuen Clip machen. Du kannst ihn ansehen und sie darum bitten.',
   },
 
+  deleted: {
+    bySharer: (count) =>
+      count === 1
+        ? 'Ein Clip, den du gespeichert hattest, ist weg: Wer ihn geteilt hat, hat ihn gelöscht.'
+        : `${count} Clips, die du gespeichert hattest, sind weg: Wer sie geteilt hat, hat sie gelöscht.`,
+    byRole: (person, channel) =>
+      `**Dein Clip** · ${person} hat in ${channel} einen Clip von dir gelöscht und hat dort eine Rolle dafür.`,
+  },
+
   clips: {
     noSuch: 'Diesen Clip gibt es nicht, oder er gehört dir nicht.',
     noFile: 'Diese Datei gibt es nicht.',

@@ -381,6 +381,16 @@ export const en = {
       'Only the person whose screen it shows can make a new clip of it. You can watch it, and ask them.',
   },
 
+  /** What somebody is told of whose clip others deleted. */
+  deleted: {
+    bySharer: (count: number) =>
+      count === 1
+        ? 'A clip that you had saved is gone: its sharer deleted it.'
+        : `${count} clips that you had saved are gone: their sharer deleted them.`,
+    byRole: (person: string, channel: string) =>
+      `**Your clip** · ${person}, who has a role for it, deleted a clip of yours in ${channel}.`,
+  },
+
   /** Clips in the library, and who may do what with them. */
   clips: {
     noSuch: 'There is no such clip, or it is not yours.',

@@ -39,6 +39,11 @@ export function createLanguages(
       await people.set(userId, language);
     },
 
+    async forget(userId: string): Promise<void> {
+      fresh.delete(userId);
+      await people.delete(userId);
+    },
+
     /** Of an order that this person places; in a direct message there is nobody else to read it. */
     ofOrder(person: Language, guildId: string, locale?: string | null): OrderLanguages {
       return { person, place: guildId === NO_GUILD ? person : ofGuild(guildId, locale) };

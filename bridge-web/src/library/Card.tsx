@@ -4,7 +4,7 @@ import { clock, megabytes } from '../words.ts';
 import type { Clip } from './clips.ts';
 import { say } from './texts.ts';
 import { usePeek } from './use-peek.ts';
-import { ownerOf, placeWords, titleOf, whereWords } from './words.ts';
+import { isOwnScreen, placeWords, sharerOf, titleOf, whereWords } from './words.ts';
 
 interface Props {
   clip: Clip;
@@ -46,7 +46,7 @@ export function Card({ clip, address, selected, onOpen, onSelect }: Props) {
           </a>
         </h2>
         <p>
-          {!clip.mine && <>{say.by(ownerOf(clip))} · </>}
+          {!isOwnScreen(clip) && <>{say.by(sharerOf(clip))} · </>}
           <time dateTime={new Date(clip.createdAtMs).toISOString()} title={dayAndTime(clip.fromMs)}>
             {shortDay(clip.createdAtMs)}
           </time>{' '}

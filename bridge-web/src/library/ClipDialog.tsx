@@ -8,7 +8,7 @@ import { Screen } from './Screen.tsx';
 import { ShareAgain } from './ShareAgain.tsx';
 import { TitleField } from './TitleField.tsx';
 import { say } from './texts.ts';
-import { titleOf } from './words.ts';
+import { isOwnScreen, titleOf } from './words.ts';
 
 interface Props {
   clip: Clip;
@@ -97,9 +97,11 @@ export function ClipDialog(props: Props) {
             </a>
             {clip.mine && (
               <>
-                <a class="button" href={`/trim?clip=${clip.id}`}>
-                  {say.trim}
-                </a>
+                {clip.mayTrim && (
+                  <a class="button" href={`/trim?clip=${clip.id}`}>
+                    {say.trim}
+                  </a>
+                )}
                 <button type="button" class="danger" onClick={props.onDelete}>
                   {say.delete}
                 </button>
@@ -107,7 +109,7 @@ export function ClipDialog(props: Props) {
             )}
           </div>
           {clip.mine && <ShareAgain key={`post-${clip.id}`} clip={clip} orders={props.orders} />}
-          {clip.mine && (
+          {isOwnScreen(clip) && (
             <LinkPanel key={`link-${clip.id}`} clip={clip} onReplace={props.onReplace} />
           )}
         </div>

@@ -1,9 +1,9 @@
 import { dayAndTime, inTime } from '../when.ts';
 import { clock, megabytes } from '../words.ts';
 import { Audience } from './Audience.tsx';
-import { type Change, type Clip, NO_SERVER } from './clips.ts';
+import type { Change, Clip } from './clips.ts';
 import { say } from './texts.ts';
-import { ownerOf, placeWords, whereWords } from './words.ts';
+import { isOwnScreen, placeWords, sharerOf, whereWords } from './words.ts';
 
 interface Props {
   clip: Clip;
@@ -21,7 +21,7 @@ export function ClipFacts({ clip, onSeek, onChange }: Props) {
         <dt>{say.recorded}</dt>
         <dd>
           {dayAndTime(clip.fromMs)}
-          {!clip.mine && ` · ${ownerOf(clip)}`}
+          {!isOwnScreen(clip) && ` · ${sharerOf(clip)}`}
         </dd>
         {where && (
           <>
@@ -84,7 +84,7 @@ export function ClipFacts({ clip, onSeek, onChange }: Props) {
           </>
         )}
       </dl>
-      {clip.mine && clip.guildId !== NO_SERVER && <Audience clip={clip} onChange={onChange} />}
+      {clip.mayBePublic && <Audience clip={clip} onChange={onChange} />}
     </>
   );
 }

@@ -17,9 +17,12 @@ export function SelectionBar({ clips, onAll, onNone, onChange, onDelete }: Props
   const buttons: [string, () => void][] = [
     [say.selectAll, onAll],
     [say.selectNone, onNone],
-    [say.makePublic, () => onChange({ visibility: 'public' })],
-    [say.makePrivate, () => onChange({ visibility: 'private' })],
   ];
+  // For all of them or for none: what would be refused is not offered.
+  if (clips.every(({ mayBePublic }) => mayBePublic)) {
+    buttons.push([say.makePublic, () => onChange({ visibility: 'public' })]);
+  }
+  buttons.push([say.makePrivate, () => onChange({ visibility: 'private' })]);
   if (clips.some(({ expiresAtMs }) => expiresAtMs !== null)) {
     buttons.push([say.keep, () => onChange({ keep: true })]);
   }

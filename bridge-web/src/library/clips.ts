@@ -5,9 +5,16 @@ import { inParts, type Several } from './several.ts';
 export interface Clip {
   id: string;
   ownerId: string;
-  /** Whose screen it shows. */
+  /** In whose library it is: whose screen it shows, but for a copy. */
   ownerName?: string;
+  /** Of a copy, which somebody has saved: whose screen it shows. */
+  sharerId?: string;
+  sharerName?: string;
   mine: boolean;
+  /** It can be shown to the members of its server. */
+  mayBePublic: boolean;
+  /** New clips can be made of it. */
+  mayTrim: boolean;
   guildId: string;
   channelId: string;
   guildName?: string;
@@ -35,9 +42,6 @@ export interface Clip {
   /** Of its own page, for whoever has it; null when revoked, or not one's own. */
   link: string | null;
 }
-
-/** In the place of a server's id, where a clip is from a direct message: nobody else can be shown it. */
-export const NO_SERVER = '0';
 
 export type Visibility = 'private' | 'public';
 

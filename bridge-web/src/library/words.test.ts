@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Clip, ClipPost } from './clips.ts';
-import { aboutClip, placeWords, titleOf, whereWords } from './words.ts';
+import { aboutClip, isOwnScreen, placeWords, sharerOf, titleOf, whereWords } from './words.ts';
 
 const clip = {
   title: '',
@@ -26,6 +26,23 @@ test('where it was posted is named as far as it is known', () => {
 test('the caption says what, who, where and when', () => {
   const about = aboutClip({ ...clip, title: 'Ace', ownerName: 'Ada', fromMs: 0 });
   expect(about).toMatch(/^Ace · Ada · #clips · .*19(69|70)/);
+});
+
+test('of a copy it says whose screen it shows, not who keeps it', () => {
+  const copy = {
+    ...clip,
+    mine: true,
+    ownerName: 'Bo',
+    sharerId: '1',
+    sharerName: 'Ada',
+    fromMs: 0,
+  };
+  expect(sharerOf(copy)).toBe('Ada');
+  expect(aboutClip(copy)).toContain('· Ada ·');
+  expect(isOwnScreen(copy)).toBe(false);
+  expect(sharerOf({ ...copy, sharerName: undefined } as unknown as Clip)).toBe('Somebody');
+  const { sharerId: _, sharerName: __, ...own } = copy;
+  expect([isOwnScreen(own), sharerOf(own)]).toEqual([true, 'Bo']);
 });
 
 test('where it is from is a channel of a server, or no channel at all', () => {

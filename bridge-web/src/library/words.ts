@@ -8,6 +8,15 @@ export const titleOf = ({ title, durationMs }: Pick<Clip, 'title' | 'durationMs'
 
 export const ownerOf = ({ ownerName }: Clip) => ownerName ?? say.somebody;
 
+const isCopy = ({ sharerId }: Clip) => sharerId !== undefined;
+
+/** Whether a clip shows the screen of who looks at it. */
+export const isOwnScreen = (clip: Clip) => clip.mine && !isCopy(clip);
+
+/** Whose screen it shows. */
+export const sharerOf = (clip: Clip) =>
+  isCopy(clip) ? (clip.sharerName ?? say.somebody) : ownerOf(clip);
+
 interface Named {
   channelName?: string;
   guildName?: string;
@@ -30,6 +39,6 @@ export function placeWords(clip: Clip, { to, channelId }: ClipPost): string {
 
 /** What is shown, in a line. */
 export function aboutClip(clip: Clip): string {
-  const parts = [titleOf(clip), ownerOf(clip), channelOf(clip), dayAndTime(clip.fromMs)];
+  const parts = [titleOf(clip), sharerOf(clip), channelOf(clip), dayAndTime(clip.fromMs)];
   return parts.filter(Boolean).join(' · ');
 }

@@ -28,6 +28,7 @@ interface Props {
 /** Where the clip goes and as what. */
 export function ClipForm({ trim, wish, places, lost, sending, refused, onWish, onClip }: Props) {
   const { target, quality } = wish;
+  const { mine } = trim.preview;
   const change = (more: Partial<Wish>) => onWish({ ...wish, ...more });
   return (
     <form
@@ -40,7 +41,10 @@ export function ClipForm({ trim, wish, places, lost, sending, refused, onWish, o
     >
       {places && target ? (
         <>
-          <Destination {...{ places, target }} onChoose={(chosen) => change({ target: chosen })} />
+          <Destination
+            {...{ places, target, library: mine }}
+            onChoose={(chosen) => change({ target: chosen })}
+          />
           {lost && (
             <p class="notice bad" role="alert">
               {say.notThere}
@@ -61,20 +65,22 @@ export function ClipForm({ trim, wish, places, lost, sending, refused, onWish, o
           onInput={(event) => change({ title: event.currentTarget.value })}
         />
       </label>
-      <fieldset class="choice">
-        <legend>{say.visibility}</legend>
-        {(['private', 'public'] as const).map((visibility) => (
-          <label key={visibility}>
-            <input
-              type="radio"
-              name="visibility"
-              checked={wish.visibility === visibility}
-              onChange={() => change({ visibility })}
-            />
-            <span>{visibility === 'private' ? say.private : say.public}</span>
-          </label>
-        ))}
-      </fieldset>
+      {mine && (
+        <fieldset class="choice">
+          <legend>{say.visibility}</legend>
+          {(['private', 'public'] as const).map((visibility) => (
+            <label key={visibility}>
+              <input
+                type="radio"
+                name="visibility"
+                checked={wish.visibility === visibility}
+                onChange={() => change({ visibility })}
+              />
+              <span>{visibility === 'private' ? say.private : say.public}</span>
+            </label>
+          ))}
+        </fieldset>
+      )}
       <details class="more">
         <summary>{say.more}</summary>
         <fieldset class="choice">

@@ -5,6 +5,8 @@ import type { Source } from './address.ts';
 export interface Preview {
   id: string;
   of: 'buffer' | 'clip';
+  /** It shows one's own screen; else what is made of it belongs to somebody else. */
+  mine: boolean;
   clipId?: string;
   title?: string;
   durationMs: number;

@@ -20,6 +20,12 @@ test('what was chosen goes before where one shares', () => {
   });
 });
 
+test('what is made of somebody else’s clip goes into no library, and else to oneself alone', () => {
+  expect(possibleTarget({ to: 'library' }, PLACES, { id: '20' }, false)).toEqual({ to: 'dm' });
+  expect(possibleTarget(undefined, PLACES, { id: '21' }, false)).toEqual({ to: 'dm' });
+  expect(possibleTarget(undefined, PLACES, { id: '20' }, false)).toMatchObject({ channelId: '20' });
+});
+
 test('where one can’t post there is only the library, never another channel', () => {
   expect(possibleTarget({ to: 'channel', channelId: '21' }, PLACES, { id: '20' })).toEqual({
     to: 'library',

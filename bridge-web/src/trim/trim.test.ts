@@ -4,7 +4,15 @@ import { createTrim } from './trim.ts';
 
 /** Ten minutes in segments of a minute, with a gap at 5:00 and a mark at 2:00. */
 const PREVIEW: Preview = {
-  ...{ id: 'p', of: 'buffer', durationMs: 600_000, frameMs: 40, width: 1280, height: 720 },
+  ...{
+    id: 'p',
+    of: 'buffer',
+    mine: true,
+    durationMs: 600_000,
+    frameMs: 40,
+    width: 1280,
+    height: 720,
+  },
   ...{ hasSound: true, playlist: '', waveform: { url: '' } },
   ...{ aliveForMs: 90_000, longestMs: 3600_000 },
   segments: Array.from({ length: 10 }, (_, i) => ({

@@ -46,7 +46,7 @@ export function useClipping(
     });
   }, [preview, selection, wish, mine]);
 
-  const target = places && possibleTarget(wish.target, places, session.channel);
+  const target = places && possibleTarget(wish.target, places, session.channel, preview.mine);
   const onClip = async () => {
     if (!target) return;
     const { fromMs, toMs } = trim.selection.now;
