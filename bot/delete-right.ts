@@ -8,10 +8,7 @@ import { UserError } from '../server/errors.ts';
  */
 export function needMayDelete(interaction: ButtonInteraction, theirs: string[]): void {
   if (theirs.includes(interaction.user.id) || isModerator(interaction)) return;
-  throw new UserError(
-    'Only whose screen it shows, who asked for it, or somebody with the right "Manage Messages" here can delete this clip.',
-    { status: 403 },
-  );
+  throw new UserError(({ pressed }) => pressed.deleteNotYours, { status: 403 });
 }
 
 /** Whether the clip goes with its message: what its owner keeps, and what another server made, is not others' to delete. */

@@ -30,10 +30,10 @@ export function createDispatch(parts: Omit<Parts, 'alone'> & { takeOrder: TakeOr
   const alone = createAlone();
 
   /** In the languages of who asks and of where. */
-  function takeOrder(interaction: Parameters<TakeOrder>[0], order: ClipOrder): Promise<void> {
+  async function takeOrder(interaction: Parameters<TakeOrder>[0], order: ClipOrder): Promise<void> {
     const person = languageOf(interaction.locale) ?? USUAL;
     const { guildId, guildLocale } = interaction;
-    const inTheirs = languages.ofOrder(person, guildId ?? NO_GUILD, guildLocale);
+    const inTheirs = await languages.ofOrder(person, guildId ?? NO_GUILD, guildLocale);
     return parts.takeOrder(interaction, { ...order, languages: inTheirs });
   }
 
@@ -47,7 +47,7 @@ export function createDispatch(parts: Omit<Parts, 'alone'> & { takeOrder: TakeOr
     }
     const command = commands.find(({ definition }) => definition.name === interaction.commandName);
     if (!command || !interaction.isChatInputCommand()) {
-      throw new UserError('I do not know this command (any more).');
+      throw new UserError((words) => words.bot.noCommand);
     }
     const take = (order: ClipOrder) => takeOrder(interaction, order);
     await command.run({ interaction, momentMs, services, take });
@@ -60,8 +60,9 @@ export function createDispatch(parts: Omit<Parts, 'alone'> & { takeOrder: TakeOr
     try {
       await route(interaction, momentMs);
     } catch (error) {
-      let words = `Something went wrong here. In the log it is ${id}.`;
-      if (error instanceof UserError) words = error.message;
+      const all = wordsAt(interaction.locale);
+      let words = all.bot.broken(id);
+      if (error instanceof UserError) words = error.say(all);
       else log.error({ err: error, interactionId: id, name }, 'interaction failed');
       await tell(interaction, words);
     }

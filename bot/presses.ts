@@ -4,6 +4,7 @@ import { forgetPress } from '../commands/replay-forget.ts';
 import { settingsPress } from '../commands/settings/press.ts';
 import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
+import { wordsAt } from '../server/words/words.ts';
 import { withdrawButton } from './withdraw-button.ts';
 
 const presses: Press[] = [withdrawButton, settingsPress, forgetPress];
@@ -26,7 +27,8 @@ export async function runPress(
     const { id, customId } = pressed;
     const known = error instanceof UserError;
     if (!known) services.log.error({ err: error, interactionId: id, customId }, 'press failed');
-    const content = known ? error.message : `Something went wrong here. In the log it is ${id}.`;
+    const words = wordsAt(pressed.locale);
+    const content = known ? error.say(words) : words.bot.broken(id);
     if (pressed.deferred && pressed.ephemeral) await pressed.editReply({ content });
     else if (pressed.deferred || pressed.replied) {
       await pressed.followUp({ content, flags: MessageFlags.Ephemeral });

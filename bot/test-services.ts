@@ -148,7 +148,7 @@ export async function openTestServices() {
     },
     clipLinks: createClipLinks({ secret: 's', publicUrl }),
     inbox: createInbox(store),
-    languages: createLanguages(store, () => undefined),
+    languages: createLanguages({ store, servers, guildLocale: () => undefined }),
     marks: createMarks({ store, windowMs: config.windowMs }),
     posters: { of: async () => null, close: async () => {} },
     livekit: { url: 'ws://127.0.0.1:7880', apiKey: 'key', apiSecret: 'secret' },

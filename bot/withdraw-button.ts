@@ -1,5 +1,6 @@
 import { MessageFlags } from 'discord.js';
 import type { Press } from '../commands/press.ts';
+import { wordsAt } from '../server/words/words.ts';
 
 const PREFIX = 'withdraw:1:';
 
@@ -13,12 +14,10 @@ export const withdrawButton: Press = {
     await pressed.deferUpdate();
     const clipId = pressed.customId.slice(PREFIX.length);
     const { left } = await withdraw(pressed.user.id, clipId);
-    const words =
-      left > 0
-        ? 'The clip is deleted here, but I could not delete its message on Discord. Somebody who manages that server can.'
-        : 'The clip is deleted, and so is its message.';
+    const { clipped } = wordsAt(pressed.locale);
+    const content = left > 0 ? clipped.messageLeft : clipped.withdrawn;
     // Its time is over.
     if (left === 0) await pressed.editReply({ components: [] });
-    await pressed.followUp({ content: words, flags: MessageFlags.Ephemeral });
+    await pressed.followUp({ content, flags: MessageFlags.Ephemeral });
   },
 };

@@ -31,7 +31,7 @@ export function createWithdraw(
     const isOwn = clip?.ownerId === userId || noted?.ownerId === userId;
     const isLet = !isOwn && clip && (await rules.mayDelete({ userId, guildId: clip.guildId }));
     if (!isOwn && !isLet) {
-      throw new UserError('There is no such clip, or it is not yours.', { status: 404 });
+      throw new UserError(({ clips }) => clips.noSuch, { status: 404 });
     }
     const places = new Map<string, string>();
     for (const place of [...(clip?.posted ?? []), noted?.place]) {

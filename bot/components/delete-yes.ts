@@ -1,5 +1,6 @@
 import { type ButtonInteraction, DiscordAPIError, Routes } from 'discord.js';
 import { UserError } from '../../server/errors.ts';
+import { wordsAt, wordsIn } from '../../server/words/words.ts';
 import { mayDeleteClip, needMayDelete } from '../delete-right.ts';
 import type { ButtonPress, Component } from './component.ts';
 
@@ -29,8 +30,7 @@ async function deleteMessage(interaction: ButtonInteraction, messageId: string):
   } catch (error) {
     if (!(error instanceof DiscordAPIError) || error.status >= 500) throw error;
     if (error.code === UNKNOWN_MESSAGE) return;
-    const words = 'Discord does not let me delete this message, as I am not in this channel.';
-    throw new UserError(`${words} You can delete the clip in your library.`, { cause: error });
+    throw new UserError(({ pressed }) => pressed.deleteNotHere, { cause: error });
   }
 }
 
@@ -40,15 +40,15 @@ async function deleteClip(
   clipId: string,
 ): Promise<string> {
   const clip = await services.clips.get(clipId);
-  if (!clip) return 'The message is deleted; the clip was gone before.';
-  if (!mayDeleteClip(interaction, clip)) {
-    return 'The message is deleted. The clip is still in its owner’s library.';
-  }
+  const { pressed } = wordsAt(interaction.locale);
+  if (!clip) return pressed.deletedGone;
+  if (!mayDeleteClip(interaction, clip)) return pressed.deletedNotTheirs;
   await services.clips.hide(clipId);
   const isTheirs = [clip.ownerId, clip.requesterId].includes(interaction.user.id);
   if (!isTheirs) {
-    const words = `<@${interaction.user.id}>, who manages messages in <#${interaction.channelId}>,`;
-    await notify(clip.ownerId, `**Your clip** · ${words} deleted a clip of yours there.`);
+    const words = wordsIn(await services.languages.of(clip.ownerId));
+    const { user, channelId } = interaction;
+    await notify(clip.ownerId, words.pressed.deletedDm(`<@${user.id}>`, `<#${channelId}>`));
   }
-  return 'The message and the clip are deleted.';
+  return pressed.deleted;
 }

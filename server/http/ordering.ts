@@ -115,8 +115,7 @@ export function createOrdering(services: Services) {
   ): Promise<Opened | undefined> {
     if (sharerId === requesterId) return undefined;
     if (to === 'library' || visibility === 'public') {
-      const words = 'A clip of somebody else lies in their library: have it posted, and leave out';
-      throw new UserError(`${words} \`visibility\`.`, { status: 403 });
+      throw new UserError(({ asked }) => asked.othersVisibility, { status: 403 });
     }
     const inGuild = to === 'here' ? { guildId } : {};
     return services.mayClip.need({ requesterId, sharerId, ...inGuild });
@@ -150,7 +149,7 @@ export function createOrdering(services: Services) {
         ...{ ...source, id, sharerId, requesterId: userId },
         ...{ guildId, channelId, to: place.to },
         ...{ title, visibility, quality, format, gaps },
-        languages: languages.ofOrder(await languageOf(caller), guildId),
+        languages: await languages.ofOrder(await languageOf(caller), guildId),
       };
       await take({ ...order, ...(await rules.settle(order, { momentMs })) });
     });
@@ -176,7 +175,7 @@ export function createOrdering(services: Services) {
       ...{ id, clipId, sharerId: shownIn(clip), requesterId: userId, title },
       ...{ fromMs, toMs, lengthMs, last: false },
       ...place,
-      languages: languages.ofOrder(await languageOf(caller), place.guildId),
+      languages: await languages.ofOrder(await languageOf(caller), place.guildId),
     };
     await take({ ...order, ...(await rules.settle(order, { momentMs })) });
     return id;

@@ -389,7 +389,7 @@ export const de: Words = {
     here: (person, span, until, channel) =>
       `${person} hat ${span} von deinem geteilten Bildschirm geclippt, bis ${until}. Der Clip ist in ${channel} gepostet. Wer dich clippen darf, legst du auf der Seite zum Teilen fest: \`/replay start\`.`,
     dm: (person, span, until) =>
-      `${person} hat ${span} von deinem geteilten Bildschirm geclippt, bis ${until}. Der Clip kam dort als Direktnachricht an. Wer dich clippen darf, legst du auf der Seite zum Teilen fest: \`/replay start\`.`,
+      `${person} hat ${span} von deinem geteilten Bildschirm geclippt, bis ${until}. Der Clip ging als Direktnachricht an diese Person. Wer dich clippen darf, legst du auf der Seite zum Teilen fest: \`/replay start\`.`,
     withdrawn: 'Der Clip ist gelöscht, und seine Nachricht auch.',
     messageLeft:
       'Der Clip ist hier gelöscht, aber seine Nachricht auf Discord konnte ich nicht löschen. Wer den Server verwaltet, kann es.',
@@ -475,6 +475,8 @@ export const de: Words = {
     othersSound: 'Das ist der Ton von jemand anderem.',
     shareGone: 'Dieser Bildschirm wird nicht (mehr) geteilt.',
     soundGone: 'Dieser Ton wird nicht (mehr) geteilt.',
+    otherTab:
+      'Seitdem teilst du in einem anderen Tab oder auf einem anderen Gerät. Teile noch einmal, um es zurückzuholen.',
   },
 
   faults: {
@@ -534,6 +536,8 @@ export const de: Words = {
     noSuch: 'Diesen Clip gibt es nicht, oder er gehört dir nicht.',
     noFile: 'Diese Datei gibt es nicht.',
     noPoster: 'Dieser Clip hat kein Vorschaubild.',
+    copyIsPrivate:
+      'Dieser Clip zeigt den Bildschirm von jemand anderem; nur diese Person kann ihn öffentlich machen.',
     madeInDm:
       'Dieser Clip kann nicht öffentlich sein. Er wurde in einer Direktnachricht gemacht, also gibt es keinen Server, dessen Mitglieder ihn ansehen könnten.',
     notOnServer:

@@ -487,6 +487,7 @@ export const en = {
     othersSound: "That is somebody else's sound.",
     shareGone: 'That share is not published (any more).',
     soundGone: 'That sound is not published (any more).',
+    otherTab: 'Another tab or device of yours shares since then. Share again to take it back.',
   },
 
   /** Why something is not recorded. Kept with the recording in English: `translated` says them in other languages. */
@@ -544,6 +545,7 @@ export const en = {
     noSuch: 'There is no such clip, or it is not yours.',
     noFile: 'There is no such file.',
     noPoster: 'This clip has no poster.',
+    copyIsPrivate: 'This clip shows the screen of somebody else, who alone can make it public.',
     madeInDm:
       "This clip can't be public. It was made in a direct message, so there is no server whose members could watch it.",
     notOnServer:
