@@ -87,7 +87,7 @@ test('who asked for it needs the sharer’s leave for more of them', async () =>
   const { id, message } = await on.type('/clip 50s');
   const clip = (await on.services.clips.get(id))!;
   await on.services.clips.save({ ...clip, requesterId: on.bo });
-  expect((await on.press('bo', message, MORE)).content).toContain('only your own share');
+  expect((await on.press('bo', message, MORE)).content).toContain('share nothing here');
 });
 
 test('where nothing before it is buffered, the button is disabled from the start', async () => {

@@ -30,7 +30,7 @@ test('on oneself, it posts the last two minutes', async () => {
 test('on somebody else it is refused before anything is made', async () => {
   const { message } = await choose('bo', CLIP_LAST, on.ada);
   expect(message.only_for).toBe(on.bo);
-  expect(message.content).toContain('only your own share');
+  expect(message.content).toContain('share nothing here');
   expect(on.parts.made).toEqual([]);
 });
 
