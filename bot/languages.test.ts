@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { createOrders } from '../server/clips/orders.ts';
 import { nothingBuffered } from '../server/clips/settle-range.ts';
+import { segmentsFrom, writeSession } from '../server/segments/test-sessions.ts';
 import { type Bot, startBot } from './bot.ts';
 import { openTestServices, type TestServices } from './test-services.ts';
 
@@ -183,7 +184,11 @@ test('names, hints and choices are offered in German, and what is typed in Germa
     return suggestions.map(({ label }) => label);
   };
   expect(await offered('/replay ')).toEqual(expect.arrayContaining(['bibliothek', 'schlüssel']));
-  expect(await offered('/clip dauer:')).toContain('die letzten 30 Sek.');
+  const { me } = await sandbox.control.world('ada');
+  const startMs = Date.now() - 120_000;
+  const segments = segmentsFrom(startMs, 0, 119);
+  await writeSession(parts.services.config.segmentsPath, me, startMs, { segments });
+  expect(await offered('/clip dauer:')).toContain('30 Sek. · unter 1 MB');
   expect(await offered('/clip ziel:')).toContain('nur in meine Bibliothek');
   const kept = await type('/clip dauer:45 Sek. ziel:nur in meine Bibliothek');
   expect(kept.content).toContain(' · 45 Sek. · ');
