@@ -4,17 +4,17 @@ import {
   ButtonStyle,
   ComponentType,
 } from 'discord.js';
-import { formatDuration } from '../commands/duration.ts';
 import { createClippedByOthers } from '../server/clips/clipped-by-others.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import type { Services } from '../server/services.ts';
+import { type Words, wordsIn } from '../server/words/words.ts';
 import { renderCustomId } from './custom-id.ts';
 import type { Notify } from './notify.ts';
 import type { MessagePlace } from './ways.ts';
 
 /** Tells whose share it is that somebody else has clipped it, once a clip: on their open pages, else by DM. */
 export function createTellSharer(services: Services, notify: Notify) {
-  const { store, events, names } = services;
+  const { store, events, languages, names } = services;
   const clipped = createClippedByOthers(store);
 
   return async (order: ClipOrder, place: MessagePlace | null): Promise<void> => {
@@ -27,20 +27,22 @@ export function createTellSharer(services: Services, notify: Notify) {
       const data = { clipId: id, by, channelId, to: order.to, lengthMs };
       return events.publish(sharerId, { name: 'CLIPPED_BY_OTHER', data });
     }
-    const where =
-      order.to === 'here' ? `It is posted in <#${channelId}>.` : 'They got it by direct message.';
-    const at = `<t:${Math.floor(order.toMs / 1000)}:T>`;
-    await notify(
-      sharerId,
-      `<@${requesterId}> has clipped ${formatDuration(lengthMs)} of your screen share, up to ${at}. ${where} Who may clip you is settled on the share page: \`/replay start\`.`,
-      [deleteRow(id)],
-    );
+    const words = wordsIn(await languages.of(sharerId));
+    const said = [
+      `<@${requesterId}>`,
+      words.duration(lengthMs),
+      `<t:${Math.floor(order.toMs / 1000)}:T>`,
+    ] as const;
+    const { here, dm } = words.clipped;
+    const content = order.to === 'here' ? here(...said, `<#${channelId}>`) : dm(...said);
+    await notify(sharerId, content, [deleteRow(id, words)]);
   };
 }
 
-function deleteRow(clipId: string): APIActionRowComponent<APIButtonComponent> {
+function deleteRow(clipId: string, { buttons }: Words): APIActionRowComponent<APIButtonComponent> {
   const style = ButtonStyle.Danger;
   const custom_id = renderCustomId({ name: 'withdraw', values: [clipId] });
-  const button = { type: ComponentType.Button, style, label: 'Delete it', custom_id } as const;
+  const label = buttons.deleteIt;
+  const button = { type: ComponentType.Button, style, label, custom_id } as const;
   return { type: ComponentType.ActionRow, components: [button] };
 }

@@ -33,10 +33,7 @@ export async function deleterOf(
  */
 export function needMayDelete({ userId, by }: Deleter, theirs: string[]): void {
   if (theirs.includes(userId) || by !== null) return;
-  throw new UserError(
-    'Only whose screen it shows, who asked for it, or somebody with the right "Manage Messages" here can delete this clip.',
-    { status: 403 },
-  );
+  throw new UserError(({ pressed }) => pressed.deleteNotYours, { status: 403 });
 }
 
 /**

@@ -143,7 +143,9 @@ export function createDelivery(
     if (posted) return finish(job, posted, clip.toMs);
     await needKept(clip);
     // It would lie in the library of whose share it is.
-    if (isOfOther(order)) throw new UserError(`It could not be posted. ${why}`.trim());
+    if (isOfOther(order)) {
+      throw new UserError((words) => `${words.outcomes.othersNotPosted} ${why(words)}`.trim());
+    }
     await tell.notPosted(job, clip, why);
     await noteDone(job, clip.toMs);
   }

@@ -29,10 +29,10 @@ export function createDispatch(parts: Omit<Parts, 'alone'> & { takeOrder: TakeOr
   const alone = createAlone();
 
   /** In the languages of who asks and of where. */
-  function takeOrder(interaction: Parameters<TakeOrder>[0], order: ClipOrder): Promise<void> {
+  async function takeOrder(interaction: Parameters<TakeOrder>[0], order: ClipOrder): Promise<void> {
     const person = languageOf(interaction.locale) ?? USUAL;
     const { guildId, guildLocale } = interaction;
-    const inTheirs = languages.ofOrder(person, guildId ?? NO_GUILD, guildLocale);
+    const inTheirs = await languages.ofOrder(person, guildId ?? NO_GUILD, guildLocale);
     return parts.takeOrder(interaction, { ...order, languages: inTheirs });
   }
 

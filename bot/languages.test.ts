@@ -213,3 +213,23 @@ test('Discord keeps the commands in both languages, and they are registered once
   await start();
   expect(await puts()).toBe(before);
 });
+
+test('settings are in the language of who manages the server, and the one chosen there is what everybody reads', async () => {
+  const { content } = await type('/replay settings');
+  expect(content).toContain('**Einstellungen von ');
+  expect(content).toContain('Wer teilen darf: alle');
+  const guildId = (await sandbox.control.world('ada')).guilds[0]!.id;
+  await parts.services.servers.change(guildId, { language: 'de' });
+  expect((await type('/clip 90s', 'bo')).content).toMatch(/ · 1 Min\. 30 Sek\. · .* bis /);
+  await parts.services.servers.forget(guildId);
+  expect((await type('/clip 90s')).content).toMatch(/ · 1m30s · .* to /);
+});
+
+test('forgetting is asked in German, and a refusal by a server is, too', async () => {
+  const asked = await type('/replay forget');
+  expect(asked.content).toContain('`/replay exportieren` gibt dir vorher eine Kopie');
+  expect(textOf(asked)).toContain('"label":"Alles von mir löschen"');
+  const refused = await type('/clip of:niemand');
+  expect(refused.content).toContain('Niemand namens „niemand“ teilt hier');
+  expect((await type('/clip of:niemand', 'bo')).content).toContain('Nobody called "niemand"');
+});

@@ -1,5 +1,5 @@
 import { type APIButtonComponentWithCustomId, ButtonStyle, ComponentType } from 'discord.js';
-import { formatDuration } from '../commands/duration.ts';
+import type { Words } from '../server/words/words.ts';
 import { renderCustomId } from './custom-id.ts';
 
 const STEPS_MS = [30_000, 60_000, 120_000];
@@ -14,11 +14,13 @@ export function moreSteps(moreMs: number): number[] {
 export function moreButton(
   of: { clipId: string; messageId: string },
   ms: number,
+  { buttons, duration }: Words,
 ): APIButtonComponentWithCustomId {
-  const label = STEPS_MS.includes(ms) ? formatDuration(ms) : `${formatDuration(ms)}, all there is`;
+  const { moreBy, moreAll } = buttons;
+  const label = (STEPS_MS.includes(ms) ? moreBy : moreAll)(duration(ms));
   const values = [of.clipId, of.messageId, String(ms)];
   return {
-    ...{ type: ComponentType.Button, style: ButtonStyle.Secondary, label: `+${label}` },
+    ...{ type: ComponentType.Button, style: ButtonStyle.Secondary, label },
     custom_id: renderCustomId({ name: 'more-by', values }),
   };
 }

@@ -3,12 +3,9 @@ import { personOf, type Used } from '../commands/place.ts';
 import { mayKeep } from '../server/clips/may-keep.ts';
 import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
+import { wordsAt } from '../server/words/words.ts';
 import type { ShownClip } from './shown-clip.ts';
 import { linkButton, renameButton } from './trim-answer.ts';
-
-const NOT_SHOWN =
-  'This clip is private, and only a part of it is shown here, so it can not be kept.';
-const GONE = 'This clip is not kept any more, so it can not be saved.';
 
 /**
  * Answers, after a private deferral, that the clip is in the person's own library and stays there.
@@ -22,17 +19,16 @@ export async function answerSave(
   const { links, orders, isMember, publicUrl, saveClip } = services;
   const { id: userId } = interaction.user;
   if (!(await mayKeep(userId, clip, { seesIt: isWhole, isMember }))) {
-    throw new UserError(NOT_SHOWN, { status: 403 });
+    throw new UserError(({ pressed }) => pressed.privateNotKept, { status: 403 });
   }
   const saved = await saveClip(userId, clip, orders.newId(Date.now()));
-  if (!saved) throw new UserError(GONE, { status: 404 });
+  if (!saved) throw new UserError(({ pressed }) => pressed.saveGone, { status: 404 });
+  const words = wordsAt(interaction.locale);
   const token = await links.create(personOf(interaction));
   const url = `${publicUrl}/library?clip=${saved.clip.id}#link=${token}`;
-  const components = [linkButton('Open my library', url), renameButton(saved.clip)];
+  const components = [linkButton(words.buttons.openLibrary, url), renameButton(saved.clip, words)];
   await interaction.editReply({
-    content: saved.before
-      ? 'It is in your library already, and stays there until you delete it.'
-      : 'Saved: it is in your library, and stays there until you delete it.',
+    content: saved.before ? words.pressed.savedBefore : words.pressed.saved,
     components: [{ type: ComponentType.ActionRow, components }],
   });
 }

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { type Field, setId } from '../commands/settings/field.ts';
 import { fields } from '../commands/settings/fields.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import { wordsIn } from '../server/words/words.ts';
 import { type Bot, startBot } from './bot.ts';
 import { openTestServices, type TestServices } from './test-services.ts';
 
@@ -65,7 +66,8 @@ const refused = async (command: string, words: string, place = HERE) => {
 
 test('who manages the server sees every setting; nobody else does, nor in direct messages', async () => {
   const { content, only_for } = await type('/replay settings');
-  for (const { label } of fields) expect(content).toContain(label);
+  const { labels } = wordsIn('en').settings;
+  for (const { id } of fields) expect(content).toContain(labels[id]);
   expect(only_for).toBeDefined();
   await refused('/replay settings', 'Manage Server', { ...HERE, as: 'bo' });
   await refused('/replay settings', 'belong to a server', { ...HERE, channel: 'dm' });

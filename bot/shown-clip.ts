@@ -1,6 +1,7 @@
 import type { Message, MessageComponentInteraction } from 'discord.js';
 import type { Clip } from '../server/clips/clip.ts';
 import { UserError } from '../server/errors.ts';
+import type { Say } from '../server/words/words.ts';
 import type { Parts } from './components/component.ts';
 
 /** The clip that a message shows or showed. */
@@ -10,7 +11,7 @@ export interface ShownClip {
   isWhole: boolean;
 }
 
-const GONE = 'This clip is not kept any more.';
+const GONE: Say = ({ pressed }) => pressed.gone;
 
 /**
  * The clip below which a button was pressed. Where it is gone, so are its buttons.
@@ -20,13 +21,13 @@ export async function pressedClip(
   { message }: Pick<MessageComponentInteraction, 'message'>,
   clipId: string,
   { services, lookAtButtons }: Pick<Parts, 'services' | 'lookAtButtons'>,
-  why = '',
+  why = GONE,
 ): Promise<ShownClip> {
   const clip = await services.clips.get(clipId);
   if (clip) return { clip, isWhole: isWhole(message) };
   // The person need not wait for it.
   void lookAtButtons({ clipId, channelId: message.channelId, messageId: message.id });
-  throw new UserError(why || GONE, { status: 404 });
+  throw new UserError(why, { status: 404 });
 }
 
 /** A GIF has no sound and a sound no pictures; without either there is a link. */

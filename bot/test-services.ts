@@ -127,7 +127,7 @@ export async function openTestServices() {
       return use({ file, bytes, width: 640, height: 360, reencoded: bytes < CLIP_BYTES });
     },
   };
-  const languages = createLanguages(store, () => undefined);
+  const languages = createLanguages({ store, servers, guildLocale: () => undefined });
   const services = {
     ...{ config, log, store, clips, clipMaker, events, orders },
     links: createLinks(store),

@@ -4,10 +4,10 @@ import type { Clip } from '../server/clips/clip.ts';
 import { mayTrim } from '../server/clips/may-keep.ts';
 import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
+import { type Say, type Words, wordsAt } from '../server/words/words.ts';
 import { renderCustomId } from './custom-id.ts';
 
-export const NOTHING_TO_TRIM = 'This clip is not kept any more, so there is nothing to trim.';
-const NOT_YOURS = 'Only whose screen it shows, or who asked for it, can trim this clip.';
+export const NOTHING_TO_TRIM: Say = ({ post }) => post.trimGone;
 
 /**
  * Answers, after a private deferral, with a personal link to the page on which the clip is trimmed.
@@ -19,13 +19,14 @@ export async function answerTrim(
   { links, publicUrl }: Pick<Services, 'links' | 'publicUrl'>,
 ): Promise<void> {
   const { id: userId } = interaction.user;
-  if (!mayTrim(userId, clip)) throw new UserError(NOT_YOURS, { status: 403 });
+  if (!mayTrim(userId, clip)) throw new UserError(({ post }) => post.trimNotYours, { status: 403 });
+  const words = wordsAt(interaction.locale);
   const token = await links.create(personOf(interaction));
   const url = `${publicUrl}/trim#link=${token}&clip=${clip.id}`;
-  const trim = linkButton('Trim this clip', url);
-  const components = clip.ownerId === userId ? [trim, renameButton(clip)] : [trim];
+  const trim = linkButton(words.buttons.trimThis, url);
+  const components = clip.ownerId === userId ? [trim, renameButton(clip, words)] : [trim];
   await interaction.editReply({
-    content: 'This link is yours alone, works once and for ten minutes.',
+    content: words.bot.personalLink,
     components: [{ type: ComponentType.ActionRow, components }],
   });
 }
@@ -35,9 +36,12 @@ export function linkButton(label: string, url: string) {
 }
 
 /** For its owner alone. */
-export function renameButton({ id }: Pick<Clip, 'id'>): APIButtonComponentWithCustomId {
+export function renameButton(
+  { id }: Pick<Clip, 'id'>,
+  { buttons }: Words,
+): APIButtonComponentWithCustomId {
   return {
-    ...{ type: ComponentType.Button, style: ButtonStyle.Secondary, label: 'Rename' },
+    ...{ type: ComponentType.Button, style: ButtonStyle.Secondary, label: buttons.rename },
     custom_id: renderCustomId({ name: 'rename', values: [id] }),
   };
 }

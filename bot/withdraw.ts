@@ -35,7 +35,7 @@ export function createWithdraw(
       return mayDeleteClip({ userId, guildId, by }, clip);
     };
     if (!(await may())) {
-      throw new UserError('There is no such clip, or it is not yours.', { status: 404 });
+      throw new UserError(({ clips }) => clips.noSuch, { status: 404 });
     }
     const places = new Map<string, string>();
     for (const place of [...(clip?.posted ?? []), noted?.place]) {

@@ -2,7 +2,7 @@ import type { ApplicationCommandOptionChoiceData } from 'discord.js';
 import type { Clip, ClipLibrary } from '../server/clips/library.ts';
 import { shelfOf } from '../server/clips/lists.ts';
 import { UserError } from '../server/errors.ts';
-import { formatDuration } from './duration.ts';
+import { USUAL, type Words, wordsIn } from '../server/words/words.ts';
 
 const LONGEST_NAME = 100;
 const HOUR_MS = 3600_000;
@@ -17,11 +17,15 @@ const MOST_CHOICES = 25;
 export async function clipChoices(
   typed: string,
   userId: string,
-  { clips, now = Date.now }: { clips: Clips; now?: () => number },
+  {
+    clips,
+    words = wordsIn(USUAL),
+    now = Date.now,
+  }: { clips: Clips; words?: Words; now?: () => number },
 ): Promise<ApplicationCommandOptionChoiceData[]> {
   const query = { text: typed, limit: MOST_CHOICES };
   const found = await clips.find([shelfOf(userId)], query);
-  return found.clips.map((clip) => ({ name: nameOf(clip, now()), value: clip.id }));
+  return found.clips.map((clip) => ({ name: nameOf(clip, now(), words), value: clip.id }));
 }
 
 /** One's own clip by its id, as the choices send it, or its title. @throws UserError (404) */
@@ -30,16 +34,17 @@ export async function clipOption(typed: string, userId: string, clips: Clips): P
   if (chosen?.ownerId === userId) return chosen;
   const [found] = (await clips.find([shelfOf(userId)], { text: typed, limit: 1 })).clips;
   if (found) return found;
-  throw new UserError('You have no clip of that name. Take one that is offered.', { status: 404 });
+  throw new UserError(({ asked }) => asked.noClipCalled, { status: 404 });
 }
 
-function nameOf({ title, durationMs, createdAtMs }: Clip, nowMs: number): string {
-  const about = ` · ${formatDuration(durationMs)} · ${agoWords(nowMs - createdAtMs)}`;
-  return (title || 'Without a title').slice(0, LONGEST_NAME - about.length) + about;
+function nameOf({ title, durationMs, createdAtMs }: Clip, nowMs: number, words: Words): string {
+  const { choices, duration } = words;
+  const about = ` · ${duration(durationMs)} · ${agoWords(nowMs - createdAtMs, choices)}`;
+  return (title || choices.untitled).slice(0, LONGEST_NAME - about.length) + about;
 }
 
-function agoWords(ms: number): string {
-  if (ms < HOUR_MS) return `${Math.max(1, Math.round(ms / 60_000))} min ago`;
-  if (ms < DAY_MS) return `${Math.round(ms / HOUR_MS)} h ago`;
-  return `${Math.round(ms / DAY_MS)} d ago`;
+function agoWords(ms: number, choices: Words['choices']): string {
+  if (ms < HOUR_MS) return choices.minutesAgo(Math.max(1, Math.round(ms / 60_000)));
+  if (ms < DAY_MS) return choices.hoursAgo(Math.round(ms / HOUR_MS));
+  return choices.daysAgo(Math.round(ms / DAY_MS));
 }

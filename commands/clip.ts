@@ -65,9 +65,7 @@ async function run(call: Call): Promise<void> {
   const chosen = clipOptions(interaction);
   const to = (interaction.options.getString('to') ?? 'here') as ClipOrder['to'];
   if (!isOwn && to === 'library') {
-    throw new UserError(
-      'A clip of somebody else lies in their library, not in yours: choose `to:here` or `to:dm`.',
-    );
+    throw new UserError(({ asked }) => asked.othersLibrary);
   }
   if (to === 'here') needUploadRight(interaction);
   const order = await allowed(

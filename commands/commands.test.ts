@@ -1,16 +1,21 @@
 import { expect, test } from 'vitest';
+import { menus } from '../bot/menus/index.ts';
 import { createCommands } from '../sandbox/commands.ts';
 import { commands } from './index.ts';
 
+const menuDefinitions = () => menus.map(({ definition }) => definition);
 const definitions = () => commands.map(({ definition }) => definition);
 
 test('what is registered, in every language', () => {
   expect(definitions()).toMatchSnapshot();
+  expect(menuDefinitions()).toMatchSnapshot();
 });
 
 test('Discord takes them', () => {
   const made = createCommands('1').overwrite(structuredClone(definitions()));
   expect(made.map(({ name }) => name)).toEqual(['clip', 'replay']);
+  const both = [...definitions(), ...menuDefinitions()];
+  expect(createCommands('1').overwrite(structuredClone(both))).toHaveLength(5);
 });
 
 test('handlers know options by names that do not change with the language', () => {

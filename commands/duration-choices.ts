@@ -1,7 +1,7 @@
 import type { ApplicationCommandOptionChoiceData } from 'discord.js';
 import { measureBuffer } from '../server/clips/buffered.ts';
 import type { Services } from '../server/services.ts';
-import type { Words } from '../server/words/words.ts';
+import { LANGUAGES, type Words, wordsIn } from '../server/words/words.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 import { within } from './soon.ts';
 
@@ -30,7 +30,8 @@ export async function durationChoices(
   const weight = (ms: number) => say.weight(Math.round(buffer.bytesOfLast(ms) / MIB));
   const choices = offered.map((ms) => choice(ms, `${duration(ms)} · ${weight(ms)}`));
   const allMs = Math.floor(mostMs / 1000) * 1000;
-  const isAll = say.all.startsWith(wanted) || (typedMs !== null && typedMs > mostMs);
+  const asksForAll = LANGUAGES.some((one) => wordsIn(one).choices.all.startsWith(wanted));
+  const isAll = asksForAll || (typedMs !== null && typedMs > mostMs);
   if (!isAll || allMs < SHORTEST_MS || offered.includes(allMs)) return choices;
   const length = duration(Math.min(buffer.bufferedMs, allMs));
   return [...choices, choice(allMs, `${say.all}: ${length} · ${weight(allMs)}`)];

@@ -67,7 +67,5 @@ export async function sharerOption({ interaction, services }: Call): Promise<str
   const sharers = await sharersFor(interaction, services);
   const found = sharers.find((sharer) => sharer.name.toLowerCase() === name);
   if (found) return found.userId;
-  throw new UserError(
-    `Nobody called "${typed.slice(0, 40)}" shares here and lets you clip them. Take one of those that are offered, or leave \`of\` out for your own share.`,
-  );
+  throw new UserError(({ asked }) => asked.noSharer(typed.slice(0, 40)));
 }

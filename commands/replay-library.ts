@@ -29,6 +29,8 @@ export const library: Subcommand = {
     });
   },
   async complete(interaction, { clips }) {
-    return clipChoices(interaction.options.getFocused().trim(), interaction.user.id, { clips });
+    const words = wordsAt(interaction.locale);
+    const typed = interaction.options.getFocused().trim();
+    return clipChoices(typed, interaction.user.id, { clips, words });
   },
 };

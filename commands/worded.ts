@@ -34,6 +34,14 @@ export function wordedChoices<T extends string>(
   }));
 }
 
+/** The name of a command in a menu, in every language; it has no description. */
+export function wordedMenu(pick: (menus: Words['menus']) => string) {
+  return {
+    name: pick(wordsIn(USUAL).menus),
+    name_localizations: inOthers((language) => pick(wordsIn(language).menus)),
+  };
+}
+
 function inOthers(say: (language: Language) => string): LocalizationMap {
   const others = LANGUAGES.filter((language) => language !== USUAL);
   const entries = others.flatMap((language) =>

@@ -142,7 +142,9 @@ export function createCommands(applicationId: string) {
 
 function checkCommand(problems: Problems, at: Path, json: Json): void {
   if ((json.type ?? 1) !== 1) {
-    problems.length([...at, 'name'], json.name, 1, 32);
+    for (const [path, text] of textsOf(problems, at, json, 'name')) {
+      problems.length(path, text, 1, 32);
+    }
     if (json.description) {
       const words = 'Context menu commands cannot have description';
       problems.add([...at, 'description'], 'APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION', words);

@@ -167,7 +167,11 @@ async function start(
     maySee: (userId, clip) => mayPreview(userId, clip, isMember),
   });
   onClose(previews.stop);
-  const languages = createLanguages(store, (guildId) => bot?.names.locale(guildId));
+  const languages = createLanguages({
+    store,
+    servers,
+    guildLocale: (guildId) => bot?.names.locale(guildId),
+  });
   const notify = async (userId: string, say: Say) => {
     const words = say(wordsIn(await languages.of(userId).catch(() => USUAL)));
     await (bot ? bot.notify(userId, words) : inbox.put(userId, words));

@@ -1,7 +1,7 @@
 import { type ButtonInteraction, DiscordAPIError } from 'discord.js';
 import { shownIn } from '../../server/clips/clip.ts';
 import { UserError } from '../../server/errors.ts';
-import { wordsIn } from '../../server/words/words.ts';
+import { wordsAt, wordsIn } from '../../server/words/words.ts';
 import { deleteClip, deleteMessage } from '../delete-clip.ts';
 import { type Deleter, deleterOf, mayDeleteClip, needMayDelete } from '../delete-right.ts';
 import type { ButtonPress, Component } from './component.ts';
@@ -30,8 +30,7 @@ async function needDeleted(interaction: ButtonInteraction, messageId: string): P
     await deleteMessage(client, { channelId, messageId });
   } catch (error) {
     if (!(error instanceof DiscordAPIError) || error.status >= 500) throw error;
-    const words = 'Discord does not let me delete this message, as I am not in this channel.';
-    throw new UserError(`${words} You can delete the clip in your library.`, { cause: error });
+    throw new UserError(({ pressed }) => pressed.deleteNotHere, { cause: error });
   }
 }
 
@@ -43,18 +42,16 @@ async function deleteTheClip(
 ): Promise<string> {
   const { userId, by } = deleter;
   const clip = await services.clips.get(clipId);
-  if (!clip) return 'The message is deleted; the clip was gone before.';
-  if (!mayDeleteClip(deleter, clip)) {
-    return 'The message is deleted. The clip is still in its owner’s library.';
-  }
+  const { pressed } = wordsAt(interaction.locale);
+  if (!clip) return pressed.deletedGone;
+  if (!mayDeleteClip(deleter, clip)) return pressed.deletedNotTheirs;
   await deleteClip(services, userId, clip);
   if (![clip.ownerId, clip.requesterId].includes(userId)) {
-    const { deleted } = wordsIn(await services.languages.of(clip.ownerId));
-    const channel = `<#${interaction.channelId}>`;
-    const words = `<@${userId}>, who manages messages in ${channel},`;
-    if (shownIn(clip) === userId) await notify(clip.ownerId, deleted.bySharer(1));
-    else if (by === 'role') await notify(clip.ownerId, deleted.byRole(`<@${userId}>`, channel));
-    else await notify(clip.ownerId, `**Your clip** · ${words} deleted a clip of yours there.`);
+    const words = wordsIn(await services.languages.of(clip.ownerId));
+    const [person, channel] = [`<@${userId}>`, `<#${interaction.channelId}>`];
+    if (shownIn(clip) === userId) await notify(clip.ownerId, words.deleted.bySharer(1));
+    else if (by === 'role') await notify(clip.ownerId, words.deleted.byRole(person, channel));
+    else await notify(clip.ownerId, words.pressed.deletedDm(person, channel));
   }
-  return 'The message and the clip are deleted.';
+  return pressed.deleted;
 }

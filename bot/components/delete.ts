@@ -1,4 +1,5 @@
 import { ButtonStyle, ComponentType, MessageFlags } from 'discord.js';
+import { wordsAt } from '../../server/words/words.ts';
 import { renderCustomId } from '../custom-id.ts';
 import { deleterOf, needMayDelete } from '../delete-right.ts';
 import type { Component } from './component.ts';
@@ -11,6 +12,7 @@ export const deleteClip: Component = {
   async run({ interaction, values, services }) {
     const [clipId = '', sharerId = '', requesterId = ''] = values;
     needMayDelete(await deleterOf(interaction, services), [sharerId, requesterId]);
+    const { buttons, pressed } = wordsAt(interaction.locale);
     const { id: messageId } = interaction.message;
     const yes = renderCustomId({
       name: 'delete-yes',
@@ -19,13 +21,17 @@ export const deleteClip: Component = {
     const style = { type: ComponentType.Button, style: ButtonStyle.Danger } as const;
     const no = { type: ComponentType.Button, style: ButtonStyle.Secondary } as const;
     await interaction.reply({
-      content: 'Delete this message and the clip?',
+      content: pressed.deleteAsked,
       components: [
         {
           type: ComponentType.ActionRow,
           components: [
-            { ...style, label: 'Delete', custom_id: yes },
-            { ...no, label: 'Keep', custom_id: renderCustomId({ name: 'leave', values: [] }) },
+            { ...style, label: buttons.deleteYes, custom_id: yes },
+            {
+              ...no,
+              label: buttons.keep,
+              custom_id: renderCustomId({ name: 'leave', values: [] }),
+            },
           ],
         },
       ],

@@ -1,7 +1,6 @@
-import { FORGET, REMAINS } from '../../commands/replay-forget.ts';
+import { FORGET } from '../../commands/replay-forget.ts';
+import { wordsAt } from '../../server/words/words.ts';
 import type { Component } from './component.ts';
-
-const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** In the private answer to /replay forget. It acts on whoever presses it, who alone sees it. */
 export const forget: Component = {
@@ -11,18 +10,13 @@ export const forget: Component = {
   async run({ interaction, services }) {
     await interaction.deferUpdate();
     const { clips, messages, stillRecorded } = await services.forget(interaction.user.id);
+    const { people } = wordsAt(interaction.locale);
     const lines = [
-      `Everything that was kept of you is deleted${clips > 0 ? `, ${counted(clips, 'clip')} among it` : ''}.`,
-      messages > 0
-        ? `On Discord, ${counted(messages, 'message')} with clips of yours can still be there. ${REMAINS}`
-        : REMAINS,
-      'Known stays only where you stopped a recording, so that none begins there by itself, and what Hindsight noted in its log.',
+      clips > 0 ? people.forgottenClips(clips) : people.forgotten,
+      messages > 0 ? `${people.messagesLeft(messages)} ${people.remains}` : people.remains,
+      people.stopsKnown,
     ];
-    if (stillRecorded) {
-      lines.unshift(
-        'Your share could not be ended, because LiveKit does not answer: close the share page, and use `/replay forget` again in a minute.',
-      );
-    }
+    if (stillRecorded) lines.unshift(people.stillRecorded);
     await interaction.editReply({ content: lines.join('\n'), components: [] });
   },
 };

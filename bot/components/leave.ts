@@ -1,3 +1,4 @@
+import { wordsAt } from '../../server/words/words.ts';
 import type { Component } from './component.ts';
 
 /** Beside a question: no. */
@@ -6,6 +7,7 @@ export const leave: Component = {
   kind: 'button',
   values: 0,
   async run({ interaction }) {
-    await interaction.update({ content: 'Everything stays as it is.', components: [] });
+    const content = wordsAt(interaction.locale).pressed.asItIs;
+    await interaction.update({ content, components: [] });
   },
 };

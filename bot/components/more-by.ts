@@ -6,11 +6,12 @@ import { needRange } from '../../server/clips/asked-range.ts';
 import { type Clip, shownIn } from '../../server/clips/clip.ts';
 import type { ClipOrder } from '../../server/clips/order.ts';
 import { UserError } from '../../server/errors.ts';
+import type { Say } from '../../server/words/words.ts';
 import { formatOf, needMayLengthen, needMore } from '../longer-clip.ts';
 import { orIfMissing } from '../members.ts';
 import type { ButtonPress, Component } from './component.ts';
 
-const OTHER = 'That message is gone, or shows another clip by now.';
+const OTHER: Say = ({ pressed }) => pressed.moreOther;
 
 /** A choice of how much earlier a clip begins: makes the longer one, which takes the place of the shorter one. */
 export const moreBy: Component = {
@@ -30,7 +31,7 @@ export const moreBy: Component = {
       const moreMs = Math.min(Number(ms), await needMore(clip, services));
       await take(await longer(press, clip, messageId, moreMs));
     });
-    if (!isFirst) throw new UserError('It is being made longer already.', { status: 409 });
+    if (!isFirst) throw new UserError(({ pressed }) => pressed.moreTwice, { status: 409 });
   },
 };
 

@@ -1,4 +1,5 @@
 import { ComponentType, MessageFlags } from 'discord.js';
+import { wordsAt } from '../../server/words/words.ts';
 import { formatOf, needMayLengthen, needMore } from '../longer-clip.ts';
 import { moreButton, moreSteps } from '../more-choices.ts';
 import { pressedClip } from '../shown-clip.ts';
@@ -21,9 +22,10 @@ export const more: Component = {
       void lookAtButtons({ clipId, channelId, messageId });
       throw error;
     });
-    const components = moreSteps(moreMs).map((ms) => moreButton({ clipId, messageId }, ms));
+    const words = wordsAt(interaction.locale);
+    const components = moreSteps(moreMs).map((ms) => moreButton({ clipId, messageId }, ms, words));
     await interaction.editReply({
-      content: 'How much earlier should it begin? The longer clip takes its place.',
+      content: words.pressed.howMuchMore,
       components: [{ type: ComponentType.ActionRow, components }],
     });
   },

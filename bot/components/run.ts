@@ -30,5 +30,5 @@ export async function runComponent(
   if (known?.kind === 'form' && interaction.isModalSubmit()) {
     return known.run({ ...press, interaction });
   }
-  throw new UserError('I do not know this button (any more). Use those below a newer clip.');
+  throw new UserError((words) => words.bot.noButton);
 }

@@ -5,9 +5,10 @@ import { needManager } from '../../commands/settings/manager.ts';
 import { settingsView } from '../../commands/settings/view.ts';
 import { UserError } from '../../server/errors.ts';
 import type { Services } from '../../server/services.ts';
+import { type Say, type Words, wordsAt } from '../../server/words/words.ts';
 import type { Component } from './component.ts';
 
-const GONE = 'I do not know this setting any more. `/replay settings` shows those that there are.';
+const GONE: Say = ({ settings }) => settings.gone;
 
 /** Below /replay settings: what to change. Whether somebody may is asked each time, by each of these. */
 const choose: Component = {
@@ -18,8 +19,9 @@ const choose: Component = {
     const { id, name } = needManager(interaction);
     const field = fields.find((one) => one.id === interaction.values[0]);
     if (!field) throw new UserError(GONE);
-    if (!field.row) return void (await interaction.showModal(form(field)));
-    await interaction.update(settingsView(name, await servers.of(id), config, field));
+    const told = { words: wordsAt(interaction.locale), limits: config };
+    if (!field.row) return void (await interaction.showModal(form(field, told.words)));
+    await interaction.update(settingsView(name, await servers.of(id), told, field));
   },
 };
 
@@ -50,12 +52,13 @@ export const settings: Component[] = [choose, ...fields.map(setting)];
 /** @returns the settings as they are then. @throws UserError (403) for who does not manage the server */
 async function change(chosen: Chosen, field: Field, { servers, config, log }: Services) {
   const { id, name } = needManager(chosen);
-  const settings = await servers.change(id, field.read(chosen, config));
+  const told = { words: wordsAt(chosen.locale), limits: config };
+  const settings = await servers.change(id, field.read(chosen, told));
   log.info({ guildId: id, userId: chosen.user.id, field: field.id }, 'server settings');
-  return settingsView(name, settings, config, field);
+  return settingsView(name, settings, told, field);
 }
 
-function form({ id, label }: Field): ModalBuilder {
+function form({ id }: Field, { settings, forms }: Words): ModalBuilder {
   const input = new TextInputBuilder()
     .setCustomId(QUOTA_INPUT)
     .setStyle(TextInputStyle.Short)
@@ -63,8 +66,6 @@ function form({ id, label }: Field): ModalBuilder {
     .setMaxLength(10);
   return new ModalBuilder()
     .setCustomId(setId(id))
-    .setTitle(label)
-    .addLabelComponents(
-      new LabelBuilder().setLabel('Megabytes (empty: no limit)').setTextInputComponent(input),
-    );
+    .setTitle(settings.labels[id])
+    .addLabelComponents(new LabelBuilder().setLabel(forms.megabytes).setTextInputComponent(input));
 }

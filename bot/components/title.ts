@@ -1,6 +1,7 @@
 import { MessageFlags } from 'discord.js';
 import { needTitle } from '../../server/clips/title.ts';
 import { UserError } from '../../server/errors.ts';
+import { wordsAt } from '../../server/words/words.ts';
 import { asText } from '../message.ts';
 import type { Component } from './component.ts';
 
@@ -18,14 +19,11 @@ export const title: Component = {
     const title = needTitle(interaction.fields.getTextInputValue('title'));
     const changed = await clips.change(clipId, () => ({ title }));
     if (!changed) throw noClip();
-    await interaction.editReply(
-      title
-        ? `In your library it is called **${asText(title)}** from now on.`
-        : 'In your library it has no title any more.',
-    );
+    const { pressed } = wordsAt(interaction.locale);
+    await interaction.editReply(title ? pressed.called(asText(title)) : pressed.untitled);
   },
 };
 
 function noClip(): UserError {
-  return new UserError('There is no such clip, or it is not yours.', { status: 404 });
+  return new UserError(({ clips }) => clips.noSuch, { status: 404 });
 }

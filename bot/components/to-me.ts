@@ -21,8 +21,7 @@ export const toMe: Component = {
     const { clip, isWhole } = await pressedClip(interaction, clipId, press);
     const may = mayKeep(userId, clip, { seesIt: isWhole, isMember: services.isMember });
     if (!(await Promise.race([may, tooLate()]))) {
-      const words = 'This clip is private, and only a part of it is shown here.';
-      throw new UserError(words, { status: 403 });
+      throw new UserError(({ pressed }) => pressed.private, { status: 403 });
     }
     const order = {
       ...orderBy(interaction, momentMs),
@@ -30,11 +29,11 @@ export const toMe: Component = {
       ...{ fromMs: clip.fromMs, toMs: clip.toMs, lengthMs: clip.durationMs, last: false },
     };
     const sent = await alone(`to-me ${userId} ${clipId}`, () => take(order));
-    if (!sent) throw new UserError('It is on its way to you already.', { status: 409 });
+    if (!sent) throw new UserError(({ pressed }) => pressed.onItsWay, { status: 409 });
   },
 };
 
 async function tooLate(): Promise<never> {
   await sleep(PATIENCE_MS, null, { ref: false });
-  throw new UserError('Discord does not answer just now. Try again soon.', { status: 503 });
+  throw new UserError(({ http }) => http.discordAway, { status: 503 });
 }

@@ -1,4 +1,5 @@
 import { MessageFlags } from 'discord.js';
+import { wordsAt } from '../../server/words/words.ts';
 import type { Component } from './component.ts';
 
 /** Below the word that somebody else has clipped one's share: deletes that clip and its message, also after a restart. */
@@ -10,12 +11,10 @@ export const withdraw: Component = {
     const [clipId = ''] = values;
     await interaction.deferUpdate();
     const { left } = await services.withdraw(interaction.user.id, clipId);
-    const words =
-      left > 0
-        ? 'The clip is deleted here, but I could not delete its message on Discord. Somebody who manages that server can.'
-        : 'The clip is deleted, and so is its message.';
+    const { clipped } = wordsAt(interaction.locale);
+    const content = left > 0 ? clipped.messageLeft : clipped.withdrawn;
     // Its time is over.
     if (left === 0) await interaction.editReply({ components: [] });
-    await interaction.followUp({ content: words, flags: MessageFlags.Ephemeral });
+    await interaction.followUp({ content, flags: MessageFlags.Ephemeral });
   },
 };

@@ -3,6 +3,7 @@ import { allowed } from '../../commands/allowed.ts';
 import { orderBy } from '../../commands/order.ts';
 import { needUploadRight } from '../../commands/place.ts';
 import { soon } from '../../commands/soon.ts';
+import { wordedMenu } from '../../commands/worded.ts';
 import { lastOf, needRange } from '../../server/clips/asked-range.ts';
 import type { Menu } from './menu.ts';
 
@@ -12,7 +13,7 @@ const LENGTH_MS = 120_000;
 /** On a person: posts the last two minutes of their share. */
 export const clipLast: Menu = {
   on: 'user',
-  definition: { type: ApplicationCommandType.User, name: 'Clip last 2 min' },
+  definition: { type: ApplicationCommandType.User, ...wordedMenu((menus) => menus.clipLast) },
   async run({ interaction, momentMs, services, take }) {
     const { windowMs } = services.config;
     const { id: sharerId } = interaction.targetUser;

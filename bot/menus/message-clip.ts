@@ -1,5 +1,6 @@
 import type { MessageContextMenuCommandInteraction } from 'discord.js';
 import { UserError } from '../../server/errors.ts';
+import type { Say } from '../../server/words/words.ts';
 import { clipIdIn } from '../clip-buttons.ts';
 import { pressedClip, type ShownClip } from '../shown-clip.ts';
 import type { MenuCall } from './menu.ts';
@@ -7,7 +8,7 @@ import type { MenuCall } from './menu.ts';
 /** The clip of the message that a menu was opened on. @throws UserError (404) where there is none, or none any more */
 export async function messageClip(
   call: MenuCall<MessageContextMenuCommandInteraction>,
-  why?: string,
+  why?: Say,
 ): Promise<ShownClip> {
   const { targetMessage: message, client } = call.interaction;
   // Anybody's bot could call its buttons like ours.
@@ -15,5 +16,5 @@ export async function messageClip(
   const components = message.components.map((one) => one.toJSON());
   const clipId = isOurs ? clipIdIn(components) : undefined;
   if (clipId !== undefined) return pressedClip({ message }, clipId, call, why);
-  throw new UserError('There is no clip of mine in this message.', { status: 404 });
+  throw new UserError(({ pressed }) => pressed.noClipHere, { status: 404 });
 }

@@ -21,5 +21,5 @@ export async function runMenu(
   if (known?.on === 'message' && interaction.isMessageContextMenuCommand()) {
     return known.run({ ...parts, interaction, take });
   }
-  throw new UserError('I do not know this command (any more).');
+  throw new UserError((words) => words.bot.noCommand);
 }

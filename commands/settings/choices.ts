@@ -1,6 +1,7 @@
 import { ComponentType, SelectMenuDefaultValueType } from 'discord.js';
 import type { ServerSettings } from '../../server/servers/server-settings.ts';
-import { type Chosen, type Field, type Limits, setId } from './field.ts';
+import type { Words } from '../../server/words/words.ts';
+import { type Chosen, type Field, setId, type Told } from './field.ts';
 
 /** Discord's law for what a select takes. */
 const MOST = 25;
@@ -12,16 +13,17 @@ type Key<T> = {
 }[keyof ServerSettings];
 
 /** @param nobody what no role at all means */
-export function rolesField(id: Key<string[]>, label: string, nobody: string): Field {
+export function rolesField(id: Key<string[]>, nobody: SaySetting): Field {
   return {
-    ...{ id, label },
-    now: ({ [id]: roles }) => roles.map((role) => `<@&${role}>`).join(', ') || nobody,
-    row: ({ [id]: roles }) => ({
+    id,
+    now: ({ [id]: roles }, { words }) =>
+      roles.map((role) => `<@&${role}>`).join(', ') || nobody(words.settings),
+    row: ({ [id]: roles }, { words }) => ({
       type: ComponentType.ActionRow,
       components: [
         {
           ...{ type: ComponentType.RoleSelect, custom_id: setId(id) },
-          ...{ placeholder: `${label}: ${nobody}`, min_values: 0, max_values: MOST },
+          ...{ placeholder: emptyWords(id, nobody, words), min_values: 0, max_values: MOST },
           default_values: roles.map((role) => ({
             id: role,
             type: SelectMenuDefaultValueType.Role,
@@ -33,21 +35,17 @@ export function rolesField(id: Key<string[]>, label: string, nobody: string): Fi
   };
 }
 
-export function channelsField(
-  id: Key<string[]>,
-  label: string,
-  everywhere: string,
-  types: number[],
-): Field {
+export function channelsField(id: Key<string[]>, everywhere: SaySetting, types: number[]): Field {
   return {
-    ...{ id, label },
-    now: ({ [id]: channels }) => channels.map((one) => `<#${one}>`).join(', ') || everywhere,
-    row: ({ [id]: channels }) => ({
+    id,
+    now: ({ [id]: channels }, { words }) =>
+      channels.map((one) => `<#${one}>`).join(', ') || everywhere(words.settings),
+    row: ({ [id]: channels }, { words }) => ({
       type: ComponentType.ActionRow,
       components: [
         {
           ...{ type: ComponentType.ChannelSelect, custom_id: setId(id), channel_types: types },
-          ...{ placeholder: `${label}: ${everywhere}`, min_values: 0, max_values: MOST },
+          ...{ placeholder: emptyWords(id, everywhere, words), min_values: 0, max_values: MOST },
           default_values: channels.map((channel) => ({
             ...{ id: channel, type: SelectMenuDefaultValueType.Channel },
           })),
@@ -58,33 +56,39 @@ export function channelsField(
   };
 }
 
+/** A few words about a setting. */
+type SaySetting = (say: Words['settings']) => string;
+
+const emptyWords = (id: Field['id'], say: SaySetting, { settings }: Words) =>
+  `${settings.labels[id]}: ${say(settings)}`;
+
 type Choice = { value: string | number | null; label: string };
 
 /** @param choicesFor those that the installation allows; what is not among them is refused */
 export function choiceField(
   id: Exclude<keyof ServerSettings, Key<string[]>>,
-  label: string,
-  choicesFor: (limits: Limits) => Choice[],
+  choicesFor: (told: Told) => Choice[],
 ): Field {
   const nameOf = ({ value }: Choice) => String(value ?? NONE);
   return {
-    ...{ id, label },
-    now: ({ [id]: value }, limits) =>
-      choicesFor(limits).find((choice) => choice.value === value)?.label ?? String(value),
-    row: ({ [id]: value }, limits) => ({
+    id,
+    now: ({ [id]: value }, told) =>
+      choicesFor(told).find((choice) => choice.value === value)?.label ?? String(value),
+    row: ({ [id]: value }, told) => ({
       type: ComponentType.ActionRow,
       components: [
         {
-          ...{ type: ComponentType.StringSelect, custom_id: setId(id), placeholder: label },
-          options: choicesFor(limits).map((choice) => ({
+          ...{ type: ComponentType.StringSelect, custom_id: setId(id) },
+          placeholder: told.words.settings.labels[id],
+          options: choicesFor(told).map((choice) => ({
             ...{ label: choice.label, value: nameOf(choice), default: choice.value === value },
           })),
         },
       ],
     }),
-    read(chosen, limits) {
+    read(chosen, told) {
       const [name] = valuesOf(chosen);
-      const found = choicesFor(limits).find((choice) => nameOf(choice) === name);
+      const found = choicesFor(told).find((choice) => nameOf(choice) === name);
       return found ? { [id]: found.value } : {};
     },
   };

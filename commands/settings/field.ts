@@ -7,17 +7,23 @@ import type {
 import { renderCustomId } from '../../bot/custom-id.ts';
 import type { Config } from '../../server/config.ts';
 import type { ServerSettings } from '../../server/servers/server-settings.ts';
+import type { Words } from '../../server/words/words.ts';
 
 /** One setting of a server, as /replay settings shows and changes it; all of them are in fields.ts. */
 export interface Field {
   id: keyof ServerSettings;
-  label: string;
   /** What it is now, in a few words. */
-  now(settings: ServerSettings, limits: Limits): string;
+  now(settings: ServerSettings, told: Told): string;
   /** What it is chosen with; absent where a form asks for it. */
-  row?(settings: ServerSettings, limits: Limits): Row;
+  row?(settings: ServerSettings, told: Told): Row;
   /** What was chosen. @throws UserError for what can't be meant */
-  read(chosen: Chosen, limits: Limits): Partial<ServerSettings>;
+  read(chosen: Chosen, told: Told): Partial<ServerSettings>;
+}
+
+/** Who is told of them reads these words. */
+export interface Told {
+  words: Words;
+  limits: Limits;
 }
 
 /** What the installation allows. */

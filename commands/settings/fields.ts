@@ -1,6 +1,6 @@
 import { ChannelType } from 'discord.js';
 import { UserError } from '../../server/errors.ts';
-import { formatDuration } from '../duration.ts';
+import { LANGUAGES, type Words, wordsIn } from '../../server/words/words.ts';
 import { channelsField, choiceField, rolesField } from './choices.ts';
 import type { Field } from './field.ts';
 
@@ -13,26 +13,20 @@ const MOST_MB = 10_000_000;
 /** The text input of the form that asks for the quota. */
 export const QUOTA_INPUT = 'megabytes';
 
-const days = (ms: number) => {
-  const count = Math.round((ms / DAY_MS) * 10) / 10;
-  return count === 1 ? '1 day' : `${count} days`;
-};
-const kept = (ms: number) => (ms === 0 ? 'not at all' : days(ms));
+const kept = (ms: number, { settings }: Words) =>
+  ms === 0 ? settings.notKept : settings.days(Math.round((ms / DAY_MS) * 10) / 10);
 
 const quota: Field = {
   id: 'quotaBytes',
-  label: 'Space for clips',
-  now: ({ quotaBytes }) =>
-    quotaBytes === null ? 'as much as there is' : `${Math.round(quotaBytes / MIB)} MB`,
+  now: ({ quotaBytes }, { words }) =>
+    quotaBytes === null ? words.settings.allSpace : `${Math.round(quotaBytes / MIB)} MB`,
   read(chosen) {
     if (!chosen.isModalSubmit()) return {};
     const typed = chosen.fields.getTextInputValue(QUOTA_INPUT).trim();
     if (typed === '') return { quotaBytes: null };
     const megabytes = /^\d+$/.test(typed) ? Number(typed) : 0;
     if (megabytes < 1 || megabytes > MOST_MB) {
-      throw new UserError(
-        `"${typed.slice(0, 40)}" is no number of megabytes. Take a whole number from 1 to ${MOST_MB}, or nothing for as much as there is.`,
-      );
+      throw new UserError(({ settings }) => settings.noMegabytes(typed.slice(0, 40), MOST_MB));
     }
     return { quotaBytes: megabytes * MIB };
   },
@@ -40,31 +34,33 @@ const quota: Field = {
 
 /** What those who manage a server can settle. */
 export const fields: Field[] = [
-  rolesField('shareRoles', 'Who may share', 'everybody'),
-  rolesField('clipRoles', 'Who may clip', 'everybody'),
-  rolesField('deleteRoles', 'Who may delete clips of others', 'nobody'),
-  channelsField('channels', 'Channels', 'all', [
+  rolesField('shareRoles', (say) => say.everybody),
+  rolesField('clipRoles', (say) => say.everybody),
+  rolesField('deleteRoles', (say) => say.nobody),
+  channelsField('channels', (say) => say.everywhere, [
     ...[ChannelType.GuildText, ChannelType.GuildVoice, ChannelType.GuildStageVoice],
     ...[ChannelType.GuildAnnouncement, ChannelType.GuildForum],
   ]),
-  choiceField('windowMs', 'How far back one can clip', ({ windowMs }) => [
-    { value: null, label: `as far as here is possible: ${formatDuration(windowMs)}` },
+  choiceField('windowMs', ({ words, limits: { windowMs } }) => [
+    { value: null, label: words.settings.wholeWindow(words.duration(windowMs)) },
     ...WINDOWS_MS.filter((ms) => ms < windowMs).map((value) => ({
-      ...{ value, label: formatDuration(value) },
+      ...{ value, label: words.duration(value) },
     })),
   ]),
-  choiceField('delivery', 'How clips are posted', () => [
-    { value: 'upload', label: 'as a file' },
-    { value: 'link', label: 'as a link' },
+  choiceField('delivery', ({ words }) => [
+    { value: 'upload', label: words.settings.asFile },
+    { value: 'link', label: words.settings.asLink },
   ]),
-  choiceField('postedKeptMs', 'How long posted clips stay in the library', ({ postedKeptMs }) => [
-    { value: null, label: `as long as is usual here: ${kept(postedKeptMs)}` },
-    ...KEPT_MS.filter((ms) => ms < postedKeptMs).map((value) => ({ value, label: kept(value) })),
+  choiceField('postedKeptMs', ({ words, limits: { postedKeptMs } }) => [
+    { value: null, label: words.settings.usualKept(kept(postedKeptMs, words)) },
+    ...KEPT_MS.filter((ms) => ms < postedKeptMs).map((value) => ({
+      value,
+      label: kept(value, words),
+    })),
   ]),
   quota,
-  choiceField('language', 'Language', () => [
-    { value: null, label: "the server's on Discord" },
-    { value: 'en', label: 'English' },
-    { value: 'de', label: 'Deutsch' },
+  choiceField('language', ({ words }) => [
+    { value: null, label: words.settings.discords },
+    ...LANGUAGES.map((value) => ({ value, label: wordsIn(value).called })),
   ]),
 ];

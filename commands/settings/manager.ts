@@ -10,13 +10,10 @@ export function needManager({ guild, memberPermissions }: Interaction): {
   name: string;
 } {
   if (!guild) {
-    throw new UserError('Settings belong to a server that I am on. Type this there.', {
-      status: 403,
-    });
+    throw new UserError(({ settings }) => settings.noServer, { status: 403 });
   }
   if (!memberPermissions?.has(PermissionFlagsBits.ManageGuild)) {
-    const words = 'Only who may manage this server sees and changes its settings: ask for the';
-    throw new UserError(`${words} right "Manage Server".`, { status: 403 });
+    throw new UserError(({ settings }) => settings.notManager, { status: 403 });
   }
   return { id: guild.id, name: guild.name };
 }

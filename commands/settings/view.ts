@@ -1,7 +1,7 @@
 import { ComponentType } from 'discord.js';
 import { renderCustomId } from '../../bot/custom-id.ts';
 import type { ServerSettings } from '../../server/servers/server-settings.ts';
-import { CHOOSE, type Field, type Limits, type Row } from './field.ts';
+import { CHOOSE, type Field, type Row, type Told } from './field.ts';
 import { fields } from './fields.ts';
 
 /** Discord's law. */
@@ -11,28 +11,26 @@ const LONGEST = 2000;
 export function settingsView(
   guildName: string,
   settings: ServerSettings,
-  limits: Limits,
+  told: Told,
   chosen?: Field,
 ): { content: string; components: Row[] } {
-  const lines = fields.map(({ label, now }) => `${label}: ${now(settings, limits)}`);
+  const { settings: say } = told.words;
+  const lines = fields.map(({ id, now }) => `${say.labels[id]}: ${now(settings, told)}`);
   const choose: Row = {
     type: ComponentType.ActionRow,
     components: [
       {
-        ...{
-          type: ComponentType.StringSelect,
-          custom_id: renderCustomId({ name: CHOOSE, values: [] }),
-        },
-        placeholder: 'Change …',
+        ...{ type: ComponentType.StringSelect, placeholder: say.change },
+        custom_id: renderCustomId({ name: CHOOSE, values: [] }),
         options: fields.map((field) => ({
-          ...{ label: field.label, value: field.id, default: field === chosen },
+          ...{ label: say.labels[field.id], value: field.id, default: field === chosen },
         })),
       },
     ],
   };
-  const row = chosen?.row?.(settings, limits);
+  const row = chosen?.row?.(settings, told);
   return {
-    content: [`**Settings of ${guildName}**`, ...lines].join('\n').slice(0, LONGEST),
+    content: [say.heading(guildName), ...lines].join('\n').slice(0, LONGEST),
     components: row ? [choose, row] : [choose],
   };
 }

@@ -26,10 +26,7 @@ export interface Opened {
 
 /** One answer for "not allowed", "does not share" and "is not there": nobody learns who shares elsewhere. */
 function notAllowed(): UserError {
-  const words = 'They share nothing here that you may clip.';
-  return new UserError(`${words} Who shares decides on the share page who may clip them.`, {
-    status: 404,
-  });
+  return new UserError(({ asked }) => asked.mayNotClip, { status: 404 });
 }
 
 export function createMayClip(parts: {

@@ -18,8 +18,7 @@ export function noClip(): UserError {
 
 /** What one keeps of somebody else's screen is for oneself. */
 export function isCopy(): UserError {
-  const words = 'This clip shows the screen of somebody else, who alone can make it public.';
-  return new UserError(words, { status: 403 });
+  return new UserError(({ clips }) => clips.copyIsPrivate, { status: 403 });
 }
 
 /** Who may see and change which clips. */

@@ -31,9 +31,7 @@ export function livekitRoutes(services: Services) {
     const { shareId, again } = readOptionalBody(ctx, tokenBody);
     if (shareId !== undefined) {
       if (again && !(await tabs.isNewest(user.id, shareId))) {
-        const words =
-          'Another tab or device of yours shares since then. Share again to take it back.';
-        throw new UserError(words, { status: 410 });
+        throw new UserError(({ shares }) => shares.otherTab, { status: 410 });
       }
       if (!again) await tabs.begin(user.id, shareId);
     }

@@ -125,8 +125,7 @@ export function createOrdering(services: Services) {
   /** @throws UserError (403) for what only the sharer may do with a clip */
   function needForOther(to: Place['to'], visibility: AskedClip['visibility']): void {
     if (to !== 'library' && visibility !== 'public') return;
-    const words = 'A clip of somebody else lies in their library: have it posted, and leave out';
-    throw new UserError(`${words} \`visibility\`.`, { status: 403 });
+    throw new UserError(({ asked }) => asked.othersVisibility, { status: 403 });
   }
 
   /**
@@ -173,7 +172,7 @@ export function createOrdering(services: Services) {
         ...{ ...source, id, sharerId: source.sharerId ?? sharerId, requesterId: userId },
         ...{ guildId, channelId, to: place.to },
         ...{ title, visibility, quality, format, gaps },
-        languages: languages.ofOrder(await languageOf(caller), guildId),
+        languages: await languages.ofOrder(await languageOf(caller), guildId),
       };
       await take({ ...order, ...(await rules.settle(order, { momentMs })) });
     });
@@ -199,7 +198,7 @@ export function createOrdering(services: Services) {
       ...{ id, clipId, sharerId: shownIn(clip), requesterId: userId, title },
       ...{ fromMs, toMs, lengthMs, last: false },
       ...place,
-      languages: languages.ofOrder(await languageOf(caller), place.guildId),
+      languages: await languages.ofOrder(await languageOf(caller), place.guildId),
     };
     await take({ ...order, ...(await rules.settle(order, { momentMs })) });
     return id;

@@ -170,7 +170,7 @@ export async function openTestApp(
     discordSignIn: null,
     avatars: createAvatars(log),
     memberships: createMemberships(store),
-    languages: createLanguages(store, () => undefined),
+    languages: createLanguages({ store, servers, guildLocale: () => undefined }),
     names: {
       person: (id: string) => ({ '2': 'Bo' })[id],
       guild: (id: string) => ({ '10': 'Test' })[id],

@@ -1,9 +1,9 @@
-import { formatDuration } from '../../commands/duration.ts';
 import { NO_GUILD } from '../auth/access.ts';
 import type { ClipLibrary } from '../clips/library.ts';
 import type { ClipOrder } from '../clips/order.ts';
 import type { Config } from '../config.ts';
 import { UserError } from '../errors.ts';
+import type { Say } from '../words/words.ts';
 import type { ServerSettings, ServerSettingsRoom } from './server-settings.ts';
 
 /** The ids of a person's roles on a server; null: they are not there. Rejects when Discord does not answer. */
@@ -36,31 +36,22 @@ export function createServerRules(parts: {
     return wanted.includes(guildId) || theirs.some((role) => wanted.includes(role));
   }
 
-  async function needRole(kind: 'shareRoles' | 'clipRoles', who: Who, verb: string): Promise<void> {
+  async function needRole(kind: 'shareRoles' | 'clipRoles', who: Who, why: Say): Promise<void> {
     const wanted = (await servers.of(who.guildId))[kind];
     if (wanted.length === 0 || (await hasOneOf(wanted, who))) return;
-    throw new UserError(
-      `On this server only members with certain roles may ${verb}. Somebody who manages the server can give you one of them.`,
-      { status: 403 },
-    );
+    throw new UserError(why, { status: 403 });
   }
 
   function needChannel({ channels }: ServerSettings, channelId: string): void {
     if (channels.length === 0 || channels.includes(channelId)) return;
     if (channels.includes(parentOf(channelId) ?? '')) return;
-    const words = 'On this server Hindsight may not be used in that channel.';
-    throw new UserError(`${words} Choose another one, or ask somebody who manages the server.`, {
-      status: 403,
-    });
+    throw new UserError((words) => words.rules.otherChannel, { status: 403 });
   }
 
   async function needRoom(guildId: string, { quotaBytes }: ServerSettings): Promise<void> {
     if (quotaBytes === null || (await clips.bytesOfGuild(guildId)) < quotaBytes) return;
     const most = Math.round(quotaBytes / 1024 / 1024);
-    throw new UserError(
-      `The clips of this server take the ${most} MB that they may. Delete some in your library (\`/replay library\`), or ask somebody who manages the server for more.`,
-      { status: 413 },
-    );
+    throw new UserError((words) => words.rules.full(most), { status: 413 });
   }
 
   const capped = (most: number, own: number | null) => Math.min(most, own ?? most);
@@ -70,7 +61,7 @@ export function createServerRules(parts: {
     async needMayShare(who: Who, channelId: string): Promise<void> {
       if (who.guildId === NO_GUILD) return;
       needChannel(await servers.of(who.guildId), channelId);
-      await needRole('shareRoles', who, 'share their screen');
+      await needRole('shareRoles', who, (words) => words.rules.mayNotShare);
     },
 
     /**
@@ -89,13 +80,14 @@ export function createServerRules(parts: {
       const settings = await servers.of(guildId);
       if (to === 'here') needChannel(settings, order.channelId);
       if (to === 'here' || userId !== order.sharerId) {
-        await needRole('clipRoles', { userId, guildId, roles: asked.roles }, 'clip');
+        const who = { userId, guildId, roles: asked.roles };
+        await needRole('clipRoles', who, (words) => words.rules.mayNotClip);
       }
       const isNew = order.clipId === undefined;
       if (isNew) await needRoom(guildId, settings);
       const windowMs = capped(config.windowMs, settings.windowMs);
       if (isNew && !order.held && asked.momentMs - order.fromMs > windowMs) {
-        throw new UserError(`Only the last ${formatDuration(windowMs)} are kept on this server.`);
+        throw new UserError(({ rules, duration }) => rules.onlyLast(duration(windowMs)));
       }
       const isLink = to === 'here' && format === 'mp4' && settings.delivery === 'link';
       return { quality: quality ?? (isLink ? 'link' : undefined) };

@@ -1,10 +1,9 @@
 import PQueue from 'p-queue';
 import type { Store } from '../store/store.ts';
+import type { Language } from '../words/words.ts';
 
 /** What those who manage a server have settled for it. */
 export type ServerSettingsRoom = ReturnType<typeof createServerSettings>;
-
-export const LANGUAGES = ['en', 'de'] as const;
 
 export interface ServerSettings {
   /** Roles that may share, clip, and delete others' clips there. Empty: everybody; of deleting, nobody. */
@@ -22,7 +21,7 @@ export interface ServerSettings {
   /** What all clips of the server may take, bytes; null: as much as there is. */
   quotaBytes: number | null;
   /** Of what everybody reads; null: the server's own language on Discord. */
-  language: (typeof LANGUAGES)[number] | null;
+  language: Language | null;
 }
 
 export const SERVER_DEFAULTS: ServerSettings = {

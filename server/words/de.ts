@@ -5,6 +5,7 @@ import type { Words } from './words.ts';
 /** The same as en.ts, in German. */
 export const de: Words = {
   locales: ['de'],
+  called: 'Deutsch',
   duration: (ms) => spellDuration(ms, { h: 'Std.', m: 'Min.', s: 'Sek.' }),
   ago: (span) => `vor ${span}`,
   expected: zod().localeError,
@@ -98,6 +99,15 @@ export const de: Words = {
       },
       revoke: { name: 'widerrufen', description: 'Beendet diesen Schlüssel sofort' },
     },
+    settings: {
+      name: 'einstellungen',
+      description: 'Wer hier teilen und clippen darf und was aufbewahrt wird; für die Verwaltung',
+    },
+    forget: { name: 'vergessen', description: 'Löscht sofort alles, was von dir aufbewahrt wird' },
+    export: {
+      name: 'exportieren',
+      description: 'Gibt dir eine Kopie dessen, was von dir aufbewahrt wird',
+    },
   },
 
   buttons: {
@@ -111,6 +121,25 @@ export const de: Words = {
     openClip: 'Diesen Clip öffnen',
     openLibrary: 'Meine Bibliothek öffnen',
     share: 'Meinen Bildschirm teilen',
+    rename: 'Umbenennen',
+    deleteYes: 'Löschen',
+    keep: 'Behalten',
+    deleteIt: 'Diesen Clip löschen',
+    forget: 'Alles von mir löschen',
+    moreBy: (span) => `+${span}`,
+    moreAll: (span) => `+${span}, alles, was da ist`,
+  },
+
+  menus: {
+    clipLast: 'Letzte 2 Min. clippen',
+    trim: 'Zuschneiden',
+    save: 'In die Bibliothek',
+  },
+
+  forms: {
+    rename: 'Diesen Clip umbenennen',
+    title: 'Titel',
+    megabytes: 'Megabyte (leer: unbegrenzt)',
   },
 
   choices: {
@@ -121,12 +150,17 @@ export const de: Words = {
     lastClip: (when) => `das Ende meines letzten Clips (${when})`,
     neverUsed: 'nie benutzt',
     lastUsed: (day) => `zuletzt benutzt am ${day}`,
+    untitled: 'Ohne Titel',
+    minutesAgo: (count) => `vor ${count} Min.`,
+    hoursAgo: (count) => `vor ${count} Std.`,
+    daysAgo: (count) => (count === 1 ? 'vor 1 Tag' : `vor ${count} Tagen`),
     typedMark: ['letzte markierung', 'markierung'],
     typedClip: ['letzter clip', 'clip'],
   },
 
   bot: {
     noCommand: 'Diesen Befehl kenne ich nicht (mehr).',
+    noButton: 'Diesen Knopf kenne ich nicht (mehr). Nimm die unter einem neueren Clip.',
     broken: (id) => `Hier ist etwas schiefgegangen. Im Log steht es als ${id}.`,
     noDm: 'Das konnte ich dir nicht als Direktnachricht senden.',
     thisServer: 'diesem Server',
@@ -155,6 +189,10 @@ export const de: Words = {
     lastFailed: (why) => `Die letzte Aufnahme ist fehlgeschlagen: ${why}`,
     canBeClipped: (span) => `${span} können geclippt werden.`,
     nothingYet: 'Noch gibt es nichts zu clippen.',
+    sharesToo: (person, channel, since) => `${person} teilt seit ${since} in ${channel}.`,
+    sharesForYou: (person, channel, since) =>
+      `${person} teilt seit ${since} in ${channel}; mit \`/clip von:\` kannst du clippen.`,
+    moreShare: (count) => `${count} weitere teilen hier.`,
     livekitSilent: 'LiveKit antwortet nicht; die Aufnahme endet, sobald es wieder antwortet.',
     stopped: (span) =>
       `Deine Aufnahme ist beendet und bleibt es bis \`/replay start\`. Was aufgenommen wurde, kann noch ${span} lang geclippt werden.`,
@@ -208,6 +246,15 @@ export const de: Words = {
     nothingToMark:
       'Von dir ist nichts gepuffert, was markiert werden könnte. Teile zuerst deinen Bildschirm.',
     noSuchMark: 'Diese Markierung gibt es nicht, oder sie gehört dir nicht.',
+    noSharer: (typed) =>
+      `Niemand namens „${typed}“ teilt hier und lässt sich von dir clippen. Nimm jemanden, der angeboten wird, oder lass \`von\` weg für deinen eigenen Bildschirm.`,
+    othersLibrary:
+      'Ein Clip von jemand anderem liegt in dessen Bibliothek, nicht in deiner: Wähle `ziel:hierher` oder `ziel:an mich als Direktnachricht`.',
+    othersVisibility:
+      'Ein Clip von jemand anderem liegt in dessen Bibliothek: Lass ihn posten, und lass `visibility` weg.',
+    mayNotClip:
+      'Hier wird nichts geteilt, was du clippen darfst. Wer teilt, entscheidet auf der Seite zum Teilen, wer clippen darf.',
+    noClipCalled: 'Du hast keinen Clip, der so heißt. Nimm einen, der angeboten wird.',
   },
 
   fit: {
@@ -253,6 +300,7 @@ export const de: Words = {
     answerInstead:
       'Ich konnte dir keine Direktnachricht schicken. Er liegt in der Antwort auf deinen Befehl.',
     notPosted: 'Dein Clip konnte nicht gepostet werden.',
+    othersNotPosted: 'Er konnte nicht gepostet werden.',
     notPostedHere: (person) => `${person}, dieser Clip konnte hier nicht gepostet werden.`,
     notPostedKept: 'Er konnte nicht gepostet werden und ist darum in deiner Bibliothek.',
     broken: (id) =>
@@ -303,6 +351,115 @@ export const de: Words = {
       'Nur die Person, deren Bildschirm er zeigt, oder wer um ihn gebeten hat, kann diesen Clip zuschneiden.',
   },
 
+  pressed: {
+    gone: 'Dieser Clip wird nicht mehr aufbewahrt.',
+    noClipHere: 'In dieser Nachricht ist kein Clip von mir.',
+    private: 'Dieser Clip ist privat, und hier ist nur ein Teil davon zu sehen.',
+    privateNotKept:
+      'Dieser Clip ist privat, und hier ist nur ein Teil davon zu sehen, darum kannst du ihn nicht behalten.',
+    saveGone: 'Dieser Clip wird nicht mehr aufbewahrt, darum kann er nicht gespeichert werden.',
+    saved: 'Gespeichert: Er ist in deiner Bibliothek und bleibt dort, bis du ihn löschst.',
+    savedBefore: 'Er ist schon in deiner Bibliothek und bleibt dort, bis du ihn löschst.',
+    onItsWay: 'Er ist schon auf dem Weg zu dir.',
+    howMuchMore: 'Wie viel früher soll er beginnen? Der längere Clip kommt an seine Stelle.',
+    moreTwice: 'Er wird schon verlängert.',
+    moreOther: 'Diese Nachricht ist weg oder zeigt inzwischen einen anderen Clip.',
+    moreNotYours:
+      'Nur die Person, deren Bildschirm er zeigt, oder wer um ihn gebeten hat, kann diesen Clip verlängern.',
+    morePassed:
+      'Was vor diesem Clip war, ist nicht mehr gepuffert, darum kann er nicht früher beginnen.',
+    moreGif: 'Ein GIF fasst höchstens 15 s. Mach ihn mit `/clip` als Video länger.',
+    called: (title) => `In deiner Bibliothek heißt er von jetzt an **${title}**.`,
+    untitled: 'In deiner Bibliothek hat er keinen Titel mehr.',
+    deleteAsked: 'Diese Nachricht und den Clip löschen?',
+    deleteNotYours:
+      'Nur die Person, deren Bildschirm er zeigt, wer um ihn gebeten hat, oder wer hier das Recht „Nachrichten verwalten“ hat, kann diesen Clip löschen.',
+    deleteNotHere:
+      'Discord lässt mich diese Nachricht nicht löschen, da ich nicht in diesem Kanal bin. Den Clip kannst du in deiner Bibliothek löschen.',
+    deleted: 'Die Nachricht und der Clip sind gelöscht.',
+    deletedGone: 'Die Nachricht ist gelöscht; den Clip gab es schon nicht mehr.',
+    deletedNotTheirs:
+      'Die Nachricht ist gelöscht. Der Clip ist noch in der Bibliothek der Person, der er gehört.',
+    deletedDm: (person, channel) =>
+      `**Dein Clip** · ${person} verwaltet die Nachrichten in ${channel} und hat dort einen Clip von dir gelöscht.`,
+    asItIs: 'Alles bleibt, wie es ist.',
+  },
+
+  clipped: {
+    here: (person, span, until, channel) =>
+      `${person} hat ${span} von deinem geteilten Bildschirm geclippt, bis ${until}. Der Clip ist in ${channel} gepostet. Wer dich clippen darf, legst du auf der Seite zum Teilen fest: \`/replay start\`.`,
+    dm: (person, span, until) =>
+      `${person} hat ${span} von deinem geteilten Bildschirm geclippt, bis ${until}. Der Clip ging als Direktnachricht an diese Person. Wer dich clippen darf, legst du auf der Seite zum Teilen fest: \`/replay start\`.`,
+    withdrawn: 'Der Clip ist gelöscht, und seine Nachricht auch.',
+    messageLeft:
+      'Der Clip ist hier gelöscht, aber seine Nachricht auf Discord konnte ich nicht löschen. Wer den Server verwaltet, kann es.',
+  },
+
+  rules: {
+    mayNotShare:
+      'Auf diesem Server dürfen nur Mitglieder mit bestimmten Rollen ihren Bildschirm teilen. Wer den Server verwaltet, kann dir eine davon geben.',
+    mayNotClip:
+      'Auf diesem Server dürfen nur Mitglieder mit bestimmten Rollen clippen. Wer den Server verwaltet, kann dir eine davon geben.',
+    otherChannel:
+      'Auf diesem Server darf Hindsight in jenem Kanal nicht benutzt werden. Wähle einen anderen, oder frage, wer den Server verwaltet.',
+    full: (megabytes) =>
+      `Die Clips dieses Servers belegen die ${megabytes} MB, die sie belegen dürfen. Lösche einige in deiner Bibliothek (\`/replay bibliothek\`), oder bitte um mehr, wer den Server verwaltet.`,
+    onlyLast: (span) => `Auf diesem Server werden nur die letzten ${span} behalten.`,
+  },
+
+  settings: {
+    noServer: 'Einstellungen gehören zu einem Server, auf dem ich bin. Tippe den Befehl dort ein.',
+    notManager:
+      'Nur wer diesen Server verwalten darf, sieht und ändert seine Einstellungen: Bitte um das Recht „Server verwalten“.',
+    gone: 'Diese Einstellung kenne ich nicht mehr. `/replay einstellungen` zeigt, welche es gibt.',
+    heading: (server) => `**Einstellungen von ${server}**`,
+    change: 'Ändern …',
+    labels: {
+      shareRoles: 'Wer teilen darf',
+      clipRoles: 'Wer clippen darf',
+      deleteRoles: 'Wer Clips von anderen löschen darf',
+      channels: 'Kanäle',
+      windowMs: 'Wie weit zurück man clippen kann',
+      delivery: 'Wie Clips gepostet werden',
+      postedKeptMs: 'Wie lange Gepostetes aufbewahrt wird',
+      quotaBytes: 'Platz für Clips',
+      language: 'Sprache',
+    },
+    everybody: 'alle',
+    nobody: 'niemand',
+    everywhere: 'alle',
+    wholeWindow: (span) => `so weit, wie es hier geht: ${span}`,
+    asFile: 'als Datei',
+    asLink: 'als Link',
+    usualKept: (span) => `so lange, wie hier üblich: ${span}`,
+    notKept: 'gar nicht',
+    days: (count) => (count === 1 ? '1 Tag' : `${`${count}`.replace('.', ',')} Tage`),
+    allSpace: 'so viel, wie da ist',
+    noMegabytes: (typed, most) =>
+      `„${typed}“ ist keine Zahl von Megabyte. Nimm eine ganze Zahl von 1 bis ${most}, oder nichts für so viel, wie da ist.`,
+    discords: 'die des Servers auf Discord',
+  },
+
+  people: {
+    forgetAsked: (remains) =>
+      `Das beendet dein Teilen und löscht alles, was von dir aufbewahrt wird, auf jedem Server: was gepuffert ist, deine Clips und Markierungen, deine Einstellungen, Anmeldungen und API-Schlüssel. Es lässt sich nicht rückgängig machen; \`/replay exportieren\` gibt dir vorher eine Kopie. ${remains}`,
+    remains:
+      'Was auf Discord gepostet wurde, bleibt dort, bis du oder wer den Server verwaltet die Nachrichten löscht; ebenso bleiben Clips, die du von anderen gemacht hast, denn sie gehören ihnen.',
+    forgotten: 'Alles, was von dir aufbewahrt wurde, ist gelöscht.',
+    forgottenClips: (count) =>
+      `Alles, was von dir aufbewahrt wurde, ist gelöscht, darunter ${count === 1 ? '1 Clip' : `${count} Clips`}.`,
+    messagesLeft: (count) =>
+      count === 1
+        ? 'Auf Discord kann noch 1 Nachricht mit einem Clip von dir stehen.'
+        : `Auf Discord können noch ${count} Nachrichten mit Clips von dir stehen.`,
+    stopsKnown:
+      'Bekannt bleibt nur, wo du eine Aufnahme beendet hast, damit dort keine von selbst beginnt, und was Hindsight in seinem Log vermerkt hat.',
+    stillRecorded:
+      'Dein Teilen konnte nicht beendet werden, weil LiveKit nicht antwortet: Schließe die Seite zum Teilen, und benutze `/replay vergessen` in einer Minute noch einmal.',
+    exported:
+      'Das ist, was von dir aufbewahrt wird. Zu jedem Clip gehört der Link, unter dem du ihn ansiehst und sein Video speicherst; wer diesen Link hat, kann das auch, also behalte die Datei für dich.',
+  },
+
   shares: {
     failed: (channel, why) =>
       `**Dein geteilter Bildschirm** in ${channel} wird nicht aufgenommen: ${why} Beende das Teilen auf der Seite und teile noch einmal; \`/replay start\` gibt einen neuen Link. Was vorher aufgenommen wurde, kann noch geclippt werden.`,
@@ -318,6 +475,8 @@ export const de: Words = {
     othersSound: 'Das ist der Ton von jemand anderem.',
     shareGone: 'Dieser Bildschirm wird nicht (mehr) geteilt.',
     soundGone: 'Dieser Ton wird nicht (mehr) geteilt.',
+    otherTab:
+      'Seitdem teilst du in einem anderen Tab oder auf einem anderen Gerät. Teile noch einmal, um es zurückzuholen.',
   },
 
   faults: {
@@ -386,6 +545,8 @@ export const de: Words = {
     noSuch: 'Diesen Clip gibt es nicht, oder er gehört dir nicht.',
     noFile: 'Diese Datei gibt es nicht.',
     noPoster: 'Dieser Clip hat kein Vorschaubild.',
+    copyIsPrivate:
+      'Dieser Clip zeigt den Bildschirm von jemand anderem; nur diese Person kann ihn öffentlich machen.',
     madeInDm:
       'Dieser Clip kann nicht öffentlich sein. Er wurde in einer Direktnachricht gemacht, also gibt es keinen Server, dessen Mitglieder ihn ansehen könnten.',
     notOnServer:

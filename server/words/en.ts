@@ -11,6 +11,8 @@ const locales: `${Locale}`[] = ['en-US', 'en-GB'];
 export const en = {
   /** As Discord calls this language. */
   locales,
+  /** As it calls itself. */
+  called: 'English',
   /** `1m30s`. @param ms */
   duration: formatDuration,
   /** `30s` ago, in a list of choices. */
@@ -109,6 +111,12 @@ export const en = {
       },
       revoke: { name: 'revoke', description: 'Ends this key at once' },
     },
+    settings: {
+      name: 'settings',
+      description: 'Who may share and clip here, and what is kept; for who manages it',
+    },
+    forget: { name: 'forget', description: 'Deletes everything that is kept of you, at once' },
+    export: { name: 'export', description: 'Gives you a copy of what is kept of you' },
   },
 
   /** Up to 80 characters. */
@@ -123,6 +131,27 @@ export const en = {
     openClip: 'Open this clip',
     openLibrary: 'Open my library',
     share: 'Share my screen',
+    rename: 'Rename',
+    deleteYes: 'Delete',
+    keep: 'Keep',
+    deleteIt: 'Delete it',
+    forget: 'Delete everything of me',
+    moreBy: (span: string) => `+${span}`,
+    moreAll: (span: string) => `+${span}, all there is`,
+  },
+
+  /** Of the menus on a person and on a message: up to 32 characters. */
+  menus: {
+    clipLast: 'Clip last 2 min',
+    trim: 'Trim',
+    save: 'Save to library',
+  },
+
+  /** Titles and labels of forms: up to 45 characters. */
+  forms: {
+    rename: 'Rename this clip',
+    title: 'Title',
+    megabytes: 'Megabytes (empty: no limit)',
   },
 
   /** Offered while an option is typed; the typed values are understood whatever their case. */
@@ -134,6 +163,10 @@ export const en = {
     lastClip: (when: string) => `the end of my last clip (${when})`,
     neverUsed: 'never used',
     lastUsed: (day: string) => `last used on ${day}`,
+    untitled: 'Without a title',
+    minutesAgo: (count: number) => `${count} min ago`,
+    hoursAgo: (count: number) => `${count} h ago`,
+    daysAgo: (count: number) => `${count} d ago`,
     /** What stands for the last mark, and for the end of the last clip. */
     typedMark: ['last mark', 'mark'],
     typedClip: ['last clip', 'clip'],
@@ -142,6 +175,7 @@ export const en = {
   /** The bot itself. */
   bot: {
     noCommand: 'I do not know this command (any more).',
+    noButton: 'I do not know this button (any more). Use those below a newer clip.',
     broken: (id: string) => `Something went wrong here. In the log it is ${id}.`,
     noDm: 'I could not send you this as a direct message.',
     thisServer: 'this server',
@@ -170,6 +204,11 @@ export const en = {
     lastFailed: (why: string) => `The last recording failed: ${why}`,
     canBeClipped: (span: string) => `${span} can be clipped.`,
     nothingYet: 'There is nothing to clip yet.',
+    sharesToo: (person: string, channel: string, since: string) =>
+      `${person} shares in ${channel} since ${since}.`,
+    sharesForYou: (person: string, channel: string, since: string) =>
+      `${person} shares in ${channel} since ${since}; \`/clip of:\` clips them.`,
+    moreShare: (count: number) => `${count} more share here.`,
     livekitSilent: 'LiveKit does not answer, so the recording ends as soon as it does.',
     stopped: (span: string) =>
       `Your recording is stopped and stays so until \`/replay start\`. What was recorded can still be clipped for ${span}.`,
@@ -219,6 +258,15 @@ export const en = {
     nothingRecorded: 'Nothing was recorded in that time.',
     nothingToMark: 'Nothing of yours is buffered that could be marked. Share your screen first.',
     noSuchMark: 'There is no such mark, or it is not yours.',
+    noSharer: (typed: string) =>
+      `Nobody called "${typed}" shares here and lets you clip them. Take one of those that are offered, or leave \`of\` out for your own share.`,
+    othersLibrary:
+      'A clip of somebody else lies in their library, not in yours: choose `to:here` or `to:dm`.',
+    othersVisibility:
+      'A clip of somebody else lies in their library: have it posted, and leave out `visibility`.',
+    mayNotClip:
+      'They share nothing here that you may clip. Who shares decides on the share page who may clip them.',
+    noClipCalled: 'You have no clip of that name. Take one that is offered.',
   },
 
   /** Making a clip fit where it goes. */
@@ -263,6 +311,7 @@ export const en = {
     deletedMeanwhile: 'The message whose clip it should replace was deleted meanwhile.',
     answerInstead: 'I could not send you a direct message. It is in the answer to your command.',
     notPosted: 'Your clip could not be posted.',
+    othersNotPosted: 'It could not be posted.',
     notPostedHere: (person: string) => `${person}, this clip could not be posted here.`,
     notPostedKept: 'It could not be posted, so it is in your library.',
     broken: (id: string) => `Your clip could not be made. Try again; in the log it is ${id}.`,
@@ -313,6 +362,115 @@ export const en = {
     trimNotYours: 'Only whose screen it shows, or who asked for it, can trim this clip.',
   },
 
+  /** What comes of the buttons below a posted clip, and of the menus. */
+  pressed: {
+    gone: 'This clip is not kept any more.',
+    noClipHere: 'There is no clip of mine in this message.',
+    private: 'This clip is private, and only a part of it is shown here.',
+    privateNotKept:
+      'This clip is private, and only a part of it is shown here, so it can not be kept.',
+    saveGone: 'This clip is not kept any more, so it can not be saved.',
+    saved: 'Saved: it is in your library, and stays there until you delete it.',
+    savedBefore: 'It is in your library already, and stays there until you delete it.',
+    onItsWay: 'It is on its way to you already.',
+    howMuchMore: 'How much earlier should it begin? The longer clip takes its place.',
+    moreTwice: 'It is being made longer already.',
+    moreOther: 'That message is gone, or shows another clip by now.',
+    moreNotYours: 'Only whose screen it shows, or who asked for it, can make this clip longer.',
+    morePassed: 'What was before this clip is not buffered any more, so it can not begin earlier.',
+    moreGif: 'A GIF holds 15 s at most. Make it longer as a video, by `/clip`.',
+    called: (title: string) => `In your library it is called **${title}** from now on.`,
+    untitled: 'In your library it has no title any more.',
+    deleteAsked: 'Delete this message and the clip?',
+    deleteNotYours:
+      'Only whose screen it shows, who asked for it, or somebody with the right "Manage Messages" here can delete this clip.',
+    deleteNotHere:
+      'Discord does not let me delete this message, as I am not in this channel. You can delete the clip in your library.',
+    deleted: 'The message and the clip are deleted.',
+    deletedGone: 'The message is deleted; the clip was gone before.',
+    deletedNotTheirs: 'The message is deleted. The clip is still in its owner’s library.',
+    deletedDm: (person: string, channel: string) =>
+      `**Your clip** · ${person}, who manages messages in ${channel}, deleted a clip of yours there.`,
+    asItIs: 'Everything stays as it is.',
+  },
+
+  /** What a sharer is told of a clip that somebody else made, and what comes of deleting it. */
+  clipped: {
+    here: (person: string, span: string, until: string, channel: string) =>
+      `${person} has clipped ${span} of your screen share, up to ${until}. It is posted in ${channel}. Who may clip you is settled on the share page: \`/replay start\`.`,
+    dm: (person: string, span: string, until: string) =>
+      `${person} has clipped ${span} of your screen share, up to ${until}. They got it by direct message. Who may clip you is settled on the share page: \`/replay start\`.`,
+    withdrawn: 'The clip is deleted, and so is its message.',
+    messageLeft:
+      'The clip is deleted here, but I could not delete its message on Discord. Somebody who manages that server can.',
+  },
+
+  /** What a server allows. */
+  rules: {
+    mayNotShare:
+      'On this server only members with certain roles may share their screen. Somebody who manages the server can give you one of them.',
+    mayNotClip:
+      'On this server only members with certain roles may clip. Somebody who manages the server can give you one of them.',
+    otherChannel:
+      'On this server Hindsight may not be used in that channel. Choose another one, or ask somebody who manages the server.',
+    full: (megabytes: number) =>
+      `The clips of this server take the ${megabytes} MB that they may. Delete some in your library (\`/replay library\`), or ask somebody who manages the server for more.`,
+    onlyLast: (span: string) => `Only the last ${span} are kept on this server.`,
+  },
+
+  /** /replay settings. Labels of settings have up to 45 characters, what can be chosen up to 100. */
+  settings: {
+    noServer: 'Settings belong to a server that I am on. Type this there.',
+    notManager:
+      'Only who may manage this server sees and changes its settings: ask for the right "Manage Server".',
+    gone: 'I do not know this setting any more. `/replay settings` shows those that there are.',
+    heading: (server: string) => `**Settings of ${server}**`,
+    change: 'Change …',
+    labels: {
+      shareRoles: 'Who may share',
+      clipRoles: 'Who may clip',
+      deleteRoles: 'Who may delete clips of others',
+      channels: 'Channels',
+      windowMs: 'How far back one can clip',
+      delivery: 'How clips are posted',
+      postedKeptMs: 'How long posted clips stay in the library',
+      quotaBytes: 'Space for clips',
+      language: 'Language',
+    },
+    everybody: 'everybody',
+    nobody: 'nobody',
+    everywhere: 'all',
+    wholeWindow: (span: string) => `as far as here is possible: ${span}`,
+    asFile: 'as a file',
+    asLink: 'as a link',
+    usualKept: (span: string) => `as long as is usual here: ${span}`,
+    notKept: 'not at all',
+    days: (count: number) => (count === 1 ? '1 day' : `${count} days`),
+    allSpace: 'as much as there is',
+    noMegabytes: (typed: string, most: number) =>
+      `"${typed}" is no number of megabytes. Take a whole number from 1 to ${most}, or nothing for as much as there is.`,
+    discords: "the server's on Discord",
+  },
+
+  /** /replay forget and /replay export. */
+  people: {
+    forgetAsked: (remains: string) =>
+      `This ends your share and deletes everything that is kept of you, on every server: what is buffered, your clips and marks, your settings, sign-ins and API keys. It can not be undone; \`/replay export\` gives you a copy first. ${remains}`,
+    remains:
+      'What was posted on Discord stays there until you, or somebody who manages the server, deletes the messages; so do clips that you made of other people, which are theirs.',
+    forgotten: 'Everything that was kept of you is deleted.',
+    forgottenClips: (count: number) =>
+      `Everything that was kept of you is deleted, ${count === 1 ? '1 clip' : `${count} clips`} among it.`,
+    messagesLeft: (count: number) =>
+      `On Discord, ${count === 1 ? '1 message' : `${count} messages`} with clips of yours can still be there.`,
+    stopsKnown:
+      'Known stays only where you stopped a recording, so that none begins there by itself, and what Hindsight noted in its log.',
+    stillRecorded:
+      'Your share could not be ended, because LiveKit does not answer: close the share page, and use `/replay forget` again in a minute.',
+    exported:
+      'This is what is kept of you. Each clip has the link under which you watch it and save its video; whoever has that link can, too, so keep the file to yourself.',
+  },
+
   /** What the sharer is told of a recording. */
   shares: {
     failed: (channel: string, why: string) =>
@@ -329,6 +487,7 @@ export const en = {
     othersSound: "That is somebody else's sound.",
     shareGone: 'That share is not published (any more).',
     soundGone: 'That sound is not published (any more).',
+    otherTab: 'Another tab or device of yours shares since then. Share again to take it back.',
   },
 
   /** Why something is not recorded. Kept with the recording in English: `translated` says them in other languages. */
@@ -396,6 +555,7 @@ export const en = {
     noSuch: 'There is no such clip, or it is not yours.',
     noFile: 'There is no such file.',
     noPoster: 'This clip has no poster.',
+    copyIsPrivate: 'This clip shows the screen of somebody else, who alone can make it public.',
     madeInDm:
       "This clip can't be public. It was made in a direct message, so there is no server whose members could watch it.",
     notOnServer:

@@ -1,6 +1,7 @@
 import { NO_GUILD } from '../auth/access.ts';
 import type { OrderLanguages } from '../clips/order.ts';
 import { RecentMap } from '../recent-map.ts';
+import type { ServerSettingsRoom } from '../servers/server-settings.ts';
 import type { Store } from '../store/store.ts';
 import { type Language, languageOf, USUAL } from './words.ts';
 
@@ -10,17 +11,24 @@ export type Languages = ReturnType<typeof createLanguages>;
 /** What was written down so lately is not looked at again, ms. */
 const FRESH_MS = 3600_000;
 
-/** @param guildLocale what Discord says of a server where the bot is */
-export function createLanguages(
-  store: Store,
-  guildLocale: (guildId: string) => string | undefined,
-) {
+/** @param parts.guildLocale what Discord says of a server where the bot is */
+export function createLanguages(parts: {
+  store: Store;
+  servers: Pick<ServerSettingsRoom, 'of'>;
+  guildLocale: (guildId: string) => string | undefined;
+}) {
+  const { store, servers, guildLocale } = parts;
   const people = store.records<string>('languages');
   const fresh = new RecentMap<Language>(FRESH_MS, Date.now);
 
-  /** Of what everybody on a server reads. The one place that decides it. @param locale as an interaction tells it */
-  function ofGuild(guildId: string, locale?: string | null): Language {
-    return languageOf(locale ?? guildLocale(guildId)) ?? USUAL;
+  /**
+   * Of what everybody on a server reads: as those who manage it have chosen, else as Discord says. The one place that
+   * decides it.
+   * @param locale as an interaction tells it
+   */
+  async function ofGuild(guildId: string, locale?: string | null): Promise<Language> {
+    const { language } = await servers.of(guildId);
+    return languageOf(language) ?? languageOf(locale ?? guildLocale(guildId)) ?? USUAL;
   }
 
   return {
@@ -45,8 +53,12 @@ export function createLanguages(
     },
 
     /** Of an order that this person places; in a direct message there is nobody else to read it. */
-    ofOrder(person: Language, guildId: string, locale?: string | null): OrderLanguages {
-      return { person, place: guildId === NO_GUILD ? person : ofGuild(guildId, locale) };
+    async ofOrder(
+      person: Language,
+      guildId: string,
+      locale?: string | null,
+    ): Promise<OrderLanguages> {
+      return { person, place: guildId === NO_GUILD ? person : await ofGuild(guildId, locale) };
     },
   };
 }

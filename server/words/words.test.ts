@@ -59,6 +59,10 @@ test.each(LANGUAGES)('%s fits what Discord takes', (language) => {
     expect(text.length, path).toBeLessThanOrEqual(path.endsWith('.name') ? 32 : 100);
   }
   for (const [path, text] of under(words, '.buttons')) expect(text.length, path).toBeLessThan(80);
+  for (const [path, text] of under(words, '.menus')) expect(text.length, path).toBeLessThan(33);
+  for (const group of ['.forms', '.settings.labels']) {
+    for (const [path, text] of under(words, group)) expect(text.length, path).toBeLessThan(46);
+  }
   for (const [path, text] of sentences(words)) expect(text.length, path).toBeLessThan(2000);
 });
 
