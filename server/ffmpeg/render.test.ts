@@ -151,7 +151,7 @@ onLinux('it gives way to the rest of the machine', async () => {
   const end = runFfmpeg(slow({ signal: aborting.signal })).catch(() => {});
   await untilWriting();
   const [pid] = await running();
-  expect(getPriority(pid as number)).toBe(Math.min(19, getPriority() + 10));
+  expect(getPriority(pid as number)).toBe(Math.min(19, getPriority() + 5));
   aborting.abort();
   await end;
 });
