@@ -282,3 +282,10 @@ test('a clip of hers that can not be posted is not left with her', async () => {
   );
   await sandbox.control.refuseDms('bo', false);
 });
+
+test('where Discord does not say in time whether he may, that is said before he is left without an answer', async () => {
+  const slow = { method: 'GET', path: '^/(guilds|channels)/', times: 20, kind: { delay: 2500 } };
+  await sandbox.control.addFault(slow);
+  await refused('Discord does not answer just now');
+  await sandbox.control.clearFaults();
+});
