@@ -145,6 +145,15 @@ describe('a wrong clip is told by', () => {
     }
   });
 
+  test('but not by a picture that the recorder repeated until it had the next', async () => {
+    const held = "select='not(between(n,40,59))',fps=30";
+    const file = await make({ output: ['-vf', held, '-movflags', 'faststart'] });
+    const { frames } = await readClip(file, { ffmpegPath });
+    const off = (faults: string[]) => faults.filter((fault) => /picture|source/.test(fault));
+    expect(off(await check(file))).not.toEqual([]);
+    expect(off(await check(file, { recorded: frames }))).toEqual([]);
+  });
+
   test('pictures that can not be read', async () => {
     expect(await wrong({ grey: (i) => i < 3 })).toContain("3 of 120 frames can't be read, at 0 ms");
   });

@@ -165,8 +165,10 @@ function checkJumps(read: ReadFrame[], promised: Promised): string[] {
   return wrong;
 }
 
-/** Two pictures of the source where the recorder wrote them. @returns null where it did not write both */
+/** Two pictures of the source where the recorder wrote them; undefined where it did not write both, or they are one. */
 function recordedBetween(before: ReadFrame, frame: ReadFrame, recorded: readonly Frame[]) {
+  // A recorder of a steady rate repeats the picture that it has until there is another.
+  if (before.clockMs === frame.clockMs) return undefined;
   const from = recorded.findLastIndex(({ clockMs }) => clockMs === before.clockMs);
   const to = recorded.findIndex(({ clockMs }) => clockMs === frame.clockMs);
   const [first, last] = [recorded[from], recorded[to]];
