@@ -39,8 +39,8 @@ export const STOPS = [
     name: 'posted',
     heading: 'The clip, in the channel',
     words:
-      'The clip plays where she shared for, and Discord shows it to everybody there. **Trim** under it is for who made it.',
-    alt: 'The chat channel with the posted clip and its Trim button',
+      'The clip plays where she shared for, and Discord shows it to everybody there. Below it are **Trim**, **Save**, **Send to me**, **More before** and **Delete**; who may not is told so.',
+    alt: 'The chat channel with the posted clip and the buttons below it',
   },
   {
     name: 'trim',
