@@ -2,6 +2,7 @@ import type { AutocompleteInteraction } from 'discord.js';
 import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
 import type { Call } from './command.ts';
+import { within } from './soon.ts';
 
 /** Discord's law for choices. */
 const MOST_CHOICES = 25;
@@ -25,16 +26,12 @@ async function sharersFor(
   const active = (await shares.ofGuild(guildId)).filter(({ status }) => status === 'active');
   const others = [...new Set(active.map(({ userId }) => userId))].filter((id) => id !== user.id);
   const found = others.slice(0, MOST_CHOICES).map(async (userId) => {
-    const late = AbortSignal.timeout(PATIENCE_MS);
-    const isLate = new Promise<[]>((resolve) => {
-      late.addEventListener('abort', () => resolve([]), { once: true });
-    });
     const ask = async () => {
       const opened = await mayClip.opened({ requesterId: user.id, sharerId: userId, guildId });
       if (!opened.some(({ status }) => status === 'active')) return [];
       return [{ userId, name: (await client.users.fetch(userId)).displayName }];
     };
-    return Promise.race([ask(), isLate]).catch((err) => {
+    return within(ask(), [], PATIENCE_MS).catch((err) => {
       log.info({ err, userId }, 'somebody who shares is left out of the suggestions');
       return [];
     });
