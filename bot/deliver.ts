@@ -74,7 +74,7 @@ export function createDelivery(
     const { order, answer } = job;
     const onTry = (channelId: string) =>
       note(job, { tried: [...(job.order.tried ?? []), { channelId, sinceMs: Date.now() }] });
-    const keepsFiles = (await rules.postedKeptMs(order.guildId)) > 0;
+    const keepsFiles = (await rules.kept(order.guildId)).postedKeptMs > 0;
     const buttons = await buttonStateOf(clip, { segments }).catch((err) => {
       log.warn({ err, orderId: order.id }, 'what is buffered before a clip is not known');
       return { gone: false, more: false };
@@ -153,7 +153,7 @@ export function createDelivery(
   /** It is posted: whatever fails from here on is no failure of the clip. */
   async function finish(job: Job, posted: Found, toMs: number | undefined): Promise<void> {
     const { order } = job;
-    const postedKeptMs = await rules.postedKeptMs(order.guildId);
+    const { postedKeptMs } = await rules.kept(order.guildId);
     const kept = await keepPosted(order, posted, { clips, postedKeptMs }).catch((err) => {
       log.error({ err, orderId: order.id }, 'a posted clip does not know where it was posted');
       return undefined;

@@ -133,6 +133,7 @@ test('asked first; then nothing that names her is left, and of others everything
   expect(await services.clips.get(mine.clipId)).toBeDefined();
 
   const { content } = await confirm(asked);
+  expect(parts.played.putOut).toEqual([{ roomName: room, userId: ada }]);
   expect(content).toContain('1 message with clips of yours can still be there');
   expect(await isThere(file)).toBe(false);
   expect(await isThere(folderOf(ada))).toBe(false);

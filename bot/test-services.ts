@@ -87,6 +87,8 @@ export async function openTestServices() {
     /** The bot's, once it is there. */
     postPlaces: undefined as AskPostPlaces | undefined,
     bot: undefined as Bot | undefined,
+    /** Who was put out of which room of LiveKit. */
+    putOut: [] as { roomName: string; userId: string }[],
   };
   const needBot = () => {
     if (!played.bot) throw new Error('a test that asks Discord has to set played.bot');
@@ -159,6 +161,10 @@ export async function openTestServices() {
     livekit: { url: 'ws://127.0.0.1:7880', apiKey: 'key', apiSecret: 'secret' },
     secret: 's',
     publicUrl,
+    rooms: {
+      putOut: async (roomName: string, userId: string) =>
+        void played.putOut.push({ roomName, userId }),
+    } as Services['rooms'],
     previews: { forget: async () => {} } as unknown as Services['previews'],
     reconciler: {
       look: async () => {},
@@ -175,7 +181,7 @@ export async function openTestServices() {
   return {
     ...{ services, played, made, asked, lines },
     forget() {
-      Object.assign(played, { make, beforeFit, beforeUse, isMember: undefined });
+      Object.assign(played, { make, beforeFit, beforeUse, isMember: undefined, putOut: [] });
       for (const list of [made, asked, lines]) list.length = 0;
     },
     async close() {

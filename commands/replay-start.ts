@@ -26,10 +26,7 @@ export const start: Subcommand = {
       .setStyle(ButtonStyle.Link)
       .setLabel(words.buttons.share)
       .setURL(`${publicUrl}/share#link=${token}`);
-    const kept = {
-      windowMs: await rules.windowMs(guildId),
-      postedKeptMs: await rules.postedKeptMs(guildId),
-    };
+    const kept = await rules.kept(guildId);
     const lines = [
       `${words.bot.personalLink} ${words.bot.shareLink(words.duration(kept.windowMs))}`,
     ];

@@ -1,4 +1,5 @@
 import {
+  DisconnectReason,
   LocalVideoTrack,
   Room,
   TrackPublishOptions,
@@ -101,6 +102,17 @@ describe.skipIf(await skipWithout('livekit'))('rooms and share tokens on a real 
     // A round trip through the server after the wish, so that a grant would have shown.
     await share(watcher);
     expect(subscribed).toBe(0);
+  });
+
+  test('who is put out sends nothing any more and is told; whoever is not there is no error', async () => {
+    const person = await join('42');
+    await share(person);
+    const left = new Promise((resolve) => person.once('disconnected', resolve));
+    await rooms.putOut(roomName, '42');
+    expect(await left).toBe(DisconnectReason.PARTICIPANT_REMOVED);
+    await until('it is listed no more', async () => (await rooms.shares(roomName)).length === 0);
+    await rooms.putOut(roomName, '42');
+    await rooms.putOut('replay_9_9', '42');
   });
 
   test('a LiveKit that is away is an error, not an empty room', async () => {

@@ -33,7 +33,7 @@ export function createMayClip(parts: {
   settings: Pick<SettingsRoom, 'of'>;
   consents: Pick<Consents, 'covers'>;
   shares: Pick<Shares, 'recentOf'>;
-  rules: Pick<ServerRules, 'windowMs' | 'postedKeptMs'>;
+  rules: Pick<ServerRules, 'kept'>;
   access: AskAccess;
   isMember: AskMember;
   now?: () => number;
@@ -43,10 +43,7 @@ export function createMayClip(parts: {
   /** Whether a share lets this person see it. */
   async function opensFor({ requesterId, sharerId, guildId }: ClipWish, share: Share) {
     if (share.guildId === NO_GUILD || (guildId ?? share.guildId) !== share.guildId) return false;
-    const kept = {
-      windowMs: await rules.windowMs(share.guildId),
-      postedKeptMs: await rules.postedKeptMs(share.guildId),
-    };
+    const kept = await rules.kept(share.guildId);
     if (share.status !== 'active' && (share.endedAt ?? 0) < now() - kept.windowMs) return false;
     const { whoMayClip } = await settings.of(sharerId);
     if (whoMayClip === 'nobody') return false;

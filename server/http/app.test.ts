@@ -56,6 +56,7 @@ test.each([
 
 test("another site's page can't write with this browser's cookie", async () => {
   const cookie = await signIn();
+  await app.agree(cookie);
   const foreign = { Origin: 'https://evil.example' };
   const there = await call('/api/livekit/token', { method: 'POST', cookie, headers: foreign });
   expect(there.status).toBe(403);

@@ -111,6 +111,7 @@ test('the rules of the server hold for pages and keys, too', async () => {
 
 test('who may not share there gets no room, and chooses no such channel', async () => {
   await app.services.servers.change('10', { shareRoles: ['77'] });
+  await app.agree(cookie);
   const token = () => app.call('/api/livekit/token', { method: 'POST', cookie });
   const choose = () =>
     app.call('/api/session/channel', { method: 'PUT', cookie, json: { channelId: '20' } });

@@ -12,11 +12,8 @@ export function consentRoutes(services: Services) {
   async function question(ctx: Context) {
     const { identity } = await sessionOf(ctx, services);
     const { guild } = needChannel(identity);
-    const [windowMs, postedKeptMs] = await Promise.all([
-      rules.windowMs(guild.id),
-      rules.postedKeptMs(guild.id),
-    ]);
-    return { userId: identity.user.id, guildId: guild.id, kept: { windowMs, postedKeptMs } };
+    const kept = await rules.kept(guild.id);
+    return { userId: identity.user.id, guildId: guild.id, kept };
   }
 
   router.get('/', async (ctx) => {

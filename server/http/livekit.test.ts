@@ -6,6 +6,7 @@ let ada: string;
 beforeAll(async () => {
   app = await openTestApp();
   ada = await app.signIn();
+  await app.agree(ada);
 });
 afterAll(() => app.close());
 
@@ -30,6 +31,7 @@ test('a share connects again as long as no other was begun since', async () => {
 
 test('somebody else’s share takes nothing from anybody', async () => {
   const bo = await app.signIn({ ...ADA, user: { ...ADA.user, id: '2', name: 'Bo' } });
+  await app.agree(bo);
   expect((await token({ shareId: 'mine' })).status).toBe(200);
   expect((await token({ shareId: 'theirs' }, bo)).status).toBe(200);
   expect((await token({ shareId: 'mine', again: true })).status).toBe(200);
@@ -49,4 +51,15 @@ test.each([
   const { status, body } = await token(json);
   expect(status).toBe(400);
   expect(body.error).toMatch(/^The request is not right/);
+});
+
+test('nobody sends before they know what is kept there; who shares already goes on', async () => {
+  const dee = await app.signIn({ ...ADA, user: { ...ADA.user, id: '4', name: 'Dee' } });
+  const refused = await token({ shareId: 'new' }, dee);
+  expect(refused.status).toBe(403);
+  expect(refused.body.error).toMatch(/^Before you share on this server, read on the page/);
+  expect(refused.body.token).toBeUndefined();
+  expect((await token({ shareId: 'running', again: true }, dee)).status).toBe(200);
+  await app.agree(dee);
+  expect((await token({ shareId: 'new' }, dee)).status).toBe(200);
 });

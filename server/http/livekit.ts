@@ -19,16 +19,25 @@ const tokenBody = z.object({
 
 /** What a page needs to publish into its channel's room. */
 export function livekitRoutes(services: Services) {
-  const { livekit, store } = services;
+  const { consents, livekit, rules, store } = services;
   const tabs = createSharingTabs(store);
+
+  /** @throws UserError (403) for somebody who does not know yet what is kept of them there */
+  async function needConsent(userId: string, guildId: string): Promise<void> {
+    if (await consents.covers(userId, guildId, await rules.kept(guildId))) return;
+    throw new UserError(({ shares }) => shares.consentFirst, { status: 403 });
+  }
+
   const router = new Router({ prefix: '/api/livekit' });
 
   router.post('/token', async (ctx) => {
     const session = await identify(ctx, services);
     const { user } = session;
-    const { channel } = needChannel(session);
+    const { guild, channel } = needChannel(session);
     const room = await roomOf({ userId: user.id, session }, channel.id, services);
     const { shareId, again } = readOptionalBody(ctx, tokenBody);
+    // Who shares already goes on, also where more is kept since then; they are asked the next time.
+    if (!again) await needConsent(user.id, guild.id);
     if (shareId !== undefined) {
       if (again && !(await tabs.isNewest(user.id, shareId))) {
         throw new UserError(({ shares }) => shares.otherTab, { status: 410 });

@@ -284,6 +284,7 @@ test('a key opens no page and no room, and stands in no log', async () => {
 });
 
 test('who may not join any more gets no token to publish with', async () => {
+  await app.call('/api/consent', { method: 'PUT', ...asPage });
   const token = () => app.call('/api/livekit/token', { method: 'POST', ...asPage });
   expect((await token()).status).toBe(200);
   app.played.access = async () => ({ may: 'not' });

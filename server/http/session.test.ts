@@ -118,6 +118,7 @@ test('a link without a channel leaves the same person the one that they share fo
   expect(await response.json()).toMatchObject(ADA);
   const second = cookieOf(response) ?? '';
   expect(await (await call('/api/session', { cookie: second })).json()).toMatchObject(ADA);
+  await app.agree(second);
   const token = await call('/api/livekit/token', { method: 'POST', cookie: second });
   expect(await token.json()).toMatchObject({ roomName: 'replay_10_20' });
   // With one, that one counts; in another browser, or for somebody else, there is none to go on with.
@@ -261,6 +262,7 @@ test('who signed in with Discord shares once a channel is chosen', async () => {
   const place = { guild: { id: '10', name: 'Test' }, channel: { id: '20', name: 'clips' } };
   expect(await chosen.json()).toMatchObject({ user: { name: 'Cy' }, ...place });
   expect(await (await call('/api/session', { cookie })).json()).toMatchObject(place);
+  await app.agree(cookie);
   expect(await (await token()).json()).toMatchObject({ roomName: 'replay_10_20' });
 });
 

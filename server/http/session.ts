@@ -29,7 +29,7 @@ export function sessionRoutes(services: Services) {
   const view = async ({ user, guild, channel }: Identity) => ({
     user: { id: user.id, name: user.name, avatarUrl: avatarPath(user) },
     ...{ guild, channel },
-    windowMs: guild ? await rules.windowMs(guild.id) : config.windowMs,
+    windowMs: guild ? (await rules.kept(guild.id)).windowMs : config.windowMs,
   });
 
   router.post('/', async (ctx) => {

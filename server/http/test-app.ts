@@ -246,6 +246,11 @@ export async function openTestApp(
       return response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
     },
 
+    /** To what is kept where they share. */
+    async agree(cookie: string): Promise<void> {
+      await call('/api/consent', { method: 'PUT', cookie });
+    },
+
     /** A share that is being recorded, of Ada in her channel unless said otherwise. */
     async record(change: Partial<Share> = {}): Promise<Share> {
       const share: Share = {

@@ -17,6 +17,8 @@ export interface Rooms {
   shares(roomName: string): Promise<PublishedShare[]>;
   /** LiveKit's id of the room as it is now; another one once it was closed or LiveKit restarted, null in between. */
   sid(roomName: string): Promise<string | null>;
+  /** Ends what somebody sends there, for good: their page does not come back by itself. No error where nobody is. */
+  putOut(roomName: string, userId: string): Promise<void>;
 }
 
 export interface PublishedShare {
@@ -62,6 +64,9 @@ export function createRooms({ url, apiKey, apiSecret }: RoomsOptions): Rooms {
     },
     async sid(roomName) {
       return (await client.listRooms([roomName]))[0]?.sid ?? null;
+    },
+    async putOut(roomName, userId) {
+      await orIfMissing(client.removeParticipant(roomName, userId), undefined);
     },
   };
 }

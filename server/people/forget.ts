@@ -21,7 +21,17 @@ export interface Forgotten {
 type Parts = Pick<
   Services,
   | ('config' | 'store' | 'shares' | 'reconciler' | 'orders' | 'previews' | 'clips' | 'marks')
-  | ('settings' | 'consents' | 'inbox' | 'events' | 'apiKeys' | 'links' | 'sessions' | 'log')
+  | (
+      | 'settings'
+      | 'consents'
+      | 'inbox'
+      | 'events'
+      | 'apiKeys'
+      | 'links'
+      | 'sessions'
+      | 'log'
+      | 'rooms'
+    )
   | ('buttonWatch' | 'languages' | 'memberships' | 'notify')
 >;
 
@@ -31,7 +41,8 @@ const LOOK_EVERY_MS = 50;
 
 /**
  * Deletes everything that is kept of a person, in whatever order lets nothing come back: first what makes new things,
- * last what says who they are. What others have saved of their screen goes, too. Asked again after a failure, it goes on. That they want no recording in a channel stays
+ * last what says who they are. What others have saved of their screen goes, too. Asked again after a failure, it goes
+ * on. That they want no recording in a channel stays
  * known, or one would begin again.
  */
 export function createForget(parts: Parts) {
@@ -49,6 +60,15 @@ export function createForget(parts: Parts) {
       await reconciler.look(room);
     }
     return (await shares.activeOf(userId)).length === 0;
+  }
+
+  /** Pages that are still open, and send what nobody records any more. */
+  async function endSending(userId: string, inRooms: Set<string>): Promise<void> {
+    for (const roomName of inRooms) {
+      await parts.rooms.putOut(roomName, userId).catch((err) => {
+        log.warn({ err, userId, roomName }, 'an open page goes on sending, though not recorded');
+      });
+    }
   }
 
   /** Those that they gave, and those of their share. */
@@ -78,6 +98,7 @@ export function createForget(parts: Parts) {
   }
 
   return async (userId: string): Promise<Forgotten> => {
+    const usedRooms = new Set((await shares.allOf(userId)).map(({ roomName }) => roomName));
     const hasEnded = await endShares(userId);
     await endOrders(userId);
     await previews.forget(userId);
@@ -101,6 +122,8 @@ export function createForget(parts: Parts) {
     for (const { id } of await parts.apiKeys.list(userId)) await parts.apiKeys.revoke(userId, id);
     await parts.links.forget(userId);
     await parts.sessions.endAll(userId);
+    // Now that they can't connect again.
+    await endSending(userId, usedRooms);
     // After the pages are closed: what they were told while this went on goes, too.
     await parts.events.forget(userId);
     await tellSavers(savedByOthers);

@@ -10,7 +10,7 @@ const MARGIN_MS = 30_000;
 /** Deletes segments of servers that keep less than the installation, once they are past that. */
 export async function cleanWindows(parts: {
   servers: Pick<ServerSettingsRoom, 'withOwnWindow'>;
-  rules: Pick<ServerRules, 'windowMs'>;
+  rules: Pick<ServerRules, 'kept'>;
   shares: Pick<Shares, 'ofGuild'>;
   log: Log;
   now?: () => number;
@@ -18,7 +18,7 @@ export async function cleanWindows(parts: {
   const { servers, rules, shares, log, now = Date.now } = parts;
   const total = { deleted: 0, kept: 0, foldersRemoved: 0 };
   for (const guildId of await servers.withOwnWindow()) {
-    const windowMs = (await rules.windowMs(guildId)) + MARGIN_MS;
+    const windowMs = (await rules.kept(guildId)).windowMs + MARGIN_MS;
     for (const { segmentPath: folder } of await shares.ofGuild(guildId)) {
       const options = { windowMs, nowMs: now(), log };
       await cleanSession(folder, options, total).catch((err) => {

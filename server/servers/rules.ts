@@ -2,6 +2,7 @@ import { NO_GUILD } from '../auth/access.ts';
 import type { ClipLibrary } from '../clips/library.ts';
 import type { ClipOrder } from '../clips/order.ts';
 import type { Config } from '../config.ts';
+import type { Kept } from '../consent/consents.ts';
 import { UserError } from '../errors.ts';
 import type { Say } from '../words/words.ts';
 import type { ServerSettings, ServerSettingsRoom } from './server-settings.ts';
@@ -99,14 +100,13 @@ export function createServerRules(parts: {
       return deleteRoles.length > 0 && (await hasOneOf(deleteRoles, who));
     },
 
-    /** How far back one can clip there, ms: never further than the installation. */
-    async windowMs(guildId: string): Promise<number> {
-      return capped(config.windowMs, (await servers.of(guildId)).windowMs);
-    },
-
-    /** How long posted clips of there stay, ms: never longer than the installation says. */
-    async postedKeptMs(guildId: string): Promise<number> {
-      return capped(config.postedKeptMs, (await servers.of(guildId)).postedKeptMs);
+    /** How far back one can clip there, and how long posted clips of there stay: never more than the installation says. */
+    async kept(guildId: string): Promise<Kept> {
+      const { windowMs, postedKeptMs } = await servers.of(guildId);
+      return {
+        windowMs: capped(config.windowMs, windowMs),
+        postedKeptMs: capped(config.postedKeptMs, postedKeptMs),
+      };
     },
   };
 }

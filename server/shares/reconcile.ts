@@ -21,7 +21,7 @@ export type Reconciler = ReturnType<typeof createReconciler>;
  * or marks failed. Only it and what it calls here change a share's status.
  */
 export function createReconciler(parts: {
-  rooms: Rooms;
+  rooms: Pick<Rooms, 'list' | 'shares' | 'sid'>;
   recorder: Recorder;
   shares: Shares;
   segmentsPath: string;

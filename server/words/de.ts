@@ -469,6 +469,8 @@ export const de: Words = {
       `**Dein geteilter Bildschirm** in ${channel} wird wieder aufgenommen. Von ${from} bis ${to} gibt es nichts zu clippen: ${why} Was vorher aufgenommen wurde, kann noch geclippt werden.`,
     waiting: (channel, place) =>
       `**Dein geteilter Bildschirm** in ${channel} wird noch nicht aufgenommen: Alle Aufnahmegeräte sind beschäftigt, oder keines läuft. Du bist Nummer ${place} in der Schlange, und es beginnt von selbst; \`/replay status\` sagt, wie es steht.`,
+    consentFirst:
+      'Bevor du auf diesem Server teilst, lies auf der Seite, was davon behalten wird. Lade die Seite neu und teile dann.',
     noActive: 'Von dir läuft keine Aufnahme.',
     roomIs: (room) => `Der Raum dieses Kanals ist ${room}.`,
     othersShare: 'Das ist der geteilte Bildschirm von jemand anderem.',

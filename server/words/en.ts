@@ -481,6 +481,8 @@ export const en = {
       `**Your screen share** in ${channel} is being recorded again. From ${from} to ${to} there is nothing to clip: ${why} What was recorded before can still be clipped.`,
     waiting: (channel: string, place: number) =>
       `**Your screen share** in ${channel} is not recorded yet: every recorder is busy, or none is running. You are number ${place} in the queue, and it begins by itself; \`/replay status\` tells how it stands.`,
+    consentFirst:
+      'Before you share on this server, read on the page what is kept of it. Load the page again and share.',
     noActive: 'You have no active recording.',
     roomIs: (room: string) => `The room of that channel is ${room}.`,
     othersShare: "That is somebody else's share.",

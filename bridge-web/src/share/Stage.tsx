@@ -86,11 +86,9 @@ export function Stage({ session, channel, onOtherChannel }: Props) {
     setChoice(chosen);
   };
   const consent = useConsent();
-  // Not waited for: the browser lets a page ask for the screen only straight from a click.
-  const begin = () => {
-    consent.agree();
-    return share.begin(choice);
-  };
+  // What is asked first has to be on the page.
+  const mayBegin = phase === 'idle' && consent.isSettled;
+  const begin = () => mayBegin && share.begin(choice, consent.agree);
   const buffered = sharing || bufferedMs >= 1_000;
 
   return (
@@ -131,7 +129,7 @@ export function Stage({ session, channel, onOtherChannel }: Props) {
           type="button"
           class={sharing ? 'main stop' : 'main'}
           // Really disabled, it would lose the keyboard's focus.
-          aria-disabled={phase === 'picking'}
+          aria-disabled={!sharing && !mayBegin}
           onClick={() => (sharing ? share.stop() : begin())}
         >
           {sharing ? say.stopSharing : say.shareScreen}

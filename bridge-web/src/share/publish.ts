@@ -43,6 +43,7 @@ interface Ticket {
 export class Publisher {
   readonly #capture: Capture;
   readonly #choice: Choice;
+  readonly #agree: () => Promise<void>;
   readonly #listener: PublishListener;
   #room: Room | undefined;
   #roomName: string | undefined;
@@ -51,9 +52,16 @@ export class Publisher {
   #isKnown = false;
   #stopped = false;
 
-  constructor(capture: Capture, choice: Choice, listener: PublishListener) {
+  /** @param agree to what is kept, before the first connection */
+  constructor(
+    capture: Capture,
+    choice: Choice,
+    agree: () => Promise<void>,
+    listener: PublishListener,
+  ) {
     this.#capture = capture;
     this.#choice = choice;
+    this.#agree = agree;
     this.#listener = listener;
     void this.#keepConnected();
   }
@@ -96,6 +104,7 @@ export class Publisher {
 
   /** One connection, from the token to its loss. @throws ShareOver, ApiError, livekit-client's errors */
   async #once(live: () => void): Promise<void> {
+    if (!this.#isKnown) await this.#agree();
     const asked = { shareId: this.#shareId, again: this.#isKnown };
     const { url, token, roomName } = await call<Ticket>('POST', '/api/livekit/token', asked);
     this.#isKnown = true;

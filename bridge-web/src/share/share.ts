@@ -88,8 +88,11 @@ export class Share {
     };
   }
 
-  /** Has to be called straight from a click. */
-  async begin(choice: Choice): Promise<void> {
+  /**
+   * Has to be called straight from a click: the browser does not let a page ask for the screen after anything else.
+   * @param agree to what is kept; done before anything is sent
+   */
+  async begin(choice: Choice, agree: () => Promise<void> = async () => {}): Promise<void> {
     if (this.state.phase !== 'idle') return;
     this.#set({ phase: 'picking', notice: undefined, progress: undefined });
     let capture: Capture;
@@ -104,7 +107,7 @@ export class Share {
     sessionStorage.setItem(MARK, '1');
     const connection = { state: 'connecting' } as const;
     this.#set({ phase: 'sharing', capture, connection, settling: true });
-    this.#publisher = new Publisher(capture, choice, {
+    this.#publisher = new Publisher(capture, choice, agree, {
       // While nothing gets through, the last figures would be untrue.
       connection: (connection) => this.#set({ connection, sending: undefined }),
       published: (tracks) => this.#arrived(tracks),

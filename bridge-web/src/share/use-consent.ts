@@ -10,33 +10,36 @@ export interface ConsentQuestion {
 }
 
 export interface Consent {
+  /** Whether it is known by now, or can't be, what is to be asked. */
+  isSettled: boolean;
   /** undefined: nothing is to be asked, or that is not known. */
   question: ConsentQuestion | undefined;
   /** What the server keeps, as far as it is known. */
   kept: ConsentQuestion | undefined;
-  /** Whoever was asked and shares has agreed. Where that gets lost they are asked again, and nobody else clips them. */
-  agree(): void;
+  /** Whoever was asked and shares has agreed: the server has to know of it first. @throws ApiError */
+  agree(): Promise<void>;
   /** What they settled has changed. */
   refresh(): void;
 }
 
 export function useConsent(): Consent {
   const [question, setQuestion] = useState<ConsentQuestion>();
+  const [isSettled, setSettled] = useState(false);
   const refresh = () =>
-    void call<ConsentQuestion>('GET', '/api/consent').then(setQuestion, () => {
-      // The page says below what is kept, in any case.
-    });
+    void call<ConsentQuestion>('GET', '/api/consent')
+      // Where it fails, the page says below what is kept, and sharing is refused in words.
+      .then(setQuestion, () => {})
+      .finally(() => setSettled(true));
   useEffect(refresh, []);
   const isOpen = question && !question.agreed;
   return {
+    isSettled,
     question: isOpen ? question : undefined,
     kept: question,
-    agree() {
+    async agree() {
       if (!isOpen) return;
-      call('PUT', '/api/consent').then(
-        () => setQuestion({ ...question, agreed: true }),
-        () => {},
-      );
+      await call('PUT', '/api/consent');
+      setQuestion({ ...question, agreed: true });
     },
     refresh,
   };
