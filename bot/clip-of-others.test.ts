@@ -166,6 +166,9 @@ test('who has a role for it deletes clips of others on that server, nobody else 
   await parts.services.clips.change(clipId, () => ({ kept: undefined }));
   expect(await bot.withdraw(cy, clipId)).toEqual({ left: 0 });
   expect(await parts.services.clips.get(clipId)).toBeUndefined();
+  expect((await sandbox.control.dms('ada')).at(-1)?.content).toContain(
+    `<@${cy}>, who has a role for it, deleted a clip of yours`,
+  );
   await sandbox.control.setRoles(SERVER, 'cy', []);
 
   // The role of all members is none of who has left.

@@ -1,16 +1,9 @@
 import { type ButtonInteraction, PermissionFlagsBits } from 'discord.js';
 import { rolesIn } from '../commands/place.ts';
 import { NO_GUILD } from '../server/auth/access.ts';
-import { type Clip, shownIn } from '../server/clips/clip.ts';
+import type { Deleter } from '../server/clips/may-delete.ts';
 import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
-
-/** Who wants to delete, and what lets them delete clips of others on this server. */
-export interface Deleter {
-  userId: string;
-  guildId: string;
-  by: 'messages' | 'role' | null;
-}
 
 /** Whoever pressed a button: Discord has told their rights with it. */
 export async function deleterOf(
@@ -34,14 +27,4 @@ export async function deleterOf(
 export function needMayDelete({ userId, by }: Deleter, theirs: string[]): void {
   if (theirs.includes(userId) || by !== null) return;
   throw new UserError(({ pressed }) => pressed.deleteNotYours, { status: 403 });
-}
-
-/**
- * Whether the clip goes, too: whose screen it shows decides, as does who has it. What they keep, and what another
- * server made, is not others' to delete.
- */
-export function mayDeleteClip({ userId, guildId, by }: Deleter, clip: Clip): boolean {
-  if (clip.ownerId === userId || shownIn(clip) === userId) return true;
-  if (clip.kept) return false;
-  return clip.requesterId === userId || (by !== null && clip.guildId === guildId);
 }

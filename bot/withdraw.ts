@@ -1,15 +1,21 @@
 import type { Client } from 'discord.js';
 import { createClippedByOthers } from '../server/clips/clipped-by-others.ts';
+import { deleterOfClip } from '../server/clips/may-delete.ts';
 import type { Withdraw } from '../server/clips/withdraw.ts';
 import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
 import { deleteClip, deleteMessage } from './delete-clip.ts';
-import { mayDeleteClip } from './delete-right.ts';
 
 /** Deletes clips together with the messages that show them. */
 export function createWithdraw(
   client: Client,
-  { clips, rules, store, log }: Pick<Services, 'clips' | 'rules' | 'store' | 'log'>,
+  {
+    clips,
+    rules,
+    store,
+    notify,
+    log,
+  }: Pick<Services, 'clips' | 'rules' | 'store' | 'notify' | 'log'>,
 ): Withdraw {
   const clipped = createClippedByOthers(store);
 
@@ -26,15 +32,8 @@ export function createWithdraw(
 
   return async (userId, clipId) => {
     const [clip, noted] = await Promise.all([clips.get(clipId), clipped.get(clipId)]);
-    const may = async () => {
-      if (noted?.ownerId === userId) return true;
-      if (!clip) return false;
-      const { guildId } = clip;
-      if (mayDeleteClip({ userId, guildId, by: null }, clip)) return true;
-      const by = (await rules.mayDelete({ userId, guildId })) ? 'role' : null;
-      return mayDeleteClip({ userId, guildId, by }, clip);
-    };
-    if (!(await may())) {
+    const deleter = clip ? await deleterOfClip(userId, clip, rules) : null;
+    if (!deleter && noted?.ownerId !== userId) {
       throw new UserError(({ clips }) => clips.noSuch, { status: 404 });
     }
     const places = new Map<string, string>();
@@ -42,6 +41,10 @@ export function createWithdraw(
       if (place) places.set(place.messageId, place.channelId);
     }
     if (clip) await deleteClip({ clips }, userId, clip);
+    if (clip && deleter?.by === 'role') {
+      const [person, channel] = [`<@${userId}>`, `<#${clip.channelId}>`];
+      await notify(clip.ownerId, ({ deleted }) => deleted.byRole(person, channel));
+    }
     const gone = await Promise.all(
       [...places].map(([message, channel]) => remove(channel, message)),
     );

@@ -1,9 +1,10 @@
 import { type ButtonInteraction, DiscordAPIError } from 'discord.js';
 import { shownIn } from '../../server/clips/clip.ts';
+import { type Deleter, mayDeleteClip } from '../../server/clips/may-delete.ts';
 import { UserError } from '../../server/errors.ts';
 import { wordsAt, wordsIn } from '../../server/words/words.ts';
 import { deleteClip, deleteMessage } from '../delete-clip.ts';
-import { type Deleter, deleterOf, mayDeleteClip, needMayDelete } from '../delete-right.ts';
+import { deleterOf, needMayDelete } from '../delete-right.ts';
 import type { ButtonPress, Component } from './component.ts';
 
 /** Deletes a clip's message, and the clip where it is theirs to delete. */

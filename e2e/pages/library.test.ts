@@ -254,6 +254,30 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('the library
     });
   });
 
+  test('who has a role for it deletes somebody else’s clip for everybody, asked once more', async () => {
+    const { clips, servers } = product.services;
+    const unfair = { ...general, ownerId: await product.userId(ADA), title: 'Unfair' };
+    const [made] = await makeClips(product, [{ ...unfair, visibility: 'public' }]);
+    const id = made?.id ?? '';
+    // Every member's role goes by the server's id.
+    await servers.change(general.guildId, { deleteRoles: [general.guildId] });
+    await asBo(async (bo) => {
+      await bo.open(`/library?clip=${id}`);
+      const dialog = bo.page.getByRole('dialog');
+      const press = (name: string) => dialog.getByRole('button', { name, exact: true }).click();
+      await press('Delete for everybody');
+      await dialog.getByText('This can not be undone here.').waitFor();
+      await press('No');
+      expect(await clips.get(id)).toBeDefined();
+      await press('Delete for everybody');
+      await press('Yes, delete it');
+      await toast(bo.page, 'The clip is deleted, and so is its message.').waitFor();
+      expect(await dialog.count()).toBe(0);
+      expect(await clips.get(id)).toBeUndefined();
+    });
+    await servers.change(general.guildId, { deleteRoles: [] });
+  });
+
   test('somebody else’s private clip by a guessed address is as if it were not there', async () => {
     const api = `${product.hindsight.url}/api/clips`;
     for (const id of [secret.id, '123']) {
@@ -293,7 +317,7 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('the library
     // As if the minute were over.
     const records = store.records<Clip & { deletedAtMs?: number }>('clips');
     const hidden = await until('it is hidden', async () => {
-      const { members } = await store.index.page('clips:deleted', { limit: 1 });
+      const { members } = await store.index.page('clips:deleted', { limit: 1, newestFirst: true });
       return members[0] && records.get(members[0].member);
     });
     await records.set(hidden.id, { ...hidden, deletedAtMs: Date.now() - 61_000 });

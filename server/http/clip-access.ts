@@ -1,6 +1,7 @@
 import PQueue from 'p-queue';
 import { NO_GUILD } from '../auth/access.ts';
 import { type Clip, shownIn } from '../clips/clip.ts';
+import { deleterOfClip } from '../clips/may-delete.ts';
 import { mayWatch } from '../clips/may-watch.ts';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
@@ -26,8 +27,9 @@ export function createClipAccess({
   clips,
   isMember,
   memberships,
+  rules,
   log,
-}: Pick<Services, 'clips' | 'isMember' | 'memberships' | 'log'>) {
+}: Pick<Services, 'clips' | 'isMember' | 'memberships' | 'rules' | 'log'>) {
   return {
     /** @throws UserError (404) */
     async own(userId: string, id: string): Promise<Clip> {
@@ -48,6 +50,16 @@ export function createClipAccess({
       const clip = await clips.get(id);
       if (!clip || !(await mayWatch(userId, clip, isMember))) throw noClip();
       return clip;
+    },
+
+    /** Where Discord does not say, it is not offered. */
+    async mayDelete(userId: string, clip: Clip): Promise<boolean> {
+      try {
+        return (await deleterOfClip(userId, clip, rules)) !== null;
+      } catch (err) {
+        log.info({ err, userId, clipId: clip.id }, 'who may delete a clip is not known');
+        return false;
+      }
     },
 
     /** @throws UserError 409 where there are no members who could watch it; 403 for a copy, and who is none (any more); 503 */

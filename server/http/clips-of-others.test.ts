@@ -135,3 +135,23 @@ test('a clip goes with its messages by its owner, as the bot says', async () => 
   expect(asked).toEqual([['2', '9']]);
   expect((await app.call('/api/clips/9/withdraw', { method: 'POST' })).status).toBe(401);
 });
+
+test('a clip of the server can be deleted by who has a role for it, and by nobody else there', async () => {
+  await app.saveClip('9', { guildId: '10', visibility: 'public' });
+  const mayWithdraw = async () => {
+    const response = await app.call('/api/clips/9', { cookie });
+    return ((await response.json()) as { mayWithdraw?: boolean }).mayWithdraw;
+  };
+  expect(await mayWithdraw()).toBe(false);
+  await app.services.servers.change('10', { deleteRoles: ['77'] });
+  expect(await mayWithdraw()).toBe(false);
+  app.played.rolesOf = async () => ['77'];
+  expect(await mayWithdraw()).toBe(true);
+  app.played.rolesOf = async () => {
+    throw new Error('Discord is away');
+  };
+  expect(await mayWithdraw()).toBe(false);
+  app.played.rolesOf = async () => ['77'];
+  await app.saveClip('9', { guildId: '10', visibility: 'public', kept: true });
+  expect(await mayWithdraw()).toBe(false);
+});

@@ -49,7 +49,7 @@ test('a clip is told with all that its owner needs, and others get only what is 
   const { poster: _, link: __, posted, requesterId, ...kept } = { poster: 0, link: 0, ...clip };
   expect(body).toEqual({
     ...kept,
-    ...{ mayBePublic: true, mayTrim: true },
+    ...{ mayBePublic: true, mayTrim: true, mayWithdraw: false },
     ...{ mine: true, ownerName: 'Ada', guildName: 'Test', channelName: 'clips' },
     posted: [
       { ...posted![0], url: 'https://discord.com/channels/10/20/30' },

@@ -76,7 +76,12 @@ export function clipRoutes(services: Services) {
     '/:id',
     forClip(async (ctx, id) => {
       const caller = await callerOf(ctx, services);
-      ctx.body = clipView(services, viewerOf(ctx, caller), await access.visible(caller.userId, id));
+      const clip = await access.visible(caller.userId, id);
+      const view = clipView(services, viewerOf(ctx, caller), clip);
+      ctx.body = {
+        ...view,
+        mayWithdraw: !view.mine && (await access.mayDelete(caller.userId, clip)),
+      };
     }),
   );
 

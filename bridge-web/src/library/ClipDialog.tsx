@@ -8,6 +8,7 @@ import { Screen } from './Screen.tsx';
 import { ShareAgain } from './ShareAgain.tsx';
 import { TitleField } from './TitleField.tsx';
 import { say } from './texts.ts';
+import { Withdraw } from './Withdraw.tsx';
 import { isOwnScreen, titleOf } from './words.ts';
 
 interface Props {
@@ -22,6 +23,8 @@ interface Props {
   onChange(change: Change): Promise<boolean>;
   onReplace(clip: Clip): void;
   onDelete(): void;
+  /** Somebody else's, with its messages. */
+  onWithdraw(): Promise<void>;
   /** It can't be played: perhaps it is gone. */
   onTrouble(): Promise<void>;
 }
@@ -108,6 +111,7 @@ export function ClipDialog(props: Props) {
               </>
             )}
           </div>
+          {clip.mayWithdraw && <Withdraw key={`gone-${clip.id}`} onWithdraw={props.onWithdraw} />}
           {clip.mine && <ShareAgain key={`post-${clip.id}`} clip={clip} orders={props.orders} />}
           {isOwnScreen(clip) && (
             <LinkPanel key={`link-${clip.id}`} clip={clip} onReplace={props.onReplace} />

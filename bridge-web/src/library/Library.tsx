@@ -134,6 +134,7 @@ export function Library({ session: { user, windowMs }, trouble }: Props) {
             address.close();
             void remove([clip.id]);
           }}
+          onWithdraw={() => actions.withdraw(clip, address.close)}
           onTrouble={open.look}
         />
       )}

@@ -15,6 +15,8 @@ export interface Clip {
   mayBePublic: boolean;
   /** New clips can be made of it. */
   mayTrim: boolean;
+  /** It is somebody else's, and can be deleted with its messages; known where it was read alone. */
+  mayWithdraw?: boolean;
   guildId: string;
   channelId: string;
   guildName?: string;
@@ -92,6 +94,9 @@ const CLIPS = '/api/clips';
 export const readClips = (query: string) => call<ClipPage>('GET', `${CLIPS}?${query}`);
 export const readUsage = () => call<Usage>('GET', `${CLIPS}/usage`);
 export const readClip = (id: string) => call<Clip>('GET', `${CLIPS}/${encodeURIComponent(id)}`);
+/** With the messages that show it, for good. @returns how many of those could not be deleted */
+export const withdrawClip = (id: string) =>
+  call<{ left: number }>('POST', `${CLIPS}/${id}/withdraw`);
 export const changeClip = (id: string, change: Change) =>
   call<Clip>('PATCH', `${CLIPS}/${id}`, change);
 export const deleteClips = (ids: string[]) => several('delete', ids);

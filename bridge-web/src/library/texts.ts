@@ -49,6 +49,11 @@ export const say = inLanguage({
     keepOne: (title: string) => `Keep ${title}`,
     keptForGood: 'Kept until you delete it.',
     delete: 'Delete',
+    withdraw: 'Delete for everybody',
+    withdrawAsked:
+      'The clip and its messages in Discord are deleted, and its owner is told. This can not be undone here.',
+    withdrawYes: 'Yes, delete it',
+    withdrawNo: 'No',
     deleted: (count: number) => (count === 1 ? 'Clip deleted.' : `${count} clips deleted.`),
     restored: (count: number) => (count === 1 ? 'The clip is back.' : `${count} clips are back.`),
     tooLate: (why: string) => `Too late to undo. ${why}`,
@@ -175,6 +180,11 @@ export const say = inLanguage({
     keepOne: (title) => `${title} behalten`,
     keptForGood: 'Bleibt, bis du ihn löschst.',
     delete: 'Löschen',
+    withdraw: 'Für alle löschen',
+    withdrawAsked:
+      'Der Clip und seine Nachrichten in Discord werden gelöscht, und wem er gehört, erfährt es. Das lässt sich hier nicht rückgängig machen.',
+    withdrawYes: 'Ja, löschen',
+    withdrawNo: 'Nein',
     deleted: (count) => (count === 1 ? 'Clip gelöscht.' : `${count} Clips gelöscht.`),
     restored: (count) =>
       count === 1 ? 'Der Clip ist wieder da.' : `${count} Clips sind wieder da.`,

@@ -9,6 +9,7 @@ import {
   changeClips,
   deleteClips,
   restoreClips,
+  withdrawClip,
 } from './clips.ts';
 import { type Feed, withBack, withClip, withoutClips } from './feed.ts';
 import type { Several } from './several.ts';
@@ -87,7 +88,17 @@ export function useActions({ feed, setFeed, replace, onGone, onDone }: Surroundi
     onDone();
   }
 
-  return { change, changeSeveral, remove };
+  /** @param gone it is not there any more */
+  async function withdraw({ id }: Clip, gone: () => void): Promise<void> {
+    const result = await attempt(() => withdrawClip(id));
+    if (!result) return;
+    gone();
+    drop([id]);
+    if (result.left > 0) toast('bad', sayAll.messageStays);
+    else toast('good', sayAll.clipDeleted);
+  }
+
+  return { change, changeSeveral, remove, withdraw };
 }
 
 function tellFailed({ failed }: Several): void {
