@@ -16,6 +16,7 @@ import type { ClipOrder } from '../server/clips/order.ts';
 import { createOrderBoard } from '../server/clips/order-board.ts';
 import { openOrderDesk } from '../server/clips/order-desk.ts';
 import { createOrders } from '../server/clips/orders.ts';
+import { createRenderQueue } from '../server/clips/render-queue.ts';
 import { createSaveClip } from '../server/clips/save.ts';
 import { loadConfig } from '../server/config.ts';
 import { createConsents } from '../server/consent/consents.ts';
@@ -25,6 +26,7 @@ import { listen } from '../server/http/listen.ts';
 import { createInbox } from '../server/inbox.ts';
 import { createLog } from '../server/log.ts';
 import { createMarks } from '../server/marks/marks.ts';
+import { createMetrics } from '../server/metrics.ts';
 import { createExport } from '../server/people/export.ts';
 import { createForget } from '../server/people/forget.ts';
 import { createSegmentLibrary } from '../server/segments/library.ts';
@@ -128,6 +130,7 @@ export async function openTestServices() {
     },
   };
   const languages = createLanguages({ store, servers, guildLocale: () => undefined });
+  const queue = createRenderQueue();
   const services = {
     ...{ config, log, store, clips, clipMaker, events, orders },
     links: createLinks(store),
@@ -157,6 +160,7 @@ export async function openTestServices() {
     marks: createMarks({ store, windowMs: config.windowMs }),
     posters: { of: async () => null, close: async () => {} },
     livekit: { url: 'ws://127.0.0.1:7880', apiKey: 'key', apiSecret: 'secret' },
+    metrics: createMetrics({ list: async () => [] } as unknown as Services['recorder'], queue),
     secret: 's',
     publicUrl,
     previews: { forget: async () => {} } as unknown as Services['previews'],
