@@ -85,7 +85,7 @@ export async function startBot(
 
   // Before new ones can come in, so that none is taken for a leftover.
   const leftovers = await orders.left();
-  const takeOrder = createTakeOrder({ orders, deliver });
+  const takeOrder = createTakeOrder({ orders, limits: services.orders.limits, deliver });
   const upkeep = createButtonUpkeep(client, services, closing.signal);
   const dispatch = createDispatch({
     ...{ services, takeOrder, cancel, notify },

@@ -44,10 +44,18 @@ import type { Bot } from './bot.ts';
 /** What a played clip weighs, bytes. */
 export const CLIP_BYTES = 200_000;
 
+/** Tests ask for more clips than people do. */
+const NO_LIMITS = Object.fromEntries(
+  ['AT_ONCE_PER_PERSON', 'AT_ONCE_PER_SERVER', 'PER_PERSON', 'PER_SERVER'].map((name) => [
+    `CLIPS_${name}`,
+    '0',
+  ]),
+);
+
 /** What the bot needs of the server, real but for the clip maker, which makes files of noughts. */
-export async function openTestServices() {
+export async function openTestServices(env: Record<string, string> = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'hindsight-bot-'));
-  const config = loadConfig({ DATA_DIR: dataDir });
+  const config = loadConfig({ DATA_DIR: dataDir, ...NO_LIMITS, ...env });
   const { clipsPath } = config;
   await mkdir(clipsPath, { recursive: true });
   const lines: string[] = [];
@@ -59,6 +67,7 @@ export async function openTestServices() {
     orders: createOrders(store),
     board: createOrderBoard({ store, events, log }),
     held: createHeldSegments(join(dataDir, 'held')),
+    limits: config.orderLimits,
   });
   const http = await listen('127.0.0.1', 0);
   const publicUrl = `http://127.0.0.1:${http.port}`;
