@@ -71,6 +71,23 @@ test('direct messages that wait for an hour: the private answer has the clip', a
   expect(await inDms()).toEqual([]);
 });
 
+test('where everything waits for an hour the clip is kept, and its person finds out', async () => {
+  await bot.control.addFault({ ...ANSWERS, kind: { cloudflare: { retryAfter: LONG_S } } });
+  const before = (await bot.control.requests()).length;
+  const { id } = await bot.control.run({ ...HERE, command: `/clip 2m title:${title}` });
+  await soonIs(async () => {
+    const [view] = await bot.services.orders.board.of(bot.ada);
+    expect(view).toMatchObject({ id, state: 'failed', landed: 'library' });
+  });
+  const [notice] = await bot.services.inbox.take(bot.ada);
+  expect(notice).toContain(title);
+  // Once refused, nothing else is tried: that would only be refused, too.
+  const asked = (await bot.control.requests()).slice(before);
+  expect(asked.filter(({ status }) => status === 429)).toHaveLength(1);
+  expect(await inChannel()).toEqual([]);
+  await bot.restart();
+});
+
 test('a slow edit of progress and ten steps are two edits, and the clip comes last', async () => {
   await bot.control.addFault({ ...ANSWERS, kind: { delay: 1500 } });
   const before = (await bot.control.requests()).length;
@@ -93,4 +110,37 @@ test('a slow edit of progress and ten steps are two edits, and the clip comes la
   expect(progress.length).toBeGreaterThan(0);
   expect(progress.length).toBeLessThanOrEqual(2);
   expect(edits.at(-1)).toContain(title);
+});
+
+test('a clip that is there while an edit of progress is slow does not wait for it', async () => {
+  await bot.control.addFault({ ...ANSWERS, kind: { delay: 8000 } });
+  const before = (await bot.control.requests()).length;
+  const edits = async () =>
+    (await bot.control.requests())
+      .slice(before)
+      .filter(({ method, path }) => method === 'PATCH' && path.startsWith('/webhooks/'));
+  bot.parts.played.beforeFit = async (_clipId, watch) => {
+    watch?.onStep?.({ name: 'rendering', format: 'mp4', maxBytes: CLIP_BYTES, part: 0.5 });
+    await soonIs(async () => expect(await edits()).toHaveLength(1));
+  };
+  await bot.control.run({ ...HERE, command: `/clip 2m title:${title}` });
+  await soonIs(async () => expect(sizesOf(await inChannel())).toEqual([[CLIP_BYTES]]));
+  bot.parts.forget();
+  const [slow] = await edits();
+  // Discord has not even answered it yet.
+  expect(slow?.status).toBeUndefined();
+});
+
+test('a bot whose token is void says so, is not ready, and still answers who waits', async () => {
+  const kind = { status: 401, message: '401: Unauthorized' };
+  await bot.control.addFault({ method: 'POST', path: '^/users/@me/channels$', kind });
+  await bot.parts.played.bot?.check();
+  const { message } = await type('to:dm');
+  await soonIs(async () => {
+    const answer = await bot.seen(message);
+    expect(answer?.attachments.map(({ size }) => size)).toEqual([CLIP_BYTES]);
+  });
+  await expect(bot.parts.played.bot?.check()).rejects.toThrow('DISCORD_TOKEN');
+  const told = bot.parts.lines.filter((line) => line.includes('Copy a new token'));
+  expect(told).toHaveLength(1);
 });
