@@ -6,7 +6,7 @@ import { withUrgency } from '../server/urgency.ts';
 import { wordsIn } from '../server/words/words.ts';
 import { cancelButton, hasCancelButton } from './cancel.ts';
 import { createProgress } from './progress.ts';
-import { messageBody, type Upload, whole } from './upload.ts';
+import { messageBody, sendWhole, type Upload } from './upload.ts';
 
 /** An interaction's token is void after 15 minutes; a little less, for the upload. */
 const TOKEN_LIFE_MS = 14 * 60_000;
@@ -91,11 +91,9 @@ export function createAnswer(client: Client, order: AnsweredOrder, log: Log) {
       clearTimeout(late);
       doubtful = progress.pause() || doubtful;
       try {
-        const sent = await edit({ content, components }, file);
-        const message = await whole(sent, file, {
-          replace: (next) => edit({ content, components }, next),
-          takeAway: () => edit({ attachments: [] }),
-        });
+        const send = () => edit({ content, components }, file);
+        const takeAway = () => edit({ attachments: [] });
+        const message = await sendWhole(file, { send, replace: send, takeAway });
         result = { content, components };
         return message;
       } catch (error) {

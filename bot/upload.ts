@@ -29,33 +29,33 @@ export async function messageBody(
   return { body: form, passThroughBody: true };
 }
 
-/** What is done about a part of a file. */
-export interface Repair {
+/** How a file gets into a message, and what is done where only a part of it arrived. */
+export interface Sending {
+  send(): Promise<APIMessage>;
   /** The message carries the file instead. */
-  replace(file: Upload): Promise<APIMessage>;
+  replace(sent: APIMessage): Promise<APIMessage>;
   /** The message carries none, or is gone. */
-  takeAway(): Promise<unknown>;
+  takeAway(sent: APIMessage): Promise<unknown>;
 }
 
 /**
- * Looks whether Discord has all of a file that was just sent, and sends it again where it has not.
+ * Sends a message, looks whether Discord has all of its file, and sends that again where it has not.
  * @returns the message as it is then
  * @throws CutOff when the file never came through; what there is of it is taken away then
  */
-export async function whole(
-  sent: APIMessage,
+export async function sendWhole(
   file: Upload | undefined,
-  { replace, takeAway }: Repair,
+  { send, replace, takeAway }: Sending,
 ): Promise<APIMessage> {
-  if (!file) return sent;
+  if (!file) return send();
   const { size } = await stat(file.path);
-  let message = sent;
+  let message = await send();
   for (let tries = 1; message.attachments.at(-1)?.size !== size; tries++) {
     if (tries === TRIES) {
-      await takeAway();
+      await takeAway(message);
       throw new CutOff(`Discord has only a part of ${file.name}, also after ${TRIES} tries`);
     }
-    message = await replace(file);
+    message = await replace(message);
   }
   return message;
 }

@@ -6,7 +6,7 @@ import { UserError } from '../server/errors.ts';
 import { type Language, type Say, wordsIn } from '../server/words/words.ts';
 import type { Answer } from './answer.ts';
 import { type ButtonState, clipButtons } from './clip-buttons.ts';
-import { messageBody, type Upload, whole } from './upload.ts';
+import { messageBody, sendWhole, type Upload } from './upload.ts';
 import { uploadLimit } from './upload-limit.ts';
 
 /** A place into which a clip can be posted. */
@@ -120,14 +120,9 @@ function place(parts: WayParts): Way {
       try {
         const edit = async (next?: Upload) =>
           (await client.rest.patch(route, await messageBody(message, next))) as APIMessage;
-        return placeOfMessage(
-          order,
-          'place',
-          await whole(await edit(file), file, {
-            replace: edit,
-            takeAway: () => edit(),
-          }),
-        );
+        const put = () => edit(file);
+        const sent = await sendWhole(file, { send: put, replace: put, takeAway: () => edit() });
+        return placeOfMessage(order, 'place', sent);
       } catch (error) {
         // What somebody deleted does not come back.
         if (error instanceof DiscordAPIError && error.code === UNKNOWN_MESSAGE) {
@@ -204,12 +199,15 @@ async function send(
   const once = { nonce: order.id, enforce_nonce: true };
   const components = componentsOf(parts, language, file);
   const message = { content, components, allowed_mentions: { parse: [] } };
-  const body = await messageBody({ ...message, ...once }, file);
-  const sent = (await client.rest.post(Routes.channelMessages(channelId), body)) as APIMessage;
-  const route = Routes.channelMessage(channelId, sent.id);
-  return whole(sent, file, {
-    replace: async (next) =>
-      (await client.rest.patch(route, await messageBody(message, next))) as APIMessage,
-    takeAway: () => client.rest.delete(route),
+  const route = ({ id }: APIMessage) => Routes.channelMessage(channelId, id);
+  return sendWhole(file, {
+    async send() {
+      const body = await messageBody({ ...message, ...once }, file);
+      return (await client.rest.post(Routes.channelMessages(channelId), body)) as APIMessage;
+    },
+    async replace(sent) {
+      return (await client.rest.patch(route(sent), await messageBody(message, file))) as APIMessage;
+    },
+    takeAway: (sent) => client.rest.delete(route(sent)),
   });
 }
