@@ -60,6 +60,14 @@ test('a part that arrived and was not confirmed is put right, too', async () => 
   await soonIs(async () => expect(sizesOf(await inDms())).toEqual([[CLIP_BYTES]]));
 });
 
+test('a longer clip of which a part took the shorter one’s place is put right there', async () => {
+  const { message } = await type();
+  await bot.control.addFault({ ...EDITS, times: 2, kind: PART });
+  await bot.choose('ada', await bot.press('ada', message, 'More before'), '+30s');
+  await soonIs(async () => expect(sizesOf(await inChannel())).toEqual([[CLIP_BYTES]]));
+  expect((await inChannel())[0]?.content).toContain('2m30s');
+});
+
 test('where never more than a part arrives, no part is left, and the next way is taken', async () => {
   await bot.control.addFault({ ...POSTS, kind: PART });
   await bot.control.addFault({ ...EDITS, times: 2, kind: PART });
