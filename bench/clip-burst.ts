@@ -30,7 +30,8 @@ export const clipBurst: Bench = {
     const dataDir = await mkdtemp(join(tmpdir(), 'bench-burst-'));
     const sandbox = await startSandbox({ dataDir });
     const { control } = sandbox;
-    const product = await startProductProcess(sandbox, dataDir);
+    const all = { CLIPS_AT_ONCE_PER_PERSON: String(CLIPS) };
+    const product = await startProductProcess(sandbox, dataDir, all);
     const cards = await serveCards();
     const closers = [cards.close, product.close, sandbox.close];
     try {

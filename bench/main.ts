@@ -14,6 +14,7 @@ import { recorders } from './recorders.ts';
 import { recording } from './recording.ts';
 import { shares } from './shares.ts';
 import { timeline } from './timeline.ts';
+import { uploads } from './uploads.ts';
 
 const BENCHES = [
   recording,
@@ -28,6 +29,7 @@ const BENCHES = [
   library,
   libraryPage,
   timeline,
+  uploads,
   longShare,
 ];
 

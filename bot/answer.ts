@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type APIMessage, type Client, Routes } from 'discord.js';
 import { answerLanguage, type ClipOrder } from '../server/clips/order.ts';
 import type { Log } from '../server/log.ts';
+import { withUrgency } from '../server/urgency.ts';
 import { wordsIn } from '../server/words/words.ts';
 import { cancelButton, hasCancelButton } from './cancel.ts';
 import { createProgress } from './progress.ts';
-import { messageBody, type Upload } from './upload.ts';
+import { messageBody, sendWhole, type Upload } from './upload.ts';
 
 /** An interaction's token is void after 15 minutes; a little less, for the upload. */
 const TOKEN_LIFE_MS = 14 * 60_000;
@@ -53,7 +54,8 @@ export function createAnswer(client: Client, order: AnsweredOrder, log: Log) {
 
   const progress = createProgress(async (content, signal) => {
     try {
-      await edit({ content, components: [cancelButton(order)] }, undefined, signal);
+      const message = { content, components: [cancelButton(order)] };
+      await withUrgency('nice', () => edit(message, undefined, signal));
     } catch (err) {
       log.debug({ err, orderId: order.id }, 'progress could not be shown');
       throw err;
@@ -89,7 +91,9 @@ export function createAnswer(client: Client, order: AnsweredOrder, log: Log) {
       clearTimeout(late);
       doubtful = progress.pause() || doubtful;
       try {
-        const message = await edit({ content, components }, file);
+        const send = () => edit({ content, components }, file);
+        const takeAway = () => edit({ attachments: [] });
+        const message = await sendWhole(file, { send, replace: send, takeAway });
         result = { content, components };
         return message;
       } catch (error) {

@@ -14,18 +14,18 @@ import { createAskAccess, createAskMember } from './access.ts';
 import { createButtonUpkeep } from './button-upkeep.ts';
 import { createDelivery } from './deliver.ts';
 import { createDispatch } from './dispatch.ts';
+import { createInvalidRequests } from './invalid-requests.ts';
 import { menus } from './menus/index.ts';
 import { createNames } from './names.ts';
 import { createNotify, type Notify } from './notify.ts';
 import { createAskPostPlaces } from './places.ts';
 import { registerCommands } from './register.ts';
+import { restOptions } from './rest.ts';
 import { createAskRoles } from './roles.ts';
 import { createTakeOrder } from './take-order.ts';
 import { watchServers } from './watch-servers.ts';
 import { createWithdraw } from './withdraw.ts';
 
-/** Uploads take their time: discord.js gives up after 15 s otherwise, ms. */
-const REST_TIMEOUT_MS = 5 * 60_000;
 const READY_TIMEOUT_MS = 60_000;
 /** For clips under way when the process ends. Docker kills 10 s after it asks, 30 s as our compose file has it. */
 const LAST_WORK_MS = 15_000;
@@ -60,12 +60,15 @@ export async function startBot(
   discord: { token: string; apiUrl?: string | undefined },
 ): Promise<Bot> {
   const { log, inbox, store } = services;
+  const invalid = createInvalidRequests(log);
   const client = new Client({
     // The server list, for names and upload limits. None of the privileged ones.
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [] },
-    rest: { timeout: REST_TIMEOUT_MS, ...(discord.apiUrl ? { api: discord.apiUrl } : {}) },
+    rest: restOptions(invalid, discord.apiUrl),
   });
+  invalid.watch(client.rest);
+  services.metrics.watchDiscord(invalid.state);
   const closing = new AbortController();
   const over = new AbortController();
   const notify = createNotify(client, inbox, log);
@@ -82,7 +85,7 @@ export async function startBot(
 
   // Before new ones can come in, so that none is taken for a leftover.
   const leftovers = await orders.left();
-  const takeOrder = createTakeOrder({ orders, deliver });
+  const takeOrder = createTakeOrder({ orders, limits: services.orders.limits, deliver });
   const upkeep = createButtonUpkeep(client, services, closing.signal);
   const dispatch = createDispatch({
     ...{ services, takeOrder, cancel, notify },
@@ -117,6 +120,7 @@ export async function startBot(
       names: createNames(ready),
       postPlaces: createAskPostPlaces(ready, log),
       async check() {
+        invalid.check();
         if (!client.isReady()) throw new Error('the gateway is not connected');
       },
       async close() {

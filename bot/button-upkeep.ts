@@ -2,6 +2,7 @@ import { type APIMessage, type Client, DiscordAPIError, Routes } from 'discord.j
 import { type ButtonRow, bufferLeaves } from '../server/clips/button-watch.ts';
 import type { Clip } from '../server/clips/clip.ts';
 import type { Services } from '../server/services.ts';
+import { withUrgency } from '../server/urgency.ts';
 import { withState } from './clip-buttons.ts';
 import { buttonStateOf } from './clip-state.ts';
 
@@ -41,7 +42,7 @@ export function createButtonUpkeep(
 
   async function look(row: ButtonRow): Promise<void> {
     try {
-      await show(row);
+      await withUrgency('nice', () => show(row));
     } catch (err) {
       // The message, or the bot's right to see it, is gone: there is nothing to keep up.
       const isOver = err instanceof DiscordAPIError && err.status < 500 && err.status !== 429;

@@ -7,6 +7,7 @@ import {
 import { createClippedByOthers } from '../server/clips/clipped-by-others.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import type { Services } from '../server/services.ts';
+import { withUrgency } from '../server/urgency.ts';
 import { type Words, wordsIn } from '../server/words/words.ts';
 import { renderCustomId } from './custom-id.ts';
 import type { Notify } from './notify.ts';
@@ -35,7 +36,7 @@ export function createTellSharer(services: Services, notify: Notify) {
     ] as const;
     const { here, dm } = words.clipped;
     const content = order.to === 'here' ? here(...said, `<#${channelId}>`) : dm(...said);
-    await notify(sharerId, content, [deleteRow(id, words)]);
+    await withUrgency('duty', () => notify(sharerId, content, [deleteRow(id, words)]));
   };
 }
 

@@ -79,6 +79,7 @@ async function type(
     if (!interaction.isChatInputCommand()) throw new Error('a command was run');
     const takeOrder = createTakeOrder({
       orders,
+      limits: parts.services.orders.limits,
       deliver(given) {
         order = change(given);
         return deliver(order);

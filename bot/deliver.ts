@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, HTTPError } from 'discord.js';
+import type { Client } from 'discord.js';
 import { bufferLeaves } from '../server/clips/button-watch.ts';
 import type { Clip } from '../server/clips/library.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
@@ -8,6 +8,7 @@ import type { Orders } from '../server/clips/orders.ts';
 import { UserError } from '../server/errors.ts';
 import { FfmpegFailed } from '../server/ffmpeg/failed.ts';
 import type { Services } from '../server/services.ts';
+import { withUrgency } from '../server/urgency.ts';
 import type { Say } from '../server/words/words.ts';
 import { createAnswer, isAnswered } from './answer.ts';
 import type { Cancel } from './cancel.ts';
@@ -18,6 +19,7 @@ import type { Notify } from './notify.ts';
 import { createPost, shortenedId } from './post.ts';
 import { type Found, wasPosted } from './posted.ts';
 import { createTell, type Step, type Told } from './tell.ts';
+import { isUnanswered } from './unanswered.ts';
 import { waysFor } from './ways.ts';
 
 /** An order that was begun so often breaks its process: no more. */
@@ -99,7 +101,7 @@ export function createDelivery(
         if (err instanceof UserError) throw err;
         log.warn({ err, orderId: order.id, way: way.name }, 'a clip could not be posted this way');
         // Discord may have taken what it did not confirm.
-        const posted = err instanceof HTTPError && (await lookFor(job));
+        const posted = isUnanswered(err) && (await lookFor(job));
         if (posted) return posted;
       }
     }
@@ -230,7 +232,7 @@ export function createDelivery(
       jobs.set(order.id, job);
       board.show(order, WAITING);
       try {
-        await work(job);
+        await withUrgency('order', () => work(job));
         // Its outcome is known, also when we are closing by now: once more would be twice.
         await orders.done(order);
       } catch (err) {

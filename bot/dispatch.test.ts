@@ -51,8 +51,9 @@ const inPrivate = async (words: string) =>
 async function leaveOrder(title: string): Promise<ClipOrder> {
   before.handle((interaction) => {
     if (!interaction.isChatInputCommand()) throw new Error('a command was run');
-    const take = createTakeOrder({ orders: orders(), deliver: async () => {} });
     const { services } = parts;
+    const { limits } = services.orders;
+    const take = createTakeOrder({ orders: orders(), limits, deliver: async () => {} });
     return clipCommand.run({
       interaction,
       momentMs: Date.now(),

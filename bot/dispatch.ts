@@ -9,6 +9,7 @@ import { within } from '../commands/soon.ts';
 import { NO_GUILD } from '../server/auth/access.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { UserError } from '../server/errors.ts';
+import { withUrgency } from '../server/urgency.ts';
 import { languageOf, USUAL, wordsAt } from '../server/words/words.ts';
 import { createAlone } from './alone.ts';
 import type { Parts } from './components/component.ts';
@@ -99,7 +100,7 @@ export function createDispatch(parts: Omit<Parts, 'alone'> & { takeOrder: TakeOr
   async function complete(interaction: AutocompleteInteraction): Promise<void> {
     const command = commands.find(({ definition }) => definition.name === interaction.commandName);
     const look = async () => (await command?.complete?.(interaction, services)) ?? [];
-    const choices = await within(look(), [], COMPLETE_MS).catch((err) => {
+    const choices = await within(withUrgency('nice', look), [], COMPLETE_MS).catch((err) => {
       log.warn({ err, interactionId: interaction.id }, 'nothing could be offered');
       return [];
     });
@@ -118,7 +119,9 @@ export function createDispatch(parts: Omit<Parts, 'alone'> & { takeOrder: TakeOr
     });
     try {
       if (interaction.isAutocomplete()) await complete(interaction);
-      else if (interaction.isRepliable()) await run(interaction, momentMs);
+      else if (interaction.isRepliable()) {
+        await withUrgency('order', () => run(interaction, momentMs));
+      }
     } catch (err) {
       log.error({ err, interactionId: interaction.id }, 'interaction failed');
     }

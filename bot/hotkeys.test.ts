@@ -106,6 +106,6 @@ test('every body on the page is taken', async () => {
     expect({ body, status: response.status }).toEqual({ body, status: 202 });
   }
   const { board } = parts.services.orders;
-  await vi.waitFor(() => expect(board.countRunning(ada)).toBe(0), { timeout: 10_000 });
+  await vi.waitFor(() => expect(board.running()).toEqual([]), { timeout: 10_000 });
   for (const { state } of await board.of(ada)) expect(state).toBe('done');
 });

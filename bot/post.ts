@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DiscordAPIError, HTTPError } from 'discord.js';
+import { HTTPError } from 'discord.js';
 import { DoesNotFit } from '../server/clips/fit.ts';
 import type { Clip } from '../server/clips/library.ts';
 import type { Watch } from '../server/clips/maker.ts';
@@ -10,6 +10,7 @@ import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
 import { wordsIn } from '../server/words/words.ts';
 import { clipFileName, clipWords, type Shown } from './message.ts';
+import { isUnanswered } from './unanswered.ts';
 import { isTooLarge } from './upload-limit.ts';
 import type { MessagePlace, Way } from './ways.ts';
 
@@ -127,7 +128,8 @@ async function untilAnswered<T>(put: () => Promise<T>): Promise<T> {
   try {
     return await put();
   } catch (error) {
-    if (error instanceof DiscordAPIError || error instanceof HTTPError) throw error;
+    // A 5xx was tried again by discord.js already.
+    if (error instanceof HTTPError || !isUnanswered(error)) throw error;
     return await put();
   }
 }

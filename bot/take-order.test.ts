@@ -29,7 +29,8 @@ afterEach(() => bot.sandbox.control.clearFaults());
 async function type(write: Orders['write'] = orders.write): Promise<ClipOrder[]> {
   const delivered: ClipOrder[] = [];
   const deliver = async (order: ClipOrder) => void delivered.push(order);
-  const takeOrder = createTakeOrder({ orders: { ...orders, write }, deliver });
+  const { limits } = parts.services.orders;
+  const takeOrder = createTakeOrder({ orders: { ...orders, write }, limits, deliver });
   bot.handle(async (interaction) => {
     if (!interaction.isChatInputCommand()) throw new Error('a command was run');
     const take = (order: ClipOrder) => takeOrder(interaction, order);

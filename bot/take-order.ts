@@ -2,22 +2,31 @@ import { MessageFlags } from 'discord.js';
 import type { Used } from '../commands/place.ts';
 import { soon } from '../commands/soon.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
+import type { OrderLimits } from '../server/clips/order-limits.ts';
 import type { Orders } from '../server/clips/orders.ts';
 import type { Deliver } from './deliver.ts';
 
 /** Takes the order that an interaction places, and resolves with its outcome. */
 export type TakeOrder = ReturnType<typeof createTakeOrder>;
 
+interface TakeOrderParts {
+  orders: Orders;
+  limits: Pick<OrderLimits, 'take' | 'giveBack'>;
+  deliver: Deliver;
+}
+
 /** Discord hears of an order only once it is written down: from then on nothing but its outcome ends it. */
-export function createTakeOrder({ orders, deliver }: { orders: Orders; deliver: Deliver }) {
+export function createTakeOrder({ orders, limits, deliver }: TakeOrderParts) {
   return async (interaction: Used, order: ClipOrder): Promise<void> => {
-    await soon(orders.write(order));
+    limits.take(order);
     try {
+      await soon(orders.write(order));
       // What was asked for in several steps was answered before.
       if (!interaction.deferred) {
         await interaction.deferReply(order.to === 'here' ? {} : { flags: MessageFlags.Ephemeral });
       }
     } catch (error) {
+      limits.giveBack(order);
       await orders.done(order);
       throw error;
     }

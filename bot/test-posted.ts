@@ -14,8 +14,8 @@ const AFTER_MS = 300_000;
 /** For tests: the whole bot over the sandbox, and a buffer of Ada's; only the clips themselves are played. */
 export type PostedClips = Awaited<ReturnType<typeof openPostedClips>>;
 
-export async function openPostedClips() {
-  const parts: TestServices = await openTestServices();
+export async function openPostedClips(env: Record<string, string> = {}) {
+  const parts: TestServices = await openTestServices(env);
   const { services } = parts;
   const sandbox: Sandbox = await startSandbox({ dataDir: services.config.dataDir });
   const { control } = sandbox;

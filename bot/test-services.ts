@@ -16,6 +16,7 @@ import type { ClipOrder } from '../server/clips/order.ts';
 import { createOrderBoard } from '../server/clips/order-board.ts';
 import { openOrderDesk } from '../server/clips/order-desk.ts';
 import { createOrders } from '../server/clips/orders.ts';
+import { createRenderQueue } from '../server/clips/render-queue.ts';
 import { createSaveClip } from '../server/clips/save.ts';
 import { loadConfig } from '../server/config.ts';
 import { createConsents } from '../server/consent/consents.ts';
@@ -25,6 +26,7 @@ import { listen } from '../server/http/listen.ts';
 import { createInbox } from '../server/inbox.ts';
 import { createLog } from '../server/log.ts';
 import { createMarks } from '../server/marks/marks.ts';
+import { createMetrics } from '../server/metrics.ts';
 import { createExport } from '../server/people/export.ts';
 import { createForget } from '../server/people/forget.ts';
 import { createSegmentLibrary } from '../server/segments/library.ts';
@@ -42,10 +44,18 @@ import type { Bot } from './bot.ts';
 /** What a played clip weighs, bytes. */
 export const CLIP_BYTES = 200_000;
 
+/** Tests ask for more clips than people do. */
+const NO_LIMITS = Object.fromEntries(
+  ['AT_ONCE_PER_PERSON', 'AT_ONCE_PER_SERVER', 'PER_PERSON', 'PER_SERVER'].map((name) => [
+    `CLIPS_${name}`,
+    '0',
+  ]),
+);
+
 /** What the bot needs of the server, real but for the clip maker, which makes files of noughts. */
-export async function openTestServices() {
+export async function openTestServices(env: Record<string, string> = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'hindsight-bot-'));
-  const config = loadConfig({ DATA_DIR: dataDir });
+  const config = loadConfig({ DATA_DIR: dataDir, ...NO_LIMITS, ...env });
   const { clipsPath } = config;
   await mkdir(clipsPath, { recursive: true });
   const lines: string[] = [];
@@ -57,6 +67,7 @@ export async function openTestServices() {
     orders: createOrders(store),
     board: createOrderBoard({ store, events, log }),
     held: createHeldSegments(join(dataDir, 'held')),
+    limits: config.orderLimits,
   });
   const http = await listen('127.0.0.1', 0);
   const publicUrl = `http://127.0.0.1:${http.port}`;
@@ -130,6 +141,7 @@ export async function openTestServices() {
     },
   };
   const languages = createLanguages({ store, servers, guildLocale: () => undefined });
+  const queue = createRenderQueue();
   const services = {
     ...{ config, log, store, clips, clipMaker, events, orders },
     links: createLinks(store),
@@ -159,6 +171,7 @@ export async function openTestServices() {
     marks: createMarks({ store, windowMs: config.windowMs }),
     posters: { of: async () => null, close: async () => {} },
     livekit: { url: 'ws://127.0.0.1:7880', apiKey: 'key', apiSecret: 'secret' },
+    metrics: createMetrics({ list: async () => [] } as unknown as Services['recorder'], queue),
     secret: 's',
     publicUrl,
     rooms: {

@@ -6,7 +6,7 @@ import { UserError } from '../server/errors.ts';
 import { type Language, type Say, wordsIn } from '../server/words/words.ts';
 import type { Answer } from './answer.ts';
 import { type ButtonState, clipButtons } from './clip-buttons.ts';
-import { messageBody, type Upload } from './upload.ts';
+import { messageBody, sendWhole, type Upload } from './upload.ts';
 import { uploadLimit } from './upload-limit.ts';
 
 /** A place into which a clip can be posted. */
@@ -118,9 +118,11 @@ function place(parts: WayParts): Way {
       const message = { content, components, attachments: [], allowed_mentions: { parse: [] } };
       const route = Routes.channelMessage(channelId, messageId);
       try {
-        const body = await messageBody(message, file);
-        const put = (await client.rest.patch(route, body)) as APIMessage;
-        return placeOfMessage(order, 'place', put);
+        const edit = async (next?: Upload) =>
+          (await client.rest.patch(route, await messageBody(message, next))) as APIMessage;
+        const put = () => edit(file);
+        const sent = await sendWhole(file, { send: put, replace: put, takeAway: () => edit() });
+        return placeOfMessage(order, 'place', sent);
       } catch (error) {
         // What somebody deleted does not come back.
         if (error instanceof DiscordAPIError && error.code === UNKNOWN_MESSAGE) {
@@ -196,7 +198,16 @@ async function send(
   // The nonce keeps a message that is sent again from appearing twice, for some minutes.
   const once = { nonce: order.id, enforce_nonce: true };
   const components = componentsOf(parts, language, file);
-  const message = { content, ...once, components, allowed_mentions: { parse: [] } };
-  const body = await messageBody(message, file);
-  return (await client.rest.post(Routes.channelMessages(channelId), body)) as APIMessage;
+  const message = { content, components, allowed_mentions: { parse: [] } };
+  const route = ({ id }: APIMessage) => Routes.channelMessage(channelId, id);
+  return sendWhole(file, {
+    async send() {
+      const body = await messageBody({ ...message, ...once }, file);
+      return (await client.rest.post(Routes.channelMessages(channelId), body)) as APIMessage;
+    },
+    async replace(sent) {
+      return (await client.rest.patch(route(sent), await messageBody(message, file))) as APIMessage;
+    },
+    takeAway: (sent) => client.rest.delete(route(sent)),
+  });
 }

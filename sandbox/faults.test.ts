@@ -55,6 +55,43 @@ test('a global 429 is told as one', async () => {
   expect(await response.json()).toMatchObject({ retry_after: 0.2, global: true });
 });
 
+test('a limit of Cloudflare is a page that says nothing of Discord’s limits', async () => {
+  await bot.sandbox.control.addFault({ kind: { cloudflare: {} } });
+  const response = await fetch(`${bot.sandbox.apiUrl}/v10/gateway`);
+  expect(response.status).toBe(429);
+  expect(response.headers.get('content-type')).toContain('text/html');
+  for (const name of ['retry-after', 'x-ratelimit-scope', 'x-ratelimit-bucket']) {
+    expect(response.headers.get(name)).toBeNull();
+  }
+});
+
+test('a 429 names the scope that was ordered', async () => {
+  await bot.sandbox.control.addFault({ kind: { retryAfter: 1, scope: 'user' } });
+  const response = await fetch(`${bot.sandbox.apiUrl}/v10/gateway`);
+  expect(response.headers.get('x-ratelimit-scope')).toBe('user');
+  expect(response.headers.get('x-ratelimit-global')).toBeNull();
+});
+
+test('of an upload only a part is kept, and its size is told', async () => {
+  await bot.sandbox.control.addFault({ ...POSTS, kind: { truncateTo: 1000 } });
+  const files = [{ attachment: Buffer.alloc(4000), name: 'part.mp4' }];
+  const sent = await clips.send({ content: 'part', files });
+  expect(sent.attachments.first()?.size).toBe(1000);
+  const file = await bot.sandbox.control.download(sent.attachments.first()!.url);
+  expect(file.length).toBe(1000);
+});
+
+test('a stalled upload is not answered until the client gives up; nothing is posted', async () => {
+  const client = await connect(bot.sandbox, { rest: { retries: 0, timeout: 500 } });
+  const channel = (await client.channels.fetch(clips.id)) as GuildTextBasedChannel;
+  await bot.sandbox.control.addFault({ ...POSTS, kind: { stallAfter: 64 * 1024 } });
+  const files = [{ attachment: Buffer.alloc(4 * 1024 * 1024), name: 'stalled.mp4' }];
+  const stalled = channel.send({ content: 'stalled', files });
+  await expect(stalled).rejects.toMatchObject({ name: 'AbortError' });
+  expect(await shown('stalled')).toEqual([]);
+  await client.destroy();
+});
+
 test('an upload is cut, nothing is posted', async () => {
   await bot.sandbox.control.addFault({ ...POSTS, kind: { cutAfter: 64 * 1024 } });
   const files = [{ attachment: Buffer.alloc(4 * 1024 * 1024), name: 'cut.mp4' }];

@@ -1,4 +1,6 @@
+import { truncate } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
+import type { Body } from './body.ts';
 import { DiscordError } from './errors.ts';
 
 /** A misbehaviour that was ordered for some of the bot's next requests. */
@@ -13,9 +15,16 @@ export interface Fault {
   withFile?: boolean;
   kind:
     | { status: number; code?: number; message?: string }
-    | { retryAfter: number; global?: boolean }
+    /** 429 to come back after so many seconds; `shared` unless said otherwise. */
+    | { retryAfter: number; global?: boolean; scope?: 'user' | 'shared' }
+    /** 429 of Cloudflare in front of Discord: a page, without a word about scope or route. */
+    | { cloudflare: { retryAfter?: number } }
     /** Cut the connection after that many bytes of the request's body. */
     | { cutAfter: number }
+    /** Read no more after that many bytes of the request's body, and say nothing. */
+    | { stallAfter: number }
+    /** Keep only so many bytes of each file, and answer as if nothing were wrong. */
+    | { truncateTo: number }
     /** Do what was asked, then lose the answer. */
     | { loseAnswer: true }
     /** Answer only after that many ms. */
@@ -66,6 +75,24 @@ export async function cutRequest(request: IncomingMessage, afterBytes: number): 
     }
   } finally {
     socket.destroy();
+  }
+}
+
+/** Resolves once the other side has given up. */
+export async function stallRequest(request: IncomingMessage, afterBytes: number): Promise<void> {
+  let seen = 0;
+  request.on('data', (chunk: Buffer) => {
+    seen += chunk.length;
+    if (seen >= afterBytes) request.pause();
+  });
+  await new Promise((resolve) => request.socket.once('close', resolve));
+}
+
+/** Cuts what came with a request down to so many bytes a file. */
+export async function truncateFiles({ files }: Body, bytes: number): Promise<void> {
+  for (const file of files) {
+    await truncate(file.path, bytes);
+    file.size = bytes;
   }
 }
 

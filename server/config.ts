@@ -54,6 +54,11 @@ const schema = z
     PREVIEW_MAX_HOURS: whole(1, 7 * 24).default(12),
     FFMPEG_PATH: z.string().optional(),
     RENDER_SLOTS: whole(1, 64).optional(),
+    CLIPS_AT_ONCE_PER_PERSON: whole(0, 1000).default(10),
+    CLIPS_AT_ONCE_PER_SERVER: whole(0, 1000).default(100),
+    CLIPS_PER_PERSON: whole(0, 100_000).default(60),
+    CLIPS_PER_SERVER: whole(0, 100_000).default(300),
+    CLIPS_PER_MINUTES: whole(1, 24 * 60).default(10),
     LOG_LEVEL: z
       .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
         error: 'has to be trace, debug, info, warn, error, fatal or silent',
@@ -165,6 +170,18 @@ export function loadConfig(env: Record<string, string | undefined>) {
     ffmpegPath: set.FFMPEG_PATH,
     /** Renders at once; undefined: one a core. */
     renderSlots: set.RENDER_SLOTS,
+    /** How many clips people and servers may have made. */
+    orderLimits: {
+      person: {
+        atOnce: set.CLIPS_AT_ONCE_PER_PERSON || Number.POSITIVE_INFINITY,
+        inWindow: set.CLIPS_PER_PERSON || Number.POSITIVE_INFINITY,
+      },
+      server: {
+        atOnce: set.CLIPS_AT_ONCE_PER_SERVER || Number.POSITIVE_INFINITY,
+        inWindow: set.CLIPS_PER_SERVER || Number.POSITIVE_INFINITY,
+      },
+      windowMs: set.CLIPS_PER_MINUTES * 60_000,
+    },
     logLevel: set.LOG_LEVEL,
   };
 }

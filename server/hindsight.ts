@@ -138,6 +138,7 @@ async function start(
     orders: createOrders(store),
     board: createOrderBoard({ store, events, log }),
     held: createHeldSegments(join(config.dataDir, 'held')),
+    limits: config.orderLimits,
   });
 
   let bot: Bot | null = null;

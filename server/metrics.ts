@@ -8,6 +8,16 @@ export interface Metrics {
   render(): Promise<string>;
   /** @param event one of LiveKit's known names, else `other`: anybody may send any word */
   countWebhook(event: string, outcome: 'accepted' | 'unknown' | 'refused'): void;
+  /** How near the bot is to a ban by Discord; told once, by the bot. */
+  watchDiscord(look: () => DiscordRefusals): void;
+}
+
+/** Requests that Discord refused in ten minutes, and those that were held back since the start because of it. */
+interface DiscordRefusals {
+  count: number;
+  /** So many, and it bans us. */
+  most: number;
+  heldBack: number;
 }
 
 export function createMetrics(recorder: Recorder, queue: RenderQueue): Metrics {
@@ -53,7 +63,31 @@ export function createMetrics(recorder: Recorder, queue: RenderQueue): Metrics {
     labelNames: ['event', 'outcome'],
     registers: [registry],
   });
+  let refusals: (() => DiscordRefusals) | undefined;
+  new Gauge({
+    name: 'hindsight_discord_refused_requests',
+    help: 'Requests that Discord answered with 401, 403 or 429 in ten minutes; at the most it bans the address.',
+    labelNames: ['of'],
+    registers: [registry],
+    collect() {
+      const { count = 0, most = Number.NaN } = refusals?.() ?? {};
+      this.set({ of: 'now' }, count);
+      this.set({ of: 'most' }, most);
+    },
+  });
+  new Counter({
+    name: 'hindsight_discord_held_back_total',
+    help: 'Requests to Discord that were not made, to stay clear of a ban.',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(refusals?.().heldBack ?? 0);
+    },
+  });
   return {
+    watchDiscord(look) {
+      refusals = look;
+    },
     render: () => registry.metrics(),
     countWebhook: (event, outcome) => webhooks.inc({ event, outcome }),
   };

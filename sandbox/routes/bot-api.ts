@@ -2,7 +2,7 @@ import Router from '@koa/router';
 import type { Middleware } from 'koa';
 import { type Body, dropUploads, readBody } from '../body.ts';
 import { DiscordError, notFound, unauthorized } from '../errors.ts';
-import { cutRequest, statusError } from '../faults.ts';
+import { cutRequest, stallRequest, statusError, truncateFiles } from '../faults.ts';
 import { OauthError } from '../oauth.ts';
 import { limitHeaders } from '../rate-limits.ts';
 import type { Sandbox } from '../sandbox.ts';
@@ -46,12 +46,20 @@ export function botApi(sandbox: Sandbox): Middleware {
       ctx.set(headers);
       if (limited) throw new TooMany(limited.retryAfter, limited.scope);
       ctx.state.body = await readBody(ctx.req, sandbox.attachments.uploadsDir);
+      if (ctx.state.truncateTo !== undefined) {
+        await truncateFiles(ctx.state.body, ctx.state.truncateTo);
+      }
       sandbox.requests.fill(entry, ctx.state.body);
       await (isPerson ? personRoutes : routes)(ctx, async () => {});
       if (ctx.status === 404 && ctx.body === undefined) throw notFound();
     } catch (error) {
       if (socket.destroyed) return;
-      if (error instanceof TooMany) {
+      if (error instanceof CloudflareLimit) {
+        ctx.status = 429;
+        ctx.type = 'html';
+        ctx.body = '<!doctype html><title>Access denied | discord.com</title>Error 1015';
+        if (error.retryAfter !== undefined) ctx.set('Retry-After', String(error.retryAfter));
+      } else if (error instanceof TooMany) {
         ctx.set(limitHeaders(error));
         ctx.status = 429;
         const global = error.scope === 'global';
@@ -86,6 +94,16 @@ class TooMany extends Error {
   }
 }
 
+/** What stands in front of Discord refuses the whole address. */
+class CloudflareLimit extends Error {
+  readonly retryAfter: number | undefined;
+
+  constructor(retryAfter: number | undefined) {
+    super('You are being rate limited.');
+    this.retryAfter = retryAfter;
+  }
+}
+
 type Context = Parameters<Middleware>[0];
 
 async function misbehave(sandbox: Sandbox, ctx: Context, path: string): Promise<void> {
@@ -93,10 +111,17 @@ async function misbehave(sandbox: Sandbox, ctx: Context, path: string): Promise<
   if (!kind) return;
   sandbox.bus.emit('world');
   if ('status' in kind) throw statusError(kind);
-  if ('retryAfter' in kind) throw new TooMany(kind.retryAfter, kind.global ? 'global' : 'shared');
+  if ('retryAfter' in kind) {
+    throw new TooMany(kind.retryAfter, kind.global ? 'global' : (kind.scope ?? 'shared'));
+  }
+  if ('cloudflare' in kind) throw new CloudflareLimit(kind.cloudflare.retryAfter);
   if ('delay' in kind) await new Promise((resolve) => setTimeout(resolve, kind.delay));
   else if ('loseAnswer' in kind) ctx.state.loseAnswer = true;
-  else {
+  else if ('truncateTo' in kind) ctx.state.truncateTo = kind.truncateTo;
+  else if ('stallAfter' in kind) {
+    await stallRequest(ctx.req, kind.stallAfter);
+    throw new Error('the upload was given up, as ordered');
+  } else {
     await cutRequest(ctx.req, kind.cutAfter);
     throw new Error('the connection was cut, as ordered');
   }

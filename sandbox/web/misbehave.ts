@@ -19,6 +19,8 @@ const FAULTS: Record<string, object> = {
   '503 Service Unavailable': { status: 503 },
   '413 Request entity too large': { status: 413, code: 40005, message: 'Request entity too large' },
   'cut the upload after 64 KiB': { cutAfter: 64 * 1024 },
+  'stall the upload after 64 KiB': { stallAfter: 64 * 1024 },
+  'keep only 64 KiB of the upload': { truncateTo: 64 * 1024 },
   'do it, but lose the answer': { loseAnswer: true },
   'answer 5 s late': { delay: 5000 },
 };

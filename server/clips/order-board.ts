@@ -125,9 +125,8 @@ export function createOrderBoard(options: { store: Store; events: Events; log: L
       await store.index.drop(listOf(userId));
     },
 
-    countRunning(userId: string): number {
-      return [...running.values()].filter((one) => one.userId === userId).length;
-    },
+    /** Of everybody, those under way. */
+    running: (): Pick<Running, 'order' | 'state'>[] => [...running.values()],
 
     /** Of one person, newest first. */
     async of(userId: string, language = USUAL): Promise<OrderView[]> {

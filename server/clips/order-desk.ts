@@ -1,8 +1,9 @@
 import { SnowflakeUtil } from 'discord.js';
-import { UserError } from '../errors.ts';
+import { withUrgency } from '../urgency.ts';
 import type { HeldSegments } from './held-segments.ts';
 import type { ClipOrder } from './order.ts';
 import { type OrderBoard, WAITING } from './order-board.ts';
+import { createOrderLimits, type OrderLimitsConfig } from './order-limits.ts';
 import type { Orders } from './orders.ts';
 
 /** What came of somebody's wish to cancel an order. */
@@ -21,16 +22,15 @@ export type OrderDesk = Awaited<ReturnType<typeof openOrderDesk>>;
 /** Writes an order down, so that nothing but its outcome ends it, and has it worked on. */
 export type Take = (order: ClipOrder) => Promise<void>;
 
-/** Of one person, at once. */
-const MOST_RUNNING = 10;
-
 /** Shows what an earlier process has left, which the bot goes on with. */
 export async function openOrderDesk(parts: {
   orders: Orders;
   board: OrderBoard;
   held: HeldSegments;
+  limits: OrderLimitsConfig;
 }) {
   const { orders, board, held } = parts;
+  const limits = createOrderLimits(parts.limits, board);
   let worker: OrderWorker | null = null;
   /** Taken while nobody served. */
   const waiting = new Map<string, ClipOrder>();
@@ -38,7 +38,11 @@ export async function openOrderDesk(parts: {
   const asking: string[] = [];
 
   async function take(order: ClipOrder, onShown = () => {}): Promise<void> {
-    await orders.write(order);
+    limits.take(order);
+    await orders.write(order).catch((error: unknown) => {
+      limits.giveBack(order);
+      throw error;
+    });
     onShown();
     board.show(order, WAITING);
     if (worker) worker.deliver(order);
@@ -52,19 +56,18 @@ export async function openOrderDesk(parts: {
   return {
     board,
     held,
+    limits,
 
     /** For an order that is asked for at this moment, ms since the epoch: like an interaction's. */
     newId: (momentMs: number): string => SnowflakeUtil.generate({ timestamp: momentMs }).toString(),
 
     /**
      * Does what ends with an order being taken. Those that are just being asked for count, too, each once.
-     * @throws UserError (429) for somebody whose last orders are still being worked on; what the work throws
+     * @throws UserError (429) for somebody who may have no more clips made for now; what the work throws
      */
     async inRoom<T>(userId: string, work: (take: Take) => Promise<T>): Promise<T> {
       const beingAsked = asking.filter((one) => one === userId).length;
-      if (board.countRunning(userId) + beingAsked >= MOST_RUNNING) {
-        throw new UserError((words) => words.orders.tooMany(MOST_RUNNING), { status: 429 });
-      }
+      limits.needPerson(userId, beingAsked);
       asking.push(userId);
       let isAsking = true;
       const stop = () => {
@@ -72,7 +75,7 @@ export async function openOrderDesk(parts: {
         isAsking = false;
       };
       try {
-        return await work((order) => take(order, stop));
+        return await withUrgency('order', () => work((order) => take(order, stop)));
       } finally {
         stop();
       }

@@ -32,6 +32,12 @@ test('people take turns, however much one of them asks for', async () => {
   ]);
 });
 
+test('somebody’s tenth waits behind everybody else’s first, however late those come', async () => {
+  const tens = Array.from({ length: 10 }, (_, i) => `a${i}`);
+  const begun = await orderOf([...tens, 'b1', 'c1', 'd1'], 2);
+  expect(begun.slice(0, 4).toSorted()).toEqual(['a0', 'b1', 'c1', 'd1']);
+});
+
 test('who has a render running comes after those who have none', async () => {
   const queue = createRenderQueue(2);
   const gates = { a1: gate(), x1: gate() };

@@ -223,7 +223,7 @@ test('more than ten at once are too many', async () => {
   for (let i = 0; i < 10; i++) await taken(await clip(asPage, { durationMs: 5000 + i }));
   const response = await clip(asPage, { durationMs: 9000 });
   expect(response.status).toBe(429);
-  expect(await app.words(response)).toContain('Try again');
+  expect(await app.words(response)).toContain('as soon as one of them is done');
 });
 
 /** A preview of 10 s that is Ada's, with a gap in it. */

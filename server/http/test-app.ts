@@ -139,6 +139,7 @@ export async function openTestApp(
     orders: createOrders(store),
     board: createOrderBoard({ store, events, log }),
     held: createHeldSegments(join(dataDir, 'held')),
+    limits: config.orderLimits,
   });
   /** Orders that reached the bot. */
   const delivered: ClipOrder[] = [];

@@ -319,8 +319,21 @@ export const de: Words = {
   },
 
   orders: {
-    tooMany: (most) =>
-      `Deine letzten ${most} Clips werden noch gemacht. Versuche es wieder, wenn einer davon fertig ist.`,
+    tooManyAtOnce: (most, running) =>
+      [
+        `${most} deiner Clips werden noch gemacht, so viele wie jeder auf einmal haben kann.`,
+        ...(running ? [`Zuerst kommen ${running}.`] : []),
+        'Um den nächsten kannst du bitten, sobald einer davon fertig ist.',
+      ].join(' '),
+    running: (name, step) => `„${name}“ (${step.replace(/[.…]+$/, '')})`,
+    tooManyInWindow: (most, window, wait, running) =>
+      `Du hast innerhalb von ${window} um ${most} Clips gebeten, so viele wie jeder haben kann; ${
+        running > 0 ? `noch nicht fertig: ${running}` : 'sie sind alle fertig'
+      }. Um den nächsten kannst du in ${wait} bitten.`,
+    serverTooManyAtOnce: (running) =>
+      `${running} Clips dieses Servers werden gerade gemacht, so viele wie ein Server auf einmal haben kann. Um den nächsten kannst du bitten, sobald einer davon fertig ist.`,
+    serverTooManyInWindow: (most, window, wait) =>
+      `Auf diesem Server wurde innerhalb von ${window} um ${most} Clips gebeten, so viele wie ein Server haben kann. Um den nächsten kannst du in ${wait} bitten.`,
     queueFull: (waiting) =>
       `Es warten schon ${waiting} Clips darauf, gemacht zu werden. Versuche es in einer Minute noch einmal.`,
     noSuch: 'Diesen Auftrag gibt es nicht, oder er gehört dir nicht.',

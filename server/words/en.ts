@@ -330,8 +330,22 @@ export const en = {
 
   /** Orders as such. */
   orders: {
-    tooMany: (most: number) =>
-      `Your last ${most} clips are still being made. Try again when one of them is done.`,
+    tooManyAtOnce: (most: number, running: string) =>
+      [
+        `${most} of your clips are still being made, as many as anybody can have at once.`,
+        ...(running ? [`First come ${running}.`] : []),
+        'The next one can be asked for as soon as one of them is done.',
+      ].join(' '),
+    /** One of those; the step is a sentence of its own elsewhere. */
+    running: (name: string, step: string) => `“${name}” (${step.replace(/[.…]+$/, '')})`,
+    tooManyInWindow: (most: number, window: string, wait: string, running: number) =>
+      `You have asked for ${most} clips within ${window}, as many as anybody can; ${
+        running > 0 ? `still being made: ${running}` : 'all of them are done'
+      }. The next one can be asked for in ${wait}.`,
+    serverTooManyAtOnce: (running: number) =>
+      `${running} clips of this server are being made, as many as one server can have at once. The next one can be asked for as soon as one of them is done.`,
+    serverTooManyInWindow: (most: number, window: string, wait: string) =>
+      `${most} clips were asked for on this server within ${window}, as many as one server can have. The next one can be asked for in ${wait}.`,
     queueFull: (waiting: number) =>
       `${waiting} clips are waiting to be made already. Try again in a minute.`,
     noSuch: 'There is no such order, or it is not yours.',

@@ -36,9 +36,9 @@ test('words that are none of ours stay as they are', () => {
 });
 
 test('an error is English for the log, and for a person in their language', () => {
-  const error = new UserError((words) => words.orders.tooMany(10), { status: 429 });
-  expect(error.message).toContain('Your last 10 clips');
-  expect(error.in('de')).toContain('Deine letzten 10 Clips');
+  const error = new UserError((words) => words.orders.tooManyAtOnce(10, ''), { status: 429 });
+  expect(error.message).toContain('10 of your clips');
+  expect(error.in('de')).toContain('10 deiner Clips');
   expect(error.in('en')).toBe(error.message);
   expect(error.status).toBe(429);
   expect(new UserError(en.faults.brokeOff).in('de')).toBe(de.faults.brokeOff);
