@@ -16,6 +16,7 @@ import type { ClipOrder } from '../server/clips/order.ts';
 import { createOrderBoard } from '../server/clips/order-board.ts';
 import { openOrderDesk } from '../server/clips/order-desk.ts';
 import { createOrders } from '../server/clips/orders.ts';
+import { createRenderQueue } from '../server/clips/render-queue.ts';
 import { createSaveClip } from '../server/clips/save.ts';
 import { loadConfig } from '../server/config.ts';
 import { createConsents } from '../server/consent/consents.ts';
@@ -25,8 +26,10 @@ import { listen } from '../server/http/listen.ts';
 import { createInbox } from '../server/inbox.ts';
 import { createLog } from '../server/log.ts';
 import { createMarks } from '../server/marks/marks.ts';
+import { createMetrics } from '../server/metrics.ts';
 import { createExport } from '../server/people/export.ts';
 import { createForget } from '../server/people/forget.ts';
+import type { Recorder } from '../server/recorder/recorder.ts';
 import { createSegmentLibrary } from '../server/segments/library.ts';
 import { createRemovedServers } from '../server/servers/removed.ts';
 import { createServerRules } from '../server/servers/rules.ts';
@@ -130,6 +133,7 @@ export async function openTestServices() {
   const languages = createLanguages({ store, servers, guildLocale: () => undefined });
   const services = {
     ...{ config, log, store, clips, clipMaker, events, orders },
+    metrics: createMetrics({ list: async () => [] } as unknown as Recorder, createRenderQueue()),
     links: createLinks(store),
     memberships: createMemberships(store),
     sessions: createSessions(store, 's'),

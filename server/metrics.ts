@@ -8,6 +8,10 @@ export interface Metrics {
   render(): Promise<string>;
   /** @param event one of LiveKit's known names, else `other`: anybody may send any word */
   countWebhook(event: string, outcome: 'accepted' | 'unknown' | 'refused'): void;
+  /** @param event `identified` is a new session, which begins without what happened before it */
+  countGateway(event: 'lost' | 'resumed' | 'identified' | 'ended'): void;
+  /** @param isUp whether the gateway is connected */
+  watchGateway(isUp: () => boolean): void;
 }
 
 export function createMetrics(recorder: Recorder, queue: RenderQueue): Metrics {
@@ -53,8 +57,28 @@ export function createMetrics(recorder: Recorder, queue: RenderQueue): Metrics {
     labelNames: ['event', 'outcome'],
     registers: [registry],
   });
+  const gateway = new Counter({
+    name: 'hindsight_gateway_total',
+    help: "Connections to Discord's gateway: lost, resumed, begun with a new session, ended for good.",
+    labelNames: ['event'],
+    registers: [registry],
+  });
+  for (const event of ['lost', 'resumed', 'identified', 'ended']) gateway.inc({ event }, 0);
+  let isGatewayUp = () => false;
+  new Gauge({
+    name: 'hindsight_gateway_up',
+    help: "1 while Discord's gateway is connected.",
+    registers: [registry],
+    collect() {
+      this.set(isGatewayUp() ? 1 : 0);
+    },
+  });
   return {
     render: () => registry.metrics(),
     countWebhook: (event, outcome) => webhooks.inc({ event, outcome }),
+    countGateway: (event) => gateway.inc({ event }),
+    watchGateway(isUp) {
+      isGatewayUp = isUp;
+    },
   };
 }
