@@ -151,7 +151,7 @@ export class SandboxControl {
   /** Opcode 9. @param resumable the client may resume its session; else it has to identify anew */
   invalidate = (resumable = false) =>
     this.#post<void>('gateway', { action: 'invalidate', resumable });
-  /** Sets the heartbeat, has acknowledgements withheld or lets nobody connect, until it is set otherwise. */
+  /** Sets the heartbeat, has acknowledgements withheld, refuses who comes or lets nobody connect, until it is set otherwise. */
   setGateway = (manners: Partial<GatewayManners>) => this.#post<void>('gateway/manners', manners);
 
   #channel(place: Place) {

@@ -52,6 +52,8 @@ export interface GatewayManners {
   acks: boolean;
   /** false: nobody can connect. */
   open: boolean;
+  /** The code that ends the connection of everybody who identifies; null: none. */
+  refusal: number | null;
 }
 
 interface Connection {
@@ -68,7 +70,12 @@ export function createGateway(world: World, messages: Messages, bus: Bus) {
   const server = new WebSocketServer({ noServer: true });
   const sessions = new Map<string, Session>();
   const connections = new Set<Connection>();
-  const manners: GatewayManners = { heartbeatMs: HEARTBEAT_MS, acks: true, open: true };
+  const manners: GatewayManners = {
+    heartbeatMs: HEARTBEAT_MS,
+    acks: true,
+    open: true,
+    refusal: null,
+  };
 
   server.on('connection', (ws, request: IncomingMessage) => {
     const query = new URL(request.url ?? '/', 'http://sandbox').searchParams;
@@ -137,6 +144,7 @@ export function createGateway(world: World, messages: Messages, bus: Bus) {
     }
     if (!Number.isInteger(d.intents)) return ws.close(Close.InvalidIntents, 'Invalid intent(s).');
     if (d.intents & PRIVILEGED) return ws.close(Close.DisallowedIntents, 'Disallowed intent(s).');
+    if (manners.refusal) return ws.close(manners.refusal, 'Refused, as ordered.');
     const shard = d.shard ?? [0, 1];
     const id = randomBytes(16).toString('hex');
     const session: Session = {
