@@ -45,9 +45,12 @@ import type { Bot } from './bot.ts';
 /** What a played clip weighs, bytes. */
 export const CLIP_BYTES = 200_000;
 
-/** What the bot needs of the server, real but for the clip maker, which makes files of noughts. */
-export async function openTestServices() {
-  const dataDir = await mkdtemp(join(tmpdir(), 'hindsight-bot-'));
+/**
+ * What the bot needs of the server, real but for the clip maker, which makes files of noughts.
+ * @param shared the folder of other test services, as a second process has it
+ */
+export async function openTestServices(shared?: string) {
+  const dataDir = shared ?? (await mkdtemp(join(tmpdir(), 'hindsight-bot-')));
   const config = loadConfig({ DATA_DIR: dataDir });
   const { clipsPath } = config;
   await mkdir(clipsPath, { recursive: true });
@@ -186,7 +189,7 @@ export async function openTestServices() {
       await http.close();
       await events.settled();
       await store.close();
-      await rm(dataDir, { recursive: true, force: true });
+      if (!shared) await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
