@@ -26,6 +26,8 @@ import { createAskPostPlaces } from './places.ts';
 import { showPresence } from './presence.ts';
 import { registerCommands } from './register.ts';
 import { createAskRoles } from './roles.ts';
+import { countShards, type DiscordAccess } from './shards/count.ts';
+import { createShardProcesses } from './shards/processes.ts';
 import { createTakeOrder } from './take-order.ts';
 import { watchServers } from './watch-servers.ts';
 import { createWithdraw } from './withdraw.ts';
@@ -67,15 +69,21 @@ export interface Bot {
  * Logs in, registers the commands and answers them.
  * @throws UserError when the token is refused
  */
-export async function startBot(
-  services: Services,
-  discord: { token: string; apiUrl?: string | undefined },
-): Promise<Bot> {
+export async function startBot(services: Services, discord: DiscordAccess): Promise<Bot> {
   const { log, inbox, metrics, shares, store } = services;
+  const shardCount = await countShards(discord);
   const client = new Client({
     // The server list, for names and upload limits. None of the privileged ones.
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [] },
+    // Said in so many words, or discord.js reads SHARDS by itself, and otherwise.
+    ...{ shardCount, shards: [...Array(shardCount).keys()] },
+    ...(shardCount > 1 && {
+      ws: {
+        buildStrategy: (manager) =>
+          createShardProcesses(manager, { log, onDeath: () => metrics.countGateway('died') }),
+      },
+    }),
     rest: { timeout: REST_TIMEOUT_MS, ...(discord.apiUrl ? { api: discord.apiUrl } : {}) },
   });
   const closing = new AbortController();
@@ -126,7 +134,7 @@ export async function startBot(
   };
 
   try {
-    const ready = await logIn(client, discord.token, gateway);
+    const ready = await logIn(client, discord.token, gateway, shardCount);
     ownOrders.start(track);
     upkeep.start(track);
     services.orders.serve({ deliver: (order) => track(deliver(order)), cancel });

@@ -9,8 +9,10 @@ export const TOKEN_REFUSED =
 /** What to do about a close that discord.js does not come back from, by its code. */
 const ENDS: Record<number, string> = {
   [Close.AuthenticationFailed]: TOKEN_REFUSED,
+  [Close.InvalidShard]:
+    'Discord does not know a shard of that number among so many. Set SHARDS=auto.',
   [Close.ShardingRequired]:
-    'The bot is on more servers than Discord allows for one connection. Remove it from some.',
+    'The bot is on more servers than Discord allows for so few connections. Set SHARDS=auto.',
   [Close.InvalidAPIVersion]:
     'Discord no longer speaks the version of its gateway that this Hindsight uses. Update Hindsight.',
   [Close.InvalidIntents]:
@@ -18,6 +20,9 @@ const ENDS: Record<number, string> = {
   [Close.DisallowedIntents]:
     'Discord does not allow the bot the intent Guilds. Look at the page Bot of your application.',
 };
+
+/** Whether nothing comes back after a close with this code: trying again would be refused again. */
+export const isForGood = (code: number) => code in ENDS;
 
 /** The connection to Discord's gateway: discord.js keeps it up; here it is told how it goes. */
 export type Gateway = ReturnType<typeof watchGateway>;

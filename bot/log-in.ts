@@ -4,6 +4,8 @@ import { UserError } from '../server/errors.ts';
 import { type Gateway, TOKEN_REFUSED } from './gateway.ts';
 
 const READY_TIMEOUT_MS = 60_000;
+/** Discord lets one shard in every five seconds, ms. */
+const EACH_SHARD_MS = 6000;
 
 /**
  * Connects and waits until the servers are known.
@@ -13,14 +15,16 @@ export async function logIn(
   client: Client,
   token: string,
   gateway: Gateway,
+  shards: number,
 ): Promise<Client<true>> {
   const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
   const patience = new AbortController();
-  const late = sleep(READY_TIMEOUT_MS, null, { signal: patience.signal }).catch(() => null);
+  const timeoutMs = READY_TIMEOUT_MS + (shards - 1) * EACH_SHARD_MS;
+  const late = sleep(timeoutMs, null, { signal: patience.signal }).catch(() => null);
   try {
     const loggedIn = client.login(token).then(() => ready);
     const found = await Promise.race([loggedIn, gateway.ended, late]);
-    if (!found) throw new UserError('Discord did not answer within a minute. Is it reachable?');
+    if (!found) throw new UserError('Discord did not answer in time. Is it reachable?');
     return found;
   } catch (error) {
     if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) {

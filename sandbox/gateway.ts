@@ -35,6 +35,8 @@ interface Session {
   socket: Connection | undefined;
   /** What the bot says that it does. */
   presence: Presence;
+  /** When it began, ms. */
+  identifiedAtMs: number;
   /** When it said so last, ms. */
   presenceAtMs: number[];
 }
@@ -54,6 +56,8 @@ export interface GatewayManners {
   open: boolean;
   /** The code that ends the connection of everybody who identifies; null: none. */
   refusal: number | null;
+  /** How many shards Discord recommends. */
+  shards: number;
 }
 
 interface Connection {
@@ -75,6 +79,7 @@ export function createGateway(world: World, messages: Messages, bus: Bus) {
     acks: true,
     open: true,
     refusal: null,
+    shards: 1,
   };
 
   server.on('connection', (ws, request: IncomingMessage) => {
@@ -155,6 +160,7 @@ export function createGateway(world: World, messages: Messages, bus: Bus) {
       sent: [],
       socket: connection,
       presence: d.presence ?? {},
+      identifiedAtMs: Date.now(),
       presenceAtMs: [],
     };
     sessions.set(id, session);
@@ -282,10 +288,12 @@ export function createGateway(world: World, messages: Messages, bus: Bus) {
     },
 
     sessions: () =>
-      [...sessions.values()].map(({ id, intents, shard, socket, presence }) => ({
-        ...{ id, intents, shard, presence },
+      [...sessions.values()].map(({ id, intents, shard, socket, presence, identifiedAtMs }) => ({
+        ...{ id, intents, shard, presence, identifiedAtMs },
         connected: Boolean(socket),
       })),
+
+    recommendedShards: () => manners.shards,
 
     /** What is left out stays as it is. */
     behave: (change: Partial<GatewayManners>) => void Object.assign(manners, change),

@@ -241,7 +241,8 @@ async function start(
   http.serve((request, response) => takeSignalling(request, response) || handle(request, response));
 
   const { token = sandbox?.botToken ?? '', apiUrl = sandbox?.apiUrl } = config.discord;
-  const answering = await startBot(services, { token, apiUrl });
+  const { shards } = config.discord;
+  const answering = await startBot(services, { token, apiUrl, shards });
   bot = answering;
   onClose(async () => {
     await answering.finish();

@@ -9,7 +9,7 @@ export interface Metrics {
   /** @param event one of LiveKit's known names, else `other`: anybody may send any word */
   countWebhook(event: string, outcome: 'accepted' | 'unknown' | 'refused'): void;
   /** @param event `identified` is a new session, which begins without what happened before it */
-  countGateway(event: 'lost' | 'resumed' | 'identified' | 'ended'): void;
+  countGateway(event: 'lost' | 'resumed' | 'identified' | 'ended' | 'died'): void;
   /** @param isUp whether the gateway is connected */
   watchGateway(isUp: () => boolean): void;
 }
@@ -59,11 +59,11 @@ export function createMetrics(recorder: Recorder, queue: RenderQueue): Metrics {
   });
   const gateway = new Counter({
     name: 'hindsight_gateway_total',
-    help: "Connections to Discord's gateway: lost, resumed, begun with a new session, ended for good.",
+    help: "Connections to Discord's gateway: lost, resumed, begun with a new session, ended for good; processes of shards that died.",
     labelNames: ['event'],
     registers: [registry],
   });
-  for (const event of ['lost', 'resumed', 'identified', 'ended']) gateway.inc({ event }, 0);
+  for (const event of ['lost', 'resumed', 'identified', 'ended', 'died']) gateway.inc({ event }, 0);
   let isGatewayUp = () => false;
   new Gauge({
     name: 'hindsight_gateway_up',
