@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Events, GatewayIntentBits } from 'discord.js';
 import { commands } from '../commands/index.ts';
@@ -6,6 +5,7 @@ import type { AskAccess } from '../server/auth/access.ts';
 import type { AskMember } from '../server/auth/members.ts';
 import type { AskPostPlaces } from '../server/auth/post-places.ts';
 import { createOrderLeases } from '../server/clips/order-leases.ts';
+import { createOrderOwners } from '../server/clips/order-owners.ts';
 import { createOrders } from '../server/clips/orders.ts';
 import type { Withdraw } from '../server/clips/withdraw.ts';
 import type { Names } from '../server/names.ts';
@@ -89,13 +89,15 @@ export async function startBot(services: Services, discord: DiscordAccess): Prom
   const closing = new AbortController();
   const over = new AbortController();
   const notify = createNotify(client, inbox, log);
-  const leases = createOrderLeases({ store, owner: randomUUID(), log });
+  const owners = createOrderOwners(store);
+  const owner = await owners.add();
+  const leases = createOrderLeases({ store, owner, log });
   const orders = leases.owning(createOrders(store));
   const end = { closing: closing.signal, over: over.signal };
   const delivery = createDelivery(client, services, orders, notify, end);
   const { cancel } = delivery;
   const ownOrders = createOwnOrders({
-    ...{ orders, leases, log },
+    ...{ orders, leases, owners, log },
     deliver: delivery.deliver,
     closing: closing.signal,
   });
@@ -129,13 +131,15 @@ export async function startBot(services: Services, discord: DiscordAccess): Prom
   };
   const leave = async () => {
     await Promise.race([allDone(), sleep(RENDERS_END_MS)]);
-    await leases.close().catch((err) => log.warn({ err }, 'orders are free only after a while'));
+    await Promise.all([leases.close(), owners.remove(owner)]).catch((err) => {
+      log.warn({ err }, 'orders are free only after a while');
+    });
     await client.destroy();
   };
 
   try {
     const ready = await logIn(client, discord.token, gateway, shardCount);
-    ownOrders.start(track);
+    await ownOrders.start(track);
     upkeep.start(track);
     services.orders.serve({ deliver: (order) => track(deliver(order)), cancel });
     watchServers(ready, services.removedServers, log);

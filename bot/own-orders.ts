@@ -1,5 +1,6 @@
 import type { ClipOrder } from '../server/clips/order.ts';
 import type { OrderLeases } from '../server/clips/order-leases.ts';
+import type { OrderOwners } from '../server/clips/order-owners.ts';
 import type { Orders } from '../server/clips/orders.ts';
 import type { Log } from '../server/log.ts';
 import type { Deliver } from './deliver.ts';
@@ -11,11 +12,12 @@ const LOOK_EVERY_MS = 3000;
 export function createOwnOrders(parts: {
   orders: Orders;
   leases: OrderLeases;
+  owners: OrderOwners;
   deliver: Deliver;
   closing: AbortSignal;
   log: Log;
 }) {
-  const { orders, leases, closing, log } = parts;
+  const { orders, leases, owners, closing, log } = parts;
 
   /** @returns the order as it stands; undefined where it is another process's, or was brought to its end meanwhile */
   async function take({ id }: ClipOrder): Promise<ClipOrder | undefined> {
@@ -44,12 +46,24 @@ export function createOwnOrders(parts: {
     }
   }
 
+  /** Orders of a process of this machine that was killed. */
+  async function freeOfTheDead(): Promise<void> {
+    const ids = (await orders.left()).map(({ id }) => id);
+    for (const dead of await owners.dead()) {
+      await leases.free(dead, ids);
+      await owners.remove(dead);
+    }
+  }
+
   return {
     deliver,
 
     /** At once, so that the buttons below what they say work again; then every few seconds until the process ends. */
-    start(track: (work: Promise<void>) => void): void {
-      void look(track);
+    async start(track: (work: Promise<void>) => void): Promise<void> {
+      await freeOfTheDead().catch((err) => {
+        log.warn({ err }, 'orders of a dead process wait until their leases run out');
+      });
+      await look(track);
       const timer = setInterval(() => void look(track), LOOK_EVERY_MS).unref();
       closing.addEventListener('abort', () => clearInterval(timer));
     },

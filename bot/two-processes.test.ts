@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
@@ -144,6 +147,26 @@ test('what both see at the same time is made by one', async () => {
   await allDone();
   expect(made().toSorted()).toEqual(left.map(({ id }) => id).toSorted());
   await expectPostedOnce(titles);
+});
+
+test('an order of a process of this machine that was killed is gone on with at once', async () => {
+  const { store } = second.services;
+  const { id } = await leaveOrder('of the killed');
+  // As a process leaves it that is killed: its name, and its lease.
+  const killed = `
+    import { createOrderOwners } from '${join(import.meta.dirname, '../server/clips/order-owners.ts')}';
+    import { openStore } from '${join(import.meta.dirname, '../server/store/open.ts')}';
+    const store = await openStore({ dataDir: process.argv[1] }, {});
+    await store.lease('order:${id}', await createOrderOwners(store).add(), 60_000);
+    process.kill(process.pid, 'SIGKILL');`;
+  const args = ['--input-type=module-typescript', '-e', killed, second.services.config.dataDir];
+  await expect(promisify(execFile)(process.execPath, args)).rejects.toMatchObject({
+    signal: 'SIGKILL',
+  });
+  expect(await store.lease(`order:${id}`, 'us', 1000)).toBe(false);
+  await start(second);
+  await allDone();
+  expect(made()).toEqual([id]);
 });
 
 test('an order of a process that lives is left to it; once that is dead, it is gone on with', async () => {

@@ -67,6 +67,11 @@ export function createOrderLeases(parts: {
       },
     }),
 
+    /** What a dead owner held is free at once, and not only when its lease has run out. */
+    async free(deadOwner: string, orderIds: string[]): Promise<void> {
+      for (const orderId of orderIds) await store.release(`order:${orderId}`, deadOwner);
+    },
+
     /** Lets go of all: another process goes on with them. */
     async close(): Promise<void> {
       clearInterval(renewing);
