@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, DiscordjsError, DiscordjsErrorCodes, Events, GatewayIntentBits } from 'discord.js';
+import { Client, Events, GatewayIntentBits } from 'discord.js';
 import { commands } from '../commands/index.ts';
 import type { AskAccess } from '../server/auth/access.ts';
 import type { AskMember } from '../server/auth/members.ts';
 import type { AskPostPlaces } from '../server/auth/post-places.ts';
+import { createOrderLeases } from '../server/clips/order-leases.ts';
+import { createOrderOwners } from '../server/clips/order-owners.ts';
 import { createOrders } from '../server/clips/orders.ts';
 import type { Withdraw } from '../server/clips/withdraw.ts';
-import { UserError } from '../server/errors.ts';
 import type { Names } from '../server/names.ts';
 import type { AskRoles } from '../server/servers/rules.ts';
 import type { Services } from '../server/services.ts';
@@ -14,22 +15,28 @@ import { createAskAccess, createAskMember } from './access.ts';
 import { createButtonUpkeep } from './button-upkeep.ts';
 import { createDelivery } from './deliver.ts';
 import { createDispatch } from './dispatch.ts';
+import { watchGateway } from './gateway.ts';
 import { createInvalidRequests } from './invalid-requests.ts';
+import { logIn } from './log-in.ts';
 import { menus } from './menus/index.ts';
 import { createNames } from './names.ts';
 import { createNotify, type Notify } from './notify.ts';
+import { createOnce } from './once.ts';
+import { createOwnOrders } from './own-orders.ts';
 import { createAskPostPlaces } from './places.ts';
+import { showPresence } from './presence.ts';
 import { registerCommands } from './register.ts';
 import { restOptions } from './rest.ts';
 import { createAskRoles } from './roles.ts';
+import { countShards, type DiscordAccess } from './shards/count.ts';
+import { createShardProcesses } from './shards/processes.ts';
 import { createTakeOrder } from './take-order.ts';
 import { watchServers } from './watch-servers.ts';
 import { createWithdraw } from './withdraw.ts';
 
-const READY_TIMEOUT_MS = 60_000;
 /** For clips under way when the process ends. Docker kills 10 s after it asks, 30 s as our compose file has it. */
 const LAST_WORK_MS = 15_000;
-/** For renders to end that were told so, and to leave nothing behind. */
+/** For renders to end that were told so, and for answers on their way: to leave nothing behind. */
 const RENDERS_END_MS = 2000;
 
 export interface Bot {
@@ -47,7 +54,14 @@ export interface Bot {
   postPlaces: AskPostPlaces;
   /** Rejects while the gateway is not connected. */
   check(): Promise<void>;
-  /** Waits a while for the clips under way and logs out; the rest is gone on with at the next start. */
+  /**
+   * Waits a while for the clips under way; the rest is left to another process. Commands that no other process takes
+   * are still answered; the clips that they ask for are left, too.
+   */
+  finish(): Promise<void>;
+  /** Logs out. */
+  leave(): Promise<void>;
+  /** Both. */
   close(): Promise<void>;
 }
 
@@ -55,16 +69,22 @@ export interface Bot {
  * Logs in, registers the commands and answers them.
  * @throws UserError when the token is refused
  */
-export async function startBot(
-  services: Services,
-  discord: { token: string; apiUrl?: string | undefined },
-): Promise<Bot> {
-  const { log, inbox, store } = services;
+export async function startBot(services: Services, discord: DiscordAccess): Promise<Bot> {
+  const { log, inbox, metrics, shares, store } = services;
+  const shardCount = await countShards(discord);
   const invalid = createInvalidRequests(log);
   const client = new Client({
     // The server list, for names and upload limits. None of the privileged ones.
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [] },
+    // Said in so many words, or discord.js reads SHARDS by itself, and otherwise.
+    ...{ shardCount, shards: [...Array(shardCount).keys()] },
+    ...(shardCount > 1 && {
+      ws: {
+        buildStrategy: (manager) =>
+          createShardProcesses(manager, { log, onDeath: () => metrics.countGateway('died') }),
+      },
+    }),
     rest: restOptions(invalid, discord.apiUrl),
   });
   invalid.watch(client.rest);
@@ -72,9 +92,19 @@ export async function startBot(
   const closing = new AbortController();
   const over = new AbortController();
   const notify = createNotify(client, inbox, log);
-  const orders = createOrders(store);
+  const owners = createOrderOwners(store);
+  const owner = await owners.add();
+  const leases = createOrderLeases({ store, owner, log });
+  const orders = leases.owning(createOrders(store));
   const end = { closing: closing.signal, over: over.signal };
-  const { deliver, cancel } = createDelivery(client, services, orders, notify, end);
+  const delivery = createDelivery(client, services, orders, notify, end);
+  const { cancel } = delivery;
+  const ownOrders = createOwnOrders({
+    ...{ orders, leases, owners, log },
+    deliver: delivery.deliver,
+    closing: closing.signal,
+  });
+  const { deliver } = ownOrders;
   const underWay = new Set<Promise<void>>();
   const track = (work: Promise<void>) => {
     underWay.add(work);
@@ -83,27 +113,40 @@ export async function startBot(
 
   const allDone = () => Promise.allSettled([...underWay]);
 
-  // Before new ones can come in, so that none is taken for a leftover.
-  const leftovers = await orders.left();
   const takeOrder = createTakeOrder({ orders, limits: services.orders.limits, deliver });
   const upkeep = createButtonUpkeep(client, services, closing.signal);
   const dispatch = createDispatch({
     ...{ services, takeOrder, cancel, notify },
+    isOurs: createOnce({ store, closing: closing.signal, log }),
     lookAtButtons: upkeep.look,
   });
   client.on(Events.InteractionCreate, (interaction) => track(dispatch(interaction)));
   client.on(Events.Error, (err) => log.error({ err }, 'discord'));
   client.on(Events.Warn, (message) => log.warn({ message }, 'discord'));
-  client.on(Events.ShardDisconnect, (event) => log.warn({ code: event.code }, 'gateway lost'));
-  client.on(Events.ShardResume, () => log.info('gateway resumed'));
+  const gateway = watchGateway(client, closing.signal, log, metrics);
+
+  const finish = async () => {
+    services.orders.serve(null);
+    closing.abort();
+    await Promise.race([allDone(), sleep(LAST_WORK_MS)]);
+    over.abort(new Error('the process ends'));
+    await Promise.race([allDone(), sleep(RENDERS_END_MS)]);
+  };
+  const leave = async () => {
+    await Promise.race([allDone(), sleep(RENDERS_END_MS)]);
+    await Promise.all([leases.close(), owners.remove(owner)]).catch((err) => {
+      log.warn({ err }, 'orders are free only after a while');
+    });
+    await client.destroy();
+  };
 
   try {
-    const ready = await logIn(client, discord.token);
-    // At once: the buttons below what they say work again.
-    for (const order of leftovers) track(deliver(order));
+    const ready = await logIn(client, discord.token, gateway, shardCount);
+    await ownOrders.start(track);
     upkeep.start(track);
     services.orders.serve({ deliver: (order) => track(deliver(order)), cancel });
     watchServers(ready, services.removedServers, log);
+    showPresence({ ...{ client: ready, log }, count: shares.countActive, closing: closing.signal });
     await registerCommands(ready, [...commands, ...menus], log);
     return {
       name: ready.user.tag,
@@ -121,42 +164,18 @@ export async function startBot(
       postPlaces: createAskPostPlaces(ready, log),
       async check() {
         invalid.check();
-        if (!client.isReady()) throw new Error('the gateway is not connected');
+        gateway.check();
       },
+      ...{ finish, leave },
       async close() {
-        services.orders.serve(null);
-        closing.abort();
-        await Promise.race([allDone(), sleep(LAST_WORK_MS)]);
-        over.abort(new Error('the process ends'));
-        await Promise.race([allDone(), sleep(RENDERS_END_MS)]);
-        await client.destroy();
+        await finish();
+        await leave();
       },
     };
   } catch (error) {
     closing.abort();
     over.abort(new Error('the process ends'));
-    await client.destroy();
+    await leave();
     throw error;
-  }
-}
-
-async function logIn(client: Client, token: string): Promise<Client<true>> {
-  const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
-  const patience = new AbortController();
-  const late = sleep(READY_TIMEOUT_MS, null, { signal: patience.signal }).catch(() => null);
-  try {
-    const found = await Promise.race([client.login(token).then(() => ready), late]);
-    if (!found) throw new UserError('Discord did not answer within a minute. Is it reachable?');
-    return found;
-  } catch (error) {
-    if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) {
-      throw new UserError(
-        'Discord refuses DISCORD_TOKEN. Copy it again from the page Bot of your application, or leave it empty to use the sandbox.',
-        { cause: error },
-      );
-    }
-    throw error;
-  } finally {
-    patience.abort();
   }
 }

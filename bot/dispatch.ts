@@ -16,6 +16,7 @@ import type { Parts } from './components/component.ts';
 import { runComponent } from './components/run.ts';
 import { explain } from './explain.ts';
 import { runMenu } from './menus/run.ts';
+import type { Once } from './once.ts';
 import type { TakeOrder } from './take-order.ts';
 
 /** Discord gives up on an interaction after this, so an older one can only be a clock that differs. */
@@ -24,7 +25,9 @@ const LAW_MS = 3000;
 const COMPLETE_MS = 2000;
 
 /** Brings each interaction to its command, menu, button or form; the one error boundary of the bot. */
-export function createDispatch(parts: Omit<Parts, 'alone'> & { takeOrder: TakeOrder }) {
+export function createDispatch(
+  parts: Omit<Parts, 'alone'> & { takeOrder: TakeOrder; isOurs: Once },
+) {
   const { services, notify } = parts;
   const { log, inbox, languages, memberships } = services;
   const alone = createAlone();
@@ -109,6 +112,7 @@ export function createDispatch(parts: Omit<Parts, 'alone'> & { takeOrder: TakeOr
 
   return async (interaction: Interaction): Promise<void> => {
     const receivedMs = Date.now();
+    if (!(await parts.isOurs(interaction.id))) return;
     const momentMs = Math.max(
       Math.min(interaction.createdTimestamp, receivedMs),
       receivedMs - LAW_MS,

@@ -15,7 +15,7 @@ const AFTER_MS = 300_000;
 export type PostedClips = Awaited<ReturnType<typeof openPostedClips>>;
 
 export async function openPostedClips(env: Record<string, string> = {}) {
-  const parts: TestServices = await openTestServices(env);
+  const parts: TestServices = await openTestServices({ env });
   const { services } = parts;
   const sandbox: Sandbox = await startSandbox({ dataDir: services.config.dataDir });
   const { control } = sandbox;

@@ -29,6 +29,7 @@ import { createMarks } from '../server/marks/marks.ts';
 import { createMetrics } from '../server/metrics.ts';
 import { createExport } from '../server/people/export.ts';
 import { createForget } from '../server/people/forget.ts';
+import type { Recorder } from '../server/recorder/recorder.ts';
 import { createSegmentLibrary } from '../server/segments/library.ts';
 import { createRemovedServers } from '../server/servers/removed.ts';
 import { createServerRules } from '../server/servers/rules.ts';
@@ -52,9 +53,18 @@ const NO_LIMITS = Object.fromEntries(
   ]),
 );
 
-/** What the bot needs of the server, real but for the clip maker, which makes files of noughts. */
-export async function openTestServices(env: Record<string, string> = {}) {
-  const dataDir = await mkdtemp(join(tmpdir(), 'hindsight-bot-'));
+/**
+ * What the bot needs of the server, real but for the clip maker, which makes files of noughts.
+ * @param options.shared the folder of other test services, as a second process has it
+ */
+export async function openTestServices({
+  env = {},
+  shared,
+}: {
+  env?: Record<string, string>;
+  shared?: string;
+} = {}) {
+  const dataDir = shared ?? (await mkdtemp(join(tmpdir(), 'hindsight-bot-')));
   const config = loadConfig({ DATA_DIR: dataDir, ...NO_LIMITS, ...env });
   const { clipsPath } = config;
   await mkdir(clipsPath, { recursive: true });
@@ -171,7 +181,7 @@ export async function openTestServices(env: Record<string, string> = {}) {
     marks: createMarks({ store, windowMs: config.windowMs }),
     posters: { of: async () => null, close: async () => {} },
     livekit: { url: 'ws://127.0.0.1:7880', apiKey: 'key', apiSecret: 'secret' },
-    metrics: createMetrics({ list: async () => [] } as unknown as Services['recorder'], queue),
+    metrics: createMetrics({ list: async () => [] } as unknown as Recorder, queue),
     secret: 's',
     publicUrl,
     rooms: {
@@ -201,7 +211,7 @@ export async function openTestServices(env: Record<string, string> = {}) {
       await http.close();
       await events.settled();
       await store.close();
-      await rm(dataDir, { recursive: true, force: true });
+      if (!shared) await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

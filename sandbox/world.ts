@@ -84,7 +84,8 @@ export function createWorld(): World {
   const guilds: Guild[] = [];
   const channels: Channel[] = [];
   const addGuild = (name: string, uploadLimit: number, premiumTier: number, names: string[]) => {
-    const guildId = id();
+    // Each in another millisecond, so that two shards have one each.
+    const guildId = snowflakeAt(BORN + 60_000 * made++ + guilds.length);
     const botRole = role(id(), 'Hindsight', 2, 0x5b8cff, EVERYONE_PERMISSIONS, true);
     const moderator = role(id(), 'Moderator', 1, 0x3fb68b, ALL_PERMISSIONS, false);
     const owner = people[0]!.user.id;

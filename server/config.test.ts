@@ -25,3 +25,12 @@ test.each([
   expect(() => loadConfig(env as Record<string, string>)).toThrow(ConfigError);
   expect(() => loadConfig(env as Record<string, string>)).toThrow(words);
 });
+
+test('SHARDS is a number, or auto', () => {
+  expect(loadConfig({}).discord.shards).toBe(1);
+  expect(loadConfig({ SHARDS: '4' }).discord.shards).toBe(4);
+  expect(loadConfig({ SHARDS: 'auto' }).discord.shards).toBe('auto');
+  for (const SHARDS of ['0', '-1', '1.5', 'many']) {
+    expect(() => loadConfig({ SHARDS })).toThrow('SHARDS has to be auto or a whole number');
+  }
+});

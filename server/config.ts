@@ -23,6 +23,11 @@ const schema = z
     DISCORD_TOKEN: z.string().optional(),
     DISCORD_API_URL: url('https', 'http').optional(),
     DISCORD_CLIENT_SECRET: z.string().optional(),
+    SHARDS: z
+      .union([z.literal('auto'), whole(1, 1000)], {
+        error: 'has to be auto or a whole number from 1 to 1000',
+      })
+      .default(1),
     DISCORD_AUTHORIZE_URL: url('https', 'http').optional(),
     HOST: z.string().default('127.0.0.1'),
     PORT: whole(0, 65535).default(3000),
@@ -126,6 +131,8 @@ export function loadConfig(env: Record<string, string | undefined>) {
       clientSecret: set.DISCORD_CLIENT_SECRET,
       /** Where people agree to sign in; undefined: the real Discord's page, unless the sandbox stands in. */
       authorizeUrl: set.DISCORD_AUTHORIZE_URL,
+      /** Connections to the gateway, each in a process of its own where there are several; auto: as Discord recommends. */
+      shards: set.SHARDS,
     },
     http: { host: set.HOST, port: set.PORT, publicUrl: set.PUBLIC_URL?.replace(/\/+$/, '') },
     dataDir,

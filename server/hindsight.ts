@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Bot, startBot } from '../bot/bot.ts';
@@ -30,9 +31,9 @@ import type { Config } from './config.ts';
 import { createConsents } from './consent/consents.ts';
 import { createEvents } from './events.ts';
 import { findFfmpeg } from './ffmpeg/find.ts';
+import { createHandover } from './handover.ts';
 import { createApp } from './http/app.ts';
 import { askDiscord } from './http/ask-discord.ts';
-import { listen } from './http/listen.ts';
 import { localOrigin } from './http/local-origin.ts';
 import { proxySignalling } from './http/signalling-proxy.ts';
 import { createInbox } from './inbox.ts';
@@ -102,7 +103,12 @@ async function start(
 
   const store = await openStore(config, log);
   onClose(store.close);
-  const http = await listen(config.http.host, config.http.port);
+  // The bot leaves last, where another process takes over.
+  let leave = async () => {};
+  onClose(() => leave());
+  const handover = createHandover({ store, owner: randomUUID(), log });
+  onClose(handover.close);
+  const http = await handover.listen(config.http.host, config.http.port);
   onClose(http.close);
   // Now that the port is ours, no other process works in these folders.
   const tempPath = join(config.dataDir, 'tmp');
@@ -236,8 +242,18 @@ async function start(
   http.serve((request, response) => takeSignalling(request, response) || handle(request, response));
 
   const { token = sandbox?.botToken ?? '', apiUrl = sandbox?.apiUrl } = config.discord;
-  bot = await startBot(services, { token, apiUrl });
-  onClose(bot.close);
+  const { shards } = config.discord;
+  const answering = await startBot(services, { token, apiUrl, shards });
+  bot = answering;
+  onClose(async () => {
+    await answering.finish();
+    if (!(await handover.isAwaited())) return answering.leave();
+    leave = async () => {
+      await handover.untilArrived();
+      await answering.leave();
+    };
+  });
+  await handover.arrived();
 
   await reconciler.lookAll();
   reconciler.watch();

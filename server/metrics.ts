@@ -10,6 +10,10 @@ export interface Metrics {
   countWebhook(event: string, outcome: 'accepted' | 'unknown' | 'refused'): void;
   /** How near the bot is to a ban by Discord; told once, by the bot. */
   watchDiscord(look: () => DiscordRefusals): void;
+  /** @param event `identified` is a new session, which begins without what happened before it */
+  countGateway(event: 'lost' | 'resumed' | 'identified' | 'ended' | 'died'): void;
+  /** @param isUp whether the gateway is connected */
+  watchGateway(isUp: () => boolean): void;
 }
 
 /** Requests that Discord refused in ten minutes, and those that were held back since the start because of it. */
@@ -84,11 +88,31 @@ export function createMetrics(recorder: Recorder, queue: RenderQueue): Metrics {
       this.inc(refusals?.().heldBack ?? 0);
     },
   });
+  const gateway = new Counter({
+    name: 'hindsight_gateway_total',
+    help: "Connections to Discord's gateway: lost, resumed, begun with a new session, ended for good; processes of shards that died.",
+    labelNames: ['event'],
+    registers: [registry],
+  });
+  for (const event of ['lost', 'resumed', 'identified', 'ended', 'died']) gateway.inc({ event }, 0);
+  let isGatewayUp = () => false;
+  new Gauge({
+    name: 'hindsight_gateway_up',
+    help: "1 while Discord's gateway is connected.",
+    registers: [registry],
+    collect() {
+      this.set(isGatewayUp() ? 1 : 0);
+    },
+  });
   return {
     watchDiscord(look) {
       refusals = look;
     },
     render: () => registry.metrics(),
     countWebhook: (event, outcome) => webhooks.inc({ event, outcome }),
+    countGateway: (event) => gateway.inc({ event }),
+    watchGateway(isUp) {
+      isGatewayUp = isUp;
+    },
   };
 }

@@ -5,7 +5,7 @@ import type { ApiRouter } from './bot-api.ts';
 
 /** The application, its commands, and where its gateway is. */
 export function addApplicationRoutes(router: ApiRouter, sandbox: Sandbox): void {
-  const { world, commands } = sandbox;
+  const { world, commands, gateway } = sandbox;
   const gatewayUrl = () => `${sandbox.url().replace(/^http/, 'ws')}/gateway`;
 
   router.get('/gateway', (ctx) => {
@@ -13,7 +13,11 @@ export function addApplicationRoutes(router: ApiRouter, sandbox: Sandbox): void 
   });
   router.get('/gateway/bot', (ctx) => {
     const limit = { total: 1000, remaining: 1000, reset_after: 86_400_000, max_concurrency: 1 };
-    ctx.body = { url: gatewayUrl(), shards: 1, session_start_limit: limit };
+    ctx.body = {
+      url: gatewayUrl(),
+      shards: gateway.recommendedShards(),
+      session_start_limit: limit,
+    };
   });
   for (const path of ['/applications/@me', '/oauth2/applications/@me']) {
     router.get(path, (ctx) => {

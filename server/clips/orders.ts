@@ -13,6 +13,8 @@ export function createOrders(store: Store) {
       await store.index.add('orders', order.id, order.toMs);
       await orders.set(order.id, order);
     },
+    /** undefined: it has had its outcome. */
+    get: (id: string) => orders.get(id),
     async done({ id, held }: ClipOrder): Promise<void> {
       if (held) await rm(held.folder, { recursive: true, force: true });
       await orders.delete(id);

@@ -69,6 +69,13 @@ export function createShares(store: Store, now = Date.now) {
       return members.map(({ member }) => member);
     },
 
+    /** How many are active, in all rooms. */
+    async countActive(): Promise<number> {
+      const { members } = await index.page('shares:rooms', { limit: 10_000 });
+      const counts = members.map(({ member }) => index.count(activeIn(member)));
+      return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+    },
+
     /** Nothing is left to do in that room. */
     forgetRoom: (roomName: string) => index.remove('shares:rooms', roomName),
 

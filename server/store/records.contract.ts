@@ -42,6 +42,27 @@ export function recordsContract(store: () => Store): void {
     await expect.poll(() => store().claim('another', 60_000)).toBe(true);
     expect(await store().claim('another', 60_000)).toBe(false);
   });
+
+  test('a lease is with one owner, who keeps it by taking it again, until it is given back', async () => {
+    const owners = ['a', 'b', 'c', 'd'];
+    const all = await Promise.all(owners.map((owner) => store().lease('order', owner, 60_000)));
+    expect(all.filter(Boolean)).toHaveLength(1);
+    const owner = owners[all.indexOf(true)]!;
+    const other = owners[all.indexOf(false)]!;
+    expect(await store().lease('order', owner, 60_000)).toBe(true);
+    await store().release('order', other);
+    expect(await store().lease('order', other, 60_000)).toBe(false);
+    await store().release('order', owner);
+    await store().release('order', owner);
+    expect(await store().lease('order', other, 60_000)).toBe(true);
+  });
+
+  test('a lease that its owner does not take again is free after its time', async () => {
+    expect(await store().lease('dead', 'a', 300)).toBe(true);
+    expect(await store().lease('dead', 'b', 60_000)).toBe(false);
+    await expect.poll(() => store().lease('dead', 'b', 60_000)).toBe(true);
+    expect(await store().lease('dead', 'a', 60_000)).toBe(false);
+  });
 }
 
 /** A store that was closed or lost its server says so, whatever it is asked. */
@@ -54,6 +75,8 @@ export async function expectFailuresThrown(store: Store): Promise<void> {
     expect(records.delete('a')).rejects.toThrow(),
     expect(records.has('a')).rejects.toThrow(),
     expect(store.claim('a', 1000)).rejects.toThrow(),
+    expect(store.lease('a', 'owner', 1000)).rejects.toThrow(),
+    expect(store.release('a', 'owner')).rejects.toThrow(),
     expect(store.index.count('list')).rejects.toThrow(),
     expect(store.ping()).rejects.toThrow(),
   ]);

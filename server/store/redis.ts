@@ -9,6 +9,15 @@ export type Redis = Awaited<ReturnType<typeof connect>>;
 
 /** Everything is under this prefix, so the Redis may be shared with others. */
 const PREFIX = 'hindsight';
+/** Redis runs a script alone: nobody comes between the look and the change. */
+const LEASE = `
+  local owner = redis.call('GET', KEYS[1])
+  if owner and owner ~= ARGV[1] then return 0 end
+  redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+  return 1`;
+const RELEASE = `
+  if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end`;
+
 /**
  * @param patienceMs how long the first connection, and later a command while Redis is away, may take
  * @throws UserError when nothing answers at `url`
@@ -27,6 +36,13 @@ export async function openRedisStore(url: string, log: Log, patienceMs = 5_000):
         expiration: { type: 'PX', value: ttlMs },
       });
       return answer === 'OK';
+    },
+    async lease(key, owner, ttlMs) {
+      const keys = [`${PREFIX}:lease:${key}`];
+      return (await redis.eval(LEASE, { keys, arguments: [owner, `${ttlMs}`] })) === 1;
+    },
+    async release(key, owner) {
+      await redis.eval(RELEASE, { keys: [`${PREFIX}:lease:${key}`], arguments: [owner] });
     },
     async ping() {
       await redis.ping();

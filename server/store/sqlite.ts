@@ -27,6 +27,9 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS claims (
     key TEXT PRIMARY KEY, expires INTEGER NOT NULL
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS leases (
+    key TEXT PRIMARY KEY, owner TEXT NOT NULL, expires INTEGER NOT NULL
+  ) WITHOUT ROWID;
   COMMIT;
 `;
 
@@ -44,6 +47,7 @@ export async function openSqliteStore(dataDir: string, log: Log): Promise<Store>
     const now = Date.now();
     database.prepare('DELETE FROM records WHERE expires <= ?').run(now);
     database.prepare('DELETE FROM claims WHERE expires <= ?').run(now);
+    database.prepare('DELETE FROM leases WHERE expires <= ?').run(now);
   };
   sweep();
   const sweeping = setInterval(() => {
@@ -57,6 +61,11 @@ export async function openSqliteStore(dataDir: string, log: Log): Promise<Store>
   const claim = database.prepare(`
     INSERT INTO claims (key, expires) VALUES (:key, :expires)
     ON CONFLICT (key) DO UPDATE SET expires = :expires WHERE expires <= :now`);
+  const lease = database.prepare(`
+    INSERT INTO leases (key, owner, expires) VALUES (:key, :owner, :expires)
+    ON CONFLICT (key) DO UPDATE SET owner = :owner, expires = :expires
+    WHERE expires <= :now OR owner = :owner`);
+  const release = database.prepare('DELETE FROM leases WHERE key = ? AND owner = ?');
 
   return {
     records: keepRecords((namespace) => new KeyvSqlite(database, namespace)),
@@ -64,6 +73,13 @@ export async function openSqliteStore(dataDir: string, log: Log): Promise<Store>
     async claim(key, ttlMs) {
       const now = Date.now();
       return claim.run({ key, expires: now + ttlMs, now }).changes === 1;
+    },
+    async lease(key, owner, ttlMs) {
+      const now = Date.now();
+      return lease.run({ key, owner, expires: now + ttlMs, now }).changes === 1;
+    },
+    async release(key, owner) {
+      release.run(key, owner);
     },
     async ping() {
       database.prepare('SELECT 1').get();

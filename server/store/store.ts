@@ -10,6 +10,13 @@ export interface Store {
    * For single-use links and notices that go out only once.
    */
   claim(key: string, ttlMs: number): Promise<boolean>;
+  /**
+   * Takes `key` for `ttlMs` if nobody but `owner` holds it; false where somebody does. Taken again in time it stays
+   * with its owner; once that is dead, it is free again.
+   */
+  lease(key: string, owner: string, ttlMs: number): Promise<boolean>;
+  /** Gives a lease back; somebody else's stays. */
+  release(key: string, owner: string): Promise<void>;
   /** Rejects when the store doesn't answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
