@@ -1,6 +1,7 @@
 import type { APIApplicationCommand, APIMessage } from 'discord-api-types/v10';
 import type { Completions } from './complete.ts';
 import type { Fault } from './faults.ts';
+import type { Gateway, GatewayManners } from './gateway.ts';
 import type { Interaction } from './interactions.ts';
 import type { PermissionName } from './permissions.ts';
 import type { LoggedRequest } from './requests.ts';
@@ -103,8 +104,7 @@ export class SandboxControl {
 
   /** The bot's requests so far. */
   requests = () => this.#get<LoggedRequest[]>('requests');
-  sessions = () =>
-    this.#get<{ id: string; intents: number; shard: number[]; connected: boolean }[]>('sessions');
+  sessions = () => this.#get<ReturnType<Gateway['sessions']>>('sessions');
   /** The commands registered for everywhere, or for one server (its id or name). */
   registered = (guild?: string) =>
     this.#get<APIApplicationCommand[]>('registered', guild ? { guild } : {});
@@ -145,9 +145,14 @@ export class SandboxControl {
   setRateLimits = (on: boolean) => this.#post<void>('rate-limits', { on });
   /** Lets tokens and addresses age. */
   advance = (ms: number) => this.#post<void>('advance', { ms });
-  /** drop: cut without goodbye; close: with a code; reconnect and invalidate: opcodes 7 and 9. */
-  gateway = (action: 'drop' | 'reconnect' | 'invalidate' | 'close', code?: number) =>
+  /** drop: cut without goodbye, all resumable; close: with a code; reconnect: opcode 7. */
+  gateway = (action: 'drop' | 'reconnect' | 'close', code?: number) =>
     this.#post<void>('gateway', { action, code });
+  /** Opcode 9. @param resumable the client may resume its session; else it has to identify anew */
+  invalidate = (resumable = false) =>
+    this.#post<void>('gateway', { action: 'invalidate', resumable });
+  /** Sets the heartbeat, has acknowledgements withheld or lets nobody connect, until it is set otherwise. */
+  setGateway = (manners: Partial<GatewayManners>) => this.#post<void>('gateway/manners', manners);
 
   #channel(place: Place) {
     type Seen = { messages: SeenMessage[]; interactions: SeenInteraction[] };

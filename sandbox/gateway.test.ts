@@ -90,10 +90,58 @@ test.each(['drop', 'reconnect'] as const)(
 test('an invalid session makes the client identify anew', async () => {
   const [old] = await bot.sandbox.control.sessions();
   const ready = once(bot.client, Events.ShardReady);
-  await bot.sandbox.control.gateway('invalidate');
+  await bot.sandbox.control.invalidate();
   await ready;
   const sessions = await bot.sandbox.control.sessions();
   expect(sessions.map((session) => session.id)).not.toContain(old!.id);
+  await commandArrives();
+});
+
+test('a session that may be resumed is, and gets what it missed', async () => {
+  const [old] = await bot.sandbox.control.sessions();
+  const resumed = once(bot.client, Events.ShardResume);
+  const missed = once(bot.client, Events.InteractionCreate);
+  await bot.sandbox.control.invalidate(true);
+  await bot.sandbox.control.run({ ...HERE, command: '/clip' });
+  await Promise.all([resumed, missed]);
+  expect(await bot.sandbox.control.sessions()).toMatchObject([{ id: old!.id, connected: true }]);
+  await commandArrives();
+});
+
+test('without acknowledgements a client gives its connection up and resumes', async () => {
+  const { control } = bot.sandbox;
+  await control.setGateway({ heartbeatMs: 300, acks: false });
+  await control.gateway('reconnect');
+  await once(bot.client, Events.ShardResume);
+  await once(bot.client, Events.ShardReconnecting);
+  await control.setGateway({ heartbeatMs: 41_250, acks: true });
+  await once(bot.client, Events.ShardResume);
+  await commandArrives();
+});
+
+test('while it is not open nobody connects', async () => {
+  const { control } = bot.sandbox;
+  await control.setGateway({ open: false });
+  await control.gateway('drop');
+  await once(bot.client, Events.ShardReconnecting);
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  expect((await control.sessions()).filter(({ connected }) => connected)).toEqual([]);
+  await control.setGateway({ open: true });
+  await control.waitForBot();
+  await commandArrives();
+});
+
+test('what a bot says that it does is on record; too often ends its connection', async () => {
+  const { control } = bot.sandbox;
+  const watching = (name: string) => bot.client.user.setActivity(name, { type: 3 });
+  for (const name of ['1', '2', '3', '4', '5']) watching(name);
+  const shown = async () =>
+    (await control.sessions()).find(({ connected }) => connected)?.presence.activities?.[0];
+  await expect.poll(shown).toMatchObject({ name: '5', type: 3 });
+  const lost = once(bot.client, Events.ShardReconnecting);
+  watching('6');
+  await lost;
+  await control.waitForBot();
   await commandArrives();
 });
 

@@ -20,6 +20,8 @@ import {
 import type { Guild, World } from './world.ts';
 
 const HEARTBEAT_MS = 41_250;
+const PRESENCE_WINDOW_MS = 20_000;
+const PRESENCES_PER_WINDOW = 5;
 const PRIVILEGED = Intents.GuildMembers | Intents.GuildPresences | Intents.MessageContent;
 const KEPT_EVENTS = 500;
 
@@ -31,6 +33,25 @@ interface Session {
   seq: number;
   sent: { s: number; text: string }[];
   socket: Connection | undefined;
+  /** What the bot says that it does. */
+  presence: Presence;
+  /** When it said so last, ms. */
+  presenceAtMs: number[];
+}
+
+interface Presence {
+  status?: string;
+  activities?: { name: string; type: number; state?: string }[];
+}
+
+/** How the gateway behaves towards everybody, until it is set otherwise. */
+export interface GatewayManners {
+  /** What new connections are told, ms. */
+  heartbeatMs: number;
+  /** false: no heartbeat is acknowledged, as on a connection whose other end is gone. */
+  acks: boolean;
+  /** false: nobody can connect. */
+  open: boolean;
 }
 
 interface Connection {
@@ -47,6 +68,7 @@ export function createGateway(world: World, messages: Messages, bus: Bus) {
   const server = new WebSocketServer({ noServer: true });
   const sessions = new Map<string, Session>();
   const connections = new Set<Connection>();
+  const manners: GatewayManners = { heartbeatMs: HEARTBEAT_MS, acks: true, open: true };
 
   server.on('connection', (ws, request: IncomingMessage) => {
     const query = new URL(request.url ?? '/', 'http://sandbox').searchParams;
@@ -68,7 +90,8 @@ export function createGateway(world: World, messages: Messages, bus: Bus) {
       if (session && (code === 1000 || code === 1001)) sessions.delete(session.id);
       bus.emit('world');
     });
-    write(connection, { op: Op.Hello, d: { heartbeat_interval: HEARTBEAT_MS }, s: null, t: null });
+    const hello = { heartbeat_interval: manners.heartbeatMs };
+    write(connection, { op: Op.Hello, d: hello, s: null, t: null });
   });
 
   function receive(connection: Connection, text: string): void {
@@ -79,14 +102,31 @@ export function createGateway(world: World, messages: Messages, bus: Bus) {
       return connection.ws.close(Close.DecodeError, 'Error while decoding payload.');
     }
     const { op, d } = payload;
-    if (op === Op.Heartbeat) write(connection, { op: Op.HeartbeatAck, d: null, s: null, t: null });
+    if (op === Op.Heartbeat) acknowledge(connection);
     else if (op === Op.Identify) identify(connection, d);
     else if (op === Op.Resume) resume(connection, d);
     else if (!connection.session) connection.ws.close(Close.NotAuthenticated, 'Not authenticated.');
     else if (op === Op.RequestGuildMembers) sendMembers(connection.session, d);
-    else if (op !== Op.PresenceUpdate && op !== Op.VoiceStateUpdate) {
+    else if (op === Op.PresenceUpdate) notePresence(connection, connection.session, d);
+    else if (op !== Op.VoiceStateUpdate) {
       connection.ws.close(Close.UnknownOpcode, 'Unknown opcode.');
     }
+  }
+
+  function acknowledge(connection: Connection): void {
+    if (manners.acks) write(connection, { op: Op.HeartbeatAck, d: null, s: null, t: null });
+  }
+
+  function notePresence(connection: Connection, session: Session, presence: Presence): void {
+    const now = Date.now();
+    const recent = session.presenceAtMs.filter((atMs) => atMs > now - PRESENCE_WINDOW_MS);
+    // Stricter than Discord, which lets those above the limit fall: so no test overlooks one.
+    if (recent.length >= PRESENCES_PER_WINDOW) {
+      return connection.ws.close(Close.RateLimited, 'Rate limited.');
+    }
+    session.presenceAtMs = [...recent, now];
+    session.presence = presence;
+    bus.emit('world');
   }
 
   function identify(connection: Connection, d: any): void {
@@ -106,6 +146,8 @@ export function createGateway(world: World, messages: Messages, bus: Bus) {
       seq: 0,
       sent: [],
       socket: connection,
+      presence: d.presence ?? {},
+      presenceAtMs: [],
     };
     sessions.set(id, session);
     connection.session = session;
@@ -226,18 +268,19 @@ export function createGateway(world: World, messages: Messages, bus: Bus) {
 
     attach(http: Server): void {
       http.on('upgrade', (request, socket, head) => {
-        if (!request.url?.startsWith('/gateway')) return socket.destroy();
+        if (!manners.open || !request.url?.startsWith('/gateway')) return socket.destroy();
         server.handleUpgrade(request, socket, head, (ws) => server.emit('connection', ws, request));
       });
     },
 
     sessions: () =>
-      [...sessions.values()].map(({ id, intents, shard, socket }) => ({
-        id,
-        intents,
-        shard,
+      [...sessions.values()].map(({ id, intents, shard, socket, presence }) => ({
+        ...{ id, intents, shard, presence },
         connected: Boolean(socket),
       })),
+
+    /** What is left out stays as it is. */
+    behave: (change: Partial<GatewayManners>) => void Object.assign(manners, change),
 
     /** Cuts every connection without a goodbye. */
     drop: () => connections.forEach(({ ws }) => ws.terminate()),
@@ -250,12 +293,14 @@ export function createGateway(world: World, messages: Messages, bus: Bus) {
         write(connection, { op: Op.Reconnect, d: null, s: null, t: null }),
       ),
 
-    /** Declares the sessions void; the clients have to identify anew. */
-    invalidate(): void {
+    /** Declares the sessions void: the clients have to identify anew. @param resumable or to resume, on the same connection */
+    invalidate(resumable: boolean): void {
       for (const connection of connections) {
-        if (connection.session) sessions.delete(connection.session.id);
+        const { session } = connection;
+        if (session && resumable) session.socket = undefined;
+        else if (session) sessions.delete(session.id);
         connection.session = undefined;
-        write(connection, { op: Op.InvalidSession, d: false, s: null, t: null });
+        write(connection, { op: Op.InvalidSession, d: resumable, s: null, t: null });
       }
     },
 

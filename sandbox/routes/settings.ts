@@ -81,13 +81,15 @@ export function addSettingRoutes(router: PageRouter, sandbox: Sandbox, people: P
     sandbox.clock.advance(Number(ms));
     sandbox.interactions.expire();
   });
-  change('/gateway', ({ action, code }) => {
+  change('/gateway', ({ action, code, resumable }) => {
     if (action === 'drop') gateway.drop();
     else if (action === 'reconnect') gateway.reconnect();
-    else if (action === 'invalidate') gateway.invalidate();
+    else if (action === 'invalidate') gateway.invalidate(Boolean(resumable));
     else if (action === 'close') gateway.close(Number(code));
     else throw new PeopleError('The gateway can drop, reconnect, invalidate or close.');
   });
+
+  change('/gateway/manners', (manners) => gateway.behave(manners));
 
   router.get('/requests', (ctx) => {
     ctx.body = sandbox.requests.list();
