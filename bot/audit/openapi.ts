@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { Ajv2020, type AnySchema, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020, type AnySchema, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Rule } from './rule.ts';
 
 type Json = Record<string, any>;
@@ -46,10 +46,11 @@ export function openapi(document: OpenApi): Rule {
   function check(pointer: string, value: unknown, what: string): string[] {
     const known = validators.get(pointer) ?? ajv.compile({ $ref: `discord#${pointer}` });
     validators.set(pointer, known);
-    return known(value) ? [] : [`${what} ${ajv.errorsText(known.errors).slice(0, 600)}`];
+    return known(value) ? [] : [`${what} ${wordsOf(known.errors ?? [])}`];
   }
 
-  return ({ method, path, query, body }) => {
+  return ({ method, path: sent, query, body }) => {
+    const path = decodeURI(sent).replaceAll('%40', '@');
     const route = routes.find(({ pattern }) => pattern.test(path));
     const at = route && document.paths[route.template];
     const operation = at?.[method.toLowerCase()];
@@ -58,7 +59,7 @@ export function openapi(document: OpenApi): Rule {
     const wrong: string[] = [];
     const given = route.pattern.exec(path)?.slice(1) ?? [];
     (at.parameters ?? []).forEach(({ name }: Json, i: number) => {
-      const value = decodeURIComponent(given[route.names.indexOf(name)] ?? '');
+      const value = given[route.names.indexOf(name)];
       wrong.push(...check(`${base}/parameters/${i}/schema`, value, `${name}:`));
     });
     const queries = `${base}/${method.toLowerCase()}/parameters`;
@@ -69,7 +70,7 @@ export function openapi(document: OpenApi): Rule {
       else wrong.push(...check(`${queries}/${i}/schema`, read(text, known[i]), `${name}:`));
     }
     const content = `${base}/${method.toLowerCase()}/requestBody/content/application~1json/schema`;
-    if (operation.requestBody) wrong.push(...check(content, body ?? {}, 'its body:'));
+    if (operation.requestBody) wrong.push(...check(content, withoutUsual(body ?? {}), 'its body:'));
     else if (body !== undefined) wrong.push('it has a body, and Discord reads none');
     return wrong;
   };
@@ -97,6 +98,23 @@ function read(text: unknown, { schema }: Json = {}): unknown {
 }
 
 const escaped = (template: string) => encodeURI(template.replace(/~/g, '~0').replace(/\//g, '~1'));
+
+/** Each once: of the kinds that a body can be, every one says why it is not meant. */
+function wordsOf(errors: ErrorObject[]): string {
+  const words = errors.map(({ instancePath, message, params }) =>
+    [instancePath, message, params.additionalProperty].filter(Boolean).join(' '),
+  );
+  return [...new Set(words)].join(', ');
+}
+
+/** discord.js says no to these with each message, also where Discord does not ask. */
+function withoutUsual(value: unknown): unknown {
+  const usual = ['tts', 'enforce_nonce'];
+  const text = JSON.stringify(value, (key, inner) =>
+    usual.includes(key) && inner === false ? undefined : inner,
+  );
+  return JSON.parse(text);
+}
 
 /** Fields that the description does not name are mistakes. */
 function closeObjects(value: unknown): void {

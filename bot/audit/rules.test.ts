@@ -22,6 +22,7 @@ const callback = (type: number, data: object, change: Partial<LoggedRequest> = {
 test.each<[string, Rule, LoggedRequest]>([
   ['says nobody', mentions, post({ content: `hello <@${ID}>` })],
   ['has no text', mentions, post({ components: [], allowed_mentions: undefined })],
+  ['is said back', mentions, post({ content: '@here' }, { seenBy: ID })],
   ['escapes it', mentions, post({ content: '\\@everyone' })],
   ['is one person’s', secrets([], () => false), post({ content: '/x#link=1' }, { seenBy: ID })],
   ['was posted', secrets([], () => true), post({ content: '/c/7?until=1&sig=2' })],
