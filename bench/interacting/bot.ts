@@ -25,21 +25,28 @@ export interface BotReport {
 }
 
 /** The bot in a process of its own, so that its memory is its alone; only the clips are played. */
-const { token, apiUrl, sharerId }: BotOrder = JSON.parse(process.argv[2] ?? '');
-const parts = await openTestServices();
-const { services, played, made } = parts;
-const startMs = Date.now() - BEFORE_MS;
-const segments = segmentsFrom(startMs, 0, (BEFORE_MS + AFTER_MS) / 2000 - 1);
-await writeSession(services.config.segmentsPath, sharerId, startMs, { segments });
-played.bot = await startBot(services, { token, apiUrl });
+async function start({ token, apiUrl, sharerId }: BotOrder) {
+  const parts = await openTestServices();
+  const { services } = parts;
+  const startMs = Date.now() - BEFORE_MS;
+  const segments = segmentsFrom(startMs, 0, (BEFORE_MS + AFTER_MS) / 2000 - 1);
+  await writeSession(services.config.segmentsPath, sharerId, startMs, { segments });
+  const bot = await startBot(services, { token, apiUrl });
+  parts.played.bot = bot;
+  return { parts, bot };
+}
 
+const started = start(JSON.parse(process.argv[2] ?? ''));
+// From the beginning: what is asked before it has started waits.
 process.on('message', async () => {
+  const { parts } = await started;
   const memoryMb = process.memoryUsage.rss() / 1024 / 1024;
-  const left = (await createOrders(services.store).left()).length;
-  process.send?.({ memoryMb, made, left } satisfies BotReport);
+  const left = (await createOrders(parts.services.store).left()).length;
+  process.send?.({ memoryMb, made: parts.made, left } satisfies BotReport);
 });
 process.once('disconnect', async () => {
-  await played.bot?.close();
+  const { parts, bot } = await started;
+  await bot.close();
   await parts.close();
   process.exit(0);
 });

@@ -7,6 +7,8 @@ import { ask, letGo, startChild } from '../child.ts';
 import type { BotOrder, BotReport } from './bot.ts';
 import { interact, type Load } from './load.ts';
 
+/** As `npm start` has it: else Node takes memory for what is short-lived, as long as there is some. */
+const AS_STARTED = ['--max-semi-space-size=4'];
 /** The bot's caches are filled by then, s. */
 const WARM_S = 10;
 
@@ -26,7 +28,8 @@ export async function measureLoad(load: Load): Promise<LoadOutcome> {
   const { control, botToken: token, apiUrl } = sandbox;
   await control.setRateLimits(false);
   const { me: sharerId } = await control.world('ada');
-  const bot = startChild('interacting/bot.ts', { token, apiUrl, sharerId } satisfies BotOrder);
+  const order: BotOrder = { token, apiUrl, sharerId };
+  const bot = startChild('interacting/bot.ts', order, [], AS_STARTED);
   const report = () => ask<BotReport>(bot, 'report');
   try {
     await control.waitForBot();
