@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { type LoadOutcome, measureLoad } from '../bench/interacting/measured.ts';
+import { isOrder, type LoadOutcome, measureLoad } from '../bench/interacting/measured.ts';
 
 // A hundred commands, completions and presses a second for a minute, and every five seconds all connections are cut.
 const LOAD = { perSecond: 100, seconds: 60, dropEveryMs: 5000 };
@@ -18,7 +18,7 @@ test('each interaction is answered in time, once', () => {
 
 test('each clip that was asked for is made once, and its person is told', () => {
   const { clips, end, interactions } = outcome;
-  const ordered = interactions.filter(({ name, choices }) => name === 'clip' && !choices);
+  const ordered = interactions.filter(isOrder);
   expect(ordered).toHaveLength((LOAD.perSecond * LOAD.seconds) / 4);
   // The first one is the clip whose buttons are pressed.
   expect(end.made.slice(1).toSorted()).toEqual(ordered.map(({ id }) => id).toSorted());

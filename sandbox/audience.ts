@@ -18,7 +18,9 @@ export function audienceOf(
   { method, path }: Pick<LoggedRequest, 'method' | 'path'>,
   { json }: Body,
 ): Pick<LoggedRequest, 'seenBy' | 'answers'> {
-  const [, kind = '', id = '', token = '', , messageId = ''] = path.split('/');
+  const [, kind = '', id = '', token = '', , messageId = ''] = path
+    .split('/')
+    .map(decodeURIComponent);
   if (kind === 'channels') return named(world.channels.get(id)?.recipientId);
   const interaction = interactions.withToken(token);
   if (!interaction) return {};

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { InteractionType } from 'discord.js';
 import type { SeenInteraction, SeenMessage } from '../../sandbox/client.ts';
 import { startSandbox } from '../../sandbox/start.ts';
 import { ask, letGo, startChild } from '../child.ts';
@@ -42,9 +43,7 @@ export async function measureLoad(load: Load): Promise<LoadOutcome> {
       if (second === WARM_S) warm = await report();
     });
     const clips = await Promise.all(
-      interactions
-        .filter(({ name, choices }) => name === 'clip' && !choices)
-        .map(async (one) => (await control.interaction(one.id)).message),
+      interactions.filter(isOrder).map(async (one) => (await control.interaction(one.id)).message),
     );
     const end = await report();
     return { interactions, clips, warm: warm ?? end, end };
@@ -53,6 +52,11 @@ export async function measureLoad(load: Load): Promise<LoadOutcome> {
     await sandbox.close();
     await rm(dataDir, { recursive: true, force: true });
   }
+}
+
+/** Whether a clip was asked for with it. */
+export function isOrder({ kind, name }: SeenInteraction): boolean {
+  return kind === InteractionType.ApplicationCommand && name === 'clip';
 }
 
 /** How long each first answer took, ms, the shortest first. */
