@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
-import { GatewayOpcodes } from 'discord.js';
+import { GatewayIntentBits, GatewayOpcodes } from 'discord.js';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { LoggedRequest } from '../../sandbox/requests.ts';
 import { openPostedClips, type PostedClips } from '../test-posted.ts';
@@ -28,6 +28,11 @@ const SERVER = 'Hindsight Test Server';
 const DESCRIPTION =
   process.env.DISCORD_OPENAPI ??
   fileURLToPath(new URL('../../../shared/discord-openapi.json', import.meta.url));
+
+const PRIVILEGED =
+  GatewayIntentBits.GuildMembers |
+  GatewayIntentBits.GuildPresences |
+  GatewayIntentBits.MessageContent;
 
 let on: PostedClips;
 let requests: LoggedRequest[];
@@ -134,8 +139,14 @@ test('no address that ends is kept', async () => {
   expect(expiringIn(rows)).toEqual([]);
 });
 
-test('over the gateway it only logs in, with no right that has to be asked for', async () => {
+test('over the gateway it asks for nothing that is others’ alone, and for no right that has to be applied for', async () => {
   const payloads = await on.control.payloads();
-  expect([...new Set(payloads.map(({ op }) => op))]).toEqual([GatewayOpcodes.Identify]);
-  expect(payloads[0]?.d).toMatchObject({ intents: 1 });
+  const usual: number[] = [
+    ...[GatewayOpcodes.Identify, GatewayOpcodes.Resume],
+    ...[GatewayOpcodes.PresenceUpdate, GatewayOpcodes.VoiceStateUpdate],
+  ];
+  expect(payloads.filter(({ op }) => !usual.includes(op))).toEqual([]);
+  const [login] = payloads.filter(({ op }) => op === GatewayOpcodes.Identify);
+  const { intents } = login?.d as { intents: number };
+  expect(intents & PRIVILEGED).toBe(0);
 });
