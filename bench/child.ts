@@ -9,10 +9,16 @@ import { promisify } from 'node:util';
  * as JSON, and as few memory arenas as `npm start` does.
  * @param script relative to bench/
  * @param prefix command to start it with, as from `leaveOneCore`
+ * @param flags for Node
  */
-export function startChild(script: string, order: unknown, prefix: string[] = []): ChildProcess {
+export function startChild(
+  script: string,
+  order: unknown,
+  prefix: string[] = [],
+  flags: string[] = [],
+): ChildProcess {
   const file = fileURLToPath(new URL(script, import.meta.url));
-  const line = [...prefix, process.execPath, file, JSON.stringify(order)];
+  const line = [...prefix, process.execPath, ...flags, file, JSON.stringify(order)];
   const [command = '', ...args] = line;
   const env = { ...process.env, MALLOC_ARENA_MAX: '2' };
   return spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], env });

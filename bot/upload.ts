@@ -23,7 +23,7 @@ export async function messageBody(
   if (!file) return { body: message };
   const form = new FormData();
   // Only this one stays on the message: written twice, it still has one file.
-  const attachments = [{ id: 0, filename: file.name }];
+  const attachments = [{ id: '0', filename: file.name }];
   form.append('payload_json', JSON.stringify({ ...message, attachments }));
   form.append('files[0]', await openAsBlob(file.path), file.name);
   return { body: form, passThroughBody: true };

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Interaction } from './interactions.ts';
 import type { StoredMessage } from './messages.ts';
+import type { LoggedPayload } from './requests.ts';
 import type { Channel, Guild } from './world.ts';
 
 interface Events {
@@ -10,6 +11,10 @@ interface Events {
   channel: [channel: Channel];
   /** Its settings changed. */
   guild: [guild: Guild];
+  /** One was opened. */
+  thread: [thread: Channel];
+  /** The bot said something over the gateway. */
+  payload: [payload: LoggedPayload];
   typing: [channelId: string, userId: string];
   /** Something about the servers, people or settings changed. */
   world: [];

@@ -4,7 +4,7 @@ import type { Fault } from './faults.ts';
 import type { Gateway, GatewayManners } from './gateway.ts';
 import type { Interaction } from './interactions.ts';
 import type { PermissionName } from './permissions.ts';
-import type { LoggedRequest } from './requests.ts';
+import type { LoggedPayload, LoggedRequest } from './requests.ts';
 import type { WorldView } from './views.ts';
 
 /** A message as one person sees it. */
@@ -71,6 +71,8 @@ export class SandboxControl {
 
   dismiss = (order: { as: string; message: string }) => this.#post<void>('dismiss', order);
 
+  /** Everybody's, everywhere, without the answers. */
+  allInteractions = () => this.#get<SeenInteraction[]>('interactions');
   interaction = (id: string) => this.#get<SeenInteraction>(`interactions/${id}`);
 
   /** Resolves when the bot has answered for good, or has failed to. */
@@ -104,6 +106,8 @@ export class SandboxControl {
 
   /** The bot's requests so far. */
   requests = () => this.#get<LoggedRequest[]>('requests');
+  /** What the bot said over the gateway, but for heartbeats. */
+  payloads = () => this.#get<LoggedPayload[]>('payloads');
   sessions = () => this.#get<ReturnType<Gateway['sessions']>>('sessions');
   /** The commands registered for everywhere, or for one server (its id or name). */
   registered = (guild?: string) =>
@@ -122,6 +126,8 @@ export class SandboxControl {
   setLocale = (who: string, locale: string) => this.#post<void>('locale', { who, locale });
   /** What is spoken on a server. @param guild id or name */
   setGuildLocale = (guild: string, locale: string) => this.#post<void>('locale', { guild, locale });
+  /** Opens a thread in a channel. */
+  openThread = (order: Place & { name: string }) => this.#post<void>('threads', order);
   openDm = (as: string) => this.#post<void>('dm', { as });
   /** @param guild id or name */
   setUploadLimit = (guild: string, bytes: number) =>

@@ -114,6 +114,7 @@ export function createGateway(world: World, messages: Messages, bus: Bus) {
       return connection.ws.close(Close.DecodeError, 'Error while decoding payload.');
     }
     const { op, d } = payload;
+    bus.emit('payload', { op, d });
     if (op === Op.Heartbeat) acknowledge(connection);
     else if (op === Op.Identify) identify(connection, d);
     else if (op === Op.Resume) resume(connection, d);
@@ -255,6 +256,10 @@ export function createGateway(world: World, messages: Messages, bus: Bus) {
 
   bus.on('guild', (guild) => {
     tell('GUILD_UPDATE', guildShape(guild), guild.id, Intents.Guilds);
+  });
+  bus.on('thread', (thread) => {
+    const shape = { ...channelShape(world, thread), newly_created: true };
+    tell('THREAD_CREATE', shape, thread.guildId, Intents.Guilds);
   });
   bus.on('channel', (channel) => {
     tell('CHANNEL_UPDATE', channelShape(world, channel), channel.guildId, Intents.Guilds);

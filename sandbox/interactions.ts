@@ -27,6 +27,12 @@ export interface Interaction {
   /** On the sandbox's clock, ms. */
   createdAt: number;
   state: 'sent' | 'deferred' | 'answered' | 'failed';
+  /** As the bot got it. */
+  data: unknown;
+  /** First answers that the bot gave, the refused ones among them. */
+  callbacks: number;
+  /** From its creation to the first answer that was taken, ms. */
+  answeredAfterMs?: number;
   /** The command's name, or the origin's for a click. */
   name?: string;
   /** It was chosen from the menu of a person or a message. */
@@ -146,6 +152,7 @@ export function createInteractions(
 
   return {
     get: (id: string) => all.get(id),
+    withToken: (token: string) => byToken.get(token),
     list: () => [...all.values()],
 
     /** Sends it to the bot; unanswered after 3 s it has failed. */
@@ -164,6 +171,8 @@ export function createInteractions(
         channelId: channel.id,
         createdAt: clock.now(),
         state: 'sent',
+        data,
+        callbacks: 0,
         ...about,
       };
       all.set(interaction.id, interaction);
@@ -187,6 +196,7 @@ export function createInteractions(
      */
     async callback(id: string, token: string, body: Body) {
       const interaction = all.get(id);
+      if (interaction) interaction.callbacks += 1;
       if (interaction?.token !== token || interaction.state === 'failed') throw discordError(10062);
       if (interaction.state !== 'sent') throw discordError(40060);
       const type = body.json.type as Answer;
@@ -196,6 +206,7 @@ export function createInteractions(
       interaction.state = deferred ? 'deferred' : 'answered';
       try {
         const message = await answer(interaction, type, body);
+        interaction.answeredAfterMs = clock.now() - interaction.createdAt;
         become(interaction, interaction.state);
         return { interaction, message };
       } catch (error) {

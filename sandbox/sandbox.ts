@@ -42,7 +42,7 @@ export function createSandbox(dataDir: string) {
     oauth: createOauth(world, clock),
     faults: createFaults(),
     rateLimits: createRateLimits(),
-    requests: createRequests(),
+    requests: createRequests(bus),
   };
 }
 

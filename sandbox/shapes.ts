@@ -52,7 +52,12 @@ export function guildShape(guild: Guild) {
 
 /** The guild as GUILD_CREATE tells it. Without the members intent only the bot's own member. */
 export function guildCreateShape(world: World, guild: Guild) {
-  const channels = [...world.channels.values()].filter((channel) => channel.guildId === guild.id);
+  const all = [...world.channels.values()].filter((channel) => channel.guildId === guild.id);
+  const [threads, channels] = [true, false].map((isThread) =>
+    all
+      .filter((channel) => (channel.parentId !== undefined) === isThread)
+      .map((channel) => channelShape(world, channel)),
+  );
   return {
     ...guildShape(guild),
     joined_at: guild.members.get(world.bot.id)?.joinedAt,
@@ -61,8 +66,8 @@ export function guildCreateShape(world: World, guild: Guild) {
     member_count: guild.members.size,
     voice_states: [],
     members: [memberShape(world, guild.members.get(world.bot.id)!)],
-    channels: channels.map((channel) => channelShape(world, channel)),
-    threads: [],
+    channels,
+    threads,
     presences: [],
     stage_instances: [],
     guild_scheduled_events: [],
@@ -79,6 +84,14 @@ export function channelShape(world: World, channel: Channel) {
   };
   if (channel.recipientId) {
     return { ...base, recipients: [userOf(world, channel.recipientId)].filter(Boolean) };
+  }
+  if (channel.parentId) {
+    const settings = { archived: false, locked: false, auto_archive_duration: 60 };
+    return {
+      ...{ ...base, guild_id: channel.guildId, name: channel.name, parent_id: channel.parentId },
+      thread_metadata: { ...settings, archive_timestamp: new Date().toISOString() },
+      ...{ owner_id: world.bot.id, message_count: 0, member_count: 0, rate_limit_per_user: 0 },
+    };
   }
   const voice = channel.type === ChannelType.GuildVoice;
   return {

@@ -1,5 +1,6 @@
 import Router from '@koa/router';
 import type { Middleware } from 'koa';
+import { audienceOf } from '../audience.ts';
 import { type Body, dropUploads, readBody } from '../body.ts';
 import { DiscordError, notFound, unauthorized } from '../errors.ts';
 import { cutRequest, stallRequest, statusError, truncateFiles } from '../faults.ts';
@@ -50,6 +51,7 @@ export function botApi(sandbox: Sandbox): Middleware {
         await truncateFiles(ctx.state.body, ctx.state.truncateTo);
       }
       sandbox.requests.fill(entry, ctx.state.body);
+      Object.assign(entry, audienceOf(sandbox, entry, ctx.state.body));
       await (isPerson ? personRoutes : routes)(ctx, async () => {});
       if (ctx.status === 404 && ctx.body === undefined) throw notFound();
     } catch (error) {

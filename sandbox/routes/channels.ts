@@ -50,7 +50,10 @@ export function addChannelRoutes(router: ApiRouter, sandbox: Sandbox): void {
     const needed = P.SendMessages | (files ? P.AttachFiles : 0n);
     const channel = channelFor(ctx.params.id!, needed);
     checkReachable(channel);
-    const written = [ChannelType.GuildText, ChannelType.GuildVoice, ChannelType.DM];
+    const written = [
+      ...[ChannelType.GuildText, ChannelType.GuildVoice],
+      ...[ChannelType.PublicThread, ChannelType.DM],
+    ];
     if (!written.includes(channel.type)) throw discordError(50008);
     const making = { uploadLimit: uploadLimitOf(world, channel) };
     ctx.body = messages.shape(await messages.create(channel, world.bot.id, ctx.state.body, making));

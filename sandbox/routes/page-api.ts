@@ -46,6 +46,9 @@ export function pageApi(sandbox: Sandbox): Middleware {
       interactions: interactions.list().filter(own).slice(-50).map(interactionView),
     };
   });
+  router.get('/interactions', (ctx) => {
+    ctx.body = interactions.list().map(interactionView);
+  });
   router.get('/interactions/:id', (ctx) => {
     const interaction = interactions.get(ctx.params.id!);
     const original = messages.get(interaction?.originalId ?? '');

@@ -2,7 +2,7 @@ import { LOCALES } from '../localized.ts';
 import { type People, PeopleError } from '../people.ts';
 import { deny, type PermissionName } from '../permissions.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { dmWith } from '../world.ts';
+import { dmWith, openThread } from '../world.ts';
 import type { PageRouter } from './page-api.ts';
 
 /** The knobs: who takes DMs, limits, permissions, faults, the gateway, the clock, the log. */
@@ -33,6 +33,10 @@ export function addSettingRoutes(router: PageRouter, sandbox: Sandbox, people: P
     const changed = guildOf(guild);
     changed.locale = locale;
     bus.emit('guild', changed);
+  });
+  change('/threads', ({ as, channel, name }) => {
+    const parent = people.channelFor(people.personId(as), channel);
+    bus.emit('thread', openThread(world, parent, String(name)));
   });
   change('/dm', ({ as }) => void dmWith(world, people.personId(as)));
   change('/upload-limit', ({ guild, bytes }) => {
@@ -93,6 +97,9 @@ export function addSettingRoutes(router: PageRouter, sandbox: Sandbox, people: P
 
   router.get('/requests', (ctx) => {
     ctx.body = sandbox.requests.list();
+  });
+  router.get('/payloads', (ctx) => {
+    ctx.body = sandbox.requests.payloads();
   });
   router.get('/sessions', (ctx) => {
     ctx.body = gateway.sessions();
