@@ -45,10 +45,23 @@ export interface Channel {
   guildId?: string;
   /** The person at the other end of a DM with the bot. */
   recipientId?: string;
+  /** The other people of a group, in which the bot is not. */
+  peopleIds?: string[];
+  /** The channel or forum of a thread; the category of others. */
+  parentId?: string;
+  thread?: Thread;
   topic?: string;
   position: number;
   overwrites: APIOverwrite[];
   lastMessageId: string | null;
+}
+
+/** What a thread, or a post in a forum, is beside a channel. */
+export interface Thread {
+  archived: boolean;
+  locked: boolean;
+  /** Who has joined, the bot among them where it has. */
+  memberIds: string[];
 }
 
 export interface World {

@@ -2,6 +2,7 @@ import { LOCALES } from '../localized.ts';
 import { type People, PeopleError } from '../people.ts';
 import { deny, type PermissionName } from '../permissions.ts';
 import type { Sandbox } from '../sandbox.ts';
+import { addChannel, changeThread } from '../threads.ts';
 import { dmWith } from '../world.ts';
 import type { PageRouter } from './page-api.ts';
 
@@ -35,6 +36,21 @@ export function addSettingRoutes(router: PageRouter, sandbox: Sandbox, people: P
     bus.emit('guild', changed);
   });
   change('/dm', ({ as }) => void dmWith(world, people.personId(as)));
+  router.post('/channels', (ctx) => {
+    const { kind, name, guild, parent, members = [] } = ctx.state.json;
+    const owner = [...world.people.keys()][0]!;
+    const idOf = (who: string) => (who === 'bot' ? world.bot.id : people.personId(who));
+    ctx.body = addChannel(sandbox, {
+      ...{ kind, name, memberIds: (members as string[]).map(idOf) },
+      guildId: guild && guildOf(guild).id,
+      parentId: parent && people.channelFor(owner, parent).id,
+    });
+    bus.emit('world');
+  });
+  change('/threads', ({ channel, ...state }) => {
+    const owner = [...world.people.keys()][0]!;
+    changeThread(sandbox, people.channelFor(owner, channel), state);
+  });
   change('/upload-limit', ({ guild, bytes }) => {
     if (!(bytes > 0)) throw new PeopleError('An upload limit is a number of bytes above 0.');
     guildOf(guild).uploadLimit = Number(bytes);
