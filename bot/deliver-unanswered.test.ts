@@ -173,7 +173,7 @@ test('no DM possible: it is kept, and the page and the next command say so', asy
   expect(notice).toContain('could not be posted');
   const { state, clipId, error } = await outcome(order);
   expect({ state, clipId }).toEqual({ state: 'failed', clipId: order.id });
-  expect(error).toMatch(/in your library.*allow them in your privacy settings/);
+  expect(error).toMatch(/in your library.*"Privacy Settings"/);
   expect((await clipOf(order))?.expiresAtMs).toBeUndefined();
 });
 

@@ -13,6 +13,7 @@ import { languageOf, USUAL, wordsAt } from '../server/words/words.ts';
 import { createAlone } from './alone.ts';
 import type { Parts } from './components/component.ts';
 import { runComponent } from './components/run.ts';
+import { is, isDiscords, meaningOf } from './discord-errors.ts';
 import { explain } from './explain.ts';
 import { runMenu } from './menus/run.ts';
 import type { TakeOrder } from './take-order.ts';
@@ -57,11 +58,9 @@ export function createDispatch(parts: Omit<Parts, 'alone'> & { takeOrder: TakeOr
     try {
       await route(interaction, momentMs);
     } catch (error) {
-      const theirs = wordsAt(interaction.locale);
-      let words = theirs.bot.broken(id);
-      if (error instanceof UserError) words = error.say(theirs);
-      else log.error({ err: error, interactionId: id, name }, 'interaction failed');
-      await tell(interaction, words);
+      await tell(interaction, sentenceFor(error, interaction));
+      if (isBug(error)) log.error({ err: error, interactionId: id, name }, 'interaction failed');
+      else log.info({ err: error, interactionId: id, name }, 'interaction refused');
     }
     if (interaction.isCommand()) await tellWhatWaits(interaction);
   }
@@ -123,6 +122,21 @@ export function createDispatch(parts: Omit<Parts, 'alone'> & { takeOrder: TakeOr
       log.error({ err, interactionId: interaction.id }, 'interaction failed');
     }
   };
+}
+
+/** What a person reads of what went wrong with what they typed or pressed. */
+function sentenceFor(error: unknown, { id, locale }: RepliableInteraction): string {
+  const theirs = wordsAt(locale);
+  if (error instanceof UserError) return error.say(theirs);
+  if (!isDiscords(error)) return theirs.bot.broken(id);
+  const { kind, say } = meaningOf(error);
+  if (kind === 'over') return theirs.bot.tooLate;
+  return kind === 'refused' ? theirs.bot.broken(id) : (say?.(theirs) ?? theirs.bot.broken(id));
+}
+
+/** What Discord does not accept was ours to know. */
+function isBug(error: unknown): boolean {
+  return !(error instanceof UserError) && (!isDiscords(error) || is(error, 'refused'));
 }
 
 /** For the log. */

@@ -1,8 +1,8 @@
-import { MessageFlags } from 'discord.js';
 import type { Used } from '../commands/place.ts';
 import { soon } from '../commands/soon.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import type { Orders } from '../server/clips/orders.ts';
+import { acknowledge } from './acknowledge.ts';
 import type { Deliver } from './deliver.ts';
 
 /** Takes the order that an interaction places, and resolves with its outcome. */
@@ -15,7 +15,7 @@ export function createTakeOrder({ orders, deliver }: { orders: Orders; deliver: 
     try {
       // What was asked for in several steps was answered before.
       if (!interaction.deferred) {
-        await interaction.deferReply(order.to === 'here' ? {} : { flags: MessageFlags.Ephemeral });
+        await acknowledge(interaction, { privately: order.to !== 'here' });
       }
     } catch (error) {
       await orders.done(order);

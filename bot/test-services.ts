@@ -147,7 +147,8 @@ export async function openTestServices() {
     withdraw: (userId: string, clipId: string) => needBot().withdraw(userId, clipId),
     postPlaces: {
       of: async (userId: string) => played.postPlaces?.of(userId),
-      need: async (userId: string, channelId: string) => played.postPlaces?.need(userId, channelId),
+      need: async (...asked: Parameters<AskPostPlaces['need']>) =>
+        played.postPlaces?.need(...asked),
     },
     clipLinks: createClipLinks({ secret: 's', publicUrl }),
     inbox: createInbox(store),

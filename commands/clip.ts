@@ -12,7 +12,6 @@ import { durationChoices } from './duration-choices.ts';
 import { momentChoices, momentOption } from './moment.ts';
 import { sharerChoices, sharerOption } from './of.ts';
 import { orderBy } from './order.ts';
-import { needUploadRight } from './place.ts';
 import { soon } from './soon.ts';
 import { worded, wordedChoices } from './worded.ts';
 
@@ -67,7 +66,6 @@ async function run(call: Call): Promise<void> {
   if (!isOwn && to === 'library') {
     throw new UserError(({ asked }) => asked.othersLibrary);
   }
-  if (to === 'here') needUploadRight(interaction);
   const order = await allowed(
     { ...orderBy(interaction, momentMs), sharerId, ...range, ...chosen, to, title },
     call,

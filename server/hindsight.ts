@@ -214,7 +214,7 @@ async function start(
     },
     postPlaces: {
       of: async (userId) => needBot().postPlaces.of(userId),
-      need: async (userId, channelId) => needBot().postPlaces.need(userId, channelId),
+      need: async (...asked) => needBot().postPlaces.need(...asked),
     },
     readWebhook: webhookLog.noting(createWebhookReader(keys)),
     webhookLog,
