@@ -8,7 +8,7 @@ import type { Rendition } from '../server/clips/renditions.ts';
 import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
 import { wordsIn } from '../server/words/words.ts';
-import { isDiscords, meaningOf } from './discord-errors.ts';
+import { is, meaningOf } from './discord-errors.ts';
 import { clipFileName, clipWords, type Shown } from './message.ts';
 import type { MessagePlace, Way } from './ways.ts';
 
@@ -126,7 +126,7 @@ async function untilAnswered<T>(put: () => Promise<T>): Promise<T> {
   try {
     return await put();
   } catch (error) {
-    if (isDiscords(error)) throw error;
+    if (error instanceof UserError || !is(error, 'unanswered')) throw error;
     return await put();
   }
 }
