@@ -59,7 +59,7 @@ export async function startBot(
   services: Services,
   discord: { token: string; apiUrl?: string | undefined },
 ): Promise<Bot> {
-  const { log, inbox, store } = services;
+  const { log, store } = services;
   const client = new Client({
     // The server list, for names and upload limits. None of the privileged ones.
     intents: [GatewayIntentBits.Guilds],
@@ -68,7 +68,7 @@ export async function startBot(
   });
   const closing = new AbortController();
   const over = new AbortController();
-  const notify = createNotify(client, inbox, log);
+  const notify = createNotify(client, services);
   const orders = createOrders(store);
   const end = { closing: closing.signal, over: over.signal };
   const { deliver, cancel } = createDelivery(client, services, orders, notify, end);

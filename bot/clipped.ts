@@ -35,7 +35,7 @@ export function createTellSharer(services: Services, notify: Notify) {
     ] as const;
     const { here, dm } = words.clipped;
     const content = order.to === 'here' ? here(...said, `<#${channelId}>`) : dm(...said);
-    await notify(sharerId, content, [deleteRow(id, words)]);
+    await notify(sharerId, content, { components: [deleteRow(id, words)] });
   };
 }
 

@@ -61,7 +61,7 @@ afterEach(async () => {
 /** Delivery as a process has it. */
 function begin(): void {
   const { services } = parts;
-  const notify = createNotify(bot.client, services.inbox, services.log);
+  const notify = createNotify(bot.client, services);
   const end = { closing: new AbortController().signal, over: new AbortController().signal };
   ({ deliver, cancel } = createDelivery(bot.client, services, orders, notify, end));
 }

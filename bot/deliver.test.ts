@@ -64,7 +64,7 @@ afterEach(async () => {
 /** Delivery as a process has it. */
 function begin(): Deliver {
   const { services } = parts;
-  const notify = createNotify(bot.client, services.inbox, services.log);
+  const notify = createNotify(bot.client, services);
   const end = { closing: closing.signal, over: new AbortController().signal };
   return createDelivery(bot.client, services, orders, notify, end).deliver;
 }

@@ -9,6 +9,7 @@ import { within } from '../commands/soon.ts';
 import { NO_GUILD } from '../server/auth/access.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { UserError } from '../server/errors.ts';
+import type { Inbox } from '../server/inbox.ts';
 import { languageOf, USUAL, wordsAt } from '../server/words/words.ts';
 import { createAlone } from './alone.ts';
 import type { Parts } from './components/component.ts';
@@ -17,6 +18,7 @@ import { is, isDiscords, meaningOf } from './discord-errors.ts';
 import { explain } from './explain.ts';
 import { runMenu } from './menus/run.ts';
 import type { TakeOrder } from './take-order.ts';
+import { inMessages } from './waiting-words.ts';
 
 /** Discord gives up on an interaction after this, so an older one can only be a clock that differs. */
 const LAW_MS = 3000;
@@ -26,7 +28,7 @@ const COMPLETE_MS = 2000;
 /** Brings each interaction to its command, menu, button or form; the one error boundary of the bot. */
 export function createDispatch(parts: Omit<Parts, 'alone'> & { takeOrder: TakeOrder }) {
   const { services, notify } = parts;
-  const { log, inbox, languages, memberships } = services;
+  const { log, alerts, inbox, languages, memberships } = services;
   const alone = createAlone();
 
   /** In the languages of who asks and of where. */
@@ -71,17 +73,23 @@ export function createDispatch(parts: Omit<Parts, 'alone'> & { takeOrder: TakeOr
     } catch (err) {
       const { id: interactionId, user } = interaction;
       log.warn({ err, interactionId }, 'the error could not be shown; sending it by DM');
-      await notify(user.id, words);
+      await notify(user.id, words, { isOutcome: true });
     }
   }
 
-  /** What could not be sent by DM comes with the next answer. */
+  /** What could not be sent by DM, or was muted, comes with the next answer. */
   async function tellWhatWaits(interaction: RepliableInteraction): Promise<void> {
-    for (const words of await inbox.take(interaction.user.id)) {
-      const content = `${words}\n-# ${wordsAt(interaction.locale).bot.noDm}`;
+    const { alerts: muted, bot } = wordsAt(interaction.locale);
+    await tellFrom(interaction, inbox, bot.noDm);
+    await tellFrom(interaction, alerts.quiet, muted.wereMuted);
+  }
+
+  async function tellFrom(interaction: RepliableInteraction, box: Inbox, note: string) {
+    const { id: userId } = interaction.user;
+    for (const { words, content } of inMessages(await box.take(userId), note)) {
       await interaction.followUp({ content, flags: MessageFlags.Ephemeral }).catch(async (err) => {
-        log.warn({ err, userId: interaction.user.id }, 'a notice has to wait on');
-        await inbox.put(interaction.user.id, words);
+        log.warn({ err, userId }, 'a notice has to wait on');
+        for (const one of words) await box.put(userId, one);
       });
     }
   }

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createAlerts } from '../server/alerts.ts';
 import { createApiKeys } from '../server/auth/api-keys.ts';
 import { createLinks } from '../server/auth/links.ts';
 import { createMemberships } from '../server/auth/memberships.ts';
@@ -152,6 +153,7 @@ export async function openTestServices() {
     },
     clipLinks: createClipLinks({ secret: 's', publicUrl }),
     inbox: createInbox(store),
+    alerts: createAlerts(store),
     languages,
     notify: async (userId, say) =>
       needBot().notify(userId, say(wordsIn(await languages.of(userId)))),

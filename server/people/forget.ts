@@ -21,7 +21,17 @@ export interface Forgotten {
 type Parts = Pick<
   Services,
   | ('config' | 'store' | 'shares' | 'reconciler' | 'orders' | 'previews' | 'clips' | 'marks')
-  | ('settings' | 'consents' | 'inbox' | 'events' | 'apiKeys' | 'links' | 'sessions' | 'log')
+  | (
+      | 'settings'
+      | 'consents'
+      | 'inbox'
+      | 'alerts'
+      | 'events'
+      | 'apiKeys'
+      | 'links'
+      | 'sessions'
+      | 'log'
+    )
   | ('buttonWatch' | 'languages' | 'memberships' | 'notify')
 >;
 
@@ -98,6 +108,7 @@ export function createForget(parts: Parts) {
     await tabs.forget(userId);
     await parts.consents.forgetPerson(userId);
     await parts.inbox.take(userId);
+    await parts.alerts.forget(userId);
     for (const { id } of await parts.apiKeys.list(userId)) await parts.apiKeys.revoke(userId, id);
     await parts.links.forget(userId);
     await parts.sessions.endAll(userId);

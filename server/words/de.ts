@@ -125,6 +125,8 @@ export const de: Words = {
     deleteYes: 'Löschen',
     keep: 'Behalten',
     deleteIt: 'Diesen Clip löschen',
+    mute: 'Einen Tag stumm',
+    unmute: 'Wieder melden',
     forget: 'Alles von mir löschen',
     moreBy: (span) => `+${span}`,
     moreAll: (span) => `+${span}, alles, was da ist`,
@@ -349,6 +351,15 @@ export const de: Words = {
     closed:
       'Der Thread ist archiviert oder gesperrt. Wer Threads verwaltet, kann ihn wieder öffnen.',
     busy: 'Discord antwortet gerade nicht. Versuche es bald noch einmal.',
+  },
+
+  alerts: {
+    times: (count) => `Das war ${count}-mal in kurzer Zeit.`,
+    muted: (until) =>
+      `Bis ${until} schicke ich dir von mir aus keine Direktnachrichten. Was aus deinen eigenen Befehlen wird, erfährst du trotzdem; der Rest kommt mit deinem nächsten Befehl. \`/replay status\` beendet das.`,
+    unmuted: 'Du erfährst es wieder als Direktnachricht.',
+    mutedUntil: (until) => `Direktnachrichten von mir sind bis ${until} stumm.`,
+    wereMuted: 'Du hast meine Direktnachrichten stumm geschaltet. `/replay status` beendet das.',
   },
 
   orders: {

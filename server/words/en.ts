@@ -135,6 +135,8 @@ export const en = {
     deleteYes: 'Delete',
     keep: 'Keep',
     deleteIt: 'Delete it',
+    mute: 'Mute for a day',
+    unmute: 'Tell me again',
     forget: 'Delete everything of me',
     moreBy: (span: string) => `+${span}`,
     moreAll: (span: string) => `+${span}, all there is`,
@@ -356,6 +358,16 @@ export const en = {
       'The rules of that server (AutoMod) blocked the message. Try another title, or ask somebody who manages the server.',
     closed: 'The thread is archived or locked. Somebody who manages threads can open it again.',
     busy: 'Discord does not answer just now. Try again soon.',
+  },
+
+  /** What people are told unasked, by direct message. */
+  alerts: {
+    times: (count: number) => `That was ${count} times in a short while.`,
+    muted: (until: string) =>
+      `Until ${until} I send you no direct messages by myself. What comes of your own commands you are told all the same; the rest comes with your next command. \`/replay status\` ends it.`,
+    unmuted: 'You are told by direct message again.',
+    mutedUntil: (until: string) => `Direct messages from me are muted until ${until}.`,
+    wereMuted: 'You have muted direct messages from me. `/replay status` ends it.',
   },
 
   /** Orders as such. */
