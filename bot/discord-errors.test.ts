@@ -172,6 +172,15 @@ test('the confirmation of the answer is lost: the clip lands in it all the same,
   expect(await inChannel()).toHaveLength(1);
 });
 
+test('the confirmation of another answer is lost: what went wrong is said behind it', async () => {
+  await on.control.addFault({
+    ...{ method: 'POST', path: '^/interactions/', times: 1 },
+    kind: { loseAnswer: true },
+  });
+  const { message } = await on.type('/replay status');
+  expect(message.content).toContain('Something went wrong here');
+});
+
 describe('of a message with a clip', () => {
   async function posted() {
     await clip();

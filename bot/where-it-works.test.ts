@@ -168,6 +168,17 @@ describe('it is said, and nothing is made, where', () => {
   });
 });
 
+test('where the bot is not, all that waited comes in one message: there can be only five', async () => {
+  const { id } = await addChannel('group', { members: ['ada', 'bo'] });
+  const waiting = Array.from({ length: 7 }, (_, i) => `Notice number ${i}.`);
+  for (const words of waiting) await on.services.inbox.put(on.ada, words);
+  await on.type('/replay status', { as: 'ada', channel: id });
+  const notice = await on.control.waitForMessage({ as: 'ada', channel: id }, ({ content }) =>
+    content.includes('Notice number 0.'),
+  );
+  for (const words of waiting) expect(notice.content).toContain(words);
+});
+
 test('where the bot is not and the time for the answer was over, it is kept, and that is said', async () => {
   const { id } = await addChannel('group', { members: ['ada', 'bo'] });
   const { make } = on.parts.played;
