@@ -5,6 +5,7 @@ import type { Log } from '../server/log.ts';
 import { withUrgency } from '../server/urgency.ts';
 import { wordsIn } from '../server/words/words.ts';
 import { cancelButton, hasCancelButton } from './cancel.ts';
+import { AnswerOver } from './discord-errors.ts';
 import { createProgress } from './progress.ts';
 import { messageBody, sendWhole, type Upload } from './upload.ts';
 
@@ -34,9 +35,9 @@ export function createAnswer(client: Client, order: AnsweredOrder, log: Log) {
   let doubtful = false;
 
   const leftMs = () => sinceMs + TOKEN_LIFE_MS - Date.now();
-  /** @throws Error when its time is over */
+  /** @throws AnswerOver */
   function needsTime(): void {
-    if (leftMs() < 0) throw new Error('the answer is too old');
+    if (leftMs() < 0) throw new AnswerOver('the answer is too old');
   }
 
   async function edit(message: Record<string, unknown>, file?: Upload, signal?: AbortSignal) {
@@ -66,7 +67,9 @@ export function createAnswer(client: Client, order: AnsweredOrder, log: Log) {
   const sayLater = () => {
     doubtful = progress.pause() || doubtful;
     const { steps } = wordsIn(answerLanguage(order));
-    const content = order.replaces ? steps.laterInPlace : steps.later[order.to];
+    // Where the bot is not, only a direct message is left.
+    const to = order.answerOnly && order.to === 'here' ? 'dm' : order.to;
+    const content = order.replaces ? steps.laterInPlace : steps.later[to];
     edit({ content, components: [] }).catch((err) => {
       log.debug({ err, orderId: order.id }, 'an answer could not be told to be late');
     });

@@ -70,7 +70,7 @@ export interface Bot {
  * @throws UserError when the token is refused
  */
 export async function startBot(services: Services, discord: DiscordAccess): Promise<Bot> {
-  const { log, inbox, metrics, shares, store } = services;
+  const { log, metrics, shares, store } = services;
   const shardCount = await countShards(discord);
   const invalid = createInvalidRequests(log);
   const client = new Client({
@@ -91,7 +91,7 @@ export async function startBot(services: Services, discord: DiscordAccess): Prom
   services.metrics.watchDiscord(invalid.state);
   const closing = new AbortController();
   const over = new AbortController();
-  const notify = createNotify(client, inbox, log);
+  const notify = createNotify(client, services);
   const owners = createOrderOwners(store);
   const owner = await owners.add();
   const leases = createOrderLeases({ store, owner, log });

@@ -1,5 +1,6 @@
 import { Client, GatewayIntentBits } from 'discord.js';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { errorFault } from '../sandbox/errors.ts';
 import { createButtonWatch } from '../server/clips/button-watch.ts';
 import { UNDO_MS } from '../server/clips/library.ts';
 import { createButtonUpkeep } from './button-upkeep.ts';
@@ -104,6 +105,25 @@ test('a message that is gone is forgotten; Discord’s own trouble is waited out
   expect(later.map(({ messageId }) => messageId)).toEqual([there.message.id]);
   await lookLater(10 * MINUTE_MS);
   expect(disabledIn(await on.seen(there.message))).toEqual(NEED_CLIP);
+});
+
+test('a message that was edited too often has an hour’s rest; in an archived thread it is left alone', async () => {
+  const worn = await on.type('/clip 12s');
+  const archived = await on.type('/clip 13s');
+  for (const { id } of [worn, archived]) await on.services.clips.hide(id);
+  const editOf = ({ message }: typeof worn) => ({
+    ...{ method: 'PATCH', path: `/messages/${message.id}$`, times: 1 },
+  });
+  const tooOften = errorFault(30046);
+  await on.control.addFault({ ...editOf(worn), kind: tooOften });
+  await on.control.addFault({ ...editOf(archived), kind: errorFault(50083) });
+  await lookLater();
+  expect(await due(30 * MINUTE_MS)).toEqual([]);
+  const [later, ...more] = await due(61 * MINUTE_MS);
+  expect(later?.messageId).toBe(worn.message.id);
+  expect(more).toEqual([]);
+  await lookLater(61 * MINUTE_MS);
+  expect(disabledIn(await on.seen(worn.message))).toEqual(NEED_CLIP);
 });
 
 test('what went while no process ran is disabled by the next one; one look takes some at most', async () => {

@@ -1,17 +1,18 @@
-import { type APIMessage, type Client, DiscordAPIError, Routes } from 'discord.js';
+import { type APIMessage, type Client, Routes } from 'discord.js';
 import { type ButtonRow, bufferLeaves } from '../server/clips/button-watch.ts';
 import type { Clip } from '../server/clips/clip.ts';
 import type { Services } from '../server/services.ts';
 import { withUrgency } from '../server/urgency.ts';
 import { withState } from './clip-buttons.ts';
 import { buttonStateOf } from './clip-state.ts';
+import { meaningOf } from './discord-errors.ts';
 
 /** How often it is looked which buttons' time is over, ms. */
 const EVERY_MS = 10_000;
 /** Messages that are looked at each time: each is up to two requests. */
 const AT_ONCE = 20;
-/** When Discord did not answer, ms later. */
-const AGAIN_MS = 5 * 60_000;
+/** When Discord did not answer, and when it takes no more edits, ms later. */
+const AGAIN_MS = { later: 5 * 60_000, 'another message': 3600_000 } as const;
 
 /** Keeps the buttons below clips as they have to be: what can't be done any more is disabled. */
 export type ButtonUpkeep = ReturnType<typeof createButtonUpkeep>;
@@ -45,9 +46,11 @@ export function createButtonUpkeep(
       await withUrgency('nice', () => show(row));
     } catch (err) {
       // The message, or the bot's right to see it, is gone: there is nothing to keep up.
-      const isOver = err instanceof DiscordAPIError && err.status < 500 && err.status !== 429;
+      const { kind, next } = meaningOf(err);
+      const again = kind === 'unanswered' ? 'later' : next;
+      const isOver = again !== 'later' && again !== 'another message';
       log[isOver ? 'debug' : 'info']({ err, ...row }, 'the buttons of a message stay as they are');
-      if (!isOver) await buttonWatch.lookAt(row, now() + AGAIN_MS);
+      if (!isOver) await buttonWatch.lookAt(row, now() + AGAIN_MS[again]);
     }
   }
 

@@ -36,7 +36,8 @@ export function createTellSharer(services: Services, notify: Notify) {
     ] as const;
     const { here, dm } = words.clipped;
     const content = order.to === 'here' ? here(...said, `<#${channelId}>`) : dm(...said);
-    await withUrgency('duty', () => notify(sharerId, content, [deleteRow(id, words)]));
+    const components = [deleteRow(id, words)];
+    await withUrgency('duty', () => notify(sharerId, content, { components }));
   };
 }
 

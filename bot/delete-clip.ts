@@ -1,9 +1,7 @@
-import { type Client, DiscordAPIError, Routes } from 'discord.js';
+import { type Client, Routes } from 'discord.js';
 import { type Clip, type ClipPost, shownIn } from '../server/clips/clip.ts';
 import type { Services } from '../server/services.ts';
-
-/** Unknown channel and message: somebody was faster. */
-const GONE = [10003, 10008];
+import { is } from './discord-errors.ts';
 
 /** @throws what Discord says, but for a message that is gone already */
 export async function deleteMessage(
@@ -13,7 +11,8 @@ export async function deleteMessage(
   try {
     await rest.delete(Routes.channelMessage(channelId, messageId));
   } catch (error) {
-    if (!(error instanceof DiscordAPIError) || !GONE.includes(Number(error.code))) throw error;
+    // Somebody was faster.
+    if (!is(error, 'gone')) throw error;
   }
 }
 

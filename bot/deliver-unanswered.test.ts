@@ -61,7 +61,7 @@ afterEach(async () => {
 /** Delivery as a process has it. */
 function begin(): void {
   const { services } = parts;
-  const notify = createNotify(bot.client, services.inbox, services.log);
+  const notify = createNotify(bot.client, services);
   const end = { closing: new AbortController().signal, over: new AbortController().signal };
   ({ deliver, cancel } = createDelivery(bot.client, services, orders, notify, end));
 }
@@ -173,7 +173,7 @@ test('no DM possible: it is kept, and the page and the next command say so', asy
   expect(notice).toContain('could not be posted');
   const { state, clipId, error } = await outcome(order);
   expect({ state, clipId }).toEqual({ state: 'failed', clipId: order.id });
-  expect(error).toMatch(/in your library.*allow them in your privacy settings/);
+  expect(error).toMatch(/in your library.*"Privacy Settings"/);
   expect((await clipOf(order))?.expiresAtMs).toBeUndefined();
 });
 

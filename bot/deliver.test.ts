@@ -64,7 +64,7 @@ afterEach(async () => {
 /** Delivery as a process has it. */
 function begin(): Deliver {
   const { services } = parts;
-  const notify = createNotify(bot.client, services.inbox, services.log);
+  const notify = createNotify(bot.client, services);
   const end = { closing: closing.signal, over: new AbortController().signal };
   return createDelivery(bot.client, services, orders, notify, end).deliver;
 }
@@ -103,6 +103,15 @@ const unknown = (given: ClipOrder): ClipOrder => ({
   ...given,
   answer: { ...given.answer!, token: 'unknown' },
 });
+
+/** The bot loses its right to write while the clip is made. */
+function mutedMeanwhile() {
+  const { make } = parts.played;
+  parts.played.make = async (...wanted) => {
+    await bot.sandbox.control.deny('#clips', ['SendMessages']);
+    return make(...wanted);
+  };
+}
 
 const titled = <T extends { content: string }>(messages: T[]) =>
   messages.filter(({ content }) => content.includes(title));
@@ -254,19 +263,20 @@ test('DMs refused and the answer void: kept, with a link in the inbox; nothing i
 });
 
 test('a channel that takes no messages and a void answer: it comes by DM', async () => {
-  await bot.sandbox.control.deny('#clips', ['SendMessages']);
+  mutedMeanwhile();
   await type('', aged);
   expect(await inChannel()).toEqual([]);
   const [dm, ...more] = await inDms();
   expect(more).toEqual([]);
   expect(dm?.content).toContain('could not post it where you asked for it');
+  expect(dm?.content).toContain('I lack a right in that channel');
   expect(dm?.attachments).toMatchObject([{ size: CLIP_BYTES }]);
   await expectKept('dm');
   expect(await landed()).toBe('dm');
 });
 
 test('nothing takes it, not even a DM: kept, with a link in the inbox', async () => {
-  await bot.sandbox.control.deny('#clips', ['SendMessages']);
+  mutedMeanwhile();
   await bot.sandbox.control.refuseDms('ada');
   await type('', aged);
   const [notice] = await parts.services.inbox.take(order.requesterId);

@@ -14,12 +14,12 @@ import { createAnswer, isAnswered } from './answer.ts';
 import type { Cancel } from './cancel.ts';
 import { buttonStateOf } from './clip-state.ts';
 import { createTellSharer } from './clipped.ts';
+import { isUnanswered, meaningOf } from './discord-errors.ts';
 import { keepPosted } from './keep-posted.ts';
 import type { Notify } from './notify.ts';
 import { createPost, shortenedId } from './post.ts';
 import { type Found, wasPosted } from './posted.ts';
 import { createTell, type Step, type Told } from './tell.ts';
-import { isUnanswered } from './unanswered.ts';
 import { waysFor } from './ways.ts';
 
 /** An order that was begun so often breaks its process: no more. */
@@ -47,6 +47,13 @@ interface Job extends Told {
 /** Of somebody else's share. */
 const isOfOther = ({ sharerId, requesterId }: ClipOrder) => sharerId !== requesterId;
 
+/** What the person reads of it. That an answer's time is over matters only where there is nothing else. */
+function hindranceOf(error: unknown, { answerOnly }: ClipOrder): Say | undefined {
+  const { kind, say } = meaningOf(error);
+  if (kind !== 'over') return say;
+  return answerOnly ? ({ discord }) => discord.answerOnly : undefined;
+}
+
 export function createDelivery(
   client: Client,
   services: Services,
@@ -71,8 +78,11 @@ export function createDelivery(
     await orders.write(job.order);
   }
 
-  /** @returns the way that took the clip, and how; null when none did. @throws UserError when none ever will */
-  async function postSomewhere(job: Job, clip: Clip): Promise<Found | null> {
+  /**
+   * @returns the way that took the clip, and how; else what stood in the way of all
+   * @throws UserError when none ever will
+   */
+  async function postSomewhere(job: Job, clip: Clip): Promise<Found | { why: Say }> {
     const { order, answer } = job;
     const onTry = (channelId: string) =>
       note(job, { tried: [...(job.order.tried ?? []), { channelId, sinceMs: Date.now() }] });
@@ -81,7 +91,10 @@ export function createDelivery(
       log.warn({ err, orderId: order.id }, 'what is buffered before a clip is not known');
       return { gone: false, more: false };
     });
-    for (const way of waysFor({ client, order, answer, buttons, keepsFiles, onTry })) {
+    const whys: Say[] = [];
+    const why: Say = (words) => [...new Set(whys.map((say) => say(words)))].join(' ');
+    const parts = { client, order, answer, buttons, keepsFiles, onTry, why };
+    for (const way of waysFor(parts)) {
       job.isPosting = false;
       const onRefused = () => {
         job.isPosting = false;
@@ -103,9 +116,13 @@ export function createDelivery(
         // Discord may have taken what it did not confirm.
         const posted = isUnanswered(err) && (await lookFor(job));
         if (posted) return posted;
+        const { next } = meaningOf(err);
+        const hindrance = hindranceOf(err, order);
+        if (hindrance) whys.push(hindrance);
+        if (next === 'nothing') break;
       }
     }
-    return null;
+    return { why };
   }
 
   /** @throws the reason when this order fails only because it was cancelled, or the process ends */
@@ -135,14 +152,14 @@ export function createDelivery(
       await tell.kept(job, clip);
       return noteDone(job, clip.toMs);
     }
-    let why: Say = ({ outcomes }) => (order.to === 'dm' ? outcomes.noDm : '');
     const posted = await postSomewhere(job, clip).catch((error) => {
       if (!(error instanceof UserError) || job.signal.aborted) throw error;
       log.warn({ err: error, orderId: order.id }, 'a clip could not be posted');
-      why = error.say;
-      return null;
+      return { why: error.say };
     });
-    if (posted) return finish(job, posted, clip.toMs);
+    if ('way' in posted) return finish(job, posted, clip.toMs);
+    const usual: Say = ({ outcomes }) => (order.to === 'dm' ? outcomes.noDm : '');
+    const why: Say = (words) => posted.why(words) || usual(words);
     await needKept(clip);
     // It would lie in the library of whose share it is.
     if (isOfOther(order)) {

@@ -9,15 +9,18 @@ import { within } from '../commands/soon.ts';
 import { NO_GUILD } from '../server/auth/access.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { UserError } from '../server/errors.ts';
+import type { Inbox } from '../server/inbox.ts';
 import { withUrgency } from '../server/urgency.ts';
 import { languageOf, USUAL, wordsAt } from '../server/words/words.ts';
 import { createAlone } from './alone.ts';
 import type { Parts } from './components/component.ts';
 import { runComponent } from './components/run.ts';
+import { is, isDiscords, meaningOf } from './discord-errors.ts';
 import { explain } from './explain.ts';
 import { runMenu } from './menus/run.ts';
 import type { Once } from './once.ts';
 import type { TakeOrder } from './take-order.ts';
+import { inMessages } from './waiting-words.ts';
 
 /** Discord gives up on an interaction after this, so an older one can only be a clock that differs. */
 const LAW_MS = 3000;
@@ -29,7 +32,7 @@ export function createDispatch(
   parts: Omit<Parts, 'alone'> & { takeOrder: TakeOrder; isOurs: Once },
 ) {
   const { services, notify } = parts;
-  const { log, inbox, languages, memberships } = services;
+  const { log, alerts, inbox, languages, memberships } = services;
   const alone = createAlone();
 
   /** In the languages of who asks and of where. */
@@ -61,11 +64,9 @@ export function createDispatch(
     try {
       await route(interaction, momentMs);
     } catch (error) {
-      const theirs = wordsAt(interaction.locale);
-      let words = theirs.bot.broken(id);
-      if (error instanceof UserError) words = error.say(theirs);
-      else log.error({ err: error, interactionId: id, name }, 'interaction failed');
-      await tell(interaction, words);
+      await tell(interaction, sentenceFor(error, interaction));
+      if (isBug(error)) log.error({ err: error, interactionId: id, name }, 'interaction failed');
+      else log.info({ err: error, interactionId: id, name }, 'interaction refused');
     }
     if (interaction.isCommand()) await tellWhatWaits(interaction);
   }
@@ -76,17 +77,23 @@ export function createDispatch(
     } catch (err) {
       const { id: interactionId, user } = interaction;
       log.warn({ err, interactionId }, 'the error could not be shown; sending it by DM');
-      await notify(user.id, words);
+      await notify(user.id, words, { isOutcome: true });
     }
   }
 
-  /** What could not be sent by DM comes with the next answer. */
+  /** What could not be sent by DM, or was muted, comes with the next answer. */
   async function tellWhatWaits(interaction: RepliableInteraction): Promise<void> {
-    for (const words of await inbox.take(interaction.user.id)) {
-      const content = `${words}\n-# ${wordsAt(interaction.locale).bot.noDm}`;
+    const { alerts: muted, bot } = wordsAt(interaction.locale);
+    await tellFrom(interaction, inbox, bot.noDm);
+    await tellFrom(interaction, alerts.quiet, muted.wereMuted);
+  }
+
+  async function tellFrom(interaction: RepliableInteraction, box: Inbox, note: string) {
+    const { id: userId } = interaction.user;
+    for (const { words, content } of inMessages(await box.take(userId), note)) {
       await interaction.followUp({ content, flags: MessageFlags.Ephemeral }).catch(async (err) => {
-        log.warn({ err, userId: interaction.user.id }, 'a notice has to wait on');
-        await inbox.put(interaction.user.id, words);
+        log.warn({ err, userId }, 'a notice has to wait on');
+        for (const one of words) await box.put(userId, one);
       });
     }
   }
@@ -130,6 +137,21 @@ export function createDispatch(
       log.error({ err, interactionId: interaction.id }, 'interaction failed');
     }
   };
+}
+
+/** What a person reads of what went wrong with what they typed or pressed. */
+function sentenceFor(error: unknown, { id, locale }: RepliableInteraction): string {
+  const theirs = wordsAt(locale);
+  if (error instanceof UserError) return error.say(theirs);
+  if (!isDiscords(error)) return theirs.bot.broken(id);
+  const { kind, say } = meaningOf(error);
+  if (kind === 'over') return theirs.bot.tooLate;
+  return kind === 'refused' ? theirs.bot.broken(id) : (say?.(theirs) ?? theirs.bot.broken(id));
+}
+
+/** What Discord does not accept was ours to know. */
+function isBug(error: unknown): boolean {
+  return !(error instanceof UserError) && (!isDiscords(error) || is(error, 'refused'));
 }
 
 /** For the log. */

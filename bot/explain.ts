@@ -1,11 +1,18 @@
 import { MessageFlags, type RepliableInteraction } from 'discord.js';
+import { is } from './discord-errors.ts';
 
 /** Shows words to the person who typed or pressed something, whatever was answered before. @throws what Discord says */
 export async function explain(interaction: RepliableInteraction, content: string): Promise<void> {
   const { deferred, replied } = interaction;
   const answer = { content, flags: MessageFlags.Ephemeral } as const;
-  if (!deferred && !replied) await interaction.reply(answer);
-  else if (isUpdate(interaction)) await interaction.followUp(answer);
+  if (!deferred && !replied) {
+    await interaction.reply(answer).catch(async (error) => {
+      // What it was answered with was not confirmed to us.
+      if (!is(error, 'acknowledged')) throw error;
+      const { webhook } = interaction;
+      await webhook.send(answer);
+    });
+  } else if (isUpdate(interaction)) await interaction.followUp(answer);
   else await interaction.editReply({ content, components: [] });
 }
 

@@ -69,6 +69,7 @@ const isThere = (path: string) =>
 async function fill(userId: string, as: string) {
   const { services } = parts;
   const { shares, marks, settings, consents, inbox, apiKeys, sessions, links, events } = services;
+  const { alerts } = services;
   await mkdir(folderOf(userId), { recursive: true });
   await writeFile(join(folderOf(userId), 'segment_00000.ts'), 'picture');
   await shares.save({
@@ -89,6 +90,10 @@ async function fill(userId: string, as: string) {
   await createSharingTabs(services.store).begin(userId, 'share');
   await consents.agree(userId, guildId, { windowMs: 1, postedKeptMs: 1 });
   await inbox.put(userId, 'words');
+  await alerts.quiet.put(userId, 'muted words');
+  await alerts.mute(userId, 60_000);
+  const told = { channelId: guildId, messageId: guildId, atMs: Date.now() };
+  await alerts.note(userId, { ...told, lines: [{ words: 'told words', times: 1 }] });
   events.publish(userId, { name: 'REPLAY_BUFFER_STOPPED', data: {} });
   await events.settled();
   const { token: key } = await apiKeys.create(userId, 'stream deck');
@@ -152,6 +157,7 @@ test('asked first; then nothing that names her is left, and of others everything
 
 test('what others have saved of her screen goes, and they are told no more than that', async () => {
   const { services } = parts;
+  await services.alerts.forget(bo);
   const mine = await fill(ada, 'ada');
   parts.forget();
   await type('/clip 2m title:his', { ...HERE, as: 'bo' });

@@ -1,7 +1,5 @@
-import { DiscordAPIError, type Guild, type GuildMember, type ThreadChannel } from 'discord.js';
-
-/** Unknown channel, member, message or user, and missing access. */
-const NOT_THERE = [10003, 10007, 10008, 10013, 50001];
+import type { Guild, GuildMember, ThreadChannel } from 'discord.js';
+import { is } from './discord-errors.ts';
 
 /**
  * A person on a server, as they are now: bots without that privilege aren't told of changes of members, so a
@@ -17,7 +15,7 @@ export async function isIn(thread: ThreadChannel, userId: string): Promise<boole
 
 export function orIfMissing<T>(call: Promise<T>): Promise<T | null> {
   return call.catch((error) => {
-    if (error instanceof DiscordAPIError && NOT_THERE.includes(Number(error.code))) return null;
+    if (is(error, 'gone', 'hidden')) return null;
     throw error;
   });
 }

@@ -71,7 +71,7 @@ export function createAskPostPlaces(client: Client<true>, log: Log): AskPostPlac
       return { guilds: found.flat(), dm: { limitBytes: uploadLimit() } };
     },
 
-    async need(userId, channelId) {
+    async need(userId, channelId, { withLink = false } = {}) {
       // All channels of the bot's servers are known here, so ids out of the blue cost Discord nothing.
       if (!client.channels.cache.has(channelId)) return needDm(client, userId, channelId);
       const channel = await orIfMissing(client.channels.fetch(channelId, { force: true }));
@@ -81,12 +81,15 @@ export function createAskPostPlaces(client: Client<true>, log: Log): AskPostPlac
       if (!member || !channel.permissionsFor(member).has(Right.ViewChannel)) throw notThere();
       if (await isHidden(channel, member)) throw notThere();
       const { name } = channel;
-      if (!isPlace(channel)) throw forbidden(({ places }) => places.takesNone(name));
+      if (!channel.isSendable()) throw forbidden(({ places }) => places.takesNone(name));
+      if (isClosed(channel)) throw forbidden(({ places }) => places.threadClosed(name));
       const yours = missing(channel, member);
       if (yours) {
         throw forbidden(({ places }) => places.youMayNot(name, places.rights[yours]));
       }
-      const mine = missing(channel, await channel.guild.members.fetchMe({ force: true }));
+      const mine = missing(channel, await channel.guild.members.fetchMe({ force: true }), {
+        withLink,
+      });
       if (mine) {
         throw forbidden(({ places }) => places.iMayNot(name, places.rights[mine]));
       }
@@ -102,7 +105,11 @@ async function needDm(client: Client, userId: string, channelId: string) {
 }
 
 function isPlace(channel: GuildBasedChannel): channel is Place {
-  return channel.isSendable() && !(channel.isThread() && (channel.archived || channel.locked));
+  return channel.isSendable() && !isClosed(channel);
+}
+
+function isClosed(channel: GuildBasedChannel): boolean {
+  return channel.isThread() && Boolean(channel.archived || channel.locked);
 }
 
 /** A private thread shows only to its own people. */
@@ -113,7 +120,7 @@ async function isHidden(channel: GuildBasedChannel, member: GuildMember): Promis
 }
 
 /** The first right that somebody lacks for posting files there. */
-function missing(channel: Place, member: GuildMember): RightName | null {
+function missing(channel: Place, member: GuildMember, { withLink = false } = {}): RightName | null {
   if (member.isCommunicationDisabled()) return 'SendMessages';
   const rights = channel.permissionsFor(member);
   const needed: RightName[] = [
@@ -121,6 +128,7 @@ function missing(channel: Place, member: GuildMember): RightName | null {
     ...(channel.isVoiceBased() ? (['Connect'] as const) : []),
     channel.isThread() ? 'SendMessagesInThreads' : 'SendMessages',
     'AttachFiles',
+    ...(withLink ? (['EmbedLinks'] as const) : []),
   ];
   return needed.find((right) => !rights.has(Right[right])) ?? null;
 }

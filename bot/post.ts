@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HTTPError } from 'discord.js';
 import { DoesNotFit } from '../server/clips/fit.ts';
 import type { Clip } from '../server/clips/library.ts';
 import type { Watch } from '../server/clips/maker.ts';
@@ -9,9 +8,8 @@ import type { Rendition } from '../server/clips/renditions.ts';
 import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
 import { wordsIn } from '../server/words/words.ts';
+import { isUnanswered, meaningOf } from './discord-errors.ts';
 import { clipFileName, clipWords, type Shown } from './message.ts';
-import { isUnanswered } from './unanswered.ts';
-import { isTooLarge } from './upload-limit.ts';
 import type { MessagePlace, Way } from './ways.ts';
 
 /** How often another try is made when a clip does not fit: smaller, shorter or by link. */
@@ -106,7 +104,7 @@ export function createPost(services: Services) {
           return await putFile(order.quality === 'link');
         } catch (error) {
           if (tries === TRIES) throw error;
-          if (isTooLarge(error)) {
+          if (meaningOf(error).next === 'smaller') {
             onRefused();
             limitBytes = Math.floor(sentBytes * SMALLER);
             log.warn({ orderId: order.id, way: way.name, limitBytes }, 'too large; shrinking');
@@ -128,8 +126,7 @@ async function untilAnswered<T>(put: () => Promise<T>): Promise<T> {
   try {
     return await put();
   } catch (error) {
-    // A 5xx was tried again by discord.js already.
-    if (error instanceof HTTPError || !isUnanswered(error)) throw error;
+    if (!isUnanswered(error)) throw error;
     return await put();
   }
 }

@@ -4,7 +4,7 @@ import type { InvalidRequests } from './invalid-requests.ts';
 
 type Send = RESTOptions['makeRequest'];
 type Init = Parameters<Send>[1];
-type Response = Awaited<ReturnType<Send>>;
+type Answer = Awaited<ReturnType<Send>>;
 
 /** What a request may take, ms, and how fast a file has to go at the least, bytes a ms. */
 const TIMES = { quickMs: 15_000, uploadMs: 30_000, bytesPerMs: (128 * 1024) / 1000 };
@@ -37,8 +37,7 @@ export function restOptions(
       invalid.need(urgencyOf(new URL(url).pathname, init));
       const response = await inTime(url, init, times);
       if (response.status === 401 && isAuthorized(init)) invalid.refuseToken();
-      if (response.status === 429) tellScope(response);
-      return response;
+      return response.status === 429 ? limited(response) : response;
     },
   };
 }
@@ -54,14 +53,27 @@ function urgencyOf(path: string, { method }: Init): Urgency {
 const isAuthorized = ({ headers }: Init) =>
   headers !== undefined && headers !== null && 'Authorization' in headers;
 
+/** Discord says it as a limit, but waiting and sending a file again for it is in vain. */
+const WORN_OUT = 30046;
+
+async function limited(response: Answer): Promise<Answer> {
+  const text = await response.text();
+  const { code } = JSON.parse(text.startsWith('{') ? text : '{}') as { code?: number };
+  const headers = new Headers([...response.headers]);
+  const status = code === WORN_OUT ? 400 : response.status;
+  if (status === 429) tellScope(headers);
+  // Node and undici describe one and the same class a little differently.
+  return new Response(text, { status, headers }) as unknown as Answer;
+}
+
 /** One that Cloudflare gives counts for the whole address. Without a time discord.js would try again at once. */
-function tellScope({ headers }: Response): void {
+function tellScope(headers: Headers): void {
   if (!headers.has('X-RateLimit-Scope')) headers.set('X-RateLimit-Global', 'true');
   if (!headers.has('Retry-After')) headers.set('Retry-After', String(UNTOLD_WAIT_S));
 }
 
 /** @throws an AbortError when it takes too long, which discord.js takes as a reason to try again */
-async function inTime(url: string, init: Init, times: typeof TIMES): Promise<Response> {
+async function inTime(url: string, init: Init, times: typeof TIMES): Promise<Answer> {
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), timeFor(init.body, times));
   const signal = AbortSignal.any([late.signal, ...(init.signal ? [init.signal] : [])]);

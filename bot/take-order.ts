@@ -1,9 +1,9 @@
-import { MessageFlags } from 'discord.js';
 import type { Used } from '../commands/place.ts';
 import { soon } from '../commands/soon.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import type { OrderLimits } from '../server/clips/order-limits.ts';
 import type { Orders } from '../server/clips/orders.ts';
+import { acknowledge } from './acknowledge.ts';
 import type { Deliver } from './deliver.ts';
 
 /** Takes the order that an interaction places, and resolves with its outcome. */
@@ -23,7 +23,7 @@ export function createTakeOrder({ orders, limits, deliver }: TakeOrderParts) {
       await soon(orders.write(order));
       // What was asked for in several steps was answered before.
       if (!interaction.deferred) {
-        await interaction.deferReply(order.to === 'here' ? {} : { flags: MessageFlags.Ephemeral });
+        await acknowledge(interaction, { privately: order.to !== 'here' });
       }
     } catch (error) {
       limits.giveBack(order);

@@ -18,6 +18,9 @@ export interface Told {
   answer: Answer | null;
 }
 
+/** What somebody asked for themselves. */
+const OUTCOME = { isOutcome: true };
+
 /** Whether everybody in the channel sees the answer. */
 const isPublic = ({ to, replaces }: ClipOrder) => to === 'here' && !replaces;
 
@@ -58,7 +61,7 @@ export function createTell(services: Services, notify: Notify) {
       const { order } = told;
       const words = await inLibrary(order, clip);
       const isLost = !(await inAnswer(told, () => words)) && told.answer !== null;
-      if (isLost) await notify(order.requesterId, words);
+      if (isLost) await notify(order.requesterId, words, OUTCOME);
       await board.end(order, {
         ...{ state: 'done', words: ({ outcomes }) => outcomes.inLibrary },
         ...{ clipId: clip.id, landed: 'library' },
@@ -74,7 +77,8 @@ export function createTell(services: Services, notify: Notify) {
       // Who only sees somebody else's clip has it in no library.
       const isTheirs = clip.ownerId === order.requesterId;
       const kept = isTheirs ? `\n${await inLibrary(order, clip)}` : '';
-      await notify(order.requesterId, `${because(words.outcomes.notPosted, words)}${kept}`);
+      const content = `${because(words.outcomes.notPosted, words)}${kept}`;
+      await notify(order.requesterId, content, OUTCOME);
       const person = `<@${order.requesterId}>`;
       await inAnswer(told, ({ outcomes }) => outcomes.notPostedHere(person));
       const error: Say = (all) =>
@@ -117,7 +121,7 @@ export function createTell(services: Services, notify: Notify) {
       const forAll: Say = ({ outcomes }) => outcomes.notMadeHere(person);
       await inAnswer(told, isPublic(told.order) ? forAll : words);
       const theirs = personsWords(told.order);
-      await notify(requesterId, theirs.outcomes.failedDm(words(theirs)));
+      await notify(requesterId, theirs.outcomes.failedDm(words(theirs)), OUTCOME);
       await board.end(told.order, { state: 'failed', words, error: words });
     },
 

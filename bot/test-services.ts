@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createAlerts } from '../server/alerts.ts';
 import { createApiKeys } from '../server/auth/api-keys.ts';
 import { createLinks } from '../server/auth/links.ts';
 import { createMemberships } from '../server/auth/memberships.ts';
@@ -171,10 +172,12 @@ export async function openTestServices({
     withdraw: (userId: string, clipId: string) => needBot().withdraw(userId, clipId),
     postPlaces: {
       of: async (userId: string) => played.postPlaces?.of(userId),
-      need: async (userId: string, channelId: string) => played.postPlaces?.need(userId, channelId),
+      need: async (...asked: Parameters<AskPostPlaces['need']>) =>
+        played.postPlaces?.need(...asked),
     },
     clipLinks: createClipLinks({ secret: 's', publicUrl }),
     inbox: createInbox(store),
+    alerts: createAlerts(store),
     languages,
     notify: async (userId, say) =>
       needBot().notify(userId, say(wordsIn(await languages.of(userId)))),

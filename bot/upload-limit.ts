@@ -1,4 +1,4 @@
-import { DiscordAPIError, type Guild, GuildPremiumTier, HTTPError } from 'discord.js';
+import { type Guild, GuildPremiumTier } from 'discord.js';
 
 const MIB = 1024 * 1024;
 
@@ -11,10 +11,4 @@ export function uploadLimit(guild?: Guild | null): number {
   if (guild?.premiumTier === GuildPremiumTier.Tier3) return 100 * MIB;
   if (guild?.premiumTier === GuildPremiumTier.Tier2) return 50 * MIB;
   return 10 * MIB;
-}
-
-/** Whether Discord refused a file for its size: the limit was lower than we thought. */
-export function isTooLarge(error: unknown): boolean {
-  if (error instanceof DiscordAPIError) return [40005, 50045].includes(Number(error.code));
-  return error instanceof HTTPError && error.status === 413;
 }

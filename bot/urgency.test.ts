@@ -41,7 +41,7 @@ beforeEach(() => {
 async function clip(options: string): Promise<void> {
   const { services } = parts;
   const orders = createOrders(services.store);
-  const notify = createNotify(bot.client, services.inbox, services.log);
+  const notify = createNotify(bot.client, services);
   const { signal } = new AbortController();
   const end = { closing: signal, over: signal };
   const { deliver } = createDelivery(bot.client, services, orders, notify, end);

@@ -1,4 +1,4 @@
-import { type APIMessage, type Client, DiscordAPIError, Routes } from 'discord.js';
+import { type APIMessage, type Client, Routes } from 'discord.js';
 import { NO_GUILD } from '../server/auth/access.ts';
 import type { ClipPost } from '../server/clips/library.ts';
 import { answerLanguage, type ClipOrder, languagesOf } from '../server/clips/order.ts';
@@ -6,6 +6,7 @@ import { UserError } from '../server/errors.ts';
 import { type Language, type Say, wordsIn } from '../server/words/words.ts';
 import type { Answer } from './answer.ts';
 import { type ButtonState, clipButtons } from './clip-buttons.ts';
+import { is } from './discord-errors.ts';
 import { messageBody, sendWhole, type Upload } from './upload.ts';
 import { uploadLimit } from './upload-limit.ts';
 
@@ -35,6 +36,8 @@ export interface WayParts {
   buttons: ButtonState;
   /** What was posted as a file stays in its owner's library for a while. */
   keepsFiles: boolean;
+  /** What stood in the way of those that were tried before; may be empty. */
+  why: Say;
   /** Told before a message is made in a channel: after a crash it may be there. */
   onTry(channelId: string): Promise<void>;
 }
@@ -45,8 +48,11 @@ export function waysFor(parts: WayParts): Way[] {
     case 'here':
       return [
         ...(parts.order.replaces ? [place(parts)] : answer(parts)),
-        channel(parts),
-        dm(parts, ({ outcomes }) => outcomes.notThereSoHere),
+        // Where the bot is not, each try would only be one more refusal.
+        ...(parts.order.answerOnly ? [] : [channel(parts)]),
+        dm(parts, (words) =>
+          [words.outcomes.notThereSoHere, parts.why(words)].filter(Boolean).join(' '),
+        ),
       ];
     case 'dm':
       // Only they see this answer, so it is as good a place.
@@ -68,8 +74,6 @@ export function placeOfMessage(
   const isDm = guildId === NO_GUILD;
   return { to: isDm ? 'dm' : 'channel', guildId, channelId: channelId ?? orderedIn, messageId };
 }
-
-const UNKNOWN_MESSAGE = 10008;
 
 /** Below the message: nothing where the clip is gone as soon as it is posted. */
 function componentsOf({ order, buttons, keepsFiles }: WayParts, language: Language, file?: Upload) {
@@ -125,7 +129,7 @@ function place(parts: WayParts): Way {
         return placeOfMessage(order, 'place', sent);
       } catch (error) {
         // What somebody deleted does not come back.
-        if (error instanceof DiscordAPIError && error.code === UNKNOWN_MESSAGE) {
+        if (is(error, 'gone')) {
           throw new UserError(({ outcomes }) => outcomes.deletedMeanwhile, {
             status: 404,
             cause: error,

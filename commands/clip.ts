@@ -8,11 +8,10 @@ import { allowed } from './allowed.ts';
 import { addClipOptions, clipOptions } from './clip-options.ts';
 import type { Call, Command } from './command.ts';
 import { durationOption } from './duration.ts';
-import { durationChoices } from './duration-choices.ts';
+import { allOf, durationChoices, isAll } from './duration-choices.ts';
 import { momentChoices, momentOption } from './moment.ts';
 import { sharerChoices, sharerOption } from './of.ts';
 import { orderBy } from './order.ts';
-import { needUploadRight } from './place.ts';
 import { soon } from './soon.ts';
 import { worded, wordedChoices } from './worded.ts';
 
@@ -40,7 +39,9 @@ async function rangeOf({ interaction, momentMs, services }: Call, isOwn: boolean
   const [typed, from] = [options.getString('duration'), options.getString('from')];
   const format = (options.getString('format') ?? undefined) as ClipOrder['format'];
   const agoMs = durationOption(options.getString('ago'), 0);
-  const lengthMs = durationOption(typed, usualLength(format));
+  const lengthMs = isAll(typed)
+    ? await allOf({ userId: user.id, isOwn, agoMs }, services)
+    : durationOption(typed, usualLength(format));
   const endMs = momentMs - agoMs;
 
   let range = lastOf(lengthMs, endMs);
@@ -67,7 +68,6 @@ async function run(call: Call): Promise<void> {
   if (!isOwn && to === 'library') {
     throw new UserError(({ asked }) => asked.othersLibrary);
   }
-  if (to === 'here') needUploadRight(interaction);
   const order = await allowed(
     { ...orderBy(interaction, momentMs), sharerId, ...range, ...chosen, to, title },
     call,

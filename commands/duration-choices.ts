@@ -37,6 +37,23 @@ export async function durationChoices(
   return [...choices, choice(allMs, `${say.all}: ${length} · ${weight(allMs)}`)];
 }
 
+/** Whether all that is buffered is meant, as it is offered, in any language. */
+export function isAll(typed: string | null): boolean {
+  const wanted = typed?.trim().toLowerCase();
+  return LANGUAGES.some((one) => wordsIn(one).choices.all.toLowerCase() === wanted);
+}
+
+/** How long all of it is up to `agoMs` ago, ms; of others, or where it takes too long to look, as much as is kept. */
+export async function allOf(
+  { userId, isOwn, agoMs }: { userId: string; isOwn: boolean; agoMs: number },
+  { config, segments }: Pick<Services, 'config' | 'segments'>,
+): Promise<number> {
+  const { windowMs } = config;
+  const buffer = isOwn ? await within(measureBuffer(userId, { segments, windowMs }), null) : null;
+  const mostMs = buffer ? Math.floor(buffer.spanMs / 1000) * 1000 : windowMs;
+  return mostMs - agoMs;
+}
+
 function choice(ms: number, name: string) {
   return { name, value: formatDuration(ms) };
 }

@@ -1,12 +1,12 @@
 import {
+  ApplicationIntegrationType,
   type ButtonInteraction,
   type ChatInputCommandInteraction,
   type ContextMenuCommandInteraction,
-  PermissionFlagsBits,
+  InteractionContextType,
 } from 'discord.js';
 import { NO_GUILD } from '../server/auth/access.ts';
 import type { Identity } from '../server/auth/identity.ts';
-import { UserError } from '../server/errors.ts';
 import { wordsAt } from '../server/words/words.ts';
 
 /** What somebody typed, pressed or chose from a menu. */
@@ -45,10 +45,8 @@ export function rolesIn({ member }: Used): string[] | undefined {
   return Array.isArray(member.roles) ? member.roles : [...member.roles.cache.keys()];
 }
 
-/** Settled before anything is rendered. @throws UserError that names the right that is missing */
-export function needUploadRight(interaction: Used): void {
-  if (!interaction.inGuild()) return;
-  if (interaction.appPermissions.has(PermissionFlagsBits.AttachFiles)) return;
-  const { channel } = placeOf(interaction);
-  throw new UserError(({ bot }) => bot.mayNotAttach(channel.name));
+/** Whether the bot is where this was done; elsewhere only its person has installed the app. */
+export function isBotThere({ guildId, context, authorizingIntegrationOwners: owners }: Used) {
+  if (context === InteractionContextType.PrivateChannel) return false;
+  return guildId === null || owners[ApplicationIntegrationType.GuildInstall] !== undefined;
 }

@@ -1,10 +1,10 @@
 import { needRange } from '../server/clips/asked-range.ts';
 import { UserError } from '../server/errors.ts';
 import { wordsAt } from '../server/words/words.ts';
+import { allowed } from './allowed.ts';
 import { addClipOptions, clipOptions } from './clip-options.ts';
 import { momentChoices, momentOption } from './moment.ts';
 import { orderBy } from './order.ts';
-import { needUploadRight, rolesIn } from './place.ts';
 import { soon } from './soon.ts';
 import type { Subcommand } from './subcommand.ts';
 import { worded } from './worded.ts';
@@ -22,8 +22,9 @@ export const post: Subcommand = {
         )
         .addStringOption((option) => worded(option, ({ post }) => post.to).setAutocomplete(true)),
     ),
-  async run({ interaction, momentMs, services, take }) {
-    const { config, clipMaker, marks, rules } = services;
+  async run(call) {
+    const { interaction, momentMs, services, take } = call;
+    const { config, clipMaker, marks } = services;
     const by = { userId: interaction.user.id, momentMs, marks };
     const to = interaction.options.getString('to');
     const fromMs = await momentOption(interaction.options.getString('from', true), by);
@@ -34,16 +35,11 @@ export const post: Subcommand = {
     const options = clipOptions(interaction);
     const range = { fromMs, toMs, last: false };
     needRange(range, { momentMs, windowMs: config.windowMs, format: options.format });
-    needUploadRight(interaction);
-    const order = {
-      ...{ ...orderBy(interaction, momentMs), ...options, ...range },
-      to: 'here' as const,
-    };
-    const asked = { momentMs, roles: rolesIn(interaction) };
-    const settled = await rules.settle(order, asked);
+    const wanted = { ...orderBy(interaction, momentMs), ...options, ...range, to: 'here' as const };
+    const order = await allowed(wanted, call);
     await soon(clipMaker.needSomething(interaction.user.id));
 
-    await take({ ...order, ...settled });
+    await take(order);
   },
   async complete(interaction, { marks }) {
     const userId = interaction.user.id;

@@ -1,4 +1,5 @@
 import { MessageFlags } from 'discord.js';
+import { unmuteRow } from '../bot/mute-button.ts';
 import type { Share } from '../server/shares/share.ts';
 import { translated } from '../server/words/translated.ts';
 import { type Words, wordsAt } from '../server/words/words.ts';
@@ -12,7 +13,7 @@ export const status: Subcommand = {
   define: (builder) => worded(builder, (commands) => commands.status),
   async run({ interaction, services }) {
     const words = wordsAt(interaction.locale);
-    const { shares, segments, reconciler } = services;
+    const { alerts, shares, segments, reconciler } = services;
     const { replay: say } = words;
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const { id: userId } = interaction.user;
@@ -31,7 +32,13 @@ export const status: Subcommand = {
     }
     lines.push(buffer ? say.canBeClipped(words.duration(buffer.bufferedMs)) : say.nothingYet);
     lines.push(...(await sharersSeenBy(interaction, services)));
-    await interaction.editReply({ content: lines.join('\n'), allowedMentions: { parse: [] } });
+    const mutedMs = await alerts.mutedUntil(userId);
+    if (mutedMs) lines.push(words.alerts.mutedUntil(`<t:${Math.floor(mutedMs / 1000)}:f>`));
+    await interaction.editReply({
+      content: lines.join('\n'),
+      components: mutedMs ? [unmuteRow(words)] : [],
+      allowedMentions: { parse: [] },
+    });
   },
 };
 

@@ -5,7 +5,7 @@ import { ChannelType, InteractionType as Kind } from 'discord-api-types/v10';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { audienceOf } from './audience.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';
-import { type Channel, dmWith, openThread } from './world.ts';
+import { type Channel, dmWith } from './world.ts';
 
 let dataDir: string;
 let sandbox: Sandbox;
@@ -72,12 +72,6 @@ test('a second first answer is refused, and counted', async () => {
   const { callbacks, answeredAfterMs } = sandbox.interactions.get(id)!;
   expect(callbacks).toBe(2);
   expect(answeredAfterMs).toBeLessThan(3000);
-});
-
-test('a thread has its channel’s permissions, and a place there', () => {
-  const thread = openThread(sandbox.world, clips, 'a thread');
-  expect(thread).toMatchObject({ type: ChannelType.PublicThread, parentId: clips.id });
-  expect(thread.overwrites).toBe(clips.overwrites);
 });
 
 test('what is said over the gateway is written down without its token, heartbeats are not', () => {

@@ -11,8 +11,6 @@ interface Events {
   channel: [channel: Channel];
   /** Its settings changed. */
   guild: [guild: Guild];
-  /** One was opened. */
-  thread: [thread: Channel];
   /** The bot said something over the gateway. */
   payload: [payload: LoggedPayload];
   typing: [channelId: string, userId: string];

@@ -5,6 +5,7 @@ import type { Gateway, GatewayManners } from './gateway.ts';
 import type { Interaction } from './interactions.ts';
 import type { PermissionName } from './permissions.ts';
 import type { LoggedPayload, LoggedRequest } from './requests.ts';
+import type { ChannelKind } from './threads.ts';
 import type { WorldView } from './views.ts';
 
 /** A message as one person sees it. */
@@ -126,8 +127,21 @@ export class SandboxControl {
   setLocale = (who: string, locale: string) => this.#post<void>('locale', { who, locale });
   /** What is spoken on a server. @param guild id or name */
   setGuildLocale = (guild: string, locale: string) => this.#post<void>('locale', { guild, locale });
-  /** Opens a thread in a channel. */
-  openThread = (order: Place & { name: string }) => this.#post<void>('threads', order);
+  /**
+   * Makes a channel, a thread or a group of people without the bot.
+   * @param channel.parent of a thread, or of a post in a forum
+   * @param channel.members of a private thread or a group; `bot` may be among those of a thread
+   */
+  addChannel = (channel: {
+    kind: ChannelKind;
+    name: string;
+    guild?: string;
+    parent?: string;
+    members?: string[];
+  }) => this.#post<{ id: string }>('channels', channel);
+  /** Archives or locks a thread, or opens it again. */
+  setThread = (channel: string, state: { archived?: boolean; locked?: boolean }) =>
+    this.#post<void>('threads', { channel, ...state });
   openDm = (as: string) => this.#post<void>('dm', { as });
   /** @param guild id or name */
   setUploadLimit = (guild: string, bytes: number) =>

@@ -73,9 +73,13 @@ export function createCommands(applicationId: string) {
     /**
      * What can be used in a server (`undefined`: in a DM), the server's own first.
      * @param permissions of the person there; commands that ask for more are hidden
+     * @param context 0 a server, 1 the bot's DM, 2 other people's
      */
-    usableIn(guildId: string | undefined, permissions: bigint): Command[] {
-      const context = guildId ? 0 : 1;
+    usableIn(
+      guildId: string | undefined,
+      permissions: bigint,
+      context: number = guildId ? 0 : 1,
+    ): Command[] {
       const own = guildId ? inScope(guildId) : [];
       const everywhere = inScope().filter((command) => command.contexts?.includes(context) ?? true);
       return [...own, ...everywhere].filter(({ default_member_permissions: needed }) => {

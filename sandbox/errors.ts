@@ -9,8 +9,12 @@ const KNOWN = {
   10015: [404, 'Unknown Webhook'],
   10062: [404, 'Unknown interaction'],
   10063: [404, 'Unknown application command'],
+  30046: [429, 'Maximum number of edits to messages older than 1 hour reached. Try again later'],
+  40003: [403, 'You are opening direct messages too fast'],
   40005: [413, 'Request entity too large'],
+  40058: [400, 'You cannot send messages in a forum channel'],
   40060: [400, 'Interaction has already been acknowledged.'],
+  40094: [400, 'This interaction has hit the maximum number of follow up messages'],
   50001: [403, 'Missing Access'],
   50005: [403, 'Cannot edit a message authored by another user'],
   50006: [400, 'Cannot send an empty message'],
@@ -18,8 +22,13 @@ const KNOWN = {
   50008: [400, 'Cannot send messages in a non-text channel'],
   50013: [403, 'Missing Permissions'],
   50027: [401, 'Invalid Webhook Token'],
+  50045: [413, 'File uploaded exceeds the maximum size'],
+  50083: [400, 'Thread is archived'],
   50109: [400, 'The request body contains invalid JSON.'],
   50278: [403, 'Cannot send messages to this user due to having no mutual guilds'],
+  160002: [400, 'Cannot reply without permission to read message history'],
+  160005: [403, 'Thread is locked'],
+  200000: [400, 'Message was blocked by automatic moderation'],
 } as const satisfies Record<number, readonly [number, string]>;
 
 export type KnownCode = keyof typeof KNOWN;
@@ -40,6 +49,12 @@ export class DiscordError extends Error {
 export function discordError(code: KnownCode): DiscordError {
   const [status, message] = KNOWN[code];
   return new DiscordError(status, code, message);
+}
+
+/** One that is ordered for the next requests, as Discord answers it. */
+export function errorFault(code: KnownCode) {
+  const [status, message] = KNOWN[code];
+  return { status, code, message };
 }
 
 export const unauthorized = () => new DiscordError(401, 0, '401: Unauthorized');

@@ -257,10 +257,6 @@ export function createGateway(world: World, messages: Messages, bus: Bus) {
   bus.on('guild', (guild) => {
     tell('GUILD_UPDATE', guildShape(guild), guild.id, Intents.Guilds);
   });
-  bus.on('thread', (thread) => {
-    const shape = { ...channelShape(world, thread), newly_created: true };
-    tell('THREAD_CREATE', shape, thread.guildId, Intents.Guilds);
-  });
   bus.on('channel', (channel) => {
     tell('CHANNEL_UPDATE', channelShape(world, channel), channel.guildId, Intents.Guilds);
   });

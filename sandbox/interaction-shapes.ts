@@ -1,6 +1,6 @@
 import { ComponentType } from 'discord-api-types/v10';
 import type { Interaction } from './interactions.ts';
-import { permissionsIn } from './permissions.ts';
+import { appPermissions, isBotIn, permissionsIn } from './permissions.ts';
 import { channelShape, memberShape } from './shapes.ts';
 import { type Channel, uploadLimitOf, userOf, type World } from './world.ts';
 
@@ -9,7 +9,8 @@ export function interactionShape(world: World, interaction: Interaction, channel
   const guild = world.guilds.get(channel.guildId ?? '');
   const member = guild?.members.get(interaction.userId);
   const permissions = permissionsIn(world, channel, interaction.userId).toString();
-  const owners = guild ? { '0': guild.id } : { '0': '0' };
+  const there = isBotIn(world, channel);
+  const owners = there ? { '0': guild?.id ?? '0' } : { '1': interaction.userId };
   return {
     id: interaction.id,
     application_id: world.applicationId,
@@ -26,13 +27,19 @@ export function interactionShape(world: World, interaction: Interaction, channel
           member: { ...memberShape(world, member), permissions },
         }
       : { user: userOf(world, interaction.userId) }),
-    app_permissions: permissionsIn(world, channel, world.bot.id).toString(),
+    app_permissions: appPermissions(world, channel).toString(),
     locale: world.people.get(interaction.userId)?.locale ?? 'en-US',
     entitlements: [],
     authorizing_integration_owners: owners,
-    context: guild ? 0 : 1,
+    context: contextOf(channel),
     attachment_size_limit: uploadLimitOf(world, channel),
   };
+}
+
+/** A server, the bot's own DM, or other people's. */
+export function contextOf({ guildId, peopleIds }: Channel): 0 | 1 | 2 {
+  if (guildId) return 0;
+  return peopleIds ? 2 : 1;
 }
 
 /** The texts of a modal as the bot gets them. */

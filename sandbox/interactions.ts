@@ -12,7 +12,9 @@ import type { Gateway } from './gateway.ts';
 import { interactionShape } from './interaction-shapes.ts';
 import { checkChoices, checkModal } from './limits.ts';
 import type { Making, Messages, StoredMessage } from './messages.ts';
+import { isBotIn } from './permissions.ts';
 import { snowflake } from './snowflake.ts';
+import { reopen } from './threads.ts';
 import { type Channel, uploadLimitOf, type World } from './world.ts';
 
 /** One command, click, modal or autocompletion, from the person's key to the bot's last answer. */
@@ -43,10 +45,14 @@ export interface Interaction {
   originalId?: string;
   modal?: unknown;
   choices?: { name: string; value: string | number }[];
+  /** Messages that followed the answer. */
+  followUps: number;
 }
 
 const FIRST_ANSWER_MS = 3000;
 const TOKEN_LIFE_MS = 15 * 60_000;
+/** Where only the person has installed the app. */
+const MOST_FOLLOW_UPS = 5;
 
 export type Interactions = ReturnType<typeof createInteractions>;
 
@@ -99,6 +105,11 @@ export function createInteractions(
     // Before the first answer there is no webhook to speak to.
     if (!['deferred', 'answered'].includes(interaction.state)) throw discordError(10015);
     return interaction;
+  }
+
+  /** Nothing can be said in a thread that is archived. @throws DiscordError 50083 */
+  function checkOpen(interaction: Interaction): void {
+    if (channelOf(interaction).thread?.archived) throw discordError(50083);
   }
 
   /** @throws DiscordError 10008 when the message is not one of this interaction's */
@@ -173,6 +184,7 @@ export function createInteractions(
         state: 'sent',
         data,
         callbacks: 0,
+        followUps: 0,
         ...about,
       };
       all.set(interaction.id, interaction);
@@ -184,6 +196,8 @@ export function createInteractions(
         ...(source && { message: messages.shape(source) }),
       };
       bus.emit('interaction', interaction);
+      // An app opens a thread again before a command is used there, where its person may.
+      if (!channel.thread?.locked) reopen(channel, { world, gateway });
       gateway.tell('INTERACTION_CREATE', payload, channel.guildId);
       const timer = setTimeout(() => giveUp(interaction), FIRST_ANSWER_MS);
       timers.set(interaction.id, timer.unref());
@@ -192,7 +206,7 @@ export function createInteractions(
 
     /**
      * The bot's first answer.
-     * @throws DiscordError 10062 (unknown or over 3 s), 40060 (again), 50035
+     * @throws DiscordError 10062 (unknown or over 3 s), 40060 (again), 50035, 50083 (a thread that stays archived)
      */
     async callback(id: string, token: string, body: Body) {
       const interaction = all.get(id);
@@ -201,6 +215,7 @@ export function createInteractions(
       if (interaction.state !== 'sent') throw discordError(40060);
       const type = body.json.type as Answer;
       checkType(interaction, type);
+      checkOpen(interaction);
       // From here on a second answer is one too many, even while the first one's file is being kept.
       const deferred = type === Answer.DeferredChannelMessageWithSource;
       interaction.state = deferred ? 'deferred' : 'answered';
@@ -228,6 +243,12 @@ export function createInteractions(
         become(interaction, 'answered');
         return waiting;
       }
+      interaction.followUps += 1;
+      // Where the bot is, there is no such limit.
+      if (!isBotIn(world, channel) && interaction.followUps > MOST_FOLLOW_UPS) {
+        throw discordError(40094);
+      }
+      checkOpen(interaction);
       const made = await messages.create(channel, world.bot.id, body, how);
       if (interaction.originalId) made.replyTo ??= interaction.originalId;
       return made;
@@ -239,6 +260,7 @@ export function createInteractions(
     async edit(applicationId: string, token: string, messageId: string, body: Body) {
       const interaction = alive(applicationId, token);
       const message = messageOf(interaction, messageId);
+      if (!message.onlyFor) checkOpen(interaction);
       await messages.edit(message, body, uploadLimitOf(world, channelOf(interaction)));
       become(interaction, 'answered');
       return message;

@@ -5,7 +5,7 @@ import {
 } from 'discord-api-types/v10';
 import { checkChosen, checkFilledIn } from './chosen.ts';
 import type { Command } from './commands.ts';
-import { modalData } from './interaction-shapes.ts';
+import { contextOf, modalData } from './interaction-shapes.ts';
 import type { Interaction } from './interactions.ts';
 import type { StoredMessage } from './messages.ts';
 import { PeopleError } from './people-error.ts';
@@ -35,7 +35,7 @@ export function createPeople(sandbox: Sandbox) {
     if (where === 'dm') return dmWith(world, userId);
     const name = where.replace(/^#/, '');
     const found = [...world.channels.values()].find(
-      (channel) => channel.id === where || (channel.guildId && channel.name === name),
+      (channel) => channel.id === where || (!channel.recipientId && channel.name === name),
     );
     if (!found || !canSee(world, found, userId))
       throw new PeopleError(`There is no channel ${where}.`);
@@ -44,7 +44,7 @@ export function createPeople(sandbox: Sandbox) {
 
   const localeOf = (userId: string) => world.people.get(userId)?.locale ?? 'en-US';
   const usable = (channel: Channel, userId: string) =>
-    commands.usableIn(channel.guildId, permissionsIn(world, channel, userId));
+    commands.usableIn(channel.guildId, permissionsIn(world, channel, userId), contextOf(channel));
 
   function commandData(channel: Channel, command: Command, options: GivenOption[]) {
     return {

@@ -7,7 +7,9 @@ import { type Channel, userOf, type World } from './world.ts';
 export function namesIn(world: World, channel: Channel): Resolve {
   const guild = world.guilds.get(channel.guildId ?? '');
   const bare = (text: string) => text.replace(/^<[@#]&?!?(\d+)>$/, '$1').replace(/^[@#]/, '');
-  const members = guild ? [...guild.members.keys()] : [channel.recipientId!, world.bot.id];
+  const members = guild
+    ? [...guild.members.keys()]
+    : (channel.peopleIds ?? [channel.recipientId!, world.bot.id]);
   return {
     user: (text: string) =>
       members.find((id) => {

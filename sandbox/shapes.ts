@@ -1,6 +1,6 @@
 import { ChannelType } from 'discord-api-types/v10';
-import { guildPermissions } from './permissions.ts';
-import type { Channel, Guild, Member, World } from './world.ts';
+import { guildPermissions, permissionsIn } from './permissions.ts';
+import type { Channel, Guild, Member, Thread, World } from './world.ts';
 import { userOf } from './world.ts';
 
 /** How the world looks over Discord's API. */
@@ -53,10 +53,9 @@ export function guildShape(guild: Guild) {
 /** The guild as GUILD_CREATE tells it. Without the members intent only the bot's own member. */
 export function guildCreateShape(world: World, guild: Guild) {
   const all = [...world.channels.values()].filter((channel) => channel.guildId === guild.id);
-  const [threads, channels] = [true, false].map((isThread) =>
-    all
-      .filter((channel) => (channel.parentId !== undefined) === isThread)
-      .map((channel) => channelShape(world, channel)),
+  const channels = all.filter(({ thread }) => !thread);
+  const threads = all.filter(
+    (one) => one.thread && !one.thread.archived && permissionsIn(world, one, world.bot.id),
   );
   return {
     ...guildShape(guild),
@@ -66,8 +65,8 @@ export function guildCreateShape(world: World, guild: Guild) {
     member_count: guild.members.size,
     voice_states: [],
     members: [memberShape(world, guild.members.get(world.bot.id)!)],
-    channels,
-    threads,
+    channels: channels.map((channel) => channelShape(world, channel)),
+    threads: threads.map((thread) => channelShape(world, thread)),
     presences: [],
     stage_instances: [],
     guild_scheduled_events: [],
@@ -85,27 +84,39 @@ export function channelShape(world: World, channel: Channel) {
   if (channel.recipientId) {
     return { ...base, recipients: [userOf(world, channel.recipientId)].filter(Boolean) };
   }
-  if (channel.parentId) {
-    const settings = { archived: false, locked: false, auto_archive_duration: 60 };
-    return {
-      ...{ ...base, guild_id: channel.guildId, name: channel.name, parent_id: channel.parentId },
-      thread_metadata: { ...settings, archive_timestamp: new Date().toISOString() },
-      ...{ owner_id: world.bot.id, message_count: 0, member_count: 0, rate_limit_per_user: 0 },
-    };
+  if (channel.peopleIds) {
+    const recipients = channel.peopleIds.map((id) => userOf(world, id)).filter(Boolean);
+    return { ...base, name: channel.name, icon: null, owner_id: channel.peopleIds[0], recipients };
   }
-  const voice = channel.type === ChannelType.GuildVoice;
+  if (channel.thread) return { ...base, ...threadShape(channel, channel.thread) };
+  const voice = [ChannelType.GuildVoice, ChannelType.GuildStageVoice].includes(channel.type);
   return {
     ...base,
     guild_id: channel.guildId,
     name: channel.name,
     topic: channel.topic ?? null,
     position: channel.position,
-    parent_id: null,
+    parent_id: channel.parentId ?? null,
     nsfw: false,
     rate_limit_per_user: 0,
     last_pin_timestamp: null,
     permission_overwrites: channel.overwrites,
     ...(voice && { bitrate: 64_000, user_limit: 0, rtc_region: null, video_quality_mode: 1 }),
+  };
+}
+
+function threadShape(channel: Channel, { archived, locked, memberIds }: Thread) {
+  const archiving = { archived, locked, auto_archive_duration: 1440 };
+  return {
+    guild_id: channel.guildId,
+    name: channel.name,
+    parent_id: channel.parentId,
+    owner_id: memberIds[0],
+    message_count: 0,
+    member_count: memberIds.length,
+    total_message_sent: 0,
+    rate_limit_per_user: 0,
+    thread_metadata: { ...archiving, archive_timestamp: '2024-02-01T12:00:00.000000+00:00' },
   };
 }
 

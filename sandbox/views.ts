@@ -8,6 +8,7 @@ import type { Channel, World } from './world.ts';
 /** A DM is for its one person, a channel for those who may view it. */
 export function canSee(world: World, channel: Channel | undefined, userId: string): boolean {
   if (!channel) return false;
+  if (channel.peopleIds) return channel.peopleIds.includes(userId);
   if (channel.recipientId) return channel.recipientId === userId;
   return Boolean(permissionsIn(world, channel, userId) & P.ViewChannel);
 }

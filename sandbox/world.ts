@@ -45,12 +45,23 @@ export interface Channel {
   guildId?: string;
   /** The person at the other end of a DM with the bot. */
   recipientId?: string;
-  /** Of a thread, the channel that it belongs to. */
+  /** The other people of a group, in which the bot is not. */
+  peopleIds?: string[];
+  /** The channel or forum of a thread; the category of others. */
   parentId?: string;
+  thread?: Thread;
   topic?: string;
   position: number;
   overwrites: APIOverwrite[];
   lastMessageId: string | null;
+}
+
+/** What a thread, or a post in a forum, is beside a channel. */
+export interface Thread {
+  archived: boolean;
+  locked: boolean;
+  /** Who has joined, the bot among them where it has. */
+  memberIds: string[];
 }
 
 export interface World {
@@ -135,17 +146,6 @@ export function createWorld(): World {
 
 export function userOf(world: World, id: string): APIUser | undefined {
   return id === world.bot.id ? world.bot : world.people.get(id)?.user;
-}
-
-/** A public thread of a channel, with what is allowed there. */
-export function openThread(world: World, parent: Channel, name: string): Channel {
-  const thread: Channel = {
-    ...{ id: snowflake(), type: ChannelType.PublicThread, name, parentId: parent.id },
-    ...(parent.guildId && { guildId: parent.guildId }),
-    ...{ position: 0, overwrites: parent.overwrites, lastMessageId: null },
-  };
-  world.channels.set(thread.id, thread);
-  return thread;
 }
 
 /** The DM between the bot and a person, made when it is first asked for. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Bot, startBot } from '../bot/bot.ts';
 import { startJobs } from '../jobs/scheduler.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import { createAlerts } from './alerts.ts';
 import { createApiKeys } from './auth/api-keys.ts';
 import { createAvatars } from './auth/avatars.ts';
 import { createLinks } from './auth/links.ts';
@@ -198,6 +199,7 @@ async function start(
     ...{ config, log, secret, publicUrl, livekit, store, rooms, recorder, shares, reconciler },
     ...{ segments, clips, clipMaker, orders, posters, previews, marks, inbox, events },
     ...{ languages, notify },
+    alerts: createAlerts(store),
     clipLinks: createClipLinks({ secret, publicUrl }),
     saveClip: createSaveClip({ store, clips }),
     buttonWatch: createButtonWatch(store),
@@ -221,7 +223,7 @@ async function start(
     },
     postPlaces: {
       of: async (userId) => needBot().postPlaces.of(userId),
-      need: async (userId, channelId) => needBot().postPlaces.need(userId, channelId),
+      need: async (...asked) => needBot().postPlaces.need(...asked),
     },
     readWebhook: webhookLog.noting(createWebhookReader(keys)),
     webhookLog,

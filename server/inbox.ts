@@ -7,8 +7,8 @@ export type Inbox = ReturnType<typeof createInbox>;
 /** Older news is no news, ms. */
 const KEEP_MS = 7 * 24 * 3600_000;
 
-export function createInbox(store: Store) {
-  const waiting = store.records<string[]>('inbox');
+export function createInbox(store: Store, name: 'inbox' | 'muted-alerts' = 'inbox') {
+  const waiting = store.records<string[]>(name);
   // One at a time: each reads, then writes.
   const turns = new PQueue({ concurrency: 1 });
   return {

@@ -1,3 +1,4 @@
+import type { Alerts } from './alerts.ts';
 import type { AskAccess } from './auth/access.ts';
 import type { ApiKeys } from './auth/api-keys.ts';
 import type { Avatars } from './auth/avatars.ts';
@@ -94,6 +95,7 @@ export interface Services {
   postPlaces: AskPostPlaces;
   languages: Languages;
   inbox: Inbox;
+  alerts: Alerts;
   /** By direct message, in their language; where that is refused, with the next answer they get. */
   notify(userId: string, say: Say): Promise<void>;
   events: Events;

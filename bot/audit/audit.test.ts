@@ -44,7 +44,7 @@ beforeAll(async () => {
   const { control, services } = on;
   // As with a public address, so that links are posted, too.
   services.clipLinks.of = (clip) => services.clipLinks.page(clip);
-  await control.openThread({ as: 'ada', channel: '#clips', name: 'a-thread' });
+  await control.addChannel({ kind: 'thread', name: 'a-thread', parent: '#clips' });
   await doEverything();
   requests = await control.requests();
 });

@@ -1,10 +1,11 @@
-import { type ButtonInteraction, DiscordAPIError } from 'discord.js';
-import { shownIn } from '../../server/clips/clip.ts';
+import type { ButtonInteraction } from 'discord.js';
+import { type Clip, shownIn } from '../../server/clips/clip.ts';
 import { type Deleter, mayDeleteClip } from '../../server/clips/may-delete.ts';
 import { UserError } from '../../server/errors.ts';
 import { wordsAt, wordsIn } from '../../server/words/words.ts';
 import { deleteClip, deleteMessage } from '../delete-clip.ts';
 import { deleterOf, needMayDelete } from '../delete-right.ts';
+import { isDiscords, meaningOf } from '../discord-errors.ts';
 import type { ButtonPress, Component } from './component.ts';
 
 /** Deletes a clip's message, and the clip where it is theirs to delete. */
@@ -18,20 +19,36 @@ export const deleteYes: Component = {
     await interaction.deferUpdate();
     const deleter = await deleterOf(interaction, services);
     needMayDelete(deleter, [sharerId, requesterId]);
-    await needDeleted(interaction, messageId);
+    const clip = await services.clips.get(clipId);
+    await needDeleted(interaction, messageId, deleter, clip);
     const content = await deleteTheClip(press, deleter, clipId);
     await interaction.editReply({ content, components: [] });
   },
 };
 
 /** @throws UserError where Discord does not let the bot */
-async function needDeleted(interaction: ButtonInteraction, messageId: string): Promise<void> {
-  const { client, channelId } = interaction;
+async function needDeleted(
+  { client, channelId }: ButtonInteraction,
+  messageId: string,
+  { userId, by }: Deleter,
+  clip: Clip | undefined,
+): Promise<void> {
   try {
     await deleteMessage(client, { channelId, messageId });
   } catch (error) {
-    if (!(error instanceof DiscordAPIError) || error.status >= 500) throw error;
-    throw new UserError(({ pressed }) => pressed.deleteNotHere, { cause: error });
+    if (!isDiscords(error)) throw error;
+    const { kind, say } = meaningOf(error);
+    if (kind !== 'hidden' && kind !== 'forbidden') {
+      throw say ? new UserError(say, { status: 502, cause: error }) : error;
+    }
+    const isTheirs = clip?.ownerId === userId;
+    throw new UserError(
+      ({ pressed }) => {
+        const byHand = by === 'messages' ? pressed.deleteByHand : pressed.deleteAskManager;
+        return `${pressed.deleteNotHere} ${isTheirs ? pressed.deleteInLibrary : byHand}`;
+      },
+      { cause: error },
+    );
   }
 }
 

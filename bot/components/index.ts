@@ -6,6 +6,7 @@ import { forget } from './forget.ts';
 import { leave } from './leave.ts';
 import { more } from './more.ts';
 import { moreBy } from './more-by.ts';
+import { mute, unmute } from './mute.ts';
 import { rename } from './rename.ts';
 import { save } from './save.ts';
 import { settings } from './settings.ts';
@@ -18,5 +19,5 @@ export const components: Component[] = [
   ...[trim, save, toMe, more, moreBy],
   ...[deleteClip, deleteYes, leave],
   ...[rename, title, cancel],
-  ...[withdraw, forget, ...settings],
+  ...[withdraw, mute, unmute, forget, ...settings],
 ];

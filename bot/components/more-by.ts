@@ -1,7 +1,7 @@
 import { type APIMessage, type ButtonInteraction, Routes } from 'discord.js';
 import { allowed } from '../../commands/allowed.ts';
 import { orderBy } from '../../commands/order.ts';
-import { needUploadRight } from '../../commands/place.ts';
+import { needChangeable } from '../../commands/post-rights.ts';
 import { needRange } from '../../server/clips/asked-range.ts';
 import { type Clip, shownIn } from '../../server/clips/clip.ts';
 import type { ClipOrder } from '../../server/clips/order.ts';
@@ -28,6 +28,7 @@ export const moreBy: Component = {
         throw new UserError(OTHER, { status: 404 });
       }
       await needMayLengthen(interaction.user, clip, services);
+      needChangeable(interaction);
       const moreMs = Math.min(Number(ms), await needMore(clip, services));
       await take(await longer(press, clip, messageId, moreMs));
     });
@@ -50,7 +51,6 @@ async function longer(
   const range = { fromMs: clip.fromMs - moreMs, toMs, last: false };
   const format = formatOf(message.attachments[0]?.filename);
   needRange(range, { momentMs, windowMs: services.config.windowMs, format });
-  needUploadRight(interaction);
   const order: ClipOrder = {
     ...orderBy(interaction, momentMs),
     ...{ ...range, lengthMs: clip.durationMs + moreMs, sharerId: shownIn(clip) },

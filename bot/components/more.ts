@@ -1,4 +1,5 @@
 import { ComponentType, MessageFlags } from 'discord.js';
+import { needChangeable } from '../../commands/post-rights.ts';
 import { wordsAt } from '../../server/words/words.ts';
 import { formatOf, needMayLengthen, needMore } from '../longer-clip.ts';
 import { moreButton, moreSteps } from '../more-choices.ts';
@@ -16,6 +17,7 @@ export const more: Component = {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const { clip } = await pressedClip(interaction, clipId, press);
     await needMayLengthen(interaction.user, clip, services);
+    needChangeable(interaction);
     formatOf(interaction.message.attachments.first()?.name);
     const { id: messageId, channelId } = interaction.message;
     const moreMs = await needMore(clip, services).catch((error) => {

@@ -1,7 +1,6 @@
 import { ApplicationCommandType } from 'discord.js';
 import { allowed } from '../../commands/allowed.ts';
 import { orderBy } from '../../commands/order.ts';
-import { needUploadRight } from '../../commands/place.ts';
 import { soon } from '../../commands/soon.ts';
 import { wordedMenu } from '../../commands/worded.ts';
 import { lastOf, needRange } from '../../server/clips/asked-range.ts';
@@ -19,7 +18,6 @@ export const clipLast: Menu = {
     const { id: sharerId } = interaction.targetUser;
     const range = lastOf(Math.min(LENGTH_MS, windowMs), momentMs);
     needRange(range, { momentMs, windowMs, format: undefined });
-    needUploadRight(interaction);
     const wanted = { ...orderBy(interaction, momentMs), sharerId, ...range, to: 'here' as const };
     const order = await allowed(wanted, { interaction, momentMs, services });
     await soon(services.clipMaker.needSomething(sharerId, order.only));

@@ -3,8 +3,16 @@ import { discordError } from '../errors.ts';
 import { permissionsIn } from '../permissions.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { channelShape } from '../shapes.ts';
+import { reopen } from '../threads.ts';
 import { type Channel, shareAServer, uploadLimitOf } from '../world.ts';
 import type { ApiRouter } from './bot-api.ts';
+
+const FORUMS = [ChannelType.GuildForum, ChannelType.GuildMedia];
+const WRITTEN = [
+  ...[ChannelType.GuildText, ChannelType.GuildVoice, ChannelType.DM],
+  ...[ChannelType.GuildAnnouncement, ChannelType.GuildStageVoice],
+  ...[ChannelType.PublicThread, ChannelType.PrivateThread, ChannelType.AnnouncementThread],
+];
 
 type Params = { id: string; message: string };
 
@@ -29,6 +37,23 @@ export function addChannelRoutes(router: ApiRouter, sandbox: Sandbox): void {
     if (!world.people.get(recipientId)?.takesDms) throw discordError(50007);
   }
 
+  /** @throws DiscordError 40058, 50008, 50083, 160005 where nothing can be written */
+  function checkWritable({ id, type, thread }: Channel): void {
+    if (FORUMS.includes(type)) throw discordError(40058);
+    if (!WRITTEN.includes(type)) throw discordError(50008);
+    if (!thread?.locked) return;
+    const channel = channelFor(id);
+    if (permissionsIn(world, channel, world.bot.id) & P.ManageThreads) return;
+    throw discordError(thread.archived ? 50083 : 160005);
+  }
+
+  /** An answer to a message shows it. @throws DiscordError 160002 */
+  function checkReply({ id }: Channel, body: Record<string, unknown>): void {
+    if (body.message_reference == null) return;
+    const allowed = permissionsIn(world, channelFor(id), world.bot.id);
+    if (!(allowed & P.ReadMessageHistory)) throw discordError(160002);
+  }
+
   router.get('/channels/:id', (ctx) => {
     ctx.body = channelShape(world, channelFor(ctx.params.id!));
   });
@@ -47,16 +72,15 @@ export function addChannelRoutes(router: ApiRouter, sandbox: Sandbox): void {
   });
   router.post('/channels/:id/messages', async (ctx) => {
     const files = ctx.state.body.files.length > 0;
-    const needed = P.SendMessages | (files ? P.AttachFiles : 0n);
-    const channel = channelFor(ctx.params.id!, needed);
+    const isThread = Boolean(world.channels.get(ctx.params.id!)?.thread);
+    const send = isThread ? P.SendMessagesInThreads : P.SendMessages;
+    const channel = channelFor(ctx.params.id!, send | (files ? P.AttachFiles : 0n));
     checkReachable(channel);
-    const written = [
-      ...[ChannelType.GuildText, ChannelType.GuildVoice],
-      ...[ChannelType.PublicThread, ChannelType.DM],
-    ];
-    if (!written.includes(channel.type)) throw discordError(50008);
+    checkWritable(channel);
+    checkReply(channel, ctx.state.body.json);
     const making = { uploadLimit: uploadLimitOf(world, channel) };
     ctx.body = messages.shape(await messages.create(channel, world.bot.id, ctx.state.body, making));
+    if (channel.thread?.archived) reopen(channel, sandbox);
   });
   router.get('/channels/:id/messages/:message', (ctx) => {
     const { id, message } = ctx.params as Params;
@@ -64,9 +88,11 @@ export function addChannelRoutes(router: ApiRouter, sandbox: Sandbox): void {
   });
   router.patch('/channels/:id/messages/:message', async (ctx) => {
     const { id, message } = ctx.params as Params;
-    const channel = channelFor(id);
+    const files = ctx.state.body.files.length > 0;
+    const channel = channelFor(id, files ? P.AttachFiles : 0n);
     const old = messages.in(channel.id, message);
     if (old.authorId !== world.bot.id) throw discordError(50005);
+    if (channel.thread?.archived) throw discordError(50083);
     const limit = uploadLimitOf(world, channel);
     ctx.body = messages.shape(await messages.edit(old, ctx.state.body, limit));
   });

@@ -2,7 +2,8 @@ import { LOCALES } from '../localized.ts';
 import { type People, PeopleError } from '../people.ts';
 import { deny, type PermissionName } from '../permissions.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { dmWith, openThread } from '../world.ts';
+import { addChannel, changeThread } from '../threads.ts';
+import { dmWith } from '../world.ts';
 import type { PageRouter } from './page-api.ts';
 
 /** The knobs: who takes DMs, limits, permissions, faults, the gateway, the clock, the log. */
@@ -34,11 +35,22 @@ export function addSettingRoutes(router: PageRouter, sandbox: Sandbox, people: P
     changed.locale = locale;
     bus.emit('guild', changed);
   });
-  change('/threads', ({ as, channel, name }) => {
-    const parent = people.channelFor(people.personId(as), channel);
-    bus.emit('thread', openThread(world, parent, String(name)));
-  });
   change('/dm', ({ as }) => void dmWith(world, people.personId(as)));
+  router.post('/channels', (ctx) => {
+    const { kind, name, guild, parent, members = [] } = ctx.state.json;
+    const owner = [...world.people.keys()][0]!;
+    const idOf = (who: string) => (who === 'bot' ? world.bot.id : people.personId(who));
+    ctx.body = addChannel(sandbox, {
+      ...{ kind, name, memberIds: (members as string[]).map(idOf) },
+      guildId: guild && guildOf(guild).id,
+      parentId: parent && people.channelFor(owner, parent).id,
+    });
+    bus.emit('world');
+  });
+  change('/threads', ({ channel, ...state }) => {
+    const owner = [...world.people.keys()][0]!;
+    changeThread(sandbox, people.channelFor(owner, channel), state);
+  });
   change('/upload-limit', ({ guild, bytes }) => {
     if (!(bytes > 0)) throw new PeopleError('An upload limit is a number of bytes above 0.');
     guildOf(guild).uploadLimit = Number(bytes);

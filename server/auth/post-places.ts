@@ -19,5 +19,10 @@ export interface AskPostPlaces {
    * @returns the channel's server, NO_GUILD for a DM
    * @throws UserError 404 where there is no such channel for them; 403 that names the right that is missing
    */
-  need(userId: string, channelId: string): Promise<{ guildId: string }>;
+  need(
+    userId: string,
+    channelId: string,
+    /** A link is posted there, which only a further right lets play. */
+    what?: { withLink?: boolean },
+  ): Promise<{ guildId: string }>;
 }

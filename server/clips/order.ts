@@ -59,6 +59,8 @@ export interface ClipOrder {
     limitBytes: number;
     sinceMs: number;
   };
+  /** The bot is not where it was asked for: nothing but the answer can be put there. */
+  answerOnly?: boolean | undefined;
   /** What its person reads, and what everybody reads where it goes; older orders say neither. */
   languages?: OrderLanguages | undefined;
   /** How often it was begun: once more after each restart. */

@@ -68,14 +68,21 @@ export function createOrdering(services: Services) {
   /** @throws UserError 400 without a channel; 403, 404 or 503 where they, or the bot, may not post there */
   async function placeFor(
     caller: Caller,
-    { to, channelId = caller.session?.channel?.id }: Pick<AskedClip, 'to' | 'channelId'>,
+    {
+      to,
+      channelId = caller.session?.channel?.id,
+      quality = config.clipQuality,
+    }: Pick<AskedClip, 'to' | 'channelId' | 'quality'>,
   ): Promise<Place> {
     const wanted = to ?? (channelId === undefined ? 'library' : 'channel');
     if (wanted !== 'channel') return { to: wanted, ...(await homeOf(caller)) };
     if (channelId === undefined) {
       throw new UserError((words) => words.http.needsChannel);
     }
-    const { guildId } = await askDiscord(postPlaces.need(caller.userId, channelId), log);
+    const { guildId } = await askDiscord(
+      postPlaces.need(caller.userId, channelId, { withLink: quality === 'link' }),
+      log,
+    );
     return { to: 'here', guildId, channelId };
   }
 

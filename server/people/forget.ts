@@ -25,6 +25,7 @@ type Parts = Pick<
       | 'settings'
       | 'consents'
       | 'inbox'
+      | 'alerts'
       | 'events'
       | 'apiKeys'
       | 'links'
@@ -119,6 +120,7 @@ export function createForget(parts: Parts) {
     await tabs.forget(userId);
     await parts.consents.forgetPerson(userId);
     await parts.inbox.take(userId);
+    await parts.alerts.forget(userId);
     for (const { id } of await parts.apiKeys.list(userId)) await parts.apiKeys.revoke(userId, id);
     await parts.links.forget(userId);
     await parts.sessions.endAll(userId);

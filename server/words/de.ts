@@ -125,6 +125,8 @@ export const de: Words = {
     deleteYes: 'Löschen',
     keep: 'Behalten',
     deleteIt: 'Diesen Clip löschen',
+    mute: 'Einen Tag stumm',
+    unmute: 'Wieder melden',
     forget: 'Alles von mir löschen',
     moreBy: (span) => `+${span}`,
     moreAll: (span) => `+${span}, alles, was da ist`,
@@ -160,14 +162,16 @@ export const de: Words = {
 
   bot: {
     noCommand: 'Diesen Befehl kenne ich nicht (mehr).',
+    tooLate:
+      'Ich habe nicht rechtzeitig geantwortet, darum hat Discord deinen Befehl zurückgenommen. Versuche es noch einmal.',
     noButton: 'Diesen Knopf kenne ich nicht (mehr). Nimm die unter einem neueren Clip.',
     broken: (id) => `Hier ist etwas schiefgegangen. Im Log steht es als ${id}.`,
-    noDm: 'Das konnte ich dir nicht als Direktnachricht senden.',
+    noDm: 'Das konnte ich dir nicht als Direktnachricht senden. Um sie zu bekommen, öffne auf Discord das Menü eines Servers, den wir teilen, wähle „Privatsphäre-Einstellungen“ und schalte „Direktnachrichten“ ein.',
     thisServer: 'diesem Server',
     yourself: 'dir',
     directMessages: 'Direktnachrichten',
-    mayNotAttach: (channel) =>
-      `Ich darf in #${channel} keine Dateien anhängen. Wer den Server verwaltet, muss mir dort das Recht „Dateien anhängen“ geben; oder nimm \`ziel: an mich als Direktnachricht\`.`,
+    mayNotPost: (channel, right) =>
+      `Ich darf in #${channel} keine Clips posten. Wer den Server verwaltet, muss mir dort das Recht „${right}“ geben; oder nimm \`ziel: an mich als Direktnachricht\`.`,
     personalLink: 'Dieser Link gehört nur dir, er gilt einmal und zehn Minuten lang.',
     shareLink: (span) =>
       `Solange du teilst, werden die letzten ${span} behalten, damit du sie hier mit \`/clip\` posten kannst.`,
@@ -311,11 +315,51 @@ export const de: Words = {
     cancelledBy: (person) => `${person} hat diesen Clip abgebrochen.`,
     wasCancelled: 'Er wurde abgebrochen.',
     brokeOff: 'Hindsight ist mehrmals daran gescheitert.',
-    noDm: 'Ich konnte dir keine Direktnachricht senden: Erlaube sie in deinen Privatsphäre-Einstellungen bei Discord, oder wähle einen Kanal.',
+    noDm: 'Ich konnte dir keine Direktnachricht senden: Öffne auf Discord das Menü eines Servers, den wir teilen, wähle „Privatsphäre-Einstellungen“ und schalte „Direktnachrichten“ ein; oder wähle einen Kanal.',
     gone: 'Diesen Clip gibt es nicht mehr, darum kann er nicht gepostet werden.',
     deleted: 'Dieser Clip wurde inzwischen gelöscht, darum kommt er nirgendwohin.',
     noDmSoHere: 'Ich konnte dir keine Direktnachricht senden, darum ist er hier.',
     notThereSoHere: 'Ich konnte ihn nicht dort posten, wo du wolltest, darum ist er hier.',
+  },
+
+  discord: {
+    channelGone: 'Den Kanal gibt es nicht mehr, oder ich bin nicht mehr auf seinem Server.',
+    messageGone: 'Die Nachricht wurde inzwischen gelöscht.',
+    answerOver: 'Die Zeit für eine Antwort auf deinen Befehl war um. Versuche es noch einmal.',
+    answerOnly:
+      'Ich bin nicht in diesem Kanal, darum kann dort nur eine Antwort innerhalb von 15 Minuten gepostet werden. Versuche einen kürzeren Clip.',
+    wornOut: 'Eine alte Nachricht lässt sich nur einige Male ändern.',
+    dmRefused:
+      'Du nimmst von mir keine Direktnachrichten an. Öffne auf Discord das Menü eines Servers, den wir teilen, wähle „Privatsphäre-Einstellungen“ und schalte „Direktnachrichten“ ein.',
+    dmNoServer:
+      'Wir teilen keinen Server, darum kann ich dir nicht schreiben. Tritt einem bei, auf dem ich bin, und schalte in seinen „Privatsphäre-Einstellungen“ die „Direktnachrichten“ ein.',
+    dmTooFast:
+      'Discord lässt mich gerade keine Direktnachricht beginnen. Versuche es in einigen Minuten noch einmal.',
+    tooLarge: 'Er ist zu groß für diesen Ort.',
+    takesNone: 'Dieser Kanal nimmt keine Nachrichten an.',
+    tooMany:
+      'Wo ich nicht auf dem Server bin, kann ich nach deinem Befehl nur wenige Nachrichten senden.',
+    hidden:
+      'Ich sehe diesen Kanal nicht. Wer den Server verwaltet, muss mir dort das Recht „Kanal ansehen“ geben.',
+    forbidden:
+      'Mir fehlt in diesem Kanal ein Recht. Wer den Server verwaltet, muss mich dort Nachrichten senden und Dateien anhängen lassen.',
+    noHistory:
+      'Mir fehlt in diesem Kanal ein Recht. Wer den Server verwaltet, muss mir dort das Recht „Nachrichtenverlauf anzeigen“ geben.',
+    refused: 'Discord hat die Nachricht nicht angenommen.',
+    autoModerated:
+      'Die Regeln dieses Servers (AutoMod) haben die Nachricht abgewiesen. Versuche einen anderen Titel, oder frage jemanden, der den Server verwaltet.',
+    closed:
+      'Der Thread ist archiviert oder gesperrt. Wer Threads verwaltet, kann ihn wieder öffnen.',
+    busy: 'Discord antwortet gerade nicht. Versuche es bald noch einmal.',
+  },
+
+  alerts: {
+    times: (count) => `Das war ${count}-mal in kurzer Zeit.`,
+    muted: (until) =>
+      `Bis ${until} schicke ich dir von mir aus keine Direktnachrichten. Was aus deinen eigenen Befehlen wird, erfährst du trotzdem; der Rest kommt mit deinem nächsten Befehl. \`/replay status\` beendet das.`,
+    unmuted: 'Du erfährst es wieder als Direktnachricht.',
+    mutedUntil: (until) => `Direktnachrichten von mir sind bis ${until} stumm.`,
+    wereMuted: 'Du hast meine Direktnachrichten stumm geschaltet. `/replay status` beendet das.',
   },
 
   orders: {
@@ -388,7 +432,10 @@ export const de: Words = {
     deleteNotYours:
       'Nur die Person, deren Bildschirm er zeigt, wer um ihn gebeten hat, oder wer hier das Recht „Nachrichten verwalten“ hat, kann diesen Clip löschen.',
     deleteNotHere:
-      'Discord lässt mich diese Nachricht nicht löschen, da ich nicht in diesem Kanal bin. Den Clip kannst du in deiner Bibliothek löschen.',
+      'Discord lässt mich diese Nachricht nicht löschen, weil ich nicht in diesem Kanal bin.',
+    deleteInLibrary: 'Den Clip kannst du in deiner Bibliothek löschen.',
+    deleteByHand: 'Du verwaltest hier Nachrichten: Lösche sie über ihr eigenes Menü auf Discord.',
+    deleteAskManager: 'Wer hier Nachrichten verwaltet, kann sie auf Discord löschen.',
     deleted: 'Die Nachricht und der Clip sind gelöscht.',
     deletedGone: 'Die Nachricht ist gelöscht; den Clip gab es schon nicht mehr.',
     deletedNotTheirs:
@@ -572,7 +619,12 @@ export const de: Words = {
 
   places: {
     notThere: 'Diesen Kanal gibt es nicht, oder ich bin nicht auf seinem Server.',
-    takesNone: (channel) => `#${channel} nimmt keine Nachrichten an. Wähle einen anderen Kanal.`,
+    takesNone: (channel) =>
+      `#${channel} nimmt keine Nachrichten an. Clips gehen in Text- und Ankündigungskanäle, Threads und Forenbeiträge, die Chats von Sprach- und Stage-Kanälen und in Direktnachrichten: Wähle so etwas.`,
+    threadClosed: (channel) =>
+      `Der Thread #${channel} ist archiviert oder gesperrt, darum kann dort nichts gepostet werden. Wer Threads verwaltet, kann ihn wieder öffnen; oder wähle einen anderen Kanal oder \`ziel: an mich als Direktnachricht\`.`,
+    notMine:
+      'Ich bin selbst nicht in diesem Kanal und kann hier nur auf Befehle antworten. Ein geposteter Clip lässt sich nicht ändern: Tippe `/clip` für einen längeren.',
     youMayNot: (channel, right) =>
       `Du darfst in #${channel} keine Dateien posten: Dir fehlt dort das Recht „${right}“. Wer den Server verwaltet, kann es dir geben; oder wähle einen anderen Kanal.`,
     iMayNot: (channel, right) =>
@@ -582,6 +634,7 @@ export const de: Words = {
       SendMessages: 'Nachrichten senden',
       SendMessagesInThreads: 'Nachrichten in Threads senden',
       AttachFiles: 'Dateien anhängen',
+      EmbedLinks: 'Links einbetten',
       Connect: 'Verbinden',
     },
     mayNotJoin:

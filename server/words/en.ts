@@ -135,6 +135,8 @@ export const en = {
     deleteYes: 'Delete',
     keep: 'Keep',
     deleteIt: 'Delete it',
+    mute: 'Mute for a day',
+    unmute: 'Tell me again',
     forget: 'Delete everything of me',
     moreBy: (span: string) => `+${span}`,
     moreAll: (span: string) => `+${span}, all there is`,
@@ -175,14 +177,15 @@ export const en = {
   /** The bot itself. */
   bot: {
     noCommand: 'I do not know this command (any more).',
+    tooLate: 'I did not answer in time, so Discord took your command back. Try it again.',
     noButton: 'I do not know this button (any more). Use those below a newer clip.',
     broken: (id: string) => `Something went wrong here. In the log it is ${id}.`,
-    noDm: 'I could not send you this as a direct message.',
+    noDm: 'I could not send you this as a direct message. To get them, open the menu of a server that we share on Discord, choose "Privacy Settings" and switch "Direct Messages" on.',
     thisServer: 'this server',
     yourself: 'you',
     directMessages: 'direct messages',
-    mayNotAttach: (channel: string) =>
-      `I may not attach files in #${channel}. Somebody who manages the server has to give me the right "Attach Files" there; or use \`to: dm\`.`,
+    mayNotPost: (channel: string, right: string) =>
+      `I may not post clips in #${channel}. Somebody who manages the server has to give me the right "${right}" there; or use \`to: dm\`.`,
     personalLink: 'This link is yours alone, works once and for ten minutes.',
     shareLink: (span: string) =>
       `While you share, the last ${span} are kept, so that you can \`/clip\` them here.`,
@@ -321,11 +324,50 @@ export const en = {
     cancelledBy: (person: string) => `${person} cancelled this clip.`,
     wasCancelled: 'It was cancelled.',
     brokeOff: 'Hindsight broke off several times over it.',
-    noDm: 'I could not send you a direct message: allow them in your privacy settings on Discord, or choose a channel.',
+    noDm: 'I could not send you a direct message: on Discord, open the menu of a server that we share, choose "Privacy Settings" and switch "Direct Messages" on; or choose a channel.',
     gone: 'This clip is not there any more, so it can not be posted.',
     deleted: 'This clip was deleted meanwhile, so it goes nowhere.',
     noDmSoHere: 'I could not send you a direct message, so here it is.',
     notThereSoHere: 'I could not post it where you asked for it, so here it is.',
+  },
+
+  /** Why Discord did not do what it was asked to. */
+  discord: {
+    channelGone: 'The channel was deleted, or I am not on its server any more.',
+    messageGone: 'The message was deleted meanwhile.',
+    answerOver: 'The time for an answer to your command was over. Try it again.',
+    answerOnly:
+      'I am not in that channel, so nothing but an answer within 15 minutes can be posted there. Try a shorter clip.',
+    wornOut: 'An old message can be changed only so often.',
+    dmRefused:
+      'You take no direct messages from me. On Discord, open the menu of a server that we share, choose "Privacy Settings" and switch "Direct Messages" on.',
+    dmNoServer:
+      'We share no server, so I can not write to you. Join one that I am on, and switch "Direct Messages" on in its "Privacy Settings".',
+    dmTooFast: 'Discord does not let me open a direct message just now. Try again in some minutes.',
+    tooLarge: 'It is too large for that place.',
+    takesNone: 'That channel takes no messages.',
+    tooMany: 'Where I am not on the server, I can only send a few messages after your command.',
+    hidden:
+      'I do not see that channel. Somebody who manages the server has to give me the right "View Channel" there.',
+    forbidden:
+      'I lack a right in that channel. Somebody who manages the server has to let me send messages and attach files there.',
+    noHistory:
+      'I lack a right in that channel. Somebody who manages the server has to give me the right "Read Message History" there.',
+    refused: 'Discord did not accept the message.',
+    autoModerated:
+      'The rules of that server (AutoMod) blocked the message. Try another title, or ask somebody who manages the server.',
+    closed: 'The thread is archived or locked. Somebody who manages threads can open it again.',
+    busy: 'Discord does not answer just now. Try again soon.',
+  },
+
+  /** What people are told unasked, by direct message. */
+  alerts: {
+    times: (count: number) => `That was ${count} times in a short while.`,
+    muted: (until: string) =>
+      `Until ${until} I send you no direct messages by myself. What comes of your own commands you are told all the same; the rest comes with your next command. \`/replay status\` ends it.`,
+    unmuted: 'You are told by direct message again.',
+    mutedUntil: (until: string) => `Direct messages from me are muted until ${until}.`,
+    wereMuted: 'You have muted direct messages from me. `/replay status` ends it.',
   },
 
   /** Orders as such. */
@@ -398,8 +440,10 @@ export const en = {
     deleteAsked: 'Delete this message and the clip?',
     deleteNotYours:
       'Only whose screen it shows, who asked for it, or somebody with the right "Manage Messages" here can delete this clip.',
-    deleteNotHere:
-      'Discord does not let me delete this message, as I am not in this channel. You can delete the clip in your library.',
+    deleteNotHere: 'Discord does not let me delete this message, as I am not in this channel.',
+    deleteInLibrary: 'You can delete the clip in your library.',
+    deleteByHand: 'You manage messages here, so delete it by its own menu on Discord.',
+    deleteAskManager: 'Somebody who manages messages here can delete it on Discord.',
     deleted: 'The message and the clip are deleted.',
     deletedGone: 'The message is deleted; the clip was gone before.',
     deletedNotTheirs: 'The message is deleted. The clip is still in its owner’s library.',
@@ -583,7 +627,12 @@ export const en = {
   /** Where somebody may post, and what they may join. */
   places: {
     notThere: 'That channel is not there, or I am not on its server.',
-    takesNone: (channel: string) => `#${channel} takes no messages. Choose another channel.`,
+    takesNone: (channel: string) =>
+      `#${channel} takes no messages. Clips go into text and announcement channels, threads and forum posts, the chats of voice and stage channels, and direct messages: choose one of those.`,
+    threadClosed: (channel: string) =>
+      `The thread #${channel} is archived or locked, so nothing can be posted there. Somebody who manages threads can open it again; or choose another channel, or \`to: dm\`.`,
+    notMine:
+      'I am not in this channel myself, so I can only answer commands here. A clip that is posted can not be changed: type `/clip` for a longer one.',
     youMayNot: (channel: string, right: string) =>
       `You may not post files in #${channel}: you lack the right "${right}" there. Somebody who manages the server can give it to you; or choose another channel.`,
     iMayNot: (channel: string, right: string) =>
@@ -594,6 +643,7 @@ export const en = {
       SendMessages: 'Send Messages',
       SendMessagesInThreads: 'Send Messages in Threads',
       AttachFiles: 'Attach Files',
+      EmbedLinks: 'Embed Links',
       Connect: 'Connect',
     },
     mayNotJoin:
