@@ -4,6 +4,8 @@ import { errorFault } from '../sandbox/errors.ts';
 import { createButtonWatch } from '../server/clips/button-watch.ts';
 import { UNDO_MS } from '../server/clips/library.ts';
 import { createButtonUpkeep } from './button-upkeep.ts';
+import { createInvalidRequests } from './invalid-requests.ts';
+import { restOptions } from './rest.ts';
 import { disabledIn, openPostedClips, type PostedClips, soonIs } from './test-posted.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -18,7 +20,7 @@ beforeAll(async () => {
   on = await openPostedClips();
   client = new Client({
     intents: [GatewayIntentBits.Guilds],
-    rest: { api: on.sandbox.apiUrl, retries: 0 },
+    rest: { ...restOptions(createInvalidRequests(on.services.log), on.sandbox.apiUrl), retries: 0 },
   });
   client.rest.setToken(on.sandbox.botToken);
 });

@@ -33,8 +33,8 @@ const NEXT = {
   'too many': 'nothing',
   /** Discord itself is in trouble, or we ask too much of it. */
   busy: 'later',
-  /** The token was revoked: each further request leads to a ban of our address. */
-  'signed out': 'nothing',
+  /** The token was revoked: only answers, which need none, still get through. */
+  'signed out': 'another way',
   /** Only a part of a file ever arrived. */
   'cut off': 'another way',
   /** No answer came, so it is not known what became of it. */

@@ -12,6 +12,7 @@ import { letGoWrong } from './gone-wrong.ts';
 import { lengths } from './lengths.ts';
 import { mentions } from './mentions.ts';
 import { everything, usedIn } from './must-be-seen.ts';
+import { muteAlerts } from './muted.ts';
 import { openapi, readOpenApi } from './openapi.ts';
 import { createPlayer, hasIn } from './player.ts';
 import { chooseEverySetting, pressAsAnother, pressEverything } from './pressed.ts';
@@ -73,6 +74,7 @@ async function doEverything(): Promise<void> {
     await pressAsAnother(inChannel, bo, ada);
     await chooseEverySetting(inChannel, { roleId, channelId });
     await letGoWrong(on, inChannel, 'ada');
+    await muteAlerts(on, inChannel, { as: 'ada', userId: ada });
   }
   await typeEverything(bo);
   await letOthersClip(on, { guildId: guild.id, channelId });

@@ -126,7 +126,7 @@ test('whose screen it shows deletes what somebody else saved and posted, for goo
   expect((await on.choose('ada', question, 'Delete')).content).toContain('are deleted');
   expect(await on.services.clips.hidden(id)).toBeUndefined();
   const told = (await on.control.dms('bo')).at(-1);
-  expect(told?.content).toBe('A clip that you had saved is gone: its sharer deleted it.');
+  expect(told?.content).toContain('A clip that you had saved is gone: its sharer deleted it.');
 });
 
 test('long after the clip is gone, its message can be deleted', async () => {
