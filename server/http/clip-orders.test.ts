@@ -240,7 +240,8 @@ async function openPreview(change: Partial<PreviewedRange> = {}) {
       }
       const found = { fromMs: 3000, toMs: 605_000, sharerId: '1', guildId: '11', channelId: '22' };
       const marks = [{ atMs: 4000, label: 'ace' }];
-      return { segments: await hold([segment], folder), marks, ...found, ...change };
+      const held = { segments: await hold([segment], folder), voice: [] };
+      return { ...held, marks, ...found, ...change };
     },
   };
   return asked;

@@ -22,7 +22,7 @@ type Parts = Pick<
   Services,
   | ('config' | 'store' | 'shares' | 'reconciler' | 'orders' | 'previews' | 'clips' | 'marks')
   | ('settings' | 'consents' | 'inbox' | 'events' | 'apiKeys' | 'links' | 'sessions' | 'log')
-  | ('buttonWatch' | 'languages' | 'memberships' | 'notify')
+  | ('buttonWatch' | 'languages' | 'memberships' | 'notify' | 'voices')
 >;
 
 /** How long orders that are told to end are waited for, ms. */
@@ -90,7 +90,10 @@ export function createForget(parts: Parts) {
     await rm(userFolder(config.segmentsPath, userId), { recursive: true, force: true });
     await marks.forget(userId);
     // What still runs has to be known, to be ended.
-    if (hasEnded) await shares.forgetPerson(userId);
+    if (hasEnded) {
+      await shares.forgetPerson(userId);
+      await parts.voices.forgetPerson(userId);
+    }
     await parts.orders.board.forget(userId);
     await parts.settings.forget(userId);
     await parts.languages.forget(userId);
