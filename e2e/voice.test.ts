@@ -9,52 +9,72 @@ import { beepPitch } from './support/card/beeps.ts';
 import { LEVEL_MS, levelsAt } from './support/clip/pitch.ts';
 import { ADA, type PostedClip, type Product, startProduct } from './support/hindsight.ts';
 import { skipWithout } from './support/parts.ts';
+import { startProductOnEgress } from './support/product-on-egress.ts';
 import type { Sharing } from './support/share.ts';
 import { HUM, hummingFlags, pressAt, speak } from './support/speaking.ts';
 
 /** The hum has an amplitude of 0.25, the card's beeps one of 0.5. */
 const LOUD = 0.08;
 const QUIET = 0.01;
+/** So many loudnesses alike are no drop-out. */
+const LASTING = 20;
 /** How far what is heard may be from when it was, ms. */
 const IN_SYNC_MS = 80;
 
-describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('a voice', () => {
+const RECORDERS = {
+  embedded: { start: async () => ({ product: await startProduct() }), inSyncMs: IN_SYNC_MS },
+  // The stand-in decodes, waits for what is late, and encodes again.
+  egress: { start: startProductOnEgress, inSyncMs: 500 },
+};
+
+const skip = await skipWithout('chromium', 'livekit', 'ffmpeg');
+describe.skipIf(skip).each(['embedded', 'egress'] as const)('a voice, recorded by %s', (kind) => {
+  const { start, inSyncMs } = RECORDERS[kind];
+  let stage: { product: Product; close?(): Promise<void> };
   let product: Product;
   let sharing: Sharing;
   let folder: string;
+  /** When it was heard, ms since the epoch. */
+  let spokenMs: number;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'hindsight-voice-'));
-    product = await startProduct();
+    stage = await start();
+    product = stage.product;
     const flags = await hummingFlags(join(folder, 'hum.wav'));
     sharing = await product.shareAs(ADA, { browser: { flags } });
     await product.buffered(ADA, 3000);
   });
   afterAll(async () => {
-    await product?.close();
+    await (stage?.close ?? product?.close)?.();
     await rm(folder, { recursive: true, force: true });
   });
 
+  const agoS = (ms: number) => Math.round((Date.now() - ms) / 1000);
   const share = async () => Math.max(...(await Promise.all([0, 1, 2, 3].map(beeps))));
   let clip: PostedClip;
   const beeps = async (second: number) =>
     Math.max(...(await levelsAt(clip.file, beepPitch(second, 1))));
 
-  /** When the hum of a clip falls below half of itself, or rises above; ms since the epoch. */
+  /** When the hum of a clip falls silent for long, or comes back; ms since the epoch. */
   async function turnsOf(posted: PostedClip): Promise<{ atMs: number; isLoud: boolean }[]> {
-    const levels = await levelsAt(posted.file, HUM);
+    const loud = (await levelsAt(posted.file, HUM)).map((level) => level > LOUD);
     const { fromMs = 0 } = (await product.services.clips.get(posted.id)) ?? {};
-    return levels.flatMap((level, i) => {
-      const isLoud = level > LOUD;
-      const before = levels[i - 1];
-      return before === undefined || before > LOUD === isLoud
-        ? []
-        : [{ atMs: fromMs + i * LEVEL_MS, isLoud }];
-    });
+    const turns: { atMs: number; isLoud: boolean }[] = [];
+    let current = loud[0];
+    for (const [i, isLoud] of loud.entries()) {
+      // A browser without time for its sound drops some of it.
+      const stays = loud.slice(i, i + LASTING).every((one) => one === isLoud);
+      if (isLoud === current || !stays) continue;
+      current = isLoud;
+      turns.push({ atMs: fromMs + i * LEVEL_MS, isLoud });
+    }
+    return turns;
   }
 
   test('is heard beside the sound of the share from when it is switched on', async () => {
     await speak(sharing);
     await sleep(7000);
+    spokenMs = Date.now() - 2000;
     clip = await product.clip(ADA, '/clip 5s');
     const levels = await levelsAt(clip.file, HUM);
     expect(levels.filter((level) => level < LOUD).length).toBeLessThan(levels.length / 20);
@@ -65,7 +85,8 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('a voice', (
 
   test('voice:off leaves it out, and the clip is what it would be without', async () => {
     clip = await product.clip(ADA, '/clip duration:5s voice:off');
-    expect(await brokenLaws(clip, 5000)).toEqual([]);
+    // Egress places pictures by a clock of its own, see egress-way.test.ts.
+    if (kind === 'embedded') expect(await brokenLaws(clip, 5000)).toEqual([]);
     expect(Math.max(...(await levelsAt(clip.file, HUM)))).toBeLessThan(QUIET);
     expect(await share()).toBeGreaterThan(LOUD);
   });
@@ -74,13 +95,14 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('a voice', (
     const mutedMs = await pressAt(sharing.page, 'Mute');
     await sleep(3000);
     const heardMs = await pressAt(sharing.page, 'Unmute');
-    await sleep(2500);
-    clip = await product.clip(ADA, '/clip 8s');
+    await sleep(3000);
+    clip = await product.clip(ADA, `/replay post from:${agoS(mutedMs) + 2}s`);
     const turns = await turnsOf(clip);
     expect(turns.map(({ isLoud }) => isLoud)).toEqual([false, true]);
     const [off, on] = turns.map(({ atMs }) => atMs);
-    expect(Math.abs((off ?? 0) - mutedMs)).toBeLessThan(IN_SYNC_MS);
-    expect(Math.abs((on ?? 0) - heardMs)).toBeLessThan(IN_SYNC_MS);
+    expect(Math.abs((off ?? 0) - mutedMs)).toBeLessThan(inSyncMs);
+    // LiveKit has to hear of it first.
+    expect((on ?? 0) - heardMs).toBeLessThan(3 * inSyncMs);
     expect(await share()).toBeGreaterThan(LOUD);
   });
 
@@ -98,7 +120,8 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('a voice', (
 
   test('it outlives the share like the picture, until all is forgotten', async () => {
     await sharing.stop();
-    clip = await product.clip(ADA, '/replay post from:20s to:14s');
+    const ago = agoS(spokenMs);
+    clip = await product.clip(ADA, `/replay post from:${ago + 2}s to:${ago - 1}s`);
     expect(Math.max(...(await levelsAt(clip.file, HUM)))).toBeGreaterThan(LOUD);
     const userId = await product.userId(ADA);
     const path = voiceFolder(product.services.config.segmentsPath, userId);

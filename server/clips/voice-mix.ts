@@ -11,6 +11,8 @@ import {
 import type { VoiceTrack } from './voice-track.ts';
 
 const TICKS = 90_000;
+/** One that began before may still be heard, ticks. */
+const LONGEST_FRAME = 0.05 * TICKS;
 /** Together they may be louder than can be; 1 is as loud as can be. */
 const LOUDEST = 0.97;
 
@@ -52,7 +54,7 @@ async function writeVoice(
   const end = (plan.endPts - plan.originPts) / TICKS;
   const placed = frames
     .map(({ ms, ...place }) => ({ ...place, pts: ptsAt(run, ms) }))
-    .filter(({ pts }) => pts > plan.originPts - TICKS && pts < plan.endPts);
+    .filter(({ pts }) => pts > plan.originPts - LONGEST_FRAME && pts < plan.endPts);
   const source = { segments, audio: placed };
   const still = silence(format.channels);
   const isHeard = async () => {

@@ -86,6 +86,7 @@ export async function openStage() {
     recorder,
     shares: createShares(store, () => played.nowMs),
     voiceRecords: createVoices(store),
+    startVoice: voiceRecorder.start,
     reconciler: null as unknown as ReturnType<typeof createReconciler>,
     alive: () =>
       played.running.filter(({ state }) => state === 'active').map((r) => r.videoTrackId),

@@ -509,8 +509,8 @@ export const en = {
     livekitAway: 'The LiveKit server was away.',
     lostLivekit: 'The recorder had lost its connection to the LiveKit server.',
     restarted: 'The recorder was restarted.',
-    soundCame: 'It began anew to take up the sound.',
     noVoice: 'Nothing of your microphone arrived any more.',
+    soundCame: 'It began anew to take up the sound.',
     noPictureAnyMore: 'No picture of the share arrived any more.',
     noPicture:
       'No picture arrives from your screen share. Stop sharing and share again; if that does not help, the media ports of LiveKit are not open.',
