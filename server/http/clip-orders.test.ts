@@ -77,7 +77,9 @@ test('a copy is posted under the name of whose screen it shows', async () => {
 });
 
 test('all that can be chosen reaches the order', async () => {
-  const options = { quality: 'full', format: 'gif', gaps: 'still', visibility: 'public' };
+  const options = {
+    ...{ quality: 'full', format: 'gif', gaps: 'still', voice: 'off', visibility: 'public' },
+  };
   const asked = { durationMs: 10_000, title: '  boss fight ', channelId: '30', ...options };
   await taken(await clip(asKey, { ...asked, to: 'channel' }));
   const [order] = app.delivered;

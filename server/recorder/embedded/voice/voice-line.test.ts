@@ -42,7 +42,7 @@ async function open() {
   let sequence = 0;
   let timestamp = 123_456;
   return {
-    ...{ path, line, failed, now: () => nowMs },
+    ...{ path, line, playlist, failed, now: () => nowMs },
     /** Each packet as it comes, or none for so long. */
     pass(packets: Buffer[] | number) {
       const all = typeof packets === 'number' ? Array(packets / TICK_MS).fill(null) : packets;
@@ -124,6 +124,7 @@ test('a lost connection leaves a gap, behind which it goes on in its place', asy
   t.line.begin(null);
   t.pass(hum.slice(0, 60));
   t.line.pause();
+  await expect.poll(() => t.playlist.newestEndMs, { timeout: 10_000 }).not.toBeNull();
   t.pass(10_000);
   t.line.connected();
   t.line.begin(null);
