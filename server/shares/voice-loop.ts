@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
 import type { PublishedShare } from '../livekit/rooms.ts';
 import type { Log } from '../log.ts';
@@ -16,6 +17,8 @@ const TRIES = 3;
 const RETRY_MS = 1000;
 /** One that has been recorded for so long works: failures before it no longer count. */
 const SETTLED_MS = 60_000;
+/** How long the end of the process waits for starts, ms. */
+const CLOSE_MS = 5000;
 
 interface Wanted {
   userId: string;
@@ -52,7 +55,8 @@ export function createVoiceLoop(parts: {
   const failures = new Map<string, Failures>();
   /** Since when this process looks, ms: segments that were due before may have had their reasons. */
   const bornMs = now();
-  const states = new Map<string, 'recorded' | 'starting' | 'failed'>();
+  /** By room and person, of those who share a microphone there. */
+  const states = new Map<string, Map<string, 'recorded' | 'starting' | 'failed'>>();
 
   function whyOver(voice: Voice, recording: VoiceRecording | undefined): string | null {
     if (!recording) return en.faults.restarted;
@@ -143,7 +147,7 @@ export function createVoiceLoop(parts: {
         const isThere = tracks.some((one) => one.trackId === trackId);
         if (failed.roomName === roomName && !isThere) failures.delete(trackId);
       }
-      for (const { userId } of wanted) states.delete(userId);
+      const told: NonNullable<ReturnType<typeof states.get>> = new Map();
       for (const { mayBegin, ...one } of tracks) {
         const { trackId, userId } = one;
         const isNew = !kept.has(trackId) && !starting.has(trackId);
@@ -151,15 +155,19 @@ export function createVoiceLoop(parts: {
           starting.set(trackId, start(roomName, guildId, one));
         }
         const hasFailed = failures.get(trackId)?.count === TRIES;
-        states.set(userId, kept.has(trackId) ? 'recorded' : hasFailed ? 'failed' : 'starting');
+        told.set(userId, kept.has(trackId) ? 'recorded' : hasFailed ? 'failed' : 'starting');
       }
+      if (told.size > 0) states.set(roomName, told);
+      else states.delete(roomName);
     },
 
     /** What becomes of a person's microphone; undefined where they share none, or nothing is known of it. */
-    stateOf: (userId: string) => states.get(userId),
+    stateOf: (userId: string) =>
+      [...states.values()].flatMap((told) => told.get(userId) ?? []).at(0),
 
     async close(): Promise<void> {
-      await Promise.allSettled(starting.values());
+      const late = sleep(CLOSE_MS, undefined, { ref: false });
+      await Promise.race([Promise.allSettled(starting.values()), late]);
     },
   };
 }

@@ -127,8 +127,8 @@ export function Stage({ session, channel, onOtherChannel }: Props) {
           <Strip {...{ status, pictures, marks: marks.marks }} aheadMs={state.aheadMs ?? 0} />
         )}
         {sharing && <SoundLevel meter={sound} />}
-        {sharing && voiceControls}
         {sharing && <Figures sending={state.sending} />}
+        {sharing && voiceControls}
         <Notices
           {...{ state, windowMs, discordSignIn: about.discordSignIn ?? false }}
           onTakeBack={begin}

@@ -1,3 +1,4 @@
+import { rmdir } from 'node:fs/promises';
 import { EgressClient, type EgressInfo } from 'livekit-server-sdk';
 import { RecentMap } from '../../recent-map.ts';
 import { newestEndMs } from '../../segments/playlist.ts';
@@ -7,6 +8,7 @@ import { type EgressRecorderOptions, makeFolder, START_TIMEOUT_S, TIMEOUT_S } fr
 import { hasCode, startFault } from './faults.ts';
 import { segmentsInto, voiceFolderOf } from './layout.ts';
 import { outcomeOf } from './outcome.ts';
+import { END_TIMEOUT_MS } from './recording.ts';
 import { watchRunning } from './watch.ts';
 
 const REMEMBERED_MS = 10 * 60_000;
@@ -22,8 +24,8 @@ export function createEgressVoices(
   const starter = client(START_TIMEOUT_S);
   const egress = client(TIMEOUT_S);
   const listeners = new Set<(roomName: string) => void>();
-  /** Those that were asked to end: whatever LiveKit says of a dead worker, they are over. */
-  const stopped = new RecentMap<true>(REMEMBERED_MS, Date.now);
+  /** When each was asked to end, ms: whatever LiveKit says of a dead worker, it is over. */
+  const stopped = new RecentMap<number>(REMEMBERED_MS, Date.now);
   const watch = watchRunning(
     async () => (await known({ active: true })).filter((one) => !hasEnded(one)),
     (roomName) => {
@@ -58,7 +60,8 @@ export function createEgressVoices(
           { segments: segmentsInto(folder) },
           { audioTrackId: trackId },
         )
-        .catch((error) => {
+        .catch(async (error) => {
+          await rmdir(folder).catch(() => {});
           throw startFault(error);
         });
       watch.wake();
@@ -69,18 +72,25 @@ export function createEgressVoices(
     },
 
     async stop(egressId) {
-      stopped.set(egressId, true);
       await egress.stopEgress(egressId).catch((error) => {
         if (!hasCode(error, 'not_found', 'failed_precondition', 'deadline_exceeded')) throw error;
       });
+      stopped.set(egressId, Date.now());
     },
 
     async list(roomName) {
       const recordings = await known({ roomName });
       return Promise.all(
         recordings.map(async (one) => {
-          if (hasEnded(one)) return one;
-          return { ...one, newestSegmentAtMs: newestEndMs(await readSession(one.folder)) };
+          const stoppedAtMs = stopped.get(one.egressId);
+          if (hasEnded(one) && stoppedAtMs === undefined) return one;
+          const newestSegmentAtMs = newestEndMs(await readSession(one.folder));
+          if (stoppedAtMs === undefined) return { ...one, newestSegmentAtMs };
+          // It did not hear: nobody is recorded who wants it no more, so it is asked again.
+          const goesOn =
+            newestSegmentAtMs !== null && newestSegmentAtMs > stoppedAtMs + END_TIMEOUT_MS;
+          if (goesOn) stopped.delete(one.egressId);
+          return { ...one, newestSegmentAtMs, ...(goesOn && { state: 'active' as const }) };
         }),
       );
     },
