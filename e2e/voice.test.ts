@@ -70,6 +70,16 @@ describe.skipIf(skip).each(['embedded', 'egress'] as const)('a voice, recorded b
     return turns;
   }
 
+  test('a browser that does not allow the microphone says what to do, and shares on', async () => {
+    const { page } = sharing;
+    const add = page.getByRole('switch', { name: 'Add my microphone' });
+    expect(await add.isChecked()).toBe(false);
+    await add.click();
+    await page.getByText('The microphone isn’t allowed.').waitFor();
+    expect(await add.isChecked()).toBe(false);
+    expect(await page.title()).toContain('● Recording');
+  });
+
   test('is heard beside the sound of the share from when it is switched on', async () => {
     await speak(sharing);
     await sleep(7000);

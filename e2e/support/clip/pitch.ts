@@ -9,7 +9,9 @@ const STEP = (RATE * LEVEL_MS) / 1000;
 
 /** How loud one pitch is in a file's sound: its amplitude (1 is full scale) every 10 ms from the file's start. */
 export async function levelsAt(file: string, hz: number): Promise<number[]> {
-  const args = ['-v', 'error', '-i', file, '-map', '0:a:0'];
+  // A segment of few frames is taken for something else.
+  const format = file.endsWith('.ts') ? ['-f', 'mpegts'] : [];
+  const args = ['-v', 'error', ...format, '-i', file, '-map', '0:a:0'];
   const filter = `aresample=${RATE}:async=1:min_hard_comp=0.01:first_pts=0`;
   const { stdout } = await promisify(execFile)(
     await findFfmpeg(),
