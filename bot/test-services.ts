@@ -38,6 +38,7 @@ import { createServerSettings } from '../server/servers/server-settings.ts';
 import type { Services } from '../server/services.ts';
 import { createSettings } from '../server/settings/settings.ts';
 import { createShares } from '../server/shares/shares.ts';
+import { createVoices } from '../server/shares/voices.ts';
 import { openStore } from '../server/store/open.ts';
 import { createLanguages } from '../server/words/languages.ts';
 import { wordsIn } from '../server/words/words.ts';
@@ -117,6 +118,7 @@ export async function openTestServices({
     return played.bot;
   };
   const shares = createShares(store);
+  const voices = createVoices(store);
   const settings = createSettings(store);
   const consents = createConsents(store);
   const servers = createServerSettings(store);
@@ -159,7 +161,7 @@ export async function openTestServices({
     memberships: createMemberships(store),
     sessions: createSessions(store, 's'),
     apiKeys: createApiKeys(store, 's'),
-    ...{ shares, settings, consents, servers, rules, mayClip, access, isMember },
+    ...{ shares, voices, settings, consents, servers, rules, mayClip, access, isMember },
     segments: createSegmentLibrary(config),
     saveClip: createSaveClip({ store, clips }),
     buttonWatch: createButtonWatch(store),

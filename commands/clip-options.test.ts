@@ -14,6 +14,7 @@ test('what was left out is left out', () => {
     format: 'gif',
     quality: 'full',
   });
+  expect(chosen({ voice: 'off' })).toEqual({ voice: 'off' });
 });
 
 test.each(['gif', 'audio'])('%s is neither kept nor linked to, and that is said', (format) => {

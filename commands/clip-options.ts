@@ -20,17 +20,23 @@ export function addClipOptions<T extends SharedSlashCommandOptions<T>>(builder: 
       worded(option, ({ making }) => making.gaps).addChoices(
         ...wordedChoices(({ making }) => making.gaps.choices),
       ),
+    )
+    .addStringOption((option) =>
+      worded(option, ({ making }) => making.voice).addChoices(
+        ...wordedChoices(({ making }) => making.voice.choices),
+      ),
     );
 }
 
 /** @throws UserError where they contradict one another */
 export function clipOptions({
   options,
-}: ChatInputCommandInteraction): Pick<ClipOrder, 'quality' | 'format' | 'gaps'> {
+}: ChatInputCommandInteraction): Pick<ClipOrder, 'quality' | 'format' | 'gaps' | 'voice'> {
   const chosen = {
     quality: (options.getString('quality') ?? undefined) as ClipOrder['quality'],
     format: (options.getString('format') ?? undefined) as ClipOrder['format'],
     gaps: (options.getString('gaps') ?? undefined) as ClipOrder['gaps'],
+    voice: (options.getString('voice') ?? undefined) as ClipOrder['voice'],
   };
   needPossible({ ...chosen, to: (options.getString('to') ?? undefined) as ClipOrder['to'] });
   return chosen;

@@ -28,6 +28,7 @@ import { createPosters } from './clips/posters.ts';
 import { relistClips } from './clips/relist.ts';
 import { createRenderQueue } from './clips/render-queue.ts';
 import { createSaveClip } from './clips/save.ts';
+import { createVoiceFinder } from './clips/voice.ts';
 import type { Config } from './config.ts';
 import { createConsents } from './consent/consents.ts';
 import { createEvents } from './events.ts';
@@ -51,6 +52,7 @@ import { openPreviews } from './previews/previews.ts';
 import { openRecorder } from './recorder/open.ts';
 import { createSegmentLibrary } from './segments/library.ts';
 import { createSessionReader } from './segments/read-session.ts';
+import { voiceFolder } from './segments/voice-folder.ts';
 import { cleanWindows } from './servers/clean-windows.ts';
 import { createRemovedServers } from './servers/removed.ts';
 import { createServerRules } from './servers/rules.ts';
@@ -61,6 +63,7 @@ import { createNotices } from './shares/notices.ts';
 import { createReconciler } from './shares/reconcile.ts';
 import { watchSessions } from './shares/sessions.ts';
 import { createShares } from './shares/shares.ts';
+import { createVoices } from './shares/voices.ts';
 import { openStore } from './store/open.ts';
 import { sweepParts } from './whole-file.ts';
 import { createLanguages } from './words/languages.ts';
@@ -118,22 +121,27 @@ async function start(
   const livekit = await openLivekit(config, localOrigin(config.http.host, http.port), log);
   onClose(livekit.close);
   const readSession = createSessionReader();
-  const recorder = openRecorder(config, livekit, ffmpegPath, readSession, log);
+  const { recorder, voiceRecorder } = openRecorder(config, livekit, ffmpegPath, readSession, log);
 
   const secret = installationSecret(config.dataDir, 'secret');
   const events = createEvents(store, log);
   onClose(events.settled);
   const inbox = createInbox(store);
   const shares = createShares(store);
+  const voices = createVoices(store);
   const rooms = createRooms(livekit);
   const segments = createSegmentLibrary({ ...config, readSession });
+  const voice = createVoiceFinder({
+    library: createSegmentLibrary({ ...config, readSession, folderOf: voiceFolder }),
+    ...{ voices, shares },
+  });
   const clips = createClipLibrary({ store, clipsPath: config.clipsPath });
   const { clipsPath, segmentsPath } = config;
   await relistClips({ store, clips, clipsPath, log });
   const marks = createMarks({ store, windowMs: config.windowMs });
   const queue = createRenderQueue(config.renderSlots);
   const clipMaker = createClipMaker({
-    ...{ segments, shares, clips, marks, queue, clipsPath, tempPath, ffmpegPath, log },
+    ...{ segments, voice, shares, clips, marks, queue, clipsPath, tempPath, ffmpegPath, log },
   });
 
   const posters = createPosters({ clips, queue, tempPath, ffmpegPath, log });
@@ -169,7 +177,7 @@ async function start(
     access: (userId, channelId) => askDiscord(access(userId, channelId), log),
   });
   const previews = await openPreviews({
-    ...{ segments, clips, marks, queue, ffmpegPath, log },
+    ...{ segments, voice, clips, marks, queue, ffmpegPath, log },
     ...{ windowMs: config.windowMs, previewsPath: config.previewsPath },
     longestMs: config.previewLongestMs,
     maySee: (userId, clip) => mayPreview(userId, clip, isMember),
@@ -186,9 +194,10 @@ async function start(
   };
   const notices = createNotices(events, notify);
   const reconciler = createReconciler({
-    ...{ rooms, recorder, shares, segmentsPath, notices, log },
+    ...{ rooms, recorder, voiceRecorder, shares, voices, segmentsPath, notices, log },
     sessions: watchSessions({ readSession, ffmpegPath, log }),
   });
+  onClose(voiceRecorder.close);
   onClose(recorder.close);
   onClose(reconciler.close);
 
@@ -196,7 +205,19 @@ async function start(
   const webhookLog = createWebhookLog();
   const publicUrl = config.http.publicUrl ?? localOrigin(config.http.host, http.port);
   const parts: Omit<Services, 'removedServers' | 'forget' | 'exportPerson'> = {
-    ...{ config, log, secret, publicUrl, livekit, store, rooms, recorder, shares, reconciler },
+    ...{
+      config,
+      log,
+      secret,
+      publicUrl,
+      livekit,
+      store,
+      rooms,
+      recorder,
+      shares,
+      voices,
+      reconciler,
+    },
     ...{ segments, clips, clipMaker, orders, posters, previews, marks, inbox, events },
     ...{ languages, notify },
     alerts: createAlerts(store),
@@ -263,7 +284,7 @@ async function start(
     cleanClips({ index: store.index, clips, log }).catch((err) => {
       log.error({ err }, 'clips whose time is over stay until the next minute');
     });
-    cleanWindows({ servers, rules, shares, log }).catch((err) => {
+    cleanWindows({ servers, rules, shares, voices, log }).catch((err) => {
       log.error({ err }, 'segments past the window of their server stay until the next minute');
     });
     removedServers.clean().catch((err) => {

@@ -39,6 +39,7 @@ import type { ServerSettingsRoom } from './servers/server-settings.ts';
 import type { SettingsRoom } from './settings/settings.ts';
 import type { Reconciler } from './shares/reconcile.ts';
 import type { Shares } from './shares/shares.ts';
+import type { Voices } from './shares/voices.ts';
 import type { Store } from './store/store.ts';
 import type { Languages } from './words/languages.ts';
 import type { Say } from './words/words.ts';
@@ -56,6 +57,8 @@ export interface Services {
   rooms: Rooms;
   recorder: Recorder;
   shares: Shares;
+  /** Recorded microphones. */
+  voices: Voices;
   reconciler: Reconciler;
   segments: SegmentLibrary;
   clips: ClipLibrary;

@@ -39,7 +39,12 @@ export type ClipSource =
   | { preview: string; fromMs: number; toMs: number };
 
 export type ClipWish = ClipSource &
-  Target & { title?: string; visibility?: 'private' | 'public'; quality?: 'fit' | 'full' | 'link' };
+  Target & {
+    title?: string;
+    visibility?: 'private' | 'public';
+    quality?: 'fit' | 'full' | 'link';
+    voice?: 'on' | 'off';
+  };
 
 /** @returns the order's id @throws ApiError with words for the person */
 export const orderClip = (wish: ClipWish) => call<{ id: string }>('POST', '/api/clips', wish);

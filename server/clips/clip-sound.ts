@@ -4,6 +4,8 @@ import type { SegmentReader } from './segment-reader.ts';
 import { planSound, type SoundStep } from './sound.ts';
 import { convertSound, type Sound } from './sound-piece.ts';
 import type { Stretch } from './stretches.ts';
+import { mixVoice } from './voice-mix.ts';
+import type { VoiceTrack } from './voice-track.ts';
 
 const TICKS = 90_000;
 
@@ -15,26 +17,28 @@ export interface ClipSound {
 }
 
 /**
- * Brings the sound of all stretches to the format that most of it has.
+ * Brings the sound of all stretches to the format that most of it has, and what was said into it.
  * @returns null when nothing of the clip has sound
  */
 export async function planClipSound(
   stretches: Stretch[],
   work: {
+    voice: VoiceTrack[];
     reader: SegmentReader;
     workDir: string;
     ffmpegPath: string;
     signal?: AbortSignal | undefined;
   },
 ): Promise<ClipSound | null> {
-  const format = mostHeard(stretches);
+  const format = mostHeard(stretches) ?? work.voice[0]?.format;
   if (!format) return null;
   let count = 0;
   const parts: ClipSound['parts'] = [];
   for (const [i, { run, plan, at, gapAfter }] of stretches.entries()) {
     const fits = run.audioFormat === null || isSameAac(run.audioFormat, format);
     const name = `sound-${i}`;
-    const source = fits ? run : await convertSound({ run, plan, format, name, ...work });
+    const request = { run, plan, format, name, ...work };
+    const source = (await mixVoice(request)) ?? (fits ? run : await convertSound(request));
     const start = at / TICKS;
     const end = (at + plan.endPts - plan.originPts + gapAfter) / TICKS;
     const times: number[] = [];

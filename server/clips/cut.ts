@@ -12,10 +12,13 @@ import { openMp4 } from './media/mp4.ts';
 import { readRuns } from './runs.ts';
 import { createSegmentReader } from './segment-reader.ts';
 import { extentOf, layOut, weighFormats, windowsOf } from './stretches.ts';
+import { readVoice } from './voice-track.ts';
 
 export interface CutOptions {
   /** Held in files of their own, in order; maybe of several sessions, with gaps. */
   segments: Segment[];
+  /** The sharer's microphone beside them, in order; it is mixed into the sound. */
+  voice?: Segment[];
   /** [fromMs, toMs) on the server's clock, ms since the epoch. */
   fromMs: number;
   toMs: number;
@@ -79,7 +82,8 @@ async function writeClip(options: CutOptions, workDir: string, file: string) {
   const reader = createSegmentReader();
   const encoding = { stretches, track, formats, reader, workDir, ffmpegPath, signal };
   const pieces = await encodePieces(encoding);
-  const sound = await planClipSound(stretches, { reader, workDir, ffmpegPath, signal });
+  const voice = await readVoice(options.voice ?? [], options.log, signal);
+  const sound = await planClipSound(stretches, { voice, reader, workDir, ffmpegPath, signal });
   const extent = extentOf(stretches);
   const { width, height } = track;
   const mp4 = await openMp4({

@@ -14,6 +14,7 @@ import { type ClipMaker, type ClipStep, createClipMaker } from './maker.ts';
 import type { ClipOrder } from './order.ts';
 import { createRenderQueue } from './render-queue.ts';
 import { type Material, makeSegments, readNumbers } from './test-material.ts';
+import { NO_VOICE } from './test-voice.ts';
 
 const T = Date.UTC(2026, 0, 1);
 const MARK = { userId: '1', guildId: '2', channelId: '3', label: 'ace' };
@@ -55,7 +56,7 @@ beforeEach(async () => {
   await marks.add({ ...MARK, id: '2', atMs: T + 2000 });
   maker = createClipMaker({
     ...{ segments, shares, clips, marks, clipsPath, ffmpegPath, log },
-    ...{ queue: { ...queue, run }, tempPath: join(folder, 'tmp') },
+    ...{ voice: NO_VOICE, queue: { ...queue, run }, tempPath: join(folder, 'tmp') },
   });
 });
 afterEach(async () => {

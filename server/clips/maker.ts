@@ -4,6 +4,8 @@ import { linkFile } from '../link-file.ts';
 import type { Log } from '../log.ts';
 import type { Marks } from '../marks/marks.ts';
 import type { SegmentLibrary } from '../segments/library.ts';
+import type { Segment } from '../segments/range.ts';
+import { VOICE } from '../segments/voice-folder.ts';
 import type { Shares } from '../shares/shares.ts';
 import { clockAt, JUST_BEFORE_MS, placeInClip } from './clip-clock.ts';
 import { segmentsOfClip } from './clip-segments.ts';
@@ -15,6 +17,7 @@ import type { RenderQueue } from './render-queue.ts';
 import { EXTENSIONS, type Format, RENDERERS, type Rendition } from './renditions.ts';
 import { nothingBuffered, settleRange } from './settle-range.ts';
 import { type Attention, createSharedWork } from './shared-work.ts';
+import type { VoiceFinder } from './voice.ts';
 
 /** What is being done for an order. Parts go from 0 to 1. */
 export type ClipStep =
@@ -30,6 +33,8 @@ export type ClipMaker = ReturnType<typeof createClipMaker>;
 
 export function createClipMaker(parts: {
   segments: SegmentLibrary;
+  /** The sharers' microphones. */
+  voice: VoiceFinder;
   shares: Shares;
   clips: ClipLibrary;
   marks: Pick<Marks, 'within'>;
@@ -41,7 +46,8 @@ export function createClipMaker(parts: {
   log: Log;
   now?: () => number;
 }) {
-  const { segments, shares, clips, marks, queue, clipsPath, tempPath, ffmpegPath, log } = parts;
+  const { segments, voice, shares, clips, marks, queue, clipsPath, tempPath, ffmpegPath, log } =
+    parts;
   const now = parts.now ?? Date.now;
   const shareCut = createSharedWork<CutResult & InFolder, ClipStep>(forget);
   const shareRender = createSharedWork<Rendition & InFolder, ClipStep>(forget);
@@ -64,6 +70,15 @@ export function createClipMaker(parts: {
     }
   }
 
+  async function said(
+    order: ClipOrder,
+    range: Range,
+    signal: AbortSignal,
+    source: HeldSource | undefined,
+  ): Promise<Segment[]> {
+    return source ? (source.voice ?? []) : voice.within(order, range, signal);
+  }
+
   /** When two ask for the same range, it is cut once. */
   function cut(order: ClipOrder, range: Range, watch: Required<Watch>, source?: HeldSource) {
     const { signal, onStep } = watch;
@@ -73,12 +88,22 @@ export function createClipMaker(parts: {
       const found = source?.segments ?? (await segments.between(sharerId, fromMs, toMs, only));
       const held = await segments.hold(found, workDir);
       if (held.length === 0) throw nothingBuffered(only !== undefined);
+      const heldVoice = await segments.hold(
+        order.voice === 'off' ? [] : await said(order, range, signal, source),
+        join(workDir, VOICE),
+      );
       const onPlace = (place: number) => onStep({ name: 'queued', place });
       return queue.run({ by: order.requesterId, signal, onPlace }, async () => {
         const onProgress = (part: number) => onStep({ name: 'cutting', part });
         onProgress(0);
         return cutClip({
-          ...{ segments: held, ...range, outFile: join(workDir, 'clip.mp4'), workDir },
+          ...{
+            segments: held,
+            voice: heldVoice,
+            ...range,
+            outFile: join(workDir, 'clip.mp4'),
+            workDir,
+          },
           ...{ ffmpegPath, log, signal, onProgress },
           ...(order.gaps && { gaps: order.gaps }),
         });
@@ -94,7 +119,9 @@ export function createClipMaker(parts: {
     const startedMs = now();
     // Of other segments than the buffer's, the same moments may look otherwise.
     const of = source?.folder ?? order.only?.join() ?? 'buffer';
-    const key = [order.sharerId, range.fromMs, range.toMs, order.gaps ?? 'cut', of].join();
+    const sound = order.voice === 'off' ? 'off' : order.sharerId === order.requesterId;
+    const { sharerId, gaps = 'cut' } = order;
+    const key = [sharerId, range.fromMs, range.toMs, gaps, of, sound].join();
     const work = (all: Required<Watch>) => cut(order, range, all, source);
     return shareCut(key, watch, work, async (made) => {
       await mkdir(clipsPath, { recursive: true });

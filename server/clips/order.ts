@@ -6,6 +6,8 @@ import type { ClipMark } from './clip.ts';
 export interface HeldSource {
   folder: string;
   segments: Segment[];
+  /** The sharer's microphone beside them; absent where there is none, and in older orders. */
+  voice?: Segment[];
 }
 
 export interface OrderLanguages {
@@ -42,6 +44,8 @@ export interface ClipOrder {
   format?: 'mp4' | 'gif' | 'audio' | undefined;
   /** Where nothing was recorded: cut out (default), or shown as a marked still. */
   gaps?: 'cut' | 'still' | undefined;
+  /** The sharer's microphone, where it is recorded: heard (default), or left out. */
+  voice?: 'on' | 'off' | undefined;
   /** What it is cut of where that is not the buffer, in a folder of its own until the order has its outcome. */
   held?: HeldSource | undefined;
   /** What was marked in it; where that is not said, what the buffer's marks say. */

@@ -77,7 +77,9 @@ test('a copy is posted under the name of whose screen it shows', async () => {
 });
 
 test('all that can be chosen reaches the order', async () => {
-  const options = { quality: 'full', format: 'gif', gaps: 'still', visibility: 'public' };
+  const options = {
+    ...{ quality: 'full', format: 'gif', gaps: 'still', voice: 'off', visibility: 'public' },
+  };
   const asked = { durationMs: 10_000, title: '  boss fight ', channelId: '30', ...options };
   await taken(await clip(asKey, { ...asked, to: 'channel' }));
   const [order] = app.delivered;
@@ -240,7 +242,8 @@ async function openPreview(change: Partial<PreviewedRange> = {}) {
       }
       const found = { fromMs: 3000, toMs: 605_000, sharerId: '1', guildId: '11', channelId: '22' };
       const marks = [{ atMs: 4000, label: 'ace' }];
-      return { segments: await hold([segment], folder), marks, ...found, ...change };
+      const held = { segments: await hold([segment], folder), voice: [] };
+      return { ...held, marks, ...found, ...change };
     },
   };
   return asked;

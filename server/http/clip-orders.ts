@@ -28,6 +28,7 @@ const clipBody = z
     quality: z.enum(['full', 'fit', 'link']).optional(),
     format: z.enum(['mp4', 'gif', 'audio']).optional(),
     gaps: z.enum(['cut', 'still']).optional(),
+    voice: z.enum(['on', 'off']).optional(),
   })
   .transform(({ durationMs, sinceMark, preview, fromMs, toMs, ...options }, context): AskedClip => {
     const wrong = (path: string, message: string) => {

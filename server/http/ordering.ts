@@ -13,7 +13,7 @@ import { createClipAccess } from './clip-access.ts';
 
 /** What a page or a program wants to be clipped, and where it goes. */
 export interface AskedClip
-  extends Pick<ClipOrder, 'title' | 'visibility' | 'quality' | 'format' | 'gaps'> {
+  extends Pick<ClipOrder, 'title' | 'visibility' | 'quality' | 'format' | 'gaps' | 'voice'> {
   /** The last so much, ms; what the last mark began; or a range of a preview, ms of it. */
   of: { durationMs: number } | 'since mark' | { preview: string; fromMs: number; toMs: number };
   /** Whose share; one's own when left out. */
@@ -114,7 +114,7 @@ export function createOrdering(services: Services) {
     const lengthMs = toMs - fromMs;
     needLength(lengthMs, format);
     const range = await previews.rangeOf(userId, preview, { fromMs, toMs }, folder);
-    const { segments, marks, sharerId, clipId, guildId, channelId } = range;
+    const { segments, voice, marks, sharerId, clipId, guildId, channelId } = range;
     if (sharerId !== userId) {
       const clip = clipId === undefined ? undefined : await clips.get(clipId);
       if (!clip || !mayTrim(userId, clip)) {
@@ -125,7 +125,7 @@ export function createOrdering(services: Services) {
     return {
       sharerId,
       ...{ fromMs: range.fromMs, toMs: range.toMs, last: false, lengthMs },
-      ...{ held: { folder, segments }, marks, guildId, channelId },
+      ...{ held: { folder, segments, voice }, marks, guildId, channelId },
     };
   }
 
@@ -159,7 +159,7 @@ export function createOrdering(services: Services) {
     take: Take,
   ): Promise<string> {
     const { userId } = caller;
-    const { of, title, visibility, quality, format, gaps, sharerId = userId } = asked;
+    const { of, title, visibility, quality, format, gaps, voice, sharerId = userId } = asked;
     const place = await placeFor(caller, asked);
     needPossible({ quality, format, to: place.to });
     const opened = await needMayClip(userId, sharerId, place, visibility);
@@ -178,7 +178,7 @@ export function createOrdering(services: Services) {
       const order = {
         ...{ ...source, id, sharerId: source.sharerId ?? sharerId, requesterId: userId },
         ...{ guildId, channelId, to: place.to },
-        ...{ title, visibility, quality, format, gaps },
+        ...{ title, visibility, quality, format, gaps, voice },
         languages: await languages.ofOrder(await languageOf(caller), guildId),
       };
       await take({ ...order, ...(await rules.settle(order, { momentMs })) });

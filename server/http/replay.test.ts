@@ -272,6 +272,9 @@ test('the status tells what is missing in the buffer', async () => {
   const coverage = async () => ({ fromMs: 0, toMs: 9000, bufferedMs: 6000, gaps, ended: false });
   Object.assign(app.services.segments, { coverage });
   expect(await status(asPage)).toMatchObject({ bufferedMs: 6000, gaps });
+  expect(await status(asPage)).not.toHaveProperty('voice');
+  app.played.voice = 'recorded';
+  expect(await status(asPage)).toMatchObject({ voice: 'recorded' });
 });
 
 test('a key opens no page and no room, and stands in no log', async () => {

@@ -121,6 +121,7 @@ export function replayRoutes(services: Services) {
       fromMs: buffer?.fromMs,
       toMs: buffer?.toMs,
       gaps: buffer?.gaps ?? [],
+      voice: reconciler.voiceOf(caller.userId),
     };
   });
 

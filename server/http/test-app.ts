@@ -37,6 +37,7 @@ import type { Services } from '../services.ts';
 import { createSettings } from '../settings/settings.ts';
 import type { Share } from '../shares/share.ts';
 import { createShares } from '../shares/shares.ts';
+import { createVoices } from '../shares/voices.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { createLanguages } from '../words/languages.ts';
@@ -112,9 +113,11 @@ export async function openTestApp(
     withdraw: async (_userId: string, _clipId: string): Promise<{ left: number }> => ({ left: 0 }),
     /** Where a recording of hers is just being started. */
     starting: [] as { roomName: string; channelId: string }[],
+    voice: undefined as 'recorded' | 'starting' | 'failed' | undefined,
   };
   const looked: string[] = [];
   const shares = createShares(store);
+  const voices = createVoices(store);
   const http = await listen('127.0.0.1', 0);
   const url = `http://127.0.0.1:${http.port}`;
   const config = loadConfig({ DATA_DIR: dataDir });
@@ -163,7 +166,18 @@ export async function openTestApp(
     ...{ settings, consents, servers, rules, access, isMember },
     mayClip: createMayClip({ settings, consents, shares, rules, access, isMember, now }),
     withdraw: (userId: string, clipId: string) => played.withdraw(userId, clipId),
-    ...{ config, log, store, shares, events, orders, livekit: LIVEKIT, secret: 's', publicUrl },
+    ...{
+      config,
+      log,
+      store,
+      shares,
+      voices,
+      events,
+      orders,
+      livekit: LIVEKIT,
+      secret: 's',
+      publicUrl,
+    },
     ...{ clips, clipLinks: createClipLinks({ secret: 's', publicUrl, now }) },
     links: createLinks(store),
     sessions: createSessions(store, 's'),
@@ -202,6 +216,7 @@ export async function openTestApp(
         played.waiting.find(({ roomName }) => userId === '1' && roomName === room)?.place ?? null,
       waitingOf: (userId: string) => (userId === '1' ? played.waiting : []),
       startingOf: (userId: string) => (userId === '1' ? played.starting : []),
+      voiceOf: (userId: string) => (userId === '1' ? played.voice : undefined),
       comingOf: (userId: string) => (userId === '1' ? [...played.waiting, ...played.starting] : []),
     },
     segments: {

@@ -10,8 +10,16 @@ import {
   trackEvent,
 } from '../livekit/test-webhooks.ts';
 import type { Recorder, Recording } from '../recorder/recorder.ts';
+import type { VoiceRecorder } from '../recorder/voices.ts';
 import { createReconciler } from '../shares/reconcile.ts';
 import { openTestApp } from './test-app.ts';
+
+const NO_VOICES: VoiceRecorder = {
+  start: async () => {
+    throw new Error('nobody has added a microphone');
+  },
+  ...{ stop: async () => {}, list: async () => [], onChange: () => {}, close: async () => {} },
+};
 
 // A thousand webhooks over a real socket, the real loop and a real store. LiveKit's rooms and the
 // recorder are played: they have to change at known moments.
@@ -136,6 +144,7 @@ async function open() {
       void told.push(`${userId} ${what} ${videoTrackId}`);
   const reconciler = createReconciler({
     ...{ recorder, shares: app.services.shares, segmentsPath: '/nowhere' },
+    ...{ voiceRecorder: NO_VOICES, voices: app.services.voices },
     sessions: { newestMs: async () => null, doubt: () => {}, trust: async () => {} },
     log: app.services.log,
     now: () => nowMs,
@@ -152,6 +161,7 @@ async function open() {
     notices: {
       ...{ started: note('started'), stopped: note('stopped'), failed: note('failed') },
       ...{ resumed: note('resumed'), interrupted: note('interrupted'), waiting: note('waits') },
+      voiceFailed: note('no voice'),
     },
   });
   app.played.look = reconciler.look;

@@ -64,3 +64,15 @@ test('an end-to-end encrypted screen says so', () => {
 test('a paused screen is still published', () => {
   expect(publishedShare(person({ ...picture, muted: true }))?.muted).toBe(true);
 });
+
+test.each([
+  ['voice', false],
+  ['voice for others', true],
+  ['', false],
+])('a microphone beside a screen, named "%s"', (name, forOthers) => {
+  const microphone = { ...sound, sid: 'TR_M', source: TrackSource.MICROPHONE, name };
+  const share = publishedShare(person(picture, sound, microphone));
+  expect(share).toMatchObject({ audioTrackId: 'TR_A1', voice: { trackId: 'TR_M', forOthers } });
+  // Nobody is heard who shows nothing.
+  expect(publishedShare(person(microphone))).toBeNull();
+});

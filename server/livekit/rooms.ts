@@ -39,7 +39,17 @@ export interface PublishedShare {
   encrypted: boolean;
   /** The sharer has paused it: no picture is to be expected. */
   muted: boolean;
+  /** Their microphone; absent where they share none. */
+  voice?: PublishedVoice;
 }
+
+export interface PublishedVoice {
+  trackId: string;
+  /** It may go into clips that others make: the sharing page writes that into the track's name. */
+  forOthers: boolean;
+}
+
+const VOICE_FOR_OTHERS = 'voice for others';
 
 /** Of shares that don't say. */
 const DEFAULT_FPS = 30;
@@ -75,6 +85,7 @@ export function createRooms({ url, apiKey, apiSecret }: RoomsOptions): Rooms {
 export function publishedShare(person: ParticipantInfo): PublishedShare | null {
   const video = newest(person, TrackType.VIDEO, TrackSource.SCREEN_SHARE);
   if (!video) return null;
+  const voice = newest(person, TrackType.AUDIO, TrackSource.MICROPHONE);
   return {
     userId: person.identity,
     videoTrackId: video.sid,
@@ -86,6 +97,9 @@ export function publishedShare(person: ParticipantInfo): PublishedShare | null {
     bitsPerS: Math.max(0, ...video.layers.map(({ bitrate }) => bitrate)) || null,
     encrypted: video.encryption !== 0,
     muted: video.muted,
+    ...(voice && {
+      voice: { trackId: voice.sid, forOthers: voice.name === VOICE_FOR_OTHERS },
+    }),
   };
 }
 

@@ -13,7 +13,7 @@ test('a share token may publish the screen and its sound into one room, nothing 
     roomJoin: true,
     room: 'replay_1_2',
     canPublish: true,
-    canPublishSources: ['screen_share', 'screen_share_audio'],
+    canPublishSources: ['screen_share', 'screen_share_audio', 'microphone'],
     canSubscribe: false,
     canPublishData: false,
     canUpdateOwnMetadata: false,

@@ -18,7 +18,7 @@ export interface ShareTokenRequest {
   ttlS?: number;
 }
 
-/** A token that may publish a screen share and its sound into one room, and nothing else. */
+/** A token that may publish a screen share, its sound and a microphone into one room, and nothing else. */
 export function shareToken(keys: LiveKitKeys, request: ShareTokenRequest): Promise<string> {
   const token = new AccessToken(keys.apiKey, keys.apiSecret, {
     identity: request.userId,
@@ -29,7 +29,11 @@ export function shareToken(keys: LiveKitKeys, request: ShareTokenRequest): Promi
     roomJoin: true,
     room: request.roomName,
     canPublish: true,
-    canPublishSources: [TrackSource.SCREEN_SHARE, TrackSource.SCREEN_SHARE_AUDIO],
+    canPublishSources: [
+      TrackSource.SCREEN_SHARE,
+      TrackSource.SCREEN_SHARE_AUDIO,
+      TrackSource.MICROPHONE,
+    ],
     canSubscribe: false,
     canPublishData: false,
     canUpdateOwnMetadata: false,

@@ -5,7 +5,7 @@ import type { Services } from '../services.ts';
 type Parts = Pick<
   Services,
   | ('shares' | 'segments' | 'orders' | 'clips' | 'clipLinks' | 'marks')
-  | ('settings' | 'consents' | 'apiKeys' | 'languages' | 'memberships')
+  | ('settings' | 'consents' | 'apiKeys' | 'languages' | 'memberships' | 'voices')
 >;
 
 const AT_ONCE = 100;
@@ -42,6 +42,9 @@ export function createExport(parts: Parts) {
         ...{ id, guildId, channelId, status, startedAtMs: startedAt, endedAtMs: endedAt, error },
       }),
     ),
+    voices: (await parts.voices.of(userId)).map(({ guildId, forOthers, startedAt, endedAt }) => ({
+      ...{ guildId, forOthers, startedAtMs: startedAt, endedAtMs: endedAt },
+    })),
     marks: (await marks.recent(userId)).map(({ userId: _, ...mark }) => mark),
     clips: (await allClips(userId)).map((clip) => {
       const { ownerId: _, link: __, ...shown } = clip;

@@ -32,6 +32,7 @@ type Parts = Pick<
       | 'sessions'
       | 'log'
       | 'rooms'
+      | 'voices'
     )
   | ('buttonWatch' | 'languages' | 'memberships' | 'notify')
 >;
@@ -112,7 +113,10 @@ export function createForget(parts: Parts) {
     await rm(userFolder(config.segmentsPath, userId), { recursive: true, force: true });
     await marks.forget(userId);
     // What still runs has to be known, to be ended.
-    if (hasEnded) await shares.forgetPerson(userId);
+    if (hasEnded) {
+      await shares.forgetPerson(userId);
+      await parts.voices.forgetPerson(userId);
+    }
     await parts.orders.board.forget(userId);
     await parts.settings.forget(userId);
     await parts.languages.forget(userId);

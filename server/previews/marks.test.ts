@@ -7,6 +7,7 @@ import { type ClipMaker, createClipMaker } from '../clips/maker.ts';
 import { probeMp4 } from '../clips/media/probe.ts';
 import type { ClipOrder } from '../clips/order.ts';
 import { type Material, readBeeps, readNumbers } from '../clips/test-material.ts';
+import { NO_VOICE } from '../clips/test-voice.ts';
 import type { Shares } from '../shares/shares.ts';
 import { marksIn } from './marks.ts';
 import { lengthOf, type Preview, TICKS_PER_MS } from './preview.ts';
@@ -42,6 +43,7 @@ beforeEach(async () => {
   const { segments, clips, marks, queue, clipsPath, ffmpegPath, log } = t;
   maker = createClipMaker({
     ...{ segments, clips, marks, queue, clipsPath, ffmpegPath, log, now: () => nowMs },
+    voice: NO_VOICE,
     ...{
       shares: { activeOf: async () => [] } as unknown as Shares,
       tempPath: join(t.folder, 'tmp'),

@@ -1,3 +1,5 @@
+import type { Segment } from '../segments/range.ts';
+
 /** A frozen snapshot of a buffer or of a clip; `preview.json` in its folder, beside its segments. */
 export interface Preview {
   /** Unguessable. */
@@ -20,6 +22,8 @@ export interface Preview {
   frameMs: number;
   hasSound: boolean;
   segments: PlacedSegment[];
+  /** The sharer's microphone beside them, by file names in the preview's folder; absent where there is none. */
+  voice?: Segment[];
   marks: PreviewMark[];
 }
 

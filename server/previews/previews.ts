@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { RenderQueue } from '../clips/render-queue.ts';
 import { UserError } from '../errors.ts';
 import { hold } from '../segments/hold.ts';
+import { VOICE } from '../segments/voice-folder.ts';
 import { createPreviewFolders } from './folder.ts';
 import { marksIn } from './marks.ts';
 import { segmentToPlay } from './play.ts';
@@ -201,12 +202,17 @@ export async function openPreviews(
       folder: string,
     ): Promise<PreviewedRange> {
       const open = need(userId, id);
-      const { sharerId, clipId, guildId, channelId, segments } = open.preview;
+      const { sharerId, clipId, guildId, channelId, segments, voice = [] } = open.preview;
       return using(open, async () => {
         await needSight(open);
-        const range = await cutRange(folders.folderOf(id), segments, fromMs, toMs);
+        const previewed = folders.folderOf(id);
+        const range = await cutRange(previewed, segments, fromMs, toMs);
+        const said = voice
+          .filter((one) => one.startMs < range.toMs && one.startMs + one.durationMs > range.fromMs)
+          .map((one) => ({ ...one, file: join(previewed, VOICE, one.file) }));
         return {
           ...{ ...range, sharerId, segments: await hold(range.segments, folder) },
+          voice: await hold(said, join(folder, VOICE)),
           marks: marksIn(open.preview, { fromMs, toClockMs: range.toMs }),
           ...(clipId && { clipId }),
           ...(guildId && { guildId }),

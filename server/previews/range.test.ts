@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cutClip } from '../clips/cut.ts';
@@ -249,4 +249,27 @@ test('of a clip without sound', async () => {
   const pictures = made.frames.map(({ id, ms }) => ({ id, ms: ms - (first?.ms ?? 0) }));
   const shown = pictures.filter(({ ms }) => ms < 5500);
   await check(preview, shown, 1234, 4321);
+});
+
+test('the voice beside it goes along, out of the cleaner’s reach from when it was opened', async () => {
+  const startMs = T + 40_000;
+  await t.record({ kind: 'embedded', seconds: 6, startMs });
+  const spoken = join(t.folder, 'spoken');
+  await mkdir(spoken, { recursive: true });
+  for (let second = 0; second < 6; second++) {
+    const file = join(spoken, `${second}.ts`);
+    await writeFile(file, `second ${second}`);
+    const time = { startMs: startMs + second * 1000, durationMs: 1000 };
+    t.said.push({ file, ...time, folder: spoken, discontinuity: false });
+  }
+  const preview = await previews.open(ADA, { of: 'buffer' });
+  await rm(spoken, { recursive: true });
+  t.said.length = 0;
+  const begin = preview.segments.find((one) => one.startMs === startMs);
+  const atMs = (begin?.at ?? Number.NaN) / TICKS_PER_MS;
+  const { voice } = await t.take(previews, preview.id, atMs + 1500, atMs + 3500);
+  const texts = await Promise.all(voice.map(({ file }) => readFile(file, 'utf8')));
+  expect(texts).toEqual(['second 1', 'second 2', 'second 3']);
+  const silent = await t.take(previews, preview.id, 0, 1500);
+  expect(silent.voice).toEqual([]);
 });

@@ -9,6 +9,8 @@ import { lengthOf, type PlacedSegment, TICKS_PER_MS } from './preview.ts';
 /** What an order takes of a preview. */
 export interface PreviewedRange {
   segments: Segment[];
+  /** The sharer's microphone beside them. */
+  voice: Segment[];
   /** The range in them, ms since the epoch as they tell it. */
   fromMs: number;
   toMs: number;

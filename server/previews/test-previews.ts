@@ -37,12 +37,14 @@ export async function openTestPreviews(now: () => number, elsewhere?: string) {
   const marks = createMarks({ store, windowMs: WINDOW_MS, now });
   const segments = createSegmentLibrary({ segmentsPath, windowMs: WINDOW_MS, now });
   const queue = createRenderQueue(1);
+  const said: Segment[] = [];
+  const voice = { within: async () => said };
   const opened: Previews[] = [];
 
   /** Another process over the same folders. */
   async function start(): Promise<Previews> {
     const previews = await openPreviews({
-      ...{ segments, clips, marks, queue, ffmpegPath, log, now },
+      ...{ segments, voice, clips, marks, queue, ffmpegPath, log, now },
       ...{ windowMs: WINDOW_MS, longestMs: LONGEST_MS, previewsPath },
       maySee: (userId, clip) => mayPreview(userId, clip, async () => !away.has(userId)),
     });
@@ -61,6 +63,7 @@ export async function openTestPreviews(now: () => number, elsewhere?: string) {
       previewsPath,
       clipsPath,
       segments,
+      said,
       clips,
       marks,
       queue,

@@ -13,6 +13,8 @@ const GAP_MS = 100;
 
 /** What the page gets to see of a preview. Media times and lengths in ms, `atMs` of a segment since the epoch. */
 export interface PreviewView extends Pick<Preview, 'id' | 'of' | 'frameMs' | 'hasSound'> {
+  /** The sharer's microphone was on. */
+  hasVoice: boolean;
   /** It shows the viewer's own screen. */
   mine: boolean;
   clipId?: string;
@@ -47,7 +49,7 @@ export function viewOf(
     ...{ id, of, mine: preview.sharerId === preview.userId },
     ...{ ...(clipId && { clipId }), ...(title && { title }) },
     durationMs: inMs(lengthOf(preview)),
-    ...{ frameMs, width, height, hasSound },
+    ...{ frameMs, width, height, hasSound, hasVoice: preview.voice !== undefined },
     playlist: `${address}/playlist.m3u8`,
     segments: preview.segments.map((segment, i, all) => ({
       startMs: inMs(segment.at),

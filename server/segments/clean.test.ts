@@ -6,6 +6,7 @@ import { createLog } from '../log.ts';
 import { cleanSegments } from './clean.ts';
 import { LIVE_PLAYLIST_FILE, PLAYLIST_FILE, renderPlaylist, segmentFile } from './playlist.ts';
 import { segmentsFrom, touch, writeSession } from './test-sessions.ts';
+import { VOICE } from './voice-folder.ts';
 
 const WINDOW = 60_000;
 // Long ago, so that what the tests write just now counts as touched after it.
@@ -188,4 +189,20 @@ test('nothing recorded yet is nothing to clean', async () => {
       ...{ windowMs: WINDOW, nowMs: START, log: createLog('silent') },
     }),
   ).toEqual({ deleted: 0, kept: 0, foldersRemoved: 0 });
+});
+
+test('a microphone is cleaned like the share beside it, and its folder goes with its last segment', async () => {
+  const share = await session(0, 5);
+  const voices = join(segmentsPath, USER);
+  const said = await writeSession(voices, VOICE, START, {
+    segments: segmentsFrom(START, 0, 5),
+    ended: true,
+  });
+  await cleanAt(WINDOW + 4001);
+  expect([await left(share), await left(said)]).toEqual([
+    [2, 3, 4, 5],
+    [2, 3, 4, 5],
+  ]);
+  await cleanAt(2 * WINDOW);
+  expect([await isThere(said), await isThere(join(voices, VOICE))]).toEqual([false, false]);
 });

@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import { filesIn, numberedFolders } from './folders.ts';
 import { type Playlist, segmentIndex } from './playlist.ts';
 import { createSessionReader } from './read-session.ts';
+import { VOICE } from './voice-folder.ts';
 
 export interface Cleaned {
   /** Segments. */
@@ -41,6 +42,9 @@ export async function cleanSegments(options: CleanOptions): Promise<Cleaned> {
     // Asked first: deleting a session touches it.
     const untouched = (await touchedMs([userFolder])) < options.nowMs - options.windowMs;
     await each(userFolder, (folder) => cleanSession(folder, options, total));
+    const voice = join(userFolder, VOICE);
+    await each(voice, (folder) => cleanSession(folder, options, total));
+    await removeFolder(voice, options, total);
     // Somebody who comes back just now gets it anew, so only one that has been empty for long goes.
     if (untouched) await removeFolder(userFolder, options, total);
   });

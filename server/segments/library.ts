@@ -41,13 +41,15 @@ interface Session {
 /** Finds segments by their playlists; what isn't listed doesn't exist. */
 export function createSegmentLibrary(options: {
   segmentsPath: string;
+  /** Where a person's sessions are; `{segmentsPath}/{userId}` when left out. */
+  folderOf?: (segmentsPath: string, userId: string) => string;
   /** How far back `coverage` looks; without it, as far as there is anything. */
   windowMs?: number;
   readSession?: ReadSession;
   now?: () => number;
 }): SegmentLibrary {
   const { segmentsPath, windowMs = Number.POSITIVE_INFINITY, now = Date.now } = options;
-  const { readSession: readPlaylist = createSessionReader() } = options;
+  const { readSession: readPlaylist = createSessionReader(), folderOf = userFolder } = options;
 
   async function readSession(folder: string): Promise<Session> {
     // The playlist first: what it lists is on the disk already.
@@ -61,7 +63,7 @@ export function createSegmentLibrary(options: {
   }
 
   async function sessions(userId: string, only?: string[]): Promise<Session[]> {
-    const folder = userFolder(segmentsPath, userId);
+    const folder = folderOf(segmentsPath, userId);
     const all = (await numberedFolders(folder)).map((name) => join(folder, name));
     const counted = only ? all.filter((session) => only.includes(session)) : all;
     const found = await Promise.all(counted.map(readSession));

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createLog } from '../log.ts';
 import { segmentsFrom, writeSession } from '../segments/test-sessions.ts';
+import { VOICE } from '../segments/voice-folder.ts';
 import type { Share } from '../shares/share.ts';
 import { createShares } from '../shares/shares.ts';
+import { createVoices } from '../shares/voices.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { cleanWindows } from './clean-windows.ts';
@@ -26,7 +28,7 @@ afterEach(async () => {
 });
 
 test('a server with a window of its own keeps no more than that; others keep all', async () => {
-  const shares = createShares(store);
+  const [shares, voices] = [createShares(store), createVoices(store)];
   const servers = createServerSettings(store);
   const rules = createServerRules({
     ...{ servers, rolesOf: async () => [], parentOf: () => undefined },
@@ -45,17 +47,31 @@ test('a server with a window of its own keeps no more than that; others keep all
     await shares.save(share);
     return segmentPath;
   };
+  /** A microphone beside it. */
+  const speak = async (userId: string, guildId: string) => {
+    const segmentsPath = join(folder, userId);
+    const path = await writeSession(segmentsPath, VOICE, START, {
+      segments: segmentsFrom(START, 0, 59),
+    });
+    await voices.save({
+      ...{ egressId: `EV${userId}`, userId, roomName: 'r', guildId, trackId: `TR_A${userId}` },
+      ...{ folder: path, forOthers: false, startedAt: START },
+    });
+    return path;
+  };
   const short = await record('1', '10');
+  const said = await speak('1', '10');
   const long = await record('2', '11');
   await servers.change('10', { windowMs: 60_000 });
   const now = () => START + 120_000;
-  const clean = () => cleanWindows({ servers, rules, shares, log, now });
+  const clean = () => cleanWindows({ servers, rules, shares, voices, log, now });
   const count = async (path: string) =>
     (await readdir(path)).filter((file) => file.endsWith('.ts')).length;
 
   // Segments of 2 s; half a minute is for clips that were asked for just now.
-  expect(await clean()).toBe(14);
-  expect([await count(short), await count(long)]).toEqual([46, 60]);
+  expect(await clean()).toBe(28);
+  expect([await count(short), await count(said), await count(long)]).toEqual([46, 46, 60]);
   await servers.change('10', { windowMs: null });
-  expect(await cleanWindows({ servers, rules, shares, log, now: () => START + 600_000 })).toBe(0);
+  const later = () => START + 600_000;
+  expect(await cleanWindows({ servers, rules, shares, voices, log, now: later })).toBe(0);
 });

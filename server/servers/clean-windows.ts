@@ -1,6 +1,7 @@
 import type { Log } from '../log.ts';
 import { cleanSession } from '../segments/clean.ts';
 import type { Shares } from '../shares/shares.ts';
+import type { Voices } from '../shares/voices.ts';
 import type { ServerRules } from './rules.ts';
 import type { ServerSettingsRoom } from './server-settings.ts';
 
@@ -12,14 +13,19 @@ export async function cleanWindows(parts: {
   servers: Pick<ServerSettingsRoom, 'withOwnWindow'>;
   rules: Pick<ServerRules, 'kept'>;
   shares: Pick<Shares, 'ofGuild'>;
+  voices: Pick<Voices, 'ofGuild'>;
   log: Log;
   now?: () => number;
 }): Promise<number> {
-  const { servers, rules, shares, log, now = Date.now } = parts;
+  const { servers, rules, shares, voices, log, now = Date.now } = parts;
   const total = { deleted: 0, kept: 0, foldersRemoved: 0 };
   for (const guildId of await servers.withOwnWindow()) {
     const windowMs = (await rules.kept(guildId)).windowMs + MARGIN_MS;
-    for (const { segmentPath: folder } of await shares.ofGuild(guildId)) {
+    const folders = [
+      ...(await shares.ofGuild(guildId)).map(({ segmentPath }) => segmentPath),
+      ...(await voices.ofGuild(guildId)).map(({ folder }) => folder),
+    ];
+    for (const folder of folders) {
       const options = { windowMs, nowMs: now(), log };
       await cleanSession(folder, options, total).catch((err) => {
         log.warn({ err, folder }, 'could not be cleaned');

@@ -15,6 +15,8 @@ export interface Notices {
   resumed(share: Share, hole: Interruption & { toMs: number }): void;
   /** No recorder is free. @param isNew they did not wait before */
   waiting(who: { roomName: string; userId: string }, place: number, isNew: boolean): void;
+  /** The microphone beside a share can't be recorded; the share itself goes on. */
+  voiceFailed(who: { roomName: string; userId: string }, why: string): void;
 }
 
 /** Tells the sharer what became of a share: their open pages always, and a DM when it went wrong. */
@@ -57,6 +59,12 @@ export function createNotices(
       });
       if (!isNew) return;
       void notify(userId, (words) => words.shares.waiting(`<#${channelId}>`, place));
+    },
+    voiceFailed({ roomName, userId }, why) {
+      const channelId = parseRoomName(roomName)?.channelId;
+      void notify(userId, (words) =>
+        words.shares.voiceFailed(`<#${channelId}>`, translated(why, words)),
+      );
     },
   };
 }

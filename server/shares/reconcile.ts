@@ -2,6 +2,7 @@ import { parseRoomName } from '../livekit/room-name.ts';
 import type { PublishedShare, Rooms } from '../livekit/rooms.ts';
 import type { Log } from '../log.ts';
 import type { Recorder, Recording } from '../recorder/recorder.ts';
+import type { VoiceRecorder } from '../recorder/voices.ts';
 import { type Before, createLooks, LivekitAway } from './looks.ts';
 import type { Notices } from './notices.ts';
 import type { Sessions } from './sessions.ts';
@@ -10,6 +11,8 @@ import type { Share } from './share.ts';
 import type { Shares } from './shares.ts';
 import { createStarts } from './starts.ts';
 import { createTries } from './tries.ts';
+import { createVoiceLoop } from './voice-loop.ts';
+import type { Voices } from './voices.ts';
 
 /** A room that was looked at so lately and has another id now is new: LiveKit was restarted between the looks. */
 const LATELY_MS = 15_000;
@@ -23,7 +26,9 @@ export type Reconciler = ReturnType<typeof createReconciler>;
 export function createReconciler(parts: {
   rooms: Pick<Rooms, 'list' | 'shares' | 'sid'>;
   recorder: Recorder;
+  voiceRecorder: VoiceRecorder;
   shares: Shares;
+  voices: Voices;
   segmentsPath: string;
   notices: Notices;
   sessions: Sessions;
@@ -37,6 +42,17 @@ export function createReconciler(parts: {
   const starts = createStarts({
     ...{ recorder, shares, segmentsPath, notices, looks, tries, log, now },
     ...{ isStillWanted, sidOf: rooms.sid },
+  });
+  const voiceLoop = createVoiceLoop({
+    ...{
+      voiceRecorder: parts.voiceRecorder,
+      voices: parts.voices,
+      segmentsPath,
+      notices,
+      log,
+      now,
+    },
+    look: (roomName) => void looks.at(roomName),
   });
   const isRunning = ({ state }: Recording) => state === 'starting' || state === 'active';
 
@@ -80,8 +96,24 @@ export function createReconciler(parts: {
       if (await tries.mayTry(track, roomName)) await starts.begin(roomName, place, track);
     };
     troubles.push(...(await each(wanted, begin)));
+    await lookAtVoices({ roomName, guildId: place.guildId }, wanted);
     if (troubles.length > 0) throw troubles[0];
     if (published.length === 0) await shares.forgetRoom(roomName);
+  }
+
+  /** Last, and never a reason to look at the pictures again. */
+  async function lookAtVoices(
+    room: { roomName: string; guildId: string },
+    wanted: PublishedShare[],
+  ): Promise<void> {
+    try {
+      const active = await shares.activeIn(room.roomName);
+      await voiceLoop.look(room, wanted, ({ videoTrackId }) =>
+        active.some((share) => share.videoTrackId === videoTrackId),
+      );
+    } catch (err) {
+      log.error({ err, ...room }, 'microphones could not be looked after; looking again soon');
+    }
   }
 
   async function withoutStopped(roomName: string, published: PublishedShare[]) {
@@ -136,6 +168,7 @@ export function createReconciler(parts: {
     await Promise.all([...new Set([...names, ...starts.waitingRooms()])].map(looks.at));
   }
 
+  parts.voiceRecorder.onChange((roomName) => void looks.at(roomName));
   recorder.onChange((roomName) => {
     void looks.at(roomName);
     starts.askForFirst();
@@ -151,9 +184,12 @@ export function createReconciler(parts: {
     waitingOf: starts.waitingOf,
     startingOf: starts.startingOf,
     comingOf: starts.comingOf,
+    /** What becomes of a person's microphone; undefined where they share none. */
+    voiceOf: voiceLoop.stateOf,
     async close(): Promise<void> {
       await looks.close();
       await starts.close();
+      await voiceLoop.close();
     },
   };
 }

@@ -5,9 +5,11 @@ import { roomName } from '../livekit/room-name.ts';
 import type { PublishedShare } from '../livekit/rooms.ts';
 import { createLog } from '../log.ts';
 import type { Recorder, Recording } from '../recorder/recorder.ts';
+import type { VoiceRecorder, VoiceRecording } from '../recorder/voices.ts';
 import { openStore } from '../store/open.ts';
 import { createReconciler } from './reconcile.ts';
 import { createShares } from './shares.ts';
+import { createVoices } from './voices.ts';
 
 export const ROOM = roomName('10', '20');
 
@@ -37,6 +39,8 @@ export async function openStage() {
     away: false,
     running: [] as Recording[],
     startFails: null as (() => Error) | null,
+    voices: [] as VoiceRecording[],
+    voiceFails: null as (() => Error) | null,
     lastPictureMs: null as number | null,
     /** What its owners were told, and what was done to sessions. */
     told: [] as string[],
@@ -60,9 +64,29 @@ export async function openStage() {
     onChange: () => {},
     close: async () => {},
   };
+  const voiceRecorder: VoiceRecorder = {
+    async start(request) {
+      if (played.voiceFails) throw played.voiceFails();
+      const recording: VoiceRecording = {
+        ...{ ...request, egressId: `EV_${++count}`, state: 'active' },
+        newestSegmentAtMs: played.nowMs,
+      };
+      played.voices.push(recording);
+      return recording;
+    },
+    async stop(egressId) {
+      const recording = played.voices.find((r) => r.egressId === egressId);
+      if (recording && recording.state !== 'failed') recording.state = 'complete';
+    },
+    list: async () => played.voices,
+    onChange: () => {},
+    close: async () => {},
+  };
   const stage = Object.assign(played, {
     recorder,
     shares: createShares(store, () => played.nowMs),
+    voiceRecords: createVoices(store),
+    startVoice: voiceRecorder.start,
     reconciler: null as unknown as ReturnType<typeof createReconciler>,
     alive: () =>
       played.running.filter(({ state }) => state === 'active').map((r) => r.videoTrackId),
@@ -83,6 +107,7 @@ export async function openStage() {
   };
   const { told } = stage;
   const parts: Parameters<typeof createReconciler>[0] = {
+    ...{ voiceRecorder, voices: stage.voiceRecords },
     ...{ recorder, shares: stage.shares, log, segmentsPath: folder, now: () => stage.nowMs },
     sessions: {
       newestMs: async () => stage.lastPictureMs,
@@ -103,6 +128,7 @@ export async function openStage() {
       resumed: (_, { fromMs, toMs, words }) => told.push(`hole ${fromMs}-${toMs}: ${words}`),
       waiting: ({ userId }, place, isNew) =>
         told.push(`${userId} waits at ${place}${isNew ? ', new' : ''}`),
+      voiceFailed: ({ userId }, why) => told.push(`no voice of ${userId}: ${why}`),
     },
   };
   await stage.restart();

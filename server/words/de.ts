@@ -66,6 +66,14 @@ export const de: Words = {
           still: 'zeigen, dass etwas fehlt',
         },
       },
+      voice: {
+        name: 'stimme',
+        description: 'Ob das Mikrofon dessen zu hören ist, der teilt (sonst ja)',
+        choices: {
+          on: 'an: wo er es dazugenommen hat',
+          off: 'aus: nur der Ton des Bildschirms',
+        },
+      },
     },
     replay: { name: 'replay', description: 'Sofortige Wiederholung deines geteilten Bildschirms' },
     start: { name: 'start', description: 'Gibt dir deinen Link, um deinen Bildschirm zu teilen' },
@@ -527,6 +535,8 @@ export const de: Words = {
       `**Dein geteilter Bildschirm** in ${channel} ist unterbrochen: Der LiveKit-Server antwortet seit ${since} nicht, darum wird jetzt vielleicht nichts aufgenommen. Es geht von selbst weiter, wenn LiveKit wieder da ist; lass die Seite offen. Was vorher aufgenommen wurde, kann noch geclippt werden.`,
     resumed: (channel, from, to, why) =>
       `**Dein geteilter Bildschirm** in ${channel} wird wieder aufgenommen. Von ${from} bis ${to} gibt es nichts zu clippen: ${why} Was vorher aufgenommen wurde, kann noch geclippt werden.`,
+    voiceFailed: (channel, why) =>
+      `Dein Mikrofon wird neben deinem geteilten Bildschirm in ${channel} nicht aufgenommen; der Bildschirm selbst schon. ${why} Schalte das Mikrofon auf der Seite zum Teilen aus und wieder ein, um es noch einmal zu versuchen.`,
     waiting: (channel, place) =>
       `**Dein geteilter Bildschirm** in ${channel} wird noch nicht aufgenommen: Alle Aufnahmegeräte sind beschäftigt, oder keines läuft. Du bist Nummer ${place} in der Schlange, und es beginnt von selbst; \`/replay status\` sagt, wie es steht.`,
     consentFirst:
@@ -549,6 +559,7 @@ export const de: Words = {
     livekitAway: 'Der LiveKit-Server war weg.',
     lostLivekit: 'Das Aufnahmegerät hatte die Verbindung zum LiveKit-Server verloren.',
     restarted: 'Das Aufnahmegerät wurde neu gestartet.',
+    noVoice: 'Von deinem Mikrofon kam nichts mehr an.',
     soundCame: 'Sie hat neu begonnen, um den Ton mitzunehmen.',
     noPictureAnyMore: 'Vom geteilten Bildschirm kam kein Bild mehr an.',
     noPicture:

@@ -78,6 +78,14 @@ export const en = {
           still: 'show that something is missing',
         },
       },
+      voice: {
+        name: 'voice',
+        description: 'Whether the sharer’s microphone is heard (on when left out)',
+        choices: {
+          on: 'on: where the sharer added it',
+          off: 'off: only the sound of the share',
+        },
+      },
     },
     replay: { name: 'replay', description: 'Instant replay of your screen share' },
     start: { name: 'start', description: 'Gives you your link to share your screen' },
@@ -537,6 +545,8 @@ export const en = {
       `**Your screen share** in ${channel} is interrupted: the LiveKit server has not answered since ${since}, so nothing may be recorded now. It goes on by itself when LiveKit is back; keep the page open. What was recorded before can still be clipped.`,
     resumed: (channel: string, from: string, to: string, why: string) =>
       `**Your screen share** in ${channel} is being recorded again. From ${from} to ${to} there is nothing to clip: ${why} What was recorded before can still be clipped.`,
+    voiceFailed: (channel: string, why: string) =>
+      `Your microphone is not recorded beside your share in ${channel}; the share itself goes on. ${why} Switch the microphone off and on again on the share page to try once more.`,
     waiting: (channel: string, place: number) =>
       `**Your screen share** in ${channel} is not recorded yet: every recorder is busy, or none is running. You are number ${place} in the queue, and it begins by itself; \`/replay status\` tells how it stands.`,
     consentFirst:
@@ -559,6 +569,7 @@ export const en = {
     livekitAway: 'The LiveKit server was away.',
     lostLivekit: 'The recorder had lost its connection to the LiveKit server.',
     restarted: 'The recorder was restarted.',
+    noVoice: 'Nothing of your microphone arrived any more.',
     soundCame: 'It began anew to take up the sound.',
     noPictureAnyMore: 'No picture of the share arrived any more.',
     noPicture:

@@ -64,6 +64,7 @@ export function sectionsOf(about: About): Section[] {
       title: say.what,
       items: [
         say.whatScreen(window),
+        say.whatVoice,
         say.whatClips,
         say.whatAccount,
         say.whatPictures,

@@ -32,6 +32,8 @@ export const say = inLanguage({
     what: 'What is kept',
     whatScreen: (window: string) =>
       `While you share, the last ${window} of picture and sound. Nothing is kept before you press “Share screen”, and the page says so while it records.`,
+    whatVoice:
+      'Your microphone, only while you have switched it on beside a share, as long as the picture. Clips that others make of you hold it only where you allow that when you switch it on.',
     whatClips: 'The clips that you made, with title, channel, time and markers.',
     whatAccount:
       'Your Discord id, name and picture’s address while you are signed in, the markers you set, your settings, where you agreed to be recorded, the servers on which you used Hindsight or that Discord named when you signed in (only those where Hindsight is, too), and which API keys you made (never the keys themselves).',
@@ -127,6 +129,8 @@ export const say = inLanguage({
     what: 'Was aufbewahrt wird',
     whatScreen: (window) =>
       `Während du teilst, die letzten ${window} Bild und Ton. Nichts wird aufbewahrt, bevor du auf „Bildschirm teilen“ drückst, und die Seite sagt es, während sie aufnimmt.`,
+    whatVoice:
+      'Dein Mikrofon, nur solange du es neben einem geteilten Bildschirm eingeschaltet hast, so lange wie das Bild. In Clips, die andere von dir machen, ist es nur, wo du das beim Einschalten erlaubst.',
     whatClips: 'Die Clips, die du gemacht hast, mit Titel, Kanal, Zeit und Markierungen.',
     whatAccount:
       'Deine Discord-ID, dein Name und die Adresse deines Bildes, solange du angemeldet bist, deine Markierungen, deine Einstellungen, wo du der Aufnahme zugestimmt hast, die Server, auf denen du Hindsight benutzt hast oder die Discord beim Anmelden genannt hat (nur solche, auf denen auch Hindsight ist), und welche API-Schlüssel du gemacht hast (nie die Schlüssel selbst).',

@@ -2,6 +2,7 @@ import { locale } from '../i18n.ts';
 import { duration } from '../words.ts';
 import { canShareSound } from './capture.ts';
 import { say } from './texts.ts';
+import { say as voiceSay } from './voice-texts.ts';
 
 const DAY_MS = 24 * 3600_000;
 
@@ -16,13 +17,22 @@ export function keptAfterwards(windowMs: number, postedKeptMs: number): string {
 }
 
 /** Promise 8: nobody is recorded unawares. @param postedKeptMs undefined where it isn't known */
-export function Kept({ windowMs, postedKeptMs = 0 }: { windowMs: number; postedKeptMs?: number }) {
+export function Kept({
+  windowMs,
+  postedKeptMs = 0,
+  hasVoice,
+}: {
+  windowMs: number;
+  postedKeptMs?: number;
+  hasVoice: boolean;
+}) {
   const span = duration(windowMs);
   return (
     <section class="kept" aria-labelledby="kept">
       <h2 id="kept">{say.kept}</h2>
       <ul>
         <li>{say.keptWhile(span)}</li>
+        {hasVoice && <li>{voiceSay.kept}</li>}
         <li>{say.keptOnlyYou}</li>
         <li>{keptAfterwards(windowMs, postedKeptMs)}</li>
         <li>{canShareSound(navigator.userAgent) ? say.keptSound : say.keptNoSound}</li>

@@ -1,11 +1,10 @@
-import { useEffect, useState } from 'preact/hooks';
-import type { Loudness, SoundMeter } from './sound-level.ts';
+import type { SoundMeter } from './sound-level.ts';
 import { say } from './texts.ts';
+import { useLoudness } from './use-loudness.ts';
 
 /** @param meter undefined: no sound is shared */
 export function SoundLevel({ meter }: { meter: SoundMeter | undefined }) {
-  const [{ level, silent }, setLoudness] = useState<Loudness>({ level: 0, silent: false });
-  useEffect(() => meter?.listen(setLoudness), [meter]);
+  const { level, silent } = useLoudness(meter);
   if (!meter) {
     return (
       <p class="sound" title={say.noSoundMore}>

@@ -27,6 +27,7 @@ import { useMarks } from './use-marks.ts';
 import { useOrders } from './use-orders.ts';
 import { useSmallPanel } from './use-panel.ts';
 import { useShare } from './use-share.ts';
+import { VoiceControls } from './VoiceControls.tsx';
 import { WhoMayClip } from './WhoMayClip.tsx';
 
 interface Props {
@@ -89,6 +90,12 @@ export function Stage({ session, channel, onOtherChannel }: Props) {
   // What is asked first has to be on the page.
   const mayBegin = phase === 'idle' && consent.isSettled;
   const begin = () => mayBegin && share.begin(choice, consent.agree);
+  const hasVoice = state.voice.state !== 'off';
+  const voiceControls = (
+    <VoiceControls
+      {...{ voice: share.voice, state: state.voice, sharing, recorded: status?.voice }}
+    />
+  );
   const buffered = sharing || bufferedMs >= 1_000;
 
   return (
@@ -119,12 +126,16 @@ export function Stage({ session, channel, onOtherChannel }: Props) {
         )}
         {sharing && <SoundLevel meter={sound} />}
         {sharing && <Figures sending={state.sending} />}
+        {sharing && voiceControls}
         <Notices
           {...{ state, windowMs, discordSignIn: about.discordSignIn ?? false }}
           onTakeBack={begin}
         />
         {!sharing && <Choices choice={choice} checks={checks} onChoose={choose} />}
-        {!sharing && consent.question && <ConsentAsked question={consent.question} />}
+        {!sharing && voiceControls}
+        {!sharing && consent.question && (
+          <ConsentAsked question={consent.question} hasVoice={hasVoice} />
+        )}
         <button
           type="button"
           class={sharing ? 'main stop' : 'main'}
@@ -147,7 +158,10 @@ export function Stage({ session, channel, onOtherChannel }: Props) {
       <div class="card more">
         {!buffered && orders.orders.length > 0 && <JustMade {...orders} places={clipping.places} />}
         <WhoMayClip events={events} onSaved={consent.refresh} />
-        <Kept windowMs={windowMs} postedKeptMs={consent.kept?.postedKeptMs ?? about.postedKeptMs} />
+        <Kept
+          {...{ windowMs, hasVoice }}
+          postedKeptMs={consent.kept?.postedKeptMs ?? about.postedKeptMs}
+        />
       </div>
     </main>
   );

@@ -1,4 +1,11 @@
-import { AudioPresets, type DisconnectReason, Room, RoomEvent, Track } from 'livekit-client';
+import {
+  AudioPresets,
+  ConnectionState,
+  type DisconnectReason,
+  Room,
+  RoomEvent,
+  Track,
+} from 'livekit-client';
 import { call } from '../api.ts';
 import type { Capture } from './capture.ts';
 import { type Choice, encodingOf } from './quality.ts';
@@ -10,7 +17,9 @@ import {
   ShareOver,
   tryingWords,
 } from './reconnect.ts';
+import { sendVoice } from './send-voice.ts';
 import { say } from './trouble-texts.ts';
+import type { SentVoice } from './voice.ts';
 
 /** How the tracks get to LiveKit; `trouble` says what is in the way, for a person. */
 export interface Connection {
@@ -29,6 +38,8 @@ export interface PublishListener {
   connection(connection: Connection): void;
   /** Each time that tracks reach LiveKit anew: at first and after a lost connection. */
   published(tracks: Published): void;
+  /** The microphone could not be sent; the share goes on. */
+  voiceNotSent(): void;
   /** It ended by itself and won't come back; words for the sharer. */
   over(words: string): void;
 }
@@ -37,6 +48,15 @@ interface Ticket {
   url: string;
   token: string;
   roomName: string;
+}
+
+/** What is sent, and how. */
+interface Sent {
+  capture: Capture;
+  choice: Choice;
+  voice: SentVoice | null;
+  /** To what is kept, before the first connection. */
+  agree(): Promise<void>;
 }
 
 /** Sends one capture into the sharer's room, through lost connections, until `stop`. */
@@ -49,16 +69,14 @@ export class Publisher {
   #roomName: string | undefined;
   /** Tells the server which share it is that connects again. */
   readonly #shareId = crypto.randomUUID();
+  #voice: SentVoice | null;
+  /** One change of the microphone's publication after the other. */
+  #voiceSent: Promise<void> = Promise.resolve();
   #isKnown = false;
   #stopped = false;
 
-  /** @param agree to what is kept, before the first connection */
-  constructor(
-    capture: Capture,
-    choice: Choice,
-    agree: () => Promise<void>,
-    listener: PublishListener,
-  ) {
+  constructor({ capture, choice, voice, agree }: Sent, listener: PublishListener) {
+    this.#voice = voice;
     this.#capture = capture;
     this.#choice = choice;
     this.#agree = agree;
@@ -72,9 +90,18 @@ export class Publisher {
     void this.#room?.disconnect(false);
   }
 
-  /** What the browser counts about the tracks it sends; empty while there is no connection. */
+  /** What goes along as the sharer's microphone from now on. */
+  setVoice(voice: SentVoice | null): void {
+    this.#voice = voice;
+    const room = this.#room;
+    // Before that, and after a lost connection, it goes with the other tracks.
+    if (room?.state === ConnectionState.Connected) this.#sendVoice(room);
+  }
+
+  /** What the browser counts about the share's tracks; empty while there is no connection. */
   async stats(): Promise<RTCStatsReport[]> {
-    const tracks = [...(this.#room?.localParticipant.trackPublications.values() ?? [])];
+    const all = [...(this.#room?.localParticipant.trackPublications.values() ?? [])];
+    const tracks = all.filter(({ source }) => source !== Track.Source.Microphone);
     const reports = await Promise.all(tracks.map(({ track }) => track?.getRTCStatsReport()));
     return reports.filter((report) => report !== undefined);
   }
@@ -145,6 +172,7 @@ export class Publisher {
         if (published && !this.#stopped) this.#listener.published(published);
       };
       isLive();
+      this.#sendVoice(room);
       room.on(RoomEvent.Reconnected, isLive);
     } catch (error) {
       // Without a reason by now there won't be one: a connection that never stood ends silently.
@@ -178,6 +206,17 @@ export class Publisher {
       screenShareEncoding: { maxBitrate, maxFramerate, priority: 'high' },
       degradationPreference,
     });
+  }
+
+  /** Publishes, mutes or takes back the microphone, as is wanted. */
+  #sendVoice(room: Room): void {
+    this.#voiceSent = this.#voiceSent
+      .then(() => sendVoice(room.localParticipant, this.#voice))
+      .catch((error) => {
+        if (room !== this.#room || room.state !== ConnectionState.Connected) return;
+        console.warn('share: the microphone is not sent', error);
+        this.#listener.voiceNotSent();
+      });
   }
 
   #tell(connection: Connection): void {

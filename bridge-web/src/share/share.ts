@@ -12,11 +12,14 @@ import { apiWords, type Heard, type StatusWatch, watchStatus } from './status.ts
 import { aheadOf } from './strip.ts';
 import { type Takeover, watchTakeover } from './takeover.ts';
 import { say } from './trouble-texts.ts';
+import { Voice, type VoiceState } from './voice.ts';
 
 export interface ShareState {
   phase: 'idle' | 'picking' | 'sharing';
   capture?: Capture;
   connection: Connection;
+  /** The sharer's microphone. */
+  voice: VoiceState;
   sending?: Sending;
   /** What the server says about the recording. */
   heard: Heard;
@@ -39,6 +42,7 @@ const MARK = 'hindsight.sharing';
 export class Share {
   /** How much went out from this page, for the size of clips. */
   readonly sent: SentBytes;
+  readonly voice: Voice;
   readonly #channelId: string;
   readonly #watch: StatusWatch;
   readonly #takeover: Takeover;
@@ -51,15 +55,18 @@ export class Share {
   #settle: ReturnType<typeof setTimeout> | undefined;
   #endMeasure = () => {};
   #leaveEvents: () => void;
-  state: ShareState = {
-    phase: 'idle',
-    connection: { state: 'connecting' },
-    heard: {},
-    settling: false,
-  };
+  state: ShareState;
 
   constructor(of: { userId: string; channelId: string; windowMs: number; events: PageEvents }) {
     this.#channelId = of.channelId;
+    this.voice = new Voice({
+      state: (voice) => this.#set({ voice }),
+      send: (voice) => this.#publisher?.setVoice(voice),
+    });
+    this.state = {
+      ...{ phase: 'idle', connection: { state: 'connecting' }, heard: {}, settling: false },
+      voice: this.voice.state,
+    };
     this.sent = new SentBytes(of.windowMs);
     this.#endings = new Endings(this, of.channelId);
     this.#watch = watchStatus(of.events, (heard) => this.#hear(heard));
@@ -107,12 +114,17 @@ export class Share {
     sessionStorage.setItem(MARK, '1');
     const connection = { state: 'connecting' } as const;
     this.#set({ phase: 'sharing', capture, connection, settling: true });
-    this.#publisher = new Publisher(capture, choice, agree, {
-      // While nothing gets through, the last figures would be untrue.
-      connection: (connection) => this.#set({ connection, sending: undefined }),
-      published: (tracks) => this.#arrived(tracks),
-      over: (text) => this.#endFor(text),
-    });
+    const { sent: voice } = this.voice;
+    this.#publisher = new Publisher(
+      { capture, choice, voice, agree },
+      {
+        voiceNotSent: () => this.voice.notSent(),
+        // While nothing gets through, the last figures would be untrue.
+        connection: (connection) => this.#set({ connection, sending: undefined }),
+        published: (tracks) => this.#arrived(tracks),
+        over: (text) => this.#endFor(text),
+      },
+    );
     this.#measure(this.#publisher);
   }
 
@@ -153,6 +165,7 @@ export class Share {
   /** The page is going away: leaves LiveKit at once rather than by its timeout. */
   leave(): void {
     this.#publisher?.stop();
+    this.voice.switchOff();
     this.state.capture?.stop();
   }
 
@@ -234,6 +247,8 @@ export class Share {
     this.state.capture?.stop();
     this.#publisher?.stop();
     this.#publisher = undefined;
+    // Nobody is heard unawares in the next one.
+    this.voice.switchOff();
     this.#published = undefined;
     sessionStorage.removeItem(MARK);
     this.#set({ phase: 'idle', capture: undefined, sending: undefined, settling: false, notice });

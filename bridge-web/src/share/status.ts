@@ -18,6 +18,8 @@ export interface ReplayStatus {
   toMs?: number;
   /** What is missing between the two. */
   gaps?: { fromMs: number; toMs: number }[];
+  /** What becomes of the microphone; absent where none is shared. */
+  voice?: 'starting' | 'recorded' | 'failed';
 }
 
 /** Events tell that something changed; how much is buffered has to be asked for. */

@@ -19,8 +19,12 @@ export function usePictures(capture: Capture | undefined, windowMs: number): Pic
 
 /** undefined: no sound is shared. */
 export function useSoundMeter(capture: Capture | undefined): SoundMeter | undefined {
+  return useTrackMeter(capture?.audio);
+}
+
+/** The same of one track. */
+export function useTrackMeter(track: MediaStreamTrack | null | undefined): SoundMeter | undefined {
   const [meter, setMeter] = useState<SoundMeter>();
-  const track = capture?.audio;
   useEffect(() => {
     if (!track) return;
     const meter = new SoundMeter(track);

@@ -65,6 +65,18 @@ export function ClipForm({ trim, wish, places, lost, sending, refused, onWish, o
           onInput={(event) => change({ title: event.currentTarget.value })}
         />
       </label>
+      {trim.preview.hasVoice && (
+        <label class="with-voice">
+          <input
+            type="checkbox"
+            checked={wish.voice !== 'off'}
+            onChange={(event) => change({ voice: event.currentTarget.checked ? 'on' : 'off' })}
+          />
+          <span>
+            {say.withVoice} <span class="quiet small">{say.withVoiceMore}</span>
+          </span>
+        </label>
+      )}
       {mine && (
         <fieldset class="choice">
           <legend>{say.visibility}</legend>

@@ -10,6 +10,8 @@ export interface Wish {
   title: string;
   visibility: 'private' | 'public';
   quality: Quality;
+  /** The sharer's microphone; absent in what an older page kept. */
+  voice?: 'on' | 'off';
 }
 
 /** What this tab remembers over a reload, a restart of the server, or signing in again. */

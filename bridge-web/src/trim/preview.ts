@@ -15,6 +15,8 @@ export interface Preview {
   width: number;
   height: number;
   hasSound: boolean;
+  /** The sharer's microphone was on; it is not heard here, but in the clip. */
+  hasVoice: boolean;
   playlist: string;
   segments: Segment[];
   /** `atMs` in media ms. */

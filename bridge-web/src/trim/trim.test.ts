@@ -13,7 +13,7 @@ const PREVIEW: Preview = {
     width: 1280,
     height: 720,
   },
-  ...{ hasSound: true, playlist: '', waveform: { url: '' } },
+  ...{ hasSound: true, hasVoice: false, playlist: '', waveform: { url: '' } },
   ...{ aliveForMs: 90_000, longestMs: 3600_000 },
   segments: Array.from({ length: 10 }, (_, i) => ({
     ...{ startMs: i * 60_000, durationMs: 60_000, bytes: 1, frameMs: 40, gapBefore: i === 5 },

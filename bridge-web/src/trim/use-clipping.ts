@@ -50,7 +50,7 @@ export function useClipping(
   const onClip = async () => {
     if (!target) return;
     const { fromMs, toMs } = trim.selection.now;
-    const { visibility, quality } = wish;
+    const { visibility, quality, voice = 'on' } = wish;
     const title = wish.title.trim();
     setSending(true);
     setRefused(undefined);
@@ -58,6 +58,7 @@ export function useClipping(
       const { id } = await orderClip({
         ...{ preview: preview.id, fromMs: Math.round(fromMs), toMs: Math.round(toMs) },
         ...{ ...target, visibility, quality, ...(title && { title }) },
+        ...(preview.hasVoice && { voice }),
       });
       setMine((before) => [...before, id]);
       refresh();

@@ -5,6 +5,7 @@ import type { Job, Report } from './messages.ts';
 import { startRecording } from './recording.ts';
 import { withResults } from './results.ts';
 import type { Faults } from './settings.ts';
+import { startSoundRecording } from './sound-recording.ts';
 
 export interface EgressOptions extends Job {
   faults: Faults;
@@ -60,7 +61,8 @@ export function startEgress({ faults, report, ...job }: EgressOptions): Egress {
   }
 
   async function run() {
-    const recording = await startRecording({
+    const start = request.videoTrackId === '' ? startSoundRecording : startRecording;
+    const recording = await start({
       ...{ livekit, scratch, delays, faults, request, hls },
       egressId: info.egressId,
       signal: ending.signal,

@@ -25,6 +25,7 @@ export interface SourceOptions {
   apiSecret: string;
   roomName: string;
   egressId: string;
+  /** '' for none */
   videoTrackId: string;
   /** '' for none */
   audioTrackId: string;
@@ -36,7 +37,7 @@ export interface SourceOptions {
   onPicture(frame: VideoFrame): void;
   /** Interleaved 16 bit samples, 48 kHz stereo. */
   onSound(samples: Int16Array): void;
-  /** The picture's track or the room is gone. */
+  /** The picture's track (the sound's where there is no other) or the room is gone. */
   onClosed(): void;
   /** The server doesn't answer any more; pictures may come again. */
   onLost(): void;
@@ -79,7 +80,7 @@ export async function joinAsEgress(options: SourceOptions) {
     if (track.sid === options.videoTrackId) void readPictures(track, show);
     else void readSound(track, options.onSound);
   });
-  room.on(RoomEvent.TrackUnpublished, ({ sid }) => sid === options.videoTrackId && closed());
+  room.on(RoomEvent.TrackUnpublished, ({ sid }) => sid === wanted[0] && closed());
   room.on(RoomEvent.Reconnecting, lose);
   room.on(RoomEvent.Disconnected, (reason) =>
     reason === DisconnectReason.ROOM_DELETED || reason === DisconnectReason.PARTICIPANT_REMOVED

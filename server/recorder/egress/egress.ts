@@ -13,8 +13,8 @@ import { END_TIMEOUT_MS, readEgress } from './recording.ts';
 import { watchRunning } from './watch.ts';
 
 /** LiveKit waits 23 s for a free worker before it says that there is none. */
-const START_TIMEOUT_S = 30;
-const TIMEOUT_S = 10;
+export const START_TIMEOUT_S = 30;
+export const TIMEOUT_S = 10;
 const REMEMBERED_MS = 10 * 60_000;
 /** Whoever writes segments this young is at work, ms. */
 const FRESH_MS = 15_000;
@@ -161,7 +161,7 @@ export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
  * whoever shares our group may write too.
  * @throws Error when it exists: a second egress into the same folder would overwrite the first one's segments
  */
-async function makeFolder(folder: string): Promise<void> {
+export async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(dirname(folder), { recursive: true });
     await mkdir(folder);

@@ -1,6 +1,6 @@
 import { EgressInfo, SegmentedFileOutput, TrackCompositeEgressRequest } from 'livekit-server-sdk';
 import { expect, test } from 'vitest';
-import { folderOf, segmentsInto } from './layout.ts';
+import { folderOf, segmentsInto, voiceFolderOf } from './layout.ts';
 
 const listed = (output: SegmentedFileOutput) =>
   new EgressInfo({
@@ -41,4 +41,16 @@ test.each([
 
 test('an egress of another kind is left alone', () => {
   expect(folderOf(new EgressInfo({ egressId: 'EG_1' }), '/replay-segments')).toBeNull();
+});
+
+test('a microphone is found again by its folder, and is no share; nor is a share a microphone', () => {
+  const voice = listed(segmentsInto('/replay-segments/42/voice/1795455195000'));
+  expect(voiceFolderOf(voice, '/replay-segments')).toEqual({
+    folder: '/replay-segments/42/voice/1795455195000',
+    userId: '42',
+  });
+  expect(folderOf(voice, '/replay-segments')).toBeNull();
+  const share = listed(segmentsInto('/replay-segments/42/1795455195000'));
+  expect(voiceFolderOf(share, '/replay-segments')).toBeNull();
+  expect(voiceFolderOf(new EgressInfo({ egressId: 'EG_1' }), '/replay-segments')).toBeNull();
 });

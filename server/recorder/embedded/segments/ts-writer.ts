@@ -31,6 +31,12 @@ const ACCESS_UNIT_DELIMITER = Buffer.from([0, 0, 0, 1, 9, 0xf0]);
  */
 export class TsWriter {
   readonly #counters = new Map<number, number>();
+  readonly #map: Buffer;
+
+  /** @param isSoundOnly no picture ever comes */
+  constructor({ isSoundOnly = false } = {}) {
+    this.#map = isSoundOnly ? SOUND_ONLY_PMT : PMT;
+  }
 
   /** Pictures are decoded in the order they are shown; both lists rise in time. */
   segment(pictures: PictureUnit[], sounds: Unit[]): Buffer {
@@ -41,7 +47,7 @@ export class TsWriter {
     const packets = units.map(packetsOf).reduce((sum, count) => sum + count, 2);
     const bytes = Buffer.allocUnsafe(packets * PACKET);
     let at = this.#table(bytes, 0, PAT_PID, PAT);
-    at = this.#table(bytes, at, PMT_PID, PMT);
+    at = this.#table(bytes, at, PMT_PID, this.#map);
     for (const unit of units) at = this.#unit(bytes, at, unit);
     return bytes;
   }
@@ -136,6 +142,12 @@ const PAT = table(0, [
 const PMT = table(2, [
   0xe0 | (PICTURE_PID >> 8), PICTURE_PID & 0xff, 0xf0, 0,
   H264, 0xe0 | (PICTURE_PID >> 8), PICTURE_PID & 0xff, 0xf0, 0,
+  AAC_ADTS, 0xe0 | (SOUND_PID >> 8), SOUND_PID & 0xff, 0xf0, 0,
+]);
+// biome-ignore format: one row, one field of the table
+const SOUND_ONLY_PMT = table(2, [
+  // No packet carries the programme's clock.
+  0xff, 0xff, 0xf0, 0,
   AAC_ADTS, 0xe0 | (SOUND_PID >> 8), SOUND_PID & 0xff, 0xf0, 0,
 ]);
 

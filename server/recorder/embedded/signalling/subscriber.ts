@@ -21,16 +21,18 @@ export interface SubscriberOptions {
   url: string;
   /** For the room; a new one for every connection. */
   token: () => Promise<string>;
-  /** The sharer's identity and the picture to record; their sound is found by its source. */
+  /** The sharer's identity and the track to record. */
   userId: string;
-  videoTrackId: string;
+  trackId: string;
+  /** The share's sound comes along, found by its source. */
+  withSound: boolean;
   log: Log;
   /** Clock.now, which packets are stamped with on arrival. */
   now: () => number;
 }
 
 export interface SubscriberHandlers {
-  /** The share was found, with what LiveKit says of its picture. */
+  /** The track was found, with what LiveKit says of it. */
   onFound(track: TrackInfo): void;
   /** The sharer has paused it, or goes on; also told when it is found. */
   onMuted(muted: boolean): void;
@@ -52,7 +54,7 @@ const FLOWS_MS = 2000;
 
 /** One connection to a room that takes in one share. Ends when closed, or with onEnded or onLost. */
 export function subscribe(
-  { url, token, userId, videoTrackId, log, now }: SubscriberOptions,
+  { url, token, userId, trackId, withSound, log, now }: SubscriberOptions,
   handlers: SubscriberHandlers,
 ): { close(): void } {
   let over = false;
@@ -145,19 +147,20 @@ export function subscribe(
   function note(participants: ParticipantInfo[]): void {
     const sharer = participants.find((participant) => participant.identity === userId);
     if (!sharer) return;
-    const picture = sharer.tracks.find((track) => track.sid === videoTrackId);
-    if (!picture) {
+    const track = sharer.tracks.find(({ sid }) => sid === trackId);
+    if (!track) {
       if (found) end(handlers.onEnded);
       return;
     }
     if (!found) {
       found = true;
-      handlers.onFound(picture);
+      handlers.onFound(track);
       if (over) return;
-      want(videoTrackId);
+      want(trackId);
       wantBest();
     }
-    handlers.onMuted(picture.muted);
+    handlers.onMuted(track.muted);
+    if (!withSound) return;
     const sound = sharer.tracks.findLast((t) => t.source === TrackSource.SCREEN_SHARE_AUDIO);
     if (sound && sound.sid !== audioTrackId) {
       audioTrackId = sound.sid;
@@ -172,13 +175,13 @@ export function subscribe(
 
   /** Of several sizes the largest. */
   function wantBest(): void {
-    const settings = { trackSids: [videoTrackId], quality: VideoQuality.HIGH };
+    const settings = { trackSids: [trackId], quality: VideoQuality.HIGH };
     signalling.send({ case: 'trackSetting', value: new UpdateTrackSettings(settings) });
   }
 
   /** What was said while there was no signalling was said to nobody. */
   function restate(): void {
-    const trackSids = [videoTrackId, audioTrackId].filter((sid) => sid !== null);
+    const trackSids = [trackId, audioTrackId].filter((sid) => sid !== null);
     const subscription = new UpdateSubscription({ trackSids, subscribe: true });
     if (found) {
       signalling.send({ case: 'syncState', value: new SyncState({ subscription }) });

@@ -1,11 +1,11 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { findFfmpeg } from '../../../ffmpeg/find.ts';
 import { createLog, type Log } from '../../../log.ts';
+import { opusPackets } from '../fixtures/opus.ts';
 import type { Unit } from '../segments/ts-writer.ts';
 import { SILENCE } from './opus.ts';
 import { FRAME_TICKS, SoundEncoder } from './sound-encoder.ts';
@@ -27,34 +27,12 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** Packets of 20 ms, as a browser would send them: noise, too quiet to be heard, around the tone. */
 async function tone(channels: number): Promise<Buffer[]> {
-  const file = join(folder, `${channels}.ogg`);
   const on = `between(t\\,${TONE_FROM_S}\\,${TONE_TO_S})`;
   const wave = `0.5*sin(2000*PI*t)*${on}+0.0005*(random(0)-0.5)`;
-  const source = `aevalsrc=${Array(channels).fill(wave).join('|')}:s=48000:d=3`;
-  await promisify(execFile)(ffmpegPath, [
-    ...['-v', 'error', '-f', 'lavfi', '-i', source, '-c:a', 'libopus', '-b:a', '64k'],
-    ...['-application', 'lowdelay', '-frame_duration', '20', file],
-  ]);
-  return oggPackets(await readFile(file)).slice(2);
-}
-
-/** Ogg's lacing: a packet ends with the first piece that is shorter than 255 bytes. */
-function oggPackets(data: Buffer): Buffer[] {
-  const packets: Buffer[] = [];
-  let pieces: Buffer[] = [];
-  for (let page = 0; page < data.length; ) {
-    const count = data[page + 26] ?? 0;
-    let at = page + 27 + count;
-    for (const length of data.subarray(page + 27, page + 27 + count)) {
-      pieces.push(data.subarray(at, at + length));
-      at += length;
-      if (length === 255) continue;
-      packets.push(Buffer.concat(pieces));
-      pieces = [];
-    }
-    page = at;
-  }
-  return packets;
+  return opusPackets(
+    { ffmpegPath, file: join(folder, `${channels}.ogg`) },
+    { wave, channels, seconds: 3 },
+  );
 }
 
 function open(options: { ffmpegPath?: string; log?: Log } = {}) {
