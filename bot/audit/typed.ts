@@ -7,7 +7,8 @@ export const LOUD_TITLE = '@everyone <@&1> **[a](http://b)** `@here` ~~x~~ ||_ |
 );
 
 const MADE = ['full', 'fit', 'link'].map((quality) => `quality:${quality}`);
-const SHAPED = ['format:mp4', 'format:gif', 'format:audio', 'gaps:cut', 'gaps:still'];
+const FORMATS = ['mp4', 'gif', 'audio'].map((format) => `format:${format}`);
+const SHAPED = [...FORMATS, 'gaps:cut', 'gaps:still', 'voice:on', 'voice:off'];
 
 /** Every command with every option and choice, and every completion; also what is refused. */
 export async function typeEverything({ type, complete }: Player): Promise<void> {
