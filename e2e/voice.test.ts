@@ -21,14 +21,18 @@ const LASTING = 20;
 const IN_SYNC_MS = 80;
 
 const RECORDERS = {
-  embedded: { start: async () => ({ product: await startProduct() }), inSyncMs: IN_SYNC_MS },
-  // The stand-in decodes, waits for what is late, and encodes again.
-  egress: { start: startProductOnEgress, inSyncMs: 500 },
+  embedded: {
+    start: async () => ({ product: await startProduct() }),
+    inSyncMs: IN_SYNC_MS,
+    viewport: undefined,
+  },
+  // The stand-in decodes, waits for what is late, and encodes again: a small picture leaves it time.
+  egress: { start: startProductOnEgress, inSyncMs: 500, viewport: { width: 640, height: 360 } },
 };
 
 const skip = await skipWithout('chromium', 'livekit', 'ffmpeg');
 describe.skipIf(skip).each(['embedded', 'egress'] as const)('a voice, recorded by %s', (kind) => {
-  const { start, inSyncMs } = RECORDERS[kind];
+  const { start, inSyncMs, viewport } = RECORDERS[kind];
   let stage: { product: Product; close?(): Promise<void> };
   let product: Product;
   let sharing: Sharing;
@@ -40,7 +44,7 @@ describe.skipIf(skip).each(['embedded', 'egress'] as const)('a voice, recorded b
     stage = await start();
     product = stage.product;
     const flags = await hummingFlags(join(folder, 'hum.wav'));
-    sharing = await product.shareAs(ADA, { browser: { flags } });
+    sharing = await product.shareAs(ADA, { browser: { flags }, ...(viewport && { viewport }) });
     await product.buffered(ADA, 3000);
   });
   afterAll(async () => {

@@ -9,7 +9,11 @@ export interface ShareOptions {
   browser?: Omit<BrowserOptions, 'captureTitle'>;
   /** A browser that can't capture sound, as Firefox and Safari. */
   noSound?: boolean;
+  /** How large both tabs are, and so the shared picture; pixels. */
+  viewport?: { width: number; height: number };
 }
+
+const VIEWPORT = { width: 1280, height: 720 };
 
 /** Makes getDisplayMedia behave as where sound can't be captured. */
 const WITHOUT_SOUND = `
@@ -38,11 +42,11 @@ export interface Sharing {
 export async function openShare(
   link: string,
   card: Card,
-  { browser: options, noSound }: Omit<ShareOptions, 'card'> = {},
+  { browser: options, noSound, viewport = VIEWPORT }: Omit<ShareOptions, 'card'> = {},
 ): Promise<Sharing> {
   const browser = await openBrowser({ ...options, captureTitle: card.title });
   try {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+    const context = await browser.newContext({ viewport });
     const cardPage = await context.newPage();
     await cardPage.goto(card.url);
     const page = await context.newPage();
