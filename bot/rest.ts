@@ -14,6 +14,8 @@ const MOST_WAIT_MS = 60_000;
 const MOST_WAIT_TO_ANSWER_MS = 2500;
 /** Where a 429 does not say when to come back, s. */
 const UNTOLD_WAIT_S = 30;
+/** discord.js keeps a queue for each interaction that it answers, for an hour unless told otherwise, ms. */
+const SWEEP_QUEUES_MS = 5000;
 /** discord.js has one time for all requests: ours are shorter, and this one never counts, ms. */
 const NEVER_MS = 2 ** 31 - 1;
 
@@ -30,6 +32,7 @@ export function restOptions(
   return {
     ...(apiUrl && { api: apiUrl }),
     timeout: NEVER_MS,
+    handlerSweepInterval: SWEEP_QUEUES_MS,
     invalidRequestWarningInterval: 1,
     rejectOnRateLimit: ({ route, retryAfter }) =>
       retryAfter > (route.startsWith('/interactions/') ? MOST_WAIT_TO_ANSWER_MS : mostWaitMs),
