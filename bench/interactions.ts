@@ -19,6 +19,8 @@ export const interactions: Bench = {
       atMost(`${name}: first answer, slowest of a hundred`, slowest, 'ms', 1000),
       plain(`${name}: memory of the bot after 10 s`, warm.memoryMb, 'MB'),
       atMost(`${name}: memory at the end beside that`, end.memoryMb / warm.memoryMb, '', 1.2),
+      plain(`${name}: what it holds after 10 s`, warm.heldMb, 'MB'),
+      plain(`${name}: what it holds at the end`, end.heldMb, 'MB'),
     ];
   },
 };

@@ -6,6 +6,7 @@ import { segmentsFrom, writeSession } from '../../server/segments/test-sessions.
 /** What is buffered at the start, ms: a load takes a minute. */
 const BEFORE_MS = 120_000;
 const AFTER_MS = 300_000;
+const MIB = 1024 * 1024;
 
 export interface BotOrder {
   token: string;
@@ -18,6 +19,8 @@ export interface BotOrder {
 export interface BotReport {
   /** Resident, megabytes. */
   memoryMb: number;
+  /** Of JavaScript's objects, those that are still in use; megabytes. */
+  heldMb: number;
   /** Ids of the clips that were made, as often as they were. */
   made: string[];
   /** Orders that have no outcome yet. */
@@ -42,9 +45,12 @@ const started = start(JSON.parse(process.argv[2] ?? ''));
 // From the beginning: what is asked before it has started waits.
 process.on('message', async () => {
   const { parts } = await started;
-  const memoryMb = process.memoryUsage.rss() / 1024 / 1024;
+  const memoryMb = process.memoryUsage.rss() / MIB;
+  // What only waits to be collected is not held.
+  globalThis.gc?.();
+  const heldMb = process.memoryUsage().heapUsed / MIB;
   const left = (await createOrders(parts.services.store).left()).length;
-  process.send?.({ memoryMb, made: parts.made, left } satisfies BotReport);
+  process.send?.({ memoryMb, heldMb, made: parts.made, left } satisfies BotReport);
 });
 process.once('disconnect', async () => {
   const { parts, bot } = await started;

@@ -9,7 +9,7 @@ import type { BotOrder, BotReport } from './bot.ts';
 import { interact, type Load } from './load.ts';
 
 /** As `npm start` has it: else Node takes memory for what is short-lived, as long as there is some. */
-const AS_STARTED = ['--max-semi-space-size=4'];
+const AS_STARTED = ['--max-semi-space-size=4', '--expose-gc'];
 /** The bot's caches are filled by then, s. */
 const WARM_S = 10;
 

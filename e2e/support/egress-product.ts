@@ -32,7 +32,7 @@ export interface Person {
   userId: string;
   /** Shares, and waits until so much is buffered of it. */
   share(options?: ShareOptions & { bufferMs?: number }): Promise<StageShare>;
-  /** DMs since this person was asked for. */
+  /** What they were told by DM since this person was asked for. */
   dms(): Promise<string[]>;
   /** What their open page was told. */
   events: SentEvent[];
@@ -95,7 +95,10 @@ async function start(options: ProductOnEgressOptions, onClose: OnClose) {
 
   async function person(who: Who): Promise<Person> {
     const sinceMs = Date.now();
-    const told = (await sandbox.dms(who.as)).length;
+    // News of the same minute are written into one message.
+    const news = async () =>
+      (await sandbox.dms(who.as)).flatMap(({ content }) => content.split('\n\n'));
+    const told = new Set(await news());
     const { me: userId, guilds } = await sandbox.world(who.as);
     const guild = guilds.find(({ channels }) => channels.some(isTheirs));
     const channel = guild?.channels.find(isTheirs);
@@ -136,7 +139,7 @@ async function start(options: ProductOnEgressOptions, onClose: OnClose) {
         const over = async () => (await shares()).find((s) => s.id === id && s.status !== 'active');
         return until('it is found', over, { timeoutMs: 30_000 });
       },
-      dms: async () => (await sandbox.dms(who.as)).slice(told).map(({ content }) => content),
+      dms: async () => (await news()).filter((one) => !told.has(one)),
       async recordedAgain({ id, startedAt }, timeoutMs = 60_000) {
         const again = async () => {
           const share = (await shares()).find(
