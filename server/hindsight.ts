@@ -101,6 +101,7 @@ async function start(
   log: Log,
   onClose: (closer: () => Promise<unknown>) => void,
 ): Promise<Omit<Hindsight, 'close'>> {
+  const metrics = createMetrics();
   const ffmpegPath = await findFfmpeg(config.ffmpegPath);
   await mkdir(config.dataDir, { recursive: true });
   await mkdir(config.segmentsPath, { recursive: true });
@@ -128,6 +129,8 @@ async function start(
   onClose(events.settled);
   const inbox = createInbox(store);
   const shares = createShares(store);
+  metrics.watchRecordings(recorder);
+  metrics.watchShares(shares.countActive);
   const voices = createVoices(store);
   const rooms = createRooms(livekit);
   const segments = createSegmentLibrary({ ...config, readSession });
@@ -139,7 +142,7 @@ async function start(
   const { clipsPath, segmentsPath } = config;
   await relistClips({ store, clips, clipsPath, log });
   const marks = createMarks({ store, windowMs: config.windowMs });
-  const queue = createRenderQueue(config.renderSlots);
+  const queue = metrics.timing(createRenderQueue(config.renderSlots));
   const clipMaker = createClipMaker({
     ...{ segments, voice, shares, clips, marks, queue, clipsPath, tempPath, ffmpegPath, log },
   });
@@ -192,7 +195,7 @@ async function start(
     const words = say(wordsIn(await languages.of(userId).catch(() => USUAL)));
     await (bot ? bot.notify(userId, words) : inbox.put(userId, words));
   };
-  const notices = createNotices(events, notify);
+  const notices = metrics.counting(createNotices(events, notify));
   const reconciler = createReconciler({
     ...{ rooms, recorder, voiceRecorder, shares, voices, segmentsPath, notices, log },
     sessions: watchSessions({ readSession, ffmpegPath, log }),
@@ -253,7 +256,7 @@ async function start(
       livekit: rooms.list,
       discord: async () => needBot().check(),
     },
-    metrics: createMetrics(recorder, queue),
+    metrics,
   };
   const removedServers = createRemovedServers(parts);
   const services: Services = {
