@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLog } from '../log.ts';
+import { contentsContract } from './contents.contract.ts';
 import { indexContract } from './index.contract.ts';
 import { openStore } from './open.ts';
 import { expectFailuresThrown, recordsContract } from './records.contract.ts';
@@ -27,6 +28,19 @@ describe.skipIf(missing)('Redis', () => {
 
   describe('records', () => recordsContract(() => store));
   describe('index', () => indexContract(() => store.index));
+  describe('contents', () => {
+    let own: RedisServer;
+    let full: Store;
+    beforeAll(async () => {
+      own = await startRedis();
+      full = await openStore({ dataDir: '/nowhere', storeUrl: own.url }, log);
+    });
+    afterAll(async () => {
+      await full.close();
+      await own.stop();
+    });
+    contentsContract(() => full);
+  });
   describe('topics', () => topicsContract(() => store));
 
   test('a wrong password is said', async () => {

@@ -2,6 +2,7 @@ import KeyvRedis, { createClient } from '@keyv/redis';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { keepRecords } from './records.ts';
+import { redisContents } from './redis-contents.ts';
 import { redisIndex } from './redis-index.ts';
 import { redisTopics } from './redis-topics.ts';
 import type { Store } from './store.ts';
@@ -51,6 +52,7 @@ export async function openRedisStore(url: string, log: Log, patienceMs = 5_000):
     async holder(key) {
       return (await redis.get(`${PREFIX}:lease:${key}`)) ?? undefined;
     },
+    contents: redisContents(redis, `${PREFIX}:`),
     async ping() {
       await redis.ping();
     },

@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import { KeyvSqlite } from './keyv-sqlite.ts';
 import { localTopics } from './local-topics.ts';
 import { keepRecords } from './records.ts';
+import { sqliteContents } from './sqlite-contents.ts';
 import { sqliteIndex } from './sqlite-index.ts';
 import type { Store } from './store.ts';
 
@@ -88,6 +89,7 @@ export async function openSqliteStore(dataDir: string, log: Log): Promise<Store>
     async holder(key) {
       return holder.get(key, Date.now())?.owner as string | undefined;
     },
+    contents: sqliteContents(database, fileIn(dataDir)),
     async ping() {
       database.prepare('SELECT 1').get();
     },
@@ -98,8 +100,10 @@ export async function openSqliteStore(dataDir: string, log: Log): Promise<Store>
   };
 }
 
+const fileIn = (dataDir: string) => join(dataDir, 'hindsight.sqlite');
+
 function open(dataDir: string): DatabaseSync {
-  const file = join(dataDir, 'hindsight.sqlite');
+  const file = fileIn(dataDir);
   try {
     mkdirSync(dataDir, { recursive: true });
     // For its owner alone, as SQLite's other files beside it will be.

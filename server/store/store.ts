@@ -1,4 +1,5 @@
 import type { Keyv } from 'keyv';
+import type { Contents } from './contents.ts';
 
 /** Where everything small is kept: records by key, lists of keys beside them, and what may happen only once. */
 export interface Store {
@@ -22,6 +23,8 @@ export interface Store {
   release(key: string, owner: string): Promise<void>;
   /** Who has a lease at this moment; undefined: nobody. */
   holder(key: string): Promise<string | undefined>;
+  /** All of it, for moving it and keeping copies. */
+  contents: Contents;
   /** Rejects when the store doesn't answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
