@@ -34,8 +34,8 @@ import { createTakeOrder } from './take-order.ts';
 import { watchServers } from './watch-servers.ts';
 import { createWithdraw } from './withdraw.ts';
 
-/** For clips under way when the process ends. Docker kills 10 s after it asks, 30 s as our compose file has it. */
-const LAST_WORK_MS = 15_000;
+/** For clips under way when the process ends, of the time that END_WITHIN_MS gives to all. */
+const LAST_WORK_MS = 12_000;
 /** For renders to end that were told so, and for answers on their way: to leave nothing behind. */
 const RENDERS_END_MS = 2000;
 

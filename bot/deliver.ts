@@ -7,6 +7,7 @@ import { WAITING } from '../server/clips/order-board.ts';
 import type { Orders } from '../server/clips/orders.ts';
 import { UserError } from '../server/errors.ts';
 import { FfmpegFailed } from '../server/ffmpeg/failed.ts';
+import { withLogFields } from '../server/log-fields.ts';
 import type { Services } from '../server/services.ts';
 import { withUrgency } from '../server/urgency.ts';
 import type { Say } from '../server/words/words.ts';
@@ -254,7 +255,7 @@ export function createDelivery(
       jobs.set(order.id, job);
       board.show(order, WAITING);
       try {
-        await withUrgency('order', () => work(job));
+        await withLogFields({ orderId: order.id }, () => withUrgency('order', () => work(job)));
         // Its outcome is known, also when we are closing by now: once more would be twice.
         await orders.done(order);
       } catch (err) {

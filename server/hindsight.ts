@@ -30,6 +30,7 @@ import { createSaveClip } from './clips/save.ts';
 import { createVoiceFinder } from './clips/voice.ts';
 import type { Config } from './config.ts';
 import { createConsents } from './consent/consents.ts';
+import { createEnding, type Ending } from './ending.ts';
 import { createEvents } from './events.ts';
 import { findFfmpeg } from './ffmpeg/find.ts';
 import { createHandover } from './handover.ts';
@@ -83,13 +84,15 @@ export interface Hindsight {
 /** Puts the parts together and starts them; what was started is closed again when a later part fails. */
 export async function startHindsight(config: Config, log: Log): Promise<Hindsight> {
   const closers: (() => Promise<unknown>)[] = [];
+  const ending = createEnding();
   const close = async () => {
+    ending.begin();
     for (const closer of closers.splice(0).reverse()) {
       await closer().catch((err) => log.error({ err }, 'a part did not close cleanly'));
     }
   };
   try {
-    return { ...(await start(config, log, (closer) => closers.push(closer))), close };
+    return { ...(await start(config, log, ending, (closer) => closers.push(closer))), close };
   } catch (error) {
     await close();
     throw error;
@@ -99,6 +102,7 @@ export async function startHindsight(config: Config, log: Log): Promise<Hindsigh
 async function start(
   config: Config,
   log: Log,
+  ending: Ending,
   onClose: (closer: () => Promise<unknown>) => void,
 ): Promise<Omit<Hindsight, 'close'>> {
   const metrics = createMetrics();
@@ -253,6 +257,7 @@ async function start(
     readWebhook: webhookLog.noting(createWebhookReader(keys)),
     webhookLog,
     checks: {
+      process: ending.check,
       store: store.ping,
       livekit: rooms.list,
       discord: async () => needBot().check(),
@@ -276,7 +281,7 @@ async function start(
     await answering.finish();
     if (!(await handover.isAwaited())) return answering.leave();
     leave = async () => {
-      await handover.untilArrived();
+      await handover.untilArrived(ending.leftMs());
       await answering.leave();
     };
   });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createLog } from '../log.ts';
 import { contentsContract } from './contents.contract.ts';
 import { indexContract } from './index.contract.ts';
@@ -61,6 +61,22 @@ describe.skipIf(missing)('Redis', () => {
     await store.topics.publish('shared', { of: 'the other one' });
     await expect.poll(() => heard).toEqual([{ of: 'the other one' }]);
     await other.close();
+  });
+
+  test('claims and leases end by the clock of Redis, whatever the clocks of those that ask say', async () => {
+    expect(await store.claim('clock', 60_000)).toBe(true);
+    expect(await store.lease('clock', 'a', 60_000)).toBe(true);
+    for (const hours of [2, -2]) {
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + hours * 3600_000 });
+      try {
+        expect(await store.claim('clock', 60_000)).toBe(false);
+        expect(await store.lease('clock', 'b', 60_000)).toBe(false);
+        expect(await store.lease(`clock${hours}`, 'b', 300)).toBe(true);
+      } finally {
+        vi.useRealTimers();
+      }
+      await expect.poll(() => store.lease(`clock${hours}`, 'a', 60_000)).toBe(true);
+    }
   });
 
   test('a store that was closed says so', async () => {
