@@ -1,6 +1,6 @@
 import type { Notices } from '../shares/notices.ts';
 import type { Share } from '../shares/share.ts';
-import { faultOf } from '../words/fault-of.ts';
+import { FAULT_NAMES, faultOf } from '../words/fault-of.ts';
 import type { Figures } from './registry.ts';
 
 /** What becomes of shares, by what the loop tells of them. */
@@ -18,6 +18,8 @@ export function shareFigures({ counter, gauge, beforeRender }: Figures) {
     'reason',
   ]);
   const missing = counter('missing_seconds_total', 'How long those stretches are, together.');
+  // What increases from nothing would not be seen to increase.
+  for (const reason of FAULT_NAMES) for (const one of [failed, holes]) one.inc({ reason }, 0);
   const away = counter('interruptions_total', 'Shares whose owner was told that LiveKit is away.');
 
   return {
