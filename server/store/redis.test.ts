@@ -1,3 +1,4 @@
+import { createClient } from '@keyv/redis';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createLog } from '../log.ts';
 import { contentsContract } from './contents.contract.ts';
@@ -46,6 +47,22 @@ describe.skipIf(missing)('Redis', () => {
   test('a wrong password is said', async () => {
     const url = redis.url.replace('redis://', 'redis://:geheim@');
     await expect(openRedisStore(url, log, 200)).rejects.toThrow('AUTH');
+  });
+
+  test('a sum is kept, and made anew where an older version changed the list alone', async () => {
+    const list = 'of-old:sizes';
+    const client = await createClient({ url: redis.url }).connect();
+    const kept = () => client.hGetAll(`hindsight:sum:${list}`);
+    for (const [i, member] of ['a', 'b', 'c'].entries()) await store.index.add(list, member, i + 1);
+    expect(await kept()).toEqual({});
+    expect(await store.index.sum(list)).toBe(6);
+    await store.index.add(list, 'd', 10);
+    expect(await kept()).toEqual({ sum: '16', count: '4' });
+    await client.zRem(`hindsight:list:${list}`, 'a');
+    expect(await store.index.sum(list)).toBe(15);
+    await store.index.drop(list);
+    expect(await kept()).toEqual({});
+    await client.close();
   });
 
   test('two connections share records, lists and claims', async () => {

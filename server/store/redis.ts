@@ -32,7 +32,7 @@ export async function openRedisStore(url: string, log: Log, patienceMs = 5_000):
       (namespace) =>
         new KeyvRedis(redis, { namespace: `${PREFIX}:${namespace}`, throwOnErrors: true }),
     ),
-    index: redisIndex(redis, `${PREFIX}:list:`),
+    index: redisIndex(redis, { lists: `${PREFIX}:list:`, sums: `${PREFIX}:sum:` }),
     topics,
     isShared: true,
     async claim(key, ttlMs) {

@@ -12,9 +12,9 @@ export function sqliteContents(database: DatabaseSync, file: string): Contents {
   const putRecord = database.prepare(
     'INSERT OR REPLACE INTO records (namespace, key, value, expires) VALUES (?, ?, ?, ?)',
   );
-  const putMember = database.prepare(`
-    INSERT INTO lists (list, member, score) VALUES (?, ?, ?)
-    ON CONFLICT (list, member) DO UPDATE SET score = excluded.score`);
+  const putMember = database.prepare(
+    'INSERT OR REPLACE INTO lists (list, member, score) VALUES (?, ?, ?)',
+  );
   const putClaim = database.prepare('INSERT OR REPLACE INTO claims (key, expires) VALUES (?, ?)');
 
   function put(entry: StoreEntry, now: number): void {

@@ -26,6 +26,28 @@ const SCHEMA = `
     PRIMARY KEY (list, member)
   ) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS lists_by_score ON lists (list, score, member);
+  -- What would have to be counted otherwise, kept by the database itself, whichever version of the program writes.
+  CREATE TABLE IF NOT EXISTS totals (
+    list TEXT PRIMARY KEY, count INTEGER NOT NULL, sum REAL NOT NULL
+  ) WITHOUT ROWID;
+  INSERT INTO totals SELECT list, count(*), total(score) FROM lists
+    WHERE NOT EXISTS (SELECT 1 FROM totals) GROUP BY list;
+  -- No OR or ON CONFLICT in here: that of the statement outside would count. It replaces, of which nobody tells a trigger.
+  CREATE TRIGGER IF NOT EXISTS totals_replace BEFORE INSERT ON lists
+    WHEN EXISTS (SELECT 1 FROM lists WHERE list = NEW.list AND member = NEW.member) BEGIN
+      UPDATE totals SET count = count - 1, sum = sum -
+        (SELECT score FROM lists WHERE list = NEW.list AND member = NEW.member)
+        WHERE list = NEW.list;
+    END;
+  CREATE TRIGGER IF NOT EXISTS totals_insert AFTER INSERT ON lists BEGIN
+    INSERT INTO totals SELECT NEW.list, 0, 0
+      WHERE NOT EXISTS (SELECT 1 FROM totals WHERE list = NEW.list);
+    UPDATE totals SET count = count + 1, sum = sum + NEW.score WHERE list = NEW.list;
+  END;
+  CREATE TRIGGER IF NOT EXISTS totals_delete AFTER DELETE ON lists BEGIN
+    UPDATE totals SET count = count - 1, sum = sum - OLD.score WHERE list = OLD.list;
+    DELETE FROM totals WHERE list = OLD.list AND count = 0;
+  END;
   CREATE TABLE IF NOT EXISTS claims (
     key TEXT PRIMARY KEY, expires INTEGER NOT NULL
   ) WITHOUT ROWID;

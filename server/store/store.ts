@@ -49,8 +49,9 @@ export interface Index {
   /** Many of both at once: nobody sees only a part of them, also when the process ends in the middle. */
   update(changes: ListChanges): Promise<void>;
   page(list: string, query: PageQuery): Promise<Page>;
+  /** Takes no longer the longer the list is, as does the sum of lists in summed.ts. */
   count(list: string): Promise<number>;
-  /** Of all scores. */
+  /** Of all scores: exact where they are whole, and below 2^53 together. */
   sum(list: string): Promise<number>;
   /** Forgets the whole list. */
   drop(list: string): Promise<void>;
