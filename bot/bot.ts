@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Events, GatewayIntentBits } from 'discord.js';
+import { Client, Events, GatewayIntentBits, RESTEvents } from 'discord.js';
 import { commands } from '../commands/index.ts';
 import type { AskAccess } from '../server/auth/access.ts';
 import type { AskMember } from '../server/auth/members.ts';
@@ -34,8 +34,8 @@ import { createTakeOrder } from './take-order.ts';
 import { watchServers } from './watch-servers.ts';
 import { createWithdraw } from './withdraw.ts';
 
-/** For clips under way when the process ends. Docker kills 10 s after it asks, 30 s as our compose file has it. */
-const LAST_WORK_MS = 15_000;
+/** For clips under way when the process ends, of the time that END_WITHIN_MS gives to all. */
+const LAST_WORK_MS = 12_000;
 /** For renders to end that were told so, and for answers on their way: to leave nothing behind. */
 const RENDERS_END_MS = 2000;
 
@@ -88,7 +88,8 @@ export async function startBot(services: Services, discord: DiscordAccess): Prom
     rest: restOptions(invalid, discord.apiUrl),
   });
   invalid.watch(client.rest);
-  services.metrics.watchDiscord(invalid.state);
+  metrics.watchDiscord(invalid.state);
+  client.rest.on(RESTEvents.RateLimited, ({ scope }) => metrics.countRateLimit(scope));
   const closing = new AbortController();
   const over = new AbortController();
   const notify = createNotify(client, services);

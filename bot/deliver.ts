@@ -7,6 +7,7 @@ import { WAITING } from '../server/clips/order-board.ts';
 import type { Orders } from '../server/clips/orders.ts';
 import { UserError } from '../server/errors.ts';
 import { FfmpegFailed } from '../server/ffmpeg/failed.ts';
+import { withLogFields } from '../server/log-fields.ts';
 import type { Services } from '../server/services.ts';
 import { withUrgency } from '../server/urgency.ts';
 import type { Say } from '../server/words/words.ts';
@@ -61,7 +62,8 @@ export function createDelivery(
   notify: Notify,
   { closing, over }: End,
 ): { deliver: Deliver; cancel: Cancel } {
-  const { buttonWatch, clipMaker, clips, config, marks, posters, rules, segments, log } = services;
+  const { buttonWatch, clipMaker, clips, config, marks, metrics, posters, rules, segments, log } =
+    services;
   const { board } = services.orders;
   const post = createPost(services);
   const tell = createTell(services, notify);
@@ -107,9 +109,12 @@ export function createDelivery(
       };
       try {
         const posting = { order, watch: watchOf(job), onPosting, onRefused };
-        return { way: way.name, ...(await post(way, clip, posting)) };
+        const posted = await post(way, clip, posting);
+        metrics.countPost(way.name, posted.as);
+        return { way: way.name, ...posted };
       } catch (err) {
         await throwIfOver(job, err);
+        metrics.countPost(way.name, 'failed');
         // In words already, and the next way would say the same.
         if (err instanceof UserError) throw err;
         log.warn({ err, orderId: order.id, way: way.name }, 'a clip could not be posted this way');
@@ -150,6 +155,7 @@ export function createDelivery(
       job.signal.throwIfAborted();
       job.isPosting = true;
       await tell.kept(job, clip);
+      metrics.countPost('library', 'kept');
       return noteDone(job, clip.toMs);
     }
     const posted = await postSomewhere(job, clip).catch((error) => {
@@ -249,7 +255,7 @@ export function createDelivery(
       jobs.set(order.id, job);
       board.show(order, WAITING);
       try {
-        await withUrgency('order', () => work(job));
+        await withLogFields({ orderId: order.id }, () => withUrgency('order', () => work(job)));
         // Its outcome is known, also when we are closing by now: once more would be twice.
         await orders.done(order);
       } catch (err) {

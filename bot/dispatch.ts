@@ -10,6 +10,7 @@ import { NO_GUILD } from '../server/auth/access.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { UserError } from '../server/errors.ts';
 import type { Inbox } from '../server/inbox.ts';
+import { withLogFields } from '../server/log-fields.ts';
 import { withUrgency } from '../server/urgency.ts';
 import { languageOf, USUAL, wordsAt } from '../server/words/words.ts';
 import { createAlone } from './alone.ts';
@@ -117,7 +118,7 @@ export function createDispatch(
     await interaction.respond(choices.slice(0, 25));
   }
 
-  return async (interaction: Interaction): Promise<void> => {
+  async function dispatch(interaction: Interaction): Promise<void> {
     const receivedMs = Date.now();
     if (!(await parts.isOurs(interaction.id))) return;
     const momentMs = Math.max(
@@ -136,7 +137,10 @@ export function createDispatch(
     } catch (err) {
       log.error({ err, interactionId: interaction.id }, 'interaction failed');
     }
-  };
+  }
+
+  return (interaction: Interaction): Promise<void> =>
+    withLogFields({ interactionId: interaction.id }, () => dispatch(interaction));
 }
 
 /** What a person reads of what went wrong with what they typed or pressed. */

@@ -17,7 +17,6 @@ import type { ClipOrder } from '../server/clips/order.ts';
 import { createOrderBoard } from '../server/clips/order-board.ts';
 import { openOrderDesk } from '../server/clips/order-desk.ts';
 import { createOrders } from '../server/clips/orders.ts';
-import { createRenderQueue } from '../server/clips/render-queue.ts';
 import { createSaveClip } from '../server/clips/save.ts';
 import { loadConfig } from '../server/config.ts';
 import { createConsents } from '../server/consent/consents.ts';
@@ -30,7 +29,6 @@ import { createMarks } from '../server/marks/marks.ts';
 import { createMetrics } from '../server/metrics.ts';
 import { createExport } from '../server/people/export.ts';
 import { createForget } from '../server/people/forget.ts';
-import type { Recorder } from '../server/recorder/recorder.ts';
 import { createSegmentLibrary } from '../server/segments/library.ts';
 import { createRemovedServers } from '../server/servers/removed.ts';
 import { createServerRules } from '../server/servers/rules.ts';
@@ -154,7 +152,6 @@ export async function openTestServices({
     },
   };
   const languages = createLanguages({ store, servers, guildLocale: () => undefined });
-  const queue = createRenderQueue();
   const services = {
     ...{ config, log, store, clips, clipMaker, events, orders },
     links: createLinks(store),
@@ -186,7 +183,7 @@ export async function openTestServices({
     marks: createMarks({ store, windowMs: config.windowMs }),
     posters: { of: async () => null, close: async () => {} },
     livekit: { url: 'ws://127.0.0.1:7880', apiKey: 'key', apiSecret: 'secret' },
-    metrics: createMetrics({ list: async () => [] } as unknown as Recorder, queue),
+    metrics: createMetrics(),
     secret: 's',
     publicUrl,
     rooms: {

@@ -76,9 +76,9 @@ export function createHandover(parts: { store: Store; owner: string; log: Log })
     /** Whether another process waits to take over, or does so at this moment. */
     isAwaited: () => isWith(SUCCESSOR),
 
-    /** Waits until the other one's bot answers, but not for ever. */
-    async untilArrived(): Promise<void> {
-      const deadline = performance.now() + PATIENCE_MS;
+    /** Waits until the other one's bot answers, but not for ever. @param leftMs what this process has yet */
+    async untilArrived(leftMs = PATIENCE_MS): Promise<void> {
+      const deadline = performance.now() + Math.min(PATIENCE_MS, leftMs);
       while ((await isWith(SUCCESSOR)) && performance.now() < deadline) await sleep(LOOK_EVERY_MS);
     },
 

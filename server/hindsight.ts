@@ -25,12 +25,12 @@ import { createOrderBoard } from './clips/order-board.ts';
 import { openOrderDesk } from './clips/order-desk.ts';
 import { createOrders } from './clips/orders.ts';
 import { createPosters } from './clips/posters.ts';
-import { relistClips } from './clips/relist.ts';
 import { createRenderQueue } from './clips/render-queue.ts';
 import { createSaveClip } from './clips/save.ts';
 import { createVoiceFinder } from './clips/voice.ts';
 import type { Config } from './config.ts';
 import { createConsents } from './consent/consents.ts';
+import { createEnding, type Ending } from './ending.ts';
 import { createEvents } from './events.ts';
 import { findFfmpeg } from './ffmpeg/find.ts';
 import { createHandover } from './handover.ts';
@@ -65,6 +65,7 @@ import { watchSessions } from './shares/sessions.ts';
 import { createShares } from './shares/shares.ts';
 import { createVoices } from './shares/voices.ts';
 import { openStore } from './store/open.ts';
+import { migrate, needReadable } from './store/version.ts';
 import { sweepParts } from './whole-file.ts';
 import { createLanguages } from './words/languages.ts';
 import { type Say, USUAL, wordsIn } from './words/words.ts';
@@ -83,13 +84,15 @@ export interface Hindsight {
 /** Puts the parts together and starts them; what was started is closed again when a later part fails. */
 export async function startHindsight(config: Config, log: Log): Promise<Hindsight> {
   const closers: (() => Promise<unknown>)[] = [];
+  const ending = createEnding();
   const close = async () => {
+    ending.begin();
     for (const closer of closers.splice(0).reverse()) {
       await closer().catch((err) => log.error({ err }, 'a part did not close cleanly'));
     }
   };
   try {
-    return { ...(await start(config, log, (closer) => closers.push(closer))), close };
+    return { ...(await start(config, log, ending, (closer) => closers.push(closer))), close };
   } catch (error) {
     await close();
     throw error;
@@ -99,14 +102,17 @@ export async function startHindsight(config: Config, log: Log): Promise<Hindsigh
 async function start(
   config: Config,
   log: Log,
+  ending: Ending,
   onClose: (closer: () => Promise<unknown>) => void,
 ): Promise<Omit<Hindsight, 'close'>> {
+  const metrics = createMetrics();
   const ffmpegPath = await findFfmpeg(config.ffmpegPath);
   await mkdir(config.dataDir, { recursive: true });
   await mkdir(config.segmentsPath, { recursive: true });
 
   const store = await openStore(config, log);
   onClose(store.close);
+  await needReadable(store);
   // The bot leaves last, where another process takes over.
   let leave = async () => {};
   onClose(() => leave());
@@ -128,6 +134,8 @@ async function start(
   onClose(events.settled);
   const inbox = createInbox(store);
   const shares = createShares(store);
+  metrics.watchRecordings(recorder);
+  metrics.watchShares(shares.countActive);
   const voices = createVoices(store);
   const rooms = createRooms(livekit);
   const segments = createSegmentLibrary({ ...config, readSession });
@@ -137,9 +145,9 @@ async function start(
   });
   const clips = createClipLibrary({ store, clipsPath: config.clipsPath });
   const { clipsPath, segmentsPath } = config;
-  await relistClips({ store, clips, clipsPath, log });
+  await migrate({ store, clips, log });
   const marks = createMarks({ store, windowMs: config.windowMs });
-  const queue = createRenderQueue(config.renderSlots);
+  const queue = metrics.timing(createRenderQueue(config.renderSlots));
   const clipMaker = createClipMaker({
     ...{ segments, voice, shares, clips, marks, queue, clipsPath, tempPath, ffmpegPath, log },
   });
@@ -192,7 +200,7 @@ async function start(
     const words = say(wordsIn(await languages.of(userId).catch(() => USUAL)));
     await (bot ? bot.notify(userId, words) : inbox.put(userId, words));
   };
-  const notices = createNotices(events, notify);
+  const notices = metrics.counting(createNotices(events, notify));
   const reconciler = createReconciler({
     ...{ rooms, recorder, voiceRecorder, shares, voices, segmentsPath, notices, log },
     sessions: watchSessions({ readSession, ffmpegPath, log }),
@@ -249,11 +257,12 @@ async function start(
     readWebhook: webhookLog.noting(createWebhookReader(keys)),
     webhookLog,
     checks: {
+      process: ending.check,
       store: store.ping,
       livekit: rooms.list,
       discord: async () => needBot().check(),
     },
-    metrics: createMetrics(recorder, queue),
+    metrics,
   };
   const removedServers = createRemovedServers(parts);
   const services: Services = {
@@ -272,7 +281,7 @@ async function start(
     await answering.finish();
     if (!(await handover.isAwaited())) return answering.leave();
     leave = async () => {
-      await handover.untilArrived();
+      await handover.untilArrived(ending.leftMs());
       await answering.leave();
     };
   });

@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
+import { logFieldsHere } from './log-fields.ts';
 
 export type Log = Logger;
 
@@ -20,6 +21,7 @@ export function createLog(level = 'info', destination?: DestinationStream): Log 
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
+    mixin: logFieldsHere,
     redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), censor: '[secret]' },
     serializers: { err: describe },
   };

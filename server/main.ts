@@ -1,14 +1,19 @@
 import { loadDotEnv } from '../scripts/parts/dot-env.mjs';
 import { ConfigError, loadConfig } from './config.ts';
+import { END_WITHIN_MS } from './ending.ts';
 import { UserError } from './errors.ts';
 import { startHindsight } from './hindsight.ts';
 import { createLog } from './log.ts';
+
+/** Whatever hangs, it is over before somebody kills us. */
+const END_AT_LAST_MS = END_WITHIN_MS + 2000;
 
 /** `npm start`: runs until it is told to stop. */
 try {
   loadDotEnv();
   const config = loadConfig(process.env);
-  const hindsight = await startHindsight(config, createLog(config.logLevel));
+  const log = createLog(config.logLevel);
+  const hindsight = await startHindsight(config, log);
 
   console.log(`\nHindsight is up, as ${hindsight.botName}.`);
   if (hindsight.sandbox) {
@@ -24,6 +29,10 @@ try {
     // A second Ctrl-C does not wait for renders.
     if (stopping) process.exit(1);
     stopping = true;
+    setTimeout(() => {
+      log.error('a part did not close in time; the process ends all the same');
+      process.exit(1);
+    }, END_AT_LAST_MS).unref();
     await hindsight.close();
     process.exit(0);
   };

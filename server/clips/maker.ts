@@ -93,7 +93,7 @@ export function createClipMaker(parts: {
         join(workDir, VOICE),
       );
       const onPlace = (place: number) => onStep({ name: 'queued', place });
-      return queue.run({ by: order.requesterId, signal, onPlace }, async () => {
+      return queue.run({ by: order.requesterId, kind: 'cut', signal, onPlace }, async () => {
         const onProgress = (part: number) => onStep({ name: 'cutting', part });
         onProgress(0);
         return cutClip({
@@ -221,7 +221,12 @@ export function createClipMaker(parts: {
           const file = join(folder, 'clip.mp4');
           await linkFile(source, file);
           const onPlace = (place: number) => onStep({ name: 'queued', place });
-          const turn = { by: clip.requesterId, goesOn: true, isHeavy: format !== 'audio' };
+          const turn = {
+            by: clip.requesterId,
+            goesOn: true,
+            kind: format,
+            isHeavy: format !== 'audio',
+          };
           return queue.run({ ...turn, signal, onPlace }, () => {
             const onProgress = (part: number) =>
               onStep({ name: 'rendering', part, format, maxBytes });

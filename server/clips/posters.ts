@@ -30,7 +30,7 @@ export function createPosters(parts: {
     const { signal } = closing;
     try {
       // Together they are one more person in the queue: nobody's next clip waits for their posters.
-      await queue.run({ by: 'posters', signal }, async () => {
+      await queue.run({ by: 'posters', kind: 'poster', signal }, async () => {
         await mkdir(workDir, { recursive: true });
         const { durationMs, width, height } = clip;
         const size = { durationMs, width, height };

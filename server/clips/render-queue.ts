@@ -11,6 +11,8 @@ export interface Turn {
   goesOn?: boolean;
   /** Encodes with all cores for a while: only half of the slots are for such, so that short work gets through. */
   isHeavy?: boolean;
+  /** What is made, for the figures. */
+  kind?: 'cut' | 'mp4' | 'gif' | 'audio' | 'poster' | 'preview';
   signal?: AbortSignal | undefined;
   /** Its place among those that wait, from 1, each time it changes. */
   onPlace?: ((place: number) => void) | undefined;

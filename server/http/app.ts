@@ -21,6 +21,7 @@ import { sameOrigin } from './origin.ts';
 import { pageRoutes } from './pages.ts';
 import { previewRoutes } from './previews.ts';
 import { replayRoutes } from './replay.ts';
+import { requestIds } from './request-id.ts';
 import { securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
@@ -38,6 +39,7 @@ export function createApp(services: Services): Koa {
     services.log.error({ err }, 'request failed');
   });
 
+  app.use(requestIds);
   app.use(errors(services.log));
   app.use(securityHeaders(services));
   // Before the body parser: its signature is over the raw body.

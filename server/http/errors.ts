@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Middleware } from 'koa';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -28,9 +27,9 @@ export function errors(log: Log): Middleware {
         ctx.body = { error: message };
         return;
       }
-      const id = randomUUID();
-      log.error({ err: error, id, method: ctx.method, path: ctx.path }, 'request failed');
-      ctx.body = { error: wordsFor(ctx).http.broken(id) };
+      const { requestId } = ctx.state;
+      log.error({ err: error, requestId, method: ctx.method, path: ctx.path }, 'request failed');
+      ctx.body = { error: wordsFor(ctx).http.broken(requestId) };
     }
   };
 }

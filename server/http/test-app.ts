@@ -227,7 +227,7 @@ export async function openTestApp(
       of: async (id: string) => (existsSync(clips.posterFile(id)) ? clips.posterFile(id) : null),
     },
     readWebhook: createWebhookReader([{ key: LIVEKIT.apiKey, secret: LIVEKIT.apiSecret }]),
-    metrics: createMetrics({ list: async () => [] } as never, { depth: () => ({}) } as never),
+    metrics: createMetrics(),
     checks: { store: store.ping, livekit: () => Promise.reject(new Error('down')) },
     ...(await others({ url, store, log })),
   } as unknown as Services;

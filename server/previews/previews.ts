@@ -123,7 +123,7 @@ export async function openPreviews(
     if (await isThere(outFile)) return;
     const signal = AbortSignal.any([gone.signal, closing.signal]);
     // Together they are one more person in the queue: nobody's next clip waits for them.
-    await queue.run({ by: 'previews', signal }, async () =>
+    await queue.run({ by: 'previews', kind: 'preview', signal }, async () =>
       MAKERS[name]({ folder, preview, outFile, ffmpegPath, signal }),
     );
   }

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Log } from '../log.ts';
+import { withOnlyLogFields } from '../log-fields.ts';
 
 /** How often rooms with a recording are looked at when nobody points at them, ms. */
 const PULSE_MS = 3000;
@@ -68,7 +70,8 @@ export function createLooks(parts: {
       try {
         while (state.again) {
           state.again = false;
-          await lookOnce(roomName);
+          const lookId = randomUUID().slice(0, 8);
+          await withOnlyLogFields({ lookId }, () => lookOnce(roomName));
         }
       } catch (error) {
         log.error({ err: error, roomName }, 'could not look at a room; looking again soon');

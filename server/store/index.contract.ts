@@ -136,6 +136,47 @@ export function indexContract(index: () => Index): void {
     expect(await index().sum('sizes')).toBe(40_000_000_000_003.5);
   });
 
+  test.each(['clips:of:sizes', 'clips:of:times'])(
+    'the sum of %s goes along with every change',
+    async (list) => {
+      const large = 2 ** 52;
+      const expectTotals = async (sum: number, count: number) => {
+        expect(await index().sum(list)).toBe(sum);
+        expect(await index().count(list)).toBe(count);
+      };
+      await index().add(list, 'before', 5);
+      await expectTotals(5, 1);
+      await index().add(list, 'a', large);
+      await index().add(list, 'b', 7);
+      await index().add(list, 'b', 9);
+      await index().add(list, 'b', 9);
+      await expectTotals(large + 14, 3);
+      await index().update({
+        remove: [
+          { list, member: 'before' },
+          { list, member: 'a' },
+          { list, member: 'none' },
+        ],
+        add: [
+          { list, member: 'b', score: 1 },
+          { list, member: 'a', score: 3 },
+        ],
+      });
+      await expectTotals(4, 2);
+      await index().remove(list, 'none');
+      await index().remove(list, 'a');
+      await index().page(list, { limit: 1, cursor: '1:a' });
+      await expectTotals(1, 1);
+      await index().remove(list, 'b');
+      await expectTotals(0, 0);
+      await index().add(list, 'again', 2);
+      await index().drop(list);
+      await expectTotals(0, 0);
+      await index().add(list, 'c', 6);
+      await expectTotals(6, 1);
+    },
+  );
+
   test('several lists are read as one, page by page', async () => {
     for (const [i, member] of ['a', 'b', 'c', 'd', 'e', 'f'].entries()) {
       await index().add(`merged${i % 3}`, member, i >> 1);

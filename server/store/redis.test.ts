@@ -1,11 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createClient } from '@keyv/redis';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createLog } from '../log.ts';
+import { contentsContract } from './contents.contract.ts';
 import { indexContract } from './index.contract.ts';
 import { openStore } from './open.ts';
 import { expectFailuresThrown, recordsContract } from './records.contract.ts';
 import { openRedisStore } from './redis.ts';
 import { freePort, hasRedisServer, type RedisServer, startRedis } from './redis-server.ts';
 import type { Store } from './store.ts';
+import { topicsContract } from './topics.contract.ts';
 
 const log = createLog('silent');
 const missing = !hasRedisServer();
@@ -26,10 +29,40 @@ describe.skipIf(missing)('Redis', () => {
 
   describe('records', () => recordsContract(() => store));
   describe('index', () => indexContract(() => store.index));
+  describe('contents', () => {
+    let own: RedisServer;
+    let full: Store;
+    beforeAll(async () => {
+      own = await startRedis();
+      full = await openStore({ dataDir: '/nowhere', storeUrl: own.url }, log);
+    });
+    afterAll(async () => {
+      await full.close();
+      await own.stop();
+    });
+    contentsContract(() => full);
+  });
+  describe('topics', () => topicsContract(() => store));
 
   test('a wrong password is said', async () => {
     const url = redis.url.replace('redis://', 'redis://:geheim@');
     await expect(openRedisStore(url, log, 200)).rejects.toThrow('AUTH');
+  });
+
+  test('a sum is kept, and made anew where an older version changed the list alone', async () => {
+    const list = 'of-old:sizes';
+    const client = await createClient({ url: redis.url }).connect();
+    const kept = () => client.hGetAll(`hindsight:sum:${list}`);
+    for (const [i, member] of ['a', 'b', 'c'].entries()) await store.index.add(list, member, i + 1);
+    expect(await kept()).toEqual({});
+    expect(await store.index.sum(list)).toBe(6);
+    await store.index.add(list, 'd', 10);
+    expect(await kept()).toEqual({ sum: '16', count: '4' });
+    await client.zRem(`hindsight:list:${list}`, 'a');
+    expect(await store.index.sum(list)).toBe(15);
+    await store.index.drop(list);
+    expect(await kept()).toEqual({});
+    await client.close();
   });
 
   test('two connections share records, lists and claims', async () => {
@@ -40,7 +73,27 @@ describe.skipIf(missing)('Redis', () => {
     expect(await other.index.count('shared')).toBe(1);
     expect(await store.claim('shared', 60_000)).toBe(true);
     expect(await other.claim('shared', 60_000)).toBe(false);
+    const heard: unknown[] = [];
+    await other.topics.subscribe('shared', (message) => void heard.push(message));
+    await store.topics.publish('shared', { of: 'the other one' });
+    await expect.poll(() => heard).toEqual([{ of: 'the other one' }]);
     await other.close();
+  });
+
+  test('claims and leases end by the clock of Redis, whatever the clocks of those that ask say', async () => {
+    expect(await store.claim('clock', 60_000)).toBe(true);
+    expect(await store.lease('clock', 'a', 60_000)).toBe(true);
+    for (const hours of [2, -2]) {
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + hours * 3600_000 });
+      try {
+        expect(await store.claim('clock', 60_000)).toBe(false);
+        expect(await store.lease('clock', 'b', 60_000)).toBe(false);
+        expect(await store.lease(`clock${hours}`, 'b', 300)).toBe(true);
+      } finally {
+        vi.useRealTimers();
+      }
+      await expect.poll(() => store.lease(`clock${hours}`, 'a', 60_000)).toBe(true);
+    }
   });
 
   test('a store that was closed says so', async () => {
@@ -55,6 +108,8 @@ describe.skipIf(missing)('Redis', () => {
     const restarted = await startRedis();
     const client = await openRedisStore(restarted.url, log, 500);
     await client.ping();
+    const heard: unknown[] = [];
+    await client.topics.subscribe('news', (message) => void heard.push(message));
     await restarted.stop();
     await expectFailuresThrown(client);
     const again = await startRedis(restarted.port);
@@ -70,6 +125,11 @@ describe.skipIf(missing)('Redis', () => {
       .toBe('up');
     await client.records<string>('after').set('k', 'v');
     expect(await client.records<string>('after').get('k')).toBe('v');
+    const isHeard = async () => {
+      await client.topics.publish('news', 'back');
+      return heard.includes('back');
+    };
+    await expect.poll(isHeard, { timeout: 15_000 }).toBe(true);
     await client.close();
     await again.stop();
   }, 30_000);

@@ -7,8 +7,7 @@ export function sqliteIndex(database: DatabaseSync): Index {
     'INSERT OR REPLACE INTO lists (list, member, score) VALUES (?, ?, ?)',
   );
   const remove = database.prepare('DELETE FROM lists WHERE list = ? AND member = ?');
-  const count = database.prepare('SELECT count(*) AS count FROM lists WHERE list = ?');
-  const sum = database.prepare('SELECT total(score) AS sum FROM lists WHERE list = ?');
+  const totals = database.prepare('SELECT count, sum FROM totals WHERE list = ?');
   const drop = database.prepare('DELETE FROM lists WHERE list = ?');
   // Rows are compared whole, so that a page begins in the middle of equal scores without reading those before it.
   const select = (order: 'ASC' | 'DESC') =>
@@ -56,10 +55,10 @@ export function sqliteIndex(database: DatabaseSync): Index {
       );
     },
     async count(list) {
-      return Number(count.get(list)?.count);
+      return Number(totals.get(list)?.count ?? 0);
     },
     async sum(list) {
-      return Number(sum.get(list)?.sum);
+      return Number(totals.get(list)?.sum ?? 0);
     },
     async drop(list) {
       drop.run(list);

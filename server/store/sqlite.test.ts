@@ -2,13 +2,16 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLog } from '../log.ts';
+import { contentsContract } from './contents.contract.ts';
 import { indexContract } from './index.contract.ts';
 import { openStore } from './open.ts';
 import { expectFailuresThrown, recordsContract } from './records.contract.ts';
 import type { Store } from './store.ts';
+import { topicsContract } from './topics.contract.ts';
 
 const log = createLog('silent');
 let dataDir: string;
@@ -24,6 +27,15 @@ afterAll(async () => {
 
 describe('records', () => recordsContract(() => store));
 describe('index', () => indexContract(() => store.index));
+describe('contents', () => {
+  let own: Store;
+  beforeAll(async () => {
+    own = await openStore({ dataDir: join(dataDir, 'contents') }, log);
+  });
+  afterAll(() => own.close());
+  contentsContract(() => own);
+});
+describe('topics', () => topicsContract(() => store));
 
 test('a store that was closed says so', async () => {
   const closed = await openStore({ dataDir }, log);
@@ -47,6 +59,29 @@ test('records survive a restart', async () => {
   expect(await second.records<string>('restart').get('k')).toBe('v');
   expect(await second.index.count('restart')).toBe(1);
   await second.close();
+});
+
+test('a store of a version without totals gets them, also where that version still writes', async () => {
+  const old = join(dataDir, 'old');
+  const before = await openStore({ dataDir: old }, log);
+  await before.index.add('old', 'a', 3);
+  await before.index.add('old', 'b', 4);
+  await before.close();
+  const database = new DatabaseSync(join(old, 'hindsight.sqlite'));
+  for (const name of ['replace', 'insert', 'delete']) database.exec(`DROP TRIGGER totals_${name}`);
+  database.exec('DROP TABLE totals');
+  database.prepare('INSERT OR REPLACE INTO lists VALUES (?, ?, ?)').run('old', 'c', 5);
+  const after = await openStore({ dataDir: old }, log);
+  expect([await after.index.count('old'), await after.index.sum('old')]).toEqual([3, 12]);
+  const write = database.prepare(
+    'INSERT OR REPLACE INTO lists (list, member, score) VALUES (?, ?, ?)',
+  );
+  write.run('old', 'c', 6);
+  write.run('old', 'd', 1);
+  database.prepare('DELETE FROM lists WHERE list = ? AND member = ?').run('old', 'a');
+  expect([await after.index.count('old'), await after.index.sum('old')]).toEqual([3, 11]);
+  database.close();
+  await after.close();
 });
 
 test('changes that fail leave nothing behind, and the next ones go through', async () => {

@@ -4,7 +4,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { KeyvSqlite } from './keyv-sqlite.ts';
+import { localTopics } from './local-topics.ts';
 import { keepRecords } from './records.ts';
+import { sqliteContents } from './sqlite-contents.ts';
 import { sqliteIndex } from './sqlite-index.ts';
 import type { Store } from './store.ts';
 
@@ -24,6 +26,28 @@ const SCHEMA = `
     PRIMARY KEY (list, member)
   ) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS lists_by_score ON lists (list, score, member);
+  -- What would have to be counted otherwise, kept by the database itself, whichever version of the program writes.
+  CREATE TABLE IF NOT EXISTS totals (
+    list TEXT PRIMARY KEY, count INTEGER NOT NULL, sum REAL NOT NULL
+  ) WITHOUT ROWID;
+  INSERT INTO totals SELECT list, count(*), total(score) FROM lists
+    WHERE NOT EXISTS (SELECT 1 FROM totals) GROUP BY list;
+  -- No OR or ON CONFLICT in here: that of the statement outside would count. It replaces, of which nobody tells a trigger.
+  CREATE TRIGGER IF NOT EXISTS totals_replace BEFORE INSERT ON lists
+    WHEN EXISTS (SELECT 1 FROM lists WHERE list = NEW.list AND member = NEW.member) BEGIN
+      UPDATE totals SET count = count - 1, sum = sum -
+        (SELECT score FROM lists WHERE list = NEW.list AND member = NEW.member)
+        WHERE list = NEW.list;
+    END;
+  CREATE TRIGGER IF NOT EXISTS totals_insert AFTER INSERT ON lists BEGIN
+    INSERT INTO totals SELECT NEW.list, 0, 0
+      WHERE NOT EXISTS (SELECT 1 FROM totals WHERE list = NEW.list);
+    UPDATE totals SET count = count + 1, sum = sum + NEW.score WHERE list = NEW.list;
+  END;
+  CREATE TRIGGER IF NOT EXISTS totals_delete AFTER DELETE ON lists BEGIN
+    UPDATE totals SET count = count - 1, sum = sum - OLD.score WHERE list = OLD.list;
+    DELETE FROM totals WHERE list = OLD.list AND count = 0;
+  END;
   CREATE TABLE IF NOT EXISTS claims (
     key TEXT PRIMARY KEY, expires INTEGER NOT NULL
   ) WITHOUT ROWID;
@@ -66,10 +90,13 @@ export async function openSqliteStore(dataDir: string, log: Log): Promise<Store>
     ON CONFLICT (key) DO UPDATE SET owner = :owner, expires = :expires
     WHERE expires <= :now OR owner = :owner`);
   const release = database.prepare('DELETE FROM leases WHERE key = ? AND owner = ?');
+  const holder = database.prepare('SELECT owner FROM leases WHERE key = ? AND expires > ?');
 
   return {
     records: keepRecords((namespace) => new KeyvSqlite(database, namespace)),
     index: sqliteIndex(database),
+    topics: localTopics(),
+    isShared: false,
     async claim(key, ttlMs) {
       const now = Date.now();
       return claim.run({ key, expires: now + ttlMs, now }).changes === 1;
@@ -81,6 +108,10 @@ export async function openSqliteStore(dataDir: string, log: Log): Promise<Store>
     async release(key, owner) {
       release.run(key, owner);
     },
+    async holder(key) {
+      return holder.get(key, Date.now())?.owner as string | undefined;
+    },
+    contents: sqliteContents(database, fileIn(dataDir)),
     async ping() {
       database.prepare('SELECT 1').get();
     },
@@ -91,8 +122,10 @@ export async function openSqliteStore(dataDir: string, log: Log): Promise<Store>
   };
 }
 
+const fileIn = (dataDir: string) => join(dataDir, 'hindsight.sqlite');
+
 function open(dataDir: string): DatabaseSync {
-  const file = join(dataDir, 'hindsight.sqlite');
+  const file = fileIn(dataDir);
   try {
     mkdirSync(dataDir, { recursive: true });
     // For its owner alone, as SQLite's other files beside it will be.
