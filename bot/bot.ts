@@ -116,7 +116,7 @@ export async function startBot(services: Services, discord: DiscordAccess): Prom
   const takeOrder = createTakeOrder({ orders, limits: services.orders.limits, deliver });
   const upkeep = createButtonUpkeep(client, services, closing.signal);
   const dispatch = createDispatch({
-    ...{ services, takeOrder, cancel, notify },
+    ...{ services, takeOrder, cancel: services.orders.cancel, notify },
     isOurs: createOnce({ store, closing: closing.signal, log }),
     lookAtButtons: upkeep.look,
   });

@@ -76,6 +76,7 @@ export async function openTestServices({
   const clips = createClipLibrary({ store, clipsPath });
   const events = createEvents(store, log);
   const orders = await openOrderDesk({
+    store,
     orders: createOrders(store),
     board: createOrderBoard({ store, events, log }),
     held: createHeldSegments(join(dataDir, 'held')),

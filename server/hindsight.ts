@@ -150,6 +150,7 @@ async function start(
   const sandbox = config.discord.token ? null : await startSandbox({ dataDir: config.dataDir });
   if (sandbox) onClose(sandbox.close);
   const orders = await openOrderDesk({
+    store,
     orders: createOrders(store),
     board: createOrderBoard({ store, events, log }),
     held: createHeldSegments(join(config.dataDir, 'held')),

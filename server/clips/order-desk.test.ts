@@ -37,7 +37,7 @@ afterEach(async () => {
 /** As a process does at its start. */
 const open = () =>
   openOrderDesk({
-    ...{ orders, board: createOrderBoard({ store, events, log }) },
+    ...{ store, orders, board: createOrderBoard({ store, events, log }) },
     held: createHeldSegments(join(folder, 'held')),
     limits: loadConfig({}).orderLimits,
   });

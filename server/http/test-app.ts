@@ -139,6 +139,7 @@ export async function openTestApp(
 
   const events = createEvents(store, log);
   const orders = await openOrderDesk({
+    store,
     orders: createOrders(store),
     board: createOrderBoard({ store, events, log }),
     held: createHeldSegments(join(dataDir, 'held')),

@@ -118,6 +118,7 @@ export function createForget(parts: Parts) {
       await parts.voices.forgetPerson(userId);
     }
     await parts.orders.board.forget(userId);
+    await parts.orders.limits.forget(userId);
     await parts.settings.forget(userId);
     await parts.languages.forget(userId);
     await parts.memberships.forgetPerson(userId);
