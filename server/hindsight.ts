@@ -110,9 +110,9 @@ async function start(
   // The bot leaves last, where another process takes over.
   let leave = async () => {};
   onClose(() => leave());
-  const handover = createHandover({ store, owner: randomUUID(), log });
+  const handover = createHandover({ store, owner: randomUUID(), at: config.http, log });
   onClose(handover.close);
-  const http = await handover.listen(config.http.host, config.http.port);
+  const http = await handover.listen();
   onClose(http.close);
   // Now that the port is ours, no other process works in these folders.
   const tempPath = join(config.dataDir, 'tmp');

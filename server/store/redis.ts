@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { keepRecords } from './records.ts';
 import { redisIndex } from './redis-index.ts';
+import { redisTopics } from './redis-topics.ts';
 import type { Store } from './store.ts';
 
 export type Redis = Awaited<ReturnType<typeof connect>>;
@@ -24,12 +25,15 @@ const RELEASE = `
  */
 export async function openRedisStore(url: string, log: Log, patienceMs = 5_000): Promise<Store> {
   const redis = await connect(url, log, patienceMs);
+  const { topics, close: closeTopics } = redisTopics(redis, `${PREFIX}:topic:`, log);
   return {
     records: keepRecords(
       (namespace) =>
         new KeyvRedis(redis, { namespace: `${PREFIX}:${namespace}`, throwOnErrors: true }),
     ),
     index: redisIndex(redis, `${PREFIX}:list:`),
+    topics,
+    isShared: true,
     async claim(key, ttlMs) {
       const answer = await redis.set(`${PREFIX}:claim:${key}`, '1', {
         condition: 'NX',
@@ -44,10 +48,14 @@ export async function openRedisStore(url: string, log: Log, patienceMs = 5_000):
     async release(key, owner) {
       await redis.eval(RELEASE, { keys: [`${PREFIX}:lease:${key}`], arguments: [owner] });
     },
+    async holder(key) {
+      return (await redis.get(`${PREFIX}:lease:${key}`)) ?? undefined;
+    },
     async ping() {
       await redis.ping();
     },
     async close() {
+      await closeTopics();
       // KeyvRedis would connect again for a latecomer and keep the process alive.
       redis.connect = () => Promise.reject(new Error('the store is closed'));
       if (redis.isReady) await redis.close();

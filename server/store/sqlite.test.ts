@@ -9,6 +9,7 @@ import { indexContract } from './index.contract.ts';
 import { openStore } from './open.ts';
 import { expectFailuresThrown, recordsContract } from './records.contract.ts';
 import type { Store } from './store.ts';
+import { topicsContract } from './topics.contract.ts';
 
 const log = createLog('silent');
 let dataDir: string;
@@ -24,6 +25,7 @@ afterAll(async () => {
 
 describe('records', () => recordsContract(() => store));
 describe('index', () => indexContract(() => store.index));
+describe('topics', () => topicsContract(() => store));
 
 test('a store that was closed says so', async () => {
   const closed = await openStore({ dataDir }, log);

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { KeyvSqlite } from './keyv-sqlite.ts';
+import { localTopics } from './local-topics.ts';
 import { keepRecords } from './records.ts';
 import { sqliteIndex } from './sqlite-index.ts';
 import type { Store } from './store.ts';
@@ -66,10 +67,13 @@ export async function openSqliteStore(dataDir: string, log: Log): Promise<Store>
     ON CONFLICT (key) DO UPDATE SET owner = :owner, expires = :expires
     WHERE expires <= :now OR owner = :owner`);
   const release = database.prepare('DELETE FROM leases WHERE key = ? AND owner = ?');
+  const holder = database.prepare('SELECT owner FROM leases WHERE key = ? AND expires > ?');
 
   return {
     records: keepRecords((namespace) => new KeyvSqlite(database, namespace)),
     index: sqliteIndex(database),
+    topics: localTopics(),
+    isShared: false,
     async claim(key, ttlMs) {
       const now = Date.now();
       return claim.run({ key, expires: now + ttlMs, now }).changes === 1;
@@ -80,6 +84,9 @@ export async function openSqliteStore(dataDir: string, log: Log): Promise<Store>
     },
     async release(key, owner) {
       release.run(key, owner);
+    },
+    async holder(key) {
+      return holder.get(key, Date.now())?.owner as string | undefined;
     },
     async ping() {
       database.prepare('SELECT 1').get();
