@@ -104,11 +104,3 @@ export function createRoomLeases(parts: {
     },
   };
 }
-
-/** For several servers on one store, where it can be shared by them. */
-export function openRoomLeases(
-  { storeUrl }: { storeUrl?: string | undefined },
-  parts: Parameters<typeof createRoomLeases>[0],
-): RoomLeases {
-  return storeUrl ? createRoomLeases(parts) : allRooms;
-}

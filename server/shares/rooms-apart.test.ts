@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PublishedShare } from '../livekit/rooms.ts';
 import { createLog } from '../log.ts';
 import { openRedisStore } from '../store/redis.ts';
@@ -23,27 +23,17 @@ describe.skipIf(missing)('several servers on one Redis', () => {
   let servers: ChildProcess[];
   let said: Map<ChildProcess, string[]>;
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     redis = await startRedis();
     store = await openRedisStore(redis.url, createLog('silent'));
     shares = createShares(store);
-  });
-  afterAll(async () => {
-    await store.close();
-    await redis.stop();
-  });
-  beforeEach(() => {
     servers = [];
     said = new Map();
   });
   afterEach(async () => {
-    await publish();
     for (const server of servers) server.kill('SIGKILL');
-    for (const { userId } of await shares.activeIn(ROOM)) await shares.forgetPerson(userId);
-    await store.index.drop(`shares:active:${ROOM}`);
-    await shares.forgetRoom(ROOM);
-    await store.release(`room:${ROOM}`, 'A');
-    await store.release(`room:${ROOM}`, 'B');
+    await store.close();
+    await redis.stop();
   });
 
   const publish = (...tracks: PublishedShare[]) =>

@@ -2,9 +2,8 @@ import type { PublishedShare } from '../livekit/rooms.ts';
 import { createLog } from '../log.ts';
 import type { Recorder, Recording } from '../recorder/recorder.ts';
 import { openRedisStore } from '../store/redis.ts';
+import { openOwnRooms } from './own-rooms.ts';
 import { createReconciler } from './reconcile.ts';
-import { openRoomAsks } from './room-asks.ts';
-import { createRoomLeases } from './room-leases.ts';
 import { createShares } from './shares.ts';
 import { createVoices } from './voices.ts';
 
@@ -46,10 +45,9 @@ const recorder: Recorder = {
   },
   close: async () => {},
 };
-const leases = createRoomLeases({ store, owner, log });
-const asks = await openRoomAsks({ topics: store.topics, leases, log });
+const ownRooms = await openOwnRooms({ store, owner, log });
 const reconciler = createReconciler({
-  ...{ recorder, leases, asks, log, segmentsPath: '/nowhere' },
+  ...{ ...ownRooms, recorder, log, segmentsPath: '/nowhere' },
   voiceRecorder: {
     start: async () => Promise.reject(new Error('nobody speaks here')),
     ...{ stop: async () => {}, list: async () => [], onChange: () => {}, close: async () => {} },
@@ -78,8 +76,7 @@ process.stdin.on('data', (roomName) => {
 });
 process.once('SIGTERM', async () => {
   await reconciler.close();
-  await leases.close();
-  asks.close();
+  await ownRooms.close();
   await store.close();
   process.exit();
 });
