@@ -60,6 +60,7 @@ import { createServerSettings } from './servers/server-settings.ts';
 import type { Services } from './services.ts';
 import { createSettings } from './settings/settings.ts';
 import { createNotices } from './shares/notices.ts';
+import { openOwnRooms } from './shares/own-rooms.ts';
 import { createReconciler } from './shares/reconcile.ts';
 import { watchSessions } from './shares/sessions.ts';
 import { createShares } from './shares/shares.ts';
@@ -110,7 +111,8 @@ async function start(
   // The bot leaves last, where another process takes over.
   let leave = async () => {};
   onClose(() => leave());
-  const handover = createHandover({ store, owner: randomUUID(), at: config.http, log });
+  const owner = randomUUID();
+  const handover = createHandover({ store, owner, at: config.http, log });
   onClose(handover.close);
   const http = await handover.listen();
   onClose(http.close);
@@ -194,10 +196,14 @@ async function start(
     await (bot ? bot.notify(userId, words) : inbox.put(userId, words));
   };
   const notices = createNotices(events, notify);
+  const ownRooms = await openOwnRooms({ store, owner, log });
   const reconciler = createReconciler({
+    ...ownRooms,
     ...{ rooms, recorder, voiceRecorder, shares, voices, segmentsPath, notices, log },
     sessions: watchSessions({ readSession, ffmpegPath, log }),
   });
+  // After its recordings have ended: who takes a room over goes on from there.
+  onClose(ownRooms.close);
   onClose(voiceRecorder.close);
   onClose(recorder.close);
   onClose(reconciler.close);
