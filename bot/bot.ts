@@ -4,6 +4,7 @@ import { commands } from '../commands/index.ts';
 import type { AskAccess } from '../server/auth/access.ts';
 import type { AskMember } from '../server/auth/members.ts';
 import type { AskPostPlaces } from '../server/auth/post-places.ts';
+import { holdsGuild, type Shards } from '../server/calls/own-shards.ts';
 import { createOrderLeases } from '../server/clips/order-leases.ts';
 import { createOrderOwners } from '../server/clips/order-owners.ts';
 import { createOrders } from '../server/clips/orders.ts';
@@ -43,6 +44,8 @@ export interface Bot {
   /** The application's name on Discord. */
   name: string;
   applicationId: string;
+  /** Its connections: what happens on the other servers another process hears. */
+  shards: Shards;
   notify: Notify;
   access: AskAccess;
   isMember: AskMember;
@@ -72,13 +75,16 @@ export interface Bot {
 export async function startBot(services: Services, discord: DiscordAccess): Promise<Bot> {
   const { log, metrics, shares, store } = services;
   const shardCount = await countShards(discord);
+  const ids = discord.shardIds ?? [...Array(shardCount).keys()];
+  const ownShards: Shards = { ids, count: shardCount };
+  const holds = (guildId: string) => holdsGuild(ownShards, guildId);
   const invalid = createInvalidRequests(log);
   const client = new Client({
     // The server list, for names and upload limits. None of the privileged ones.
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [] },
     // Said in so many words, or discord.js reads SHARDS by itself, and otherwise.
-    ...{ shardCount, shards: [...Array(shardCount).keys()] },
+    ...{ shardCount, shards: ids },
     ...(shardCount > 1 && {
       ws: {
         buildStrategy: (manager) =>
@@ -100,7 +106,7 @@ export async function startBot(services: Services, discord: DiscordAccess): Prom
   const delivery = createDelivery(client, services, orders, notify, end);
   const { cancel } = delivery;
   const ownOrders = createOwnOrders({
-    ...{ orders, leases, owners, log },
+    ...{ orders, leases, owners, holds, log },
     deliver: delivery.deliver,
     closing: closing.signal,
   });
@@ -141,16 +147,17 @@ export async function startBot(services: Services, discord: DiscordAccess): Prom
   };
 
   try {
-    const ready = await logIn(client, discord.token, gateway, shardCount);
+    const ready = await logIn(client, discord.token, gateway, ids.length);
     await ownOrders.start(track);
     upkeep.start(track);
-    services.orders.serve({ deliver: (order) => track(deliver(order)), cancel });
-    watchServers(ready, services.removedServers, log);
+    services.orders.serve({ holds, deliver: (order) => track(deliver(order)), cancel });
+    watchServers(ready, services.removedServers, holds, log);
     showPresence({ ...{ client: ready, log }, count: shares.countActive, closing: closing.signal });
     await registerCommands(ready, [...commands, ...menus], log);
     return {
       name: ready.user.tag,
       applicationId: ready.application.id,
+      shards: ownShards,
       notify,
       access: createAskAccess(ready),
       isMember: createAskMember(ready),

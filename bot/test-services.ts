@@ -158,6 +158,7 @@ export async function openTestServices({
   const queue = createRenderQueue();
   const services = {
     ...{ config, log, store, clips, clipMaker, events, orders },
+    answers: {},
     links: createLinks(store),
     memberships: createMemberships(store),
     sessions: createSessions(store, 's'),

@@ -14,6 +14,8 @@ export type Cancelled = 'yes' | 'not yours' | 'too late' | 'over';
 
 /** Who makes clips and brings them where they are wanted: the bot. */
 export interface OrderWorker {
+  /** Whether it works on orders of a server; another process may be the bot there. */
+  holds(guildId: string): boolean;
   /** Begins none twice; every order ends in exactly one outcome. */
   deliver(order: ClipOrder): void;
   cancel(orderId: string, userId: string): Cancelled;
@@ -57,9 +59,10 @@ export async function openOrderDesk(parts: {
       throw error;
     });
     onShown();
-    if (worker || !store.isShared) board.show(order, WAITING);
+    const isElsewhere = store.isShared && !worker?.holds(order.guildId);
+    if (isElsewhere) return leave(order);
+    board.show(order, WAITING);
     if (worker) worker.deliver(order);
-    else if (store.isShared) await leave(order);
     else waiting.set(order.id, order);
   }
 
@@ -71,7 +74,7 @@ export async function openOrderDesk(parts: {
 
   async function deliverLeft(orderId: string): Promise<void> {
     const order = worker ? await orders.get(orderId).catch(() => undefined) : undefined;
-    if (order) worker?.deliver(order);
+    if (order && worker?.holds(order.guildId)) worker.deliver(order);
   }
 
   async function end(order: ClipOrder): Promise<Cancelled> {

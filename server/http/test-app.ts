@@ -148,6 +148,7 @@ export async function openTestApp(
   /** Orders that reached the bot. */
   const delivered: ClipOrder[] = [];
   orders.serve({
+    holds: () => true,
     deliver(order) {
       delivered.push(order);
       played.deliver(order);
@@ -183,6 +184,7 @@ export async function openTestApp(
     links: createLinks(store),
     sessions: createSessions(store, 's'),
     apiKeys: createApiKeys(store, 's'),
+    answers: {},
     discordSignIn: null,
     avatars: createAvatars(log),
     memberships: createMemberships(store),

@@ -56,7 +56,7 @@ export function createForget(parts: Parts) {
 
   /** @returns whether all of it has ended */
   async function endShares(userId: string): Promise<boolean> {
-    const recorded = [...(await shares.activeOf(userId)), ...reconciler.comingOf(userId)];
+    const recorded = [...(await shares.activeOf(userId)), ...(await reconciler.comingOf(userId))];
     for (const room of new Set(recorded.map(({ roomName }) => roomName))) {
       await shares.stop(room, userId);
       await reconciler.look(room);
