@@ -159,6 +159,7 @@ export async function openTestServices({
   const services = {
     ...{ config, log, store, clips, clipMaker, events, orders },
     answers: {},
+    previewHomes: { elsewhere: async () => null } as unknown as Services['previewHomes'],
     links: createLinks(store),
     memberships: createMemberships(store),
     sessions: createSessions(store, 's'),

@@ -46,6 +46,7 @@ import { createMetrics } from './metrics.ts';
 import { createOutbox } from './outbox.ts';
 import { createExport } from './people/export.ts';
 import { createForget } from './people/forget.ts';
+import { createPreviewHomes } from './previews/homes.ts';
 import { openPreviews } from './previews/previews.ts';
 import { noRecorder } from './recorder/none.ts';
 import { createSegmentLibrary } from './segments/library.ts';
@@ -172,6 +173,7 @@ async function start(
     maySee: (userId, clip) => mayPreview(userId, clip, isMember),
   });
   onClose(previews.stop);
+  const previewHomes = createPreviewHomes(store, processes, config.previewLongestMs);
   const languages = createLanguages({ store, servers, guildLocale: names.locale });
   const notify = async (userId: string, say: Say) => {
     const words = say(wordsIn(await languages.of(userId).catch(() => USUAL)));
@@ -213,7 +215,8 @@ async function start(
       voices,
       reconciler: roomLink,
     },
-    previews: { ...previews, forget: roomLink.forgetPreviews },
+    previews: { ...previewHomes.noting(previews), forget: roomLink.forgetPreviews },
+    previewHomes,
     ...{ segments, clips, clipMaker, orders, posters, marks, inbox, events },
     ...{ languages, notify },
     alerts: createAlerts(store),

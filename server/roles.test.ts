@@ -45,7 +45,7 @@ describe.skipIf(missing)('servers and a bot apart', () => {
       ...{ STORE_URL: redis.url, PUBLIC_URL: 'http://clips.localhost' },
       ...{ DISCORD_TOKEN: sandbox.botToken, DISCORD_API_URL: sandbox.apiUrl },
       ...{ LIVEKIT_URL: 'ws://127.0.0.1:9', LIVEKIT_API_KEY: 'k', LIVEKIT_API_SECRET: 's' },
-      LOG_LEVEL: 'warn',
+      LOG_LEVEL: 'info',
     });
     started.push(running);
     return running;
@@ -173,6 +173,34 @@ describe.skipIf(missing)('servers and a bot apart', () => {
     const list = (await (await call(1, '/api/clips')).json()) as { clips: object[] };
     expect(list.clips[0]).toMatchObject({ title: 'ace', channelName: 'clips' });
     expect(list.clips[0]).toHaveProperty('guildName');
+  });
+
+  test('a preview is open at one server, and found from the other', async () => {
+    const clip = await keepClip('previewed');
+    const opened = await call(0, '/api/replay/previews', { json: { clipId: clip.id } });
+    expect(opened.status).toBe(201);
+    const { id } = (await opened.json()) as { id: string };
+    const path = `/api/replay/previews/${id}`;
+    const seen = await Promise.all([0, 1].map(async (server) => (await call(server, path)).json()));
+    expect(seen[1]).toEqual(seen[0]);
+    const playlist = await (await call(1, `${path}/playlist.m3u8`)).text();
+    const [, segment] = /^(\S+\.ts)$/m.exec(playlist) ?? [];
+    const bytes = await (await call(1, `${path}/${segment}`)).bytes();
+    expect(bytes.length).toBeGreaterThan(1000);
+    expect((await call(1, `${path}/alive`, { method: 'POST' })).status).toBe(204);
+    // Whose it is is asked where it is.
+    expect((await call(1, path, { headers: {} })).status).toBe(401);
+
+    const range = { preview: id, fromMs: 0, toMs: 1500, to: 'library', title: 'cut of it' };
+    const order = await call(1, '/api/clips', { json: range });
+    expect(order.status).toBe(202);
+    const made = (await order.json()) as { id: string };
+    await vi.waitFor(
+      async () => expect(await ordersAt(1)).toContainEqual(expect.objectContaining(made)),
+      { timeout: 10_000 },
+    );
+    expect((await call(1, path, { method: 'DELETE' })).status).toBe(204);
+    for (const server of [0, 1]) expect((await call(server, path)).status).toBe(404);
   });
 
   test('while no bot is there, orders and words for people wait; cancelled ones never come', async () => {

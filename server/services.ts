@@ -32,6 +32,7 @@ import type { Metrics } from './metrics.ts';
 import type { Names } from './names.ts';
 import type { ExportPerson } from './people/export.ts';
 import type { Forget } from './people/forget.ts';
+import type { PreviewHomes } from './previews/homes.ts';
 import type { Previews } from './previews/previews.ts';
 import type { Processes } from './processes.ts';
 import type { Recorder } from './recorder/recorder.ts';
@@ -76,6 +77,7 @@ export interface Services {
   orders: OrderDesk;
   posters: Posters;
   previews: Previews;
+  previewHomes: PreviewHomes;
   marks: Marks;
   links: Links;
   sessions: Sessions;

@@ -20,6 +20,7 @@ import { livekitRoutes } from './livekit.ts';
 import { markRoutes } from './marks.ts';
 import { sameOrigin } from './origin.ts';
 import { pageRoutes } from './pages.ts';
+import { passToPreview } from './preview-home.ts';
 import { previewRoutes } from './previews.ts';
 import { replayRoutes } from './replay.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -43,6 +44,7 @@ export function createApp(services: Services): Koa {
   // Before the body parser: it keeps nothing of its body.
   app.use(bandwidthRoutes(services));
   app.use(bodyParser({ enableTypes: ['json'], jsonLimit: '64kb' }));
+  app.use(passToPreview(services));
   app.use(aboutRoutes(services));
   app.use(sessionRoutes(services));
   app.use(consentRoutes(services));

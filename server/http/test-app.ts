@@ -185,6 +185,7 @@ export async function openTestApp(
     sessions: createSessions(store, 's'),
     apiKeys: createApiKeys(store, 's'),
     answers: {},
+    previewHomes: { elsewhere: async () => null },
     discordSignIn: null,
     avatars: createAvatars(log),
     memberships: createMemberships(store),
