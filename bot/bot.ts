@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { WebSocketManager } from '@discordjs/ws';
 import { Client, Events, GatewayIntentBits } from 'discord.js';
 import { commands } from '../commands/index.ts';
 import type { AskAccess } from '../server/auth/access.ts';
@@ -31,6 +32,7 @@ import { restOptions } from './rest.ts';
 import { createAskRoles } from './roles.ts';
 import { countShards, type DiscordAccess } from './shards/count.ts';
 import { createShardProcesses } from './shards/processes.ts';
+import { createThrottler } from './shards/throttler.ts';
 import { createTakeOrder } from './take-order.ts';
 import { watchServers } from './watch-servers.ts';
 import { createWithdraw } from './withdraw.ts';
@@ -85,12 +87,13 @@ export async function startBot(services: Services, discord: DiscordAccess): Prom
     allowedMentions: { parse: [] },
     // Said in so many words, or discord.js reads SHARDS by itself, and otherwise.
     ...{ shardCount, shards: ids },
-    ...(shardCount > 1 && {
-      ws: {
-        buildStrategy: (manager) =>
+    ws: {
+      ...(shardCount > 1 && {
+        buildStrategy: (manager: WebSocketManager) =>
           createShardProcesses(manager, { log, onDeath: () => metrics.countGateway('died') }),
-      },
-    }),
+      }),
+      ...(discord.shardIds && { buildIdentifyThrottler: createThrottler(store) }),
+    },
     rest: restOptions(invalid, discord.apiUrl),
   });
   invalid.watch(client.rest);
@@ -147,7 +150,7 @@ export async function startBot(services: Services, discord: DiscordAccess): Prom
   };
 
   try {
-    const ready = await logIn(client, discord.token, gateway, ids.length);
+    const ready = await logIn(client, discord.token, gateway, shardCount);
     await ownOrders.start(track);
     upkeep.start(track);
     services.orders.serve({ holds, deliver: (order) => track(deliver(order)), cancel });

@@ -1,88 +1,53 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { SnowflakeUtil } from 'discord.js';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { type Clip, createClipLibrary } from './clips/library.ts';
 import { testClip } from './clips/test-clips.ts';
 import { findFfmpeg } from './ffmpeg/find.ts';
 import { eventsOf } from './http/test-app.ts';
-import { freeTcpPort } from './livekit/ports.ts';
 import { createLog } from './log.ts';
 import { createOutbox } from './outbox.ts';
-import { openStore } from './store/open.ts';
-import { hasRedisServer, type RedisServer, startRedis } from './store/redis-server.ts';
-import type { Store } from './store/store.ts';
-import { startTestProcess, type TestProcess } from './test-process.ts';
+import { hasRedisServer } from './store/redis-server.ts';
+import {
+  openTestInstallation,
+  type StartedProcess,
+  type TestInstallation,
+} from './test-installation.ts';
 
 // Two servers and a bot as processes of their own, on one Redis; there is no LiveKit.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 100_000, hookTimeout: 120_000 });
 
 const HERE = { as: 'ada', channel: '#clips' };
-const log = createLog('silent');
 const missing = !hasRedisServer();
 if (missing && process.env.CI) throw new Error('redis-server is not installed');
 
 describe.skipIf(missing)('servers and a bot apart', () => {
-  let folder: string;
-  let sandbox: Sandbox;
-  let redis: RedisServer;
-  let store: Store;
-  let bot: TestProcess;
-  let botPort: number;
-  const servers: { url: string; running: TestProcess }[] = [];
-  const started: TestProcess[] = [];
+  let parts: TestInstallation;
+  let bot: StartedProcess;
+  let servers: StartedProcess[];
   let ada: string;
   let place: { guildId: string; channelId: string };
   let cookie: string;
 
-  function start(roles: string, port: number, dataDir: string): TestProcess {
-    const running = startTestProcess({
-      ...{ DATA_DIR: join(folder, dataDir), PORT: String(port), ROLES: roles },
-      ...{ STORE_URL: redis.url, PUBLIC_URL: 'http://clips.localhost' },
-      ...{ DISCORD_TOKEN: sandbox.botToken, DISCORD_API_URL: sandbox.apiUrl },
-      ...{ LIVEKIT_URL: 'ws://127.0.0.1:9', LIVEKIT_API_KEY: 'k', LIVEKIT_API_SECRET: 's' },
-      LOG_LEVEL: 'info',
-    });
-    started.push(running);
-    return running;
-  }
-  async function startBot(): Promise<void> {
-    // Where the first server has its clips, too.
-    bot = start('bot,worker', botPort, 'shared');
-    await bot.says('Hindsight is up');
-  }
+  // Where the first server has its clips, too.
+  const startBot = () => parts.start('bot,worker', 'shared');
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'hindsight-roles-'));
-    redis = await startRedis();
-    sandbox = await startSandbox({ dataDir: folder });
-    await sandbox.control.setRateLimits(false);
-    store = await openStore({ dataDir: folder, storeUrl: redis.url }, log);
-    botPort = await freeTcpPort();
-    const first = startBot();
-    for (const dataDir of ['shared', 'elsewhere']) {
-      const port = await freeTcpPort();
-      const running = start('server', port, dataDir);
-      servers.push({ url: `http://127.0.0.1:${port}`, running });
-    }
-    await Promise.all([first, ...servers.map(({ running }) => running.says('Hindsight is up'))]);
-    const { me, guilds } = await sandbox.control.world('ada');
+    parts = await openTestInstallation();
+    bot = await startBot();
+    const [first, second] = ['shared', 'elsewhere'] as const;
+    servers = [await parts.start('server', first), await parts.start('server', second)];
+    await Promise.all([bot, ...servers].map((one) => one.says('Hindsight is up')));
+    const { me, guilds } = await parts.sandbox.control.world('ada');
     ada = me;
     const guild = guilds.find(({ channels }) => channels.some(({ name }) => name === 'clips'))!;
     const channelId = guild.channels.find(({ name }) => name === 'clips')!.id;
     place = { guildId: guild.id, channelId };
   });
-  afterAll(async () => {
-    for (const one of started) await one.end('SIGKILL');
-    await store?.close();
-    await sandbox?.close();
-    await redis?.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => parts?.close());
 
   const call = (server: number, path: string, init: RequestInit & { json?: unknown } = {}) => {
     const { json, ...rest } = init;
@@ -91,18 +56,19 @@ describe.skipIf(missing)('servers and a bot apart', () => {
     return fetch(`${servers[server]?.url}${path}`, { headers, ...body, ...rest });
   };
   const answerTo = async (command: string) => {
-    const { id } = await sandbox.control.run({ ...HERE, command });
-    return (await sandbox.control.waitForAnswer(id)).message;
+    const { id } = await parts.sandbox.control.run({ ...HERE, command });
+    return (await parts.sandbox.control.waitForAnswer(id)).message;
   };
   const newId = () => SnowflakeUtil.generate().toString();
 
   /** One of hers, in the library. */
   async function keepClip(title: string): Promise<Clip> {
-    const clips = createClipLibrary({ store, clipsPath: join(folder, 'shared', 'clips') });
+    const clipsPath = join(parts.folder, 'shared', 'clips');
+    const clips = createClipLibrary({ store: parts.store, clipsPath });
     const id = newId();
     const ffmpeg = await findFfmpeg(process.env.FFMPEG_PATH);
     const source = ['-f', 'lavfi', '-i', 'testsrc=s=320x180:d=2:r=30'];
-    await mkdir(join(folder, 'shared', 'clips'), { recursive: true });
+    await mkdir(clipsPath, { recursive: true });
     await promisify(execFile)(ffmpeg, [...source, '-pix_fmt', 'yuv420p', clips.file(id)]);
     const { size: bytes } = await stat(clips.file(id));
     const made = { id, title, ownerId: ada, requesterId: ada, ...place, bytes };
@@ -119,17 +85,17 @@ describe.skipIf(missing)('servers and a bot apart', () => {
     return ((await response.json()) as { orders: { id: string; state: string }[] }).orders;
   };
   const messageWith = (words: string) =>
-    sandbox.control.waitForMessage(HERE, ({ content }) => content.includes(words), 20_000);
+    parts.sandbox.control.waitForMessage(HERE, ({ content }) => content.includes(words), 20_000);
 
   test('each serves what is its part', async () => {
     for (const { url } of servers) expect((await fetch(`${url}/api/session`)).status).toBe(401);
-    const atBot = (path: string) => fetch(`http://127.0.0.1:${botPort}${path}`);
+    const atBot = (path: string) => fetch(bot.url + path);
     expect((await atBot('/api/session')).status).toBe(404);
     expect(await (await atBot('/readyz')).json()).toEqual({
       parts: { store: 'answers', discord: 'answers' },
     });
     expect((await atBot('/metrics')).status).toBe(200);
-    const asked = await fetch(`http://127.0.0.1:${botPort}/api/internal/bot/isMember`, {
+    const asked = await fetch(`${bot.url}/api/internal/bot/isMember`, {
       method: 'POST',
     });
     expect(asked.status).toBe(401);
@@ -214,15 +180,15 @@ describe.skipIf(missing)('servers and a bot apart', () => {
     const ids = [await toDm(kept), await toDm(cancelled)];
     // What only Discord can say, nobody says now.
     expect((await post(0, kept)).status).toBe(503);
-    await createOutbox(store, log).put(ada, 'Your recording has ended.');
+    await createOutbox(parts.store, createLog('silent')).put(ada, 'Your recording has ended.');
     const states = async () =>
       (await ordersAt(1)).filter(({ id }) => ids.includes(id)).map(({ state }) => state);
     expect(await states()).toEqual(['waiting', 'waiting']);
     expect((await call(1, `/api/clips/orders/${ids[1]}/cancel`, { json: {} })).status).toBe(204);
 
-    await startBot();
+    bot = await startBot();
     const dms = async (words: string) =>
-      (await sandbox.control.dms('ada')).filter(({ content }) => content.includes(words));
+      (await parts.sandbox.control.dms('ada')).filter(({ content }) => content.includes(words));
     await vi.waitFor(
       async () => {
         expect(await dms('kept')).toMatchObject([{ attachments: [{ size: kept.bytes }] }]);
@@ -235,7 +201,7 @@ describe.skipIf(missing)('servers and a bot apart', () => {
   });
 
   test('what is told to stop, stops', async () => {
-    for (const one of [...servers.map(({ running }) => running), bot]) {
+    for (const one of [...servers, bot]) {
       expect(await one.end()).toBe(0);
     }
   });

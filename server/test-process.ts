@@ -34,7 +34,7 @@ export function startTestProcess(env: Record<string, string>): TestProcess {
         () => {
           if (!said.includes(words)) throw new Error(`it does not say "${words}", but:\n${said}`);
         },
-        { timeout: 40_000 },
+        { timeout: 80_000 },
       );
     },
     async end(signal = 'SIGTERM') {
