@@ -29,19 +29,6 @@ export function createOutbox(store: Store, log: Log) {
     await store.topics.publish(TOPIC, null).catch(() => {});
   }
 
-  async function send(id: string, tell: (letter: Letter) => Promise<void>): Promise<void> {
-    const [lease, us] = [`outbox:${id}`, randomUUID()];
-    if (!(await store.lease(lease, us, LEASE_MS))) return;
-    try {
-      const letter = await letters.get(id);
-      if (letter) await tell(letter);
-      await store.index.remove(LIST, id);
-      await letters.delete(id);
-    } finally {
-      await store.release(lease, us);
-    }
-  }
-
   return {
     put,
 
@@ -51,16 +38,22 @@ export function createOutbox(store: Store, log: Log) {
      * @returns a function that ends it
      */
     async serve(tell: (userId: string, words: string) => Promise<void>): Promise<() => void> {
+      const us = randomUUID();
       let isOver = false;
       let looking: Promise<void> | undefined;
       let isAskedAgain = false;
 
+      /** One process at a time, so that they come in order. */
       async function empty(): Promise<void> {
         const { members } = await store.index.page(LIST, { limit: 1000 });
         for (const { member } of members) {
-          if (isOver) return;
-          await send(member, ({ userId, words }) => tell(userId, words));
+          if (isOver || !(await store.lease(LIST, us, LEASE_MS))) break;
+          const letter = await letters.get(member);
+          if (letter) await tell(letter.userId, letter.words);
+          await store.index.remove(LIST, member);
+          await letters.delete(member);
         }
+        await store.release(LIST, us);
       }
 
       function look(): void {
