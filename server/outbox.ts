@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { SnowflakeUtil } from 'discord.js';
 import type { Log } from './log.ts';
 import type { Store } from './store/store.ts';
 
@@ -22,7 +23,8 @@ export function createOutbox(store: Store, log: Log) {
   const letters = store.records<Letter>('outbox');
 
   async function put(userId: string, words: string): Promise<void> {
-    const id = randomUUID();
+    // In order, also within a millisecond.
+    const id = `${SnowflakeUtil.generate()}-${randomUUID()}`;
     await letters.set(id, { userId, words }, KEEP_MS);
     await store.index.add(LIST, id, Date.now());
     // A bot that does not hear it looks by itself.
