@@ -2,7 +2,7 @@ import { SnowflakeUtil } from 'discord.js';
 import type { Clip } from '../server/clips/library.ts';
 import { messageUrl } from '../server/clips/message-url.ts';
 import { answerLanguage, type ClipOrder, languagesOf } from '../server/clips/order.ts';
-import type { OrderState } from '../server/clips/order-board.ts';
+import type { OrderState } from '../server/clips/order-view.ts';
 import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
 import { type Say, type Words, wordsIn } from '../server/words/words.ts';

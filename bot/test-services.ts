@@ -74,6 +74,7 @@ export async function openTestServices({
   const clips = createClipLibrary({ store, clipsPath });
   const events = createEvents(store, log);
   const orders = await openOrderDesk({
+    store,
     orders: createOrders(store),
     board: createOrderBoard({ store, events, log }),
     held: createHeldSegments(join(dataDir, 'held')),
@@ -154,6 +155,8 @@ export async function openTestServices({
   const languages = createLanguages({ store, servers, guildLocale: () => undefined });
   const services = {
     ...{ config, log, store, clips, clipMaker, events, orders },
+    answers: {},
+    previewHomes: { elsewhere: async () => null } as unknown as Services['previewHomes'],
     links: createLinks(store),
     memberships: createMemberships(store),
     sessions: createSessions(store, 's'),

@@ -17,7 +17,7 @@ beforeEach(async () => {
     dataDir: folder,
     segmentsPath: join(folder, 'segments'),
     windowMs: 60_000,
-    http: { host: '127.0.0.1', port: 1, publicUrl: undefined },
+    http: { host: '127.0.0.1', port: 1, publicUrl: undefined, internalUrl: undefined },
     logLevel: 'silent',
   };
 });

@@ -20,6 +20,14 @@ test.each([
   [{ RECORDER: 'egress' }, 'LIVEKIT_URL is needed because RECORDER=egress'],
   [{ LIVEKIT_WEBHOOK_API_KEY: 'a,b', LIVEKIT_WEBHOOK_SECRET: 's' }, 'as many values'],
   [{ STORE_URL: 'postgres://x' }, 'STORE_URL has to be a URL that starts with redis://'],
+  [{ ROLES: 'server,bots' }, 'ROLES has to list some of server, bot and worker'],
+  [{ ROLES: 'server' }, 'STORE_URL is needed because ROLES leaves something to other processes'],
+  [{ ROLES: 'worker', STORE_URL: 'redis://r' }, 'LIVEKIT_URL is needed because ROLES leaves'],
+  [{ ROLES: 'bot' }, 'DISCORD_TOKEN is needed because ROLES leaves'],
+  [{ SHARDS: 'auto', SHARD_IDS: '0' }, 'SHARD_IDS has to name shards from 0 to SHARDS - 1'],
+  [{ SHARDS: '4', SHARD_IDS: '2-4' }, 'SHARD_IDS has to name shards from 0 to SHARDS - 1'],
+  [{ SHARDS: '4', SHARD_IDS: '3-2' }, 'SHARD_IDS has to name shards from 0 to SHARDS - 1'],
+  [{ SHARDS: '4', SHARD_IDS: 'a' }, 'SHARD_IDS has to be numbers and ranges, such as 0-3'],
   [{ REPLAY_SEGMENT_CLEANUP_AGE_MINUTES: '-3' }, 'REPLAY_SEGMENT_CLEANUP_AGE_MINUTES has to be'],
 ])('%o names the variable and what it should be', (env, words) => {
   expect(() => loadConfig(env as Record<string, string>)).toThrow(ConfigError);
@@ -33,4 +41,20 @@ test('SHARDS is a number, or auto', () => {
   for (const SHARDS of ['0', '-1', '1.5', 'many']) {
     expect(() => loadConfig({ SHARDS })).toThrow('SHARDS has to be auto or a whole number');
   }
+});
+
+test('a process has all roles unless it is told otherwise', () => {
+  expect(loadConfig({}).roles).toEqual(['server', 'bot', 'worker']);
+  const shared = { STORE_URL: 'redis://r', LIVEKIT_URL: 'ws://l' };
+  const keys = { LIVEKIT_API_KEY: 'k', LIVEKIT_API_SECRET: 's' };
+  expect(loadConfig({ ...shared, ...keys, ROLES: 'server, worker' }).roles).toEqual([
+    'server',
+    'worker',
+  ]);
+});
+
+test('a process can hold some of the shards', () => {
+  expect(loadConfig({ SHARDS: '8' }).discord.shardIds).toBeUndefined();
+  expect(loadConfig({ SHARDS: '8', SHARD_IDS: '0-3' }).discord.shardIds).toEqual([0, 1, 2, 3]);
+  expect(loadConfig({ SHARDS: '8', SHARD_IDS: '7,1-2,2' }).discord.shardIds).toEqual([7, 1, 2]);
 });

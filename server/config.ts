@@ -16,7 +16,35 @@ const whole = (min: number, max: number) =>
       error: `has to be a whole number from ${min} to ${max}`,
     })
     .transform(Number);
-const keys = z.string().transform((text) => text.split(',').map((part) => part.trim()));
+const listed = (text: string) => text.split(',').map((part) => part.trim());
+const keys = z.string().transform(listed);
+
+const ROLES = ['server', 'bot', 'worker'] as const;
+/** What a process does: pages, API and recordings; Discord; renders. */
+export type Role = (typeof ROLES)[number];
+const isRole = (text: string): text is Role => ROLES.some((role) => role === text);
+const roles = z
+  .string()
+  .refine((text) => listed(text).every(isRole), {
+    error: 'has to list some of server, bot and worker, separated by commas',
+    abort: true,
+  })
+  .transform((text) => listed(text).filter(isRole));
+/** Such as `0-3` or `0,2,5-6`. */
+const shardIds = z
+  .string()
+  .regex(/^\d{1,4}(-\d{1,4})?(,\d{1,4}(-\d{1,4})?)*$/, {
+    error: 'has to be numbers and ranges, such as 0-3 or 0,2',
+    abort: true,
+  })
+  .transform((text) => [
+    ...new Set(
+      text.split(',').flatMap((part) => {
+        const [from = 0, to = from] = part.split('-').map(Number);
+        return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
+      }),
+    ),
+  ]);
 
 const schema = z
   .object({
@@ -28,12 +56,15 @@ const schema = z
         error: 'has to be auto or a whole number from 1 to 1000',
       })
       .default(1),
+    SHARD_IDS: shardIds.optional(),
     DISCORD_AUTHORIZE_URL: url('https', 'http').optional(),
     HOST: z.string().default('127.0.0.1'),
     PORT: whole(0, 65535).default(3000),
     PUBLIC_URL: url('https', 'http').optional(),
+    INTERNAL_URL: url('https', 'http').optional(),
     DATA_DIR: z.string().default('./data'),
     STORE_URL: url('redis', 'rediss').optional(),
+    ROLES: roles.default([...ROLES]),
     LIVEKIT_URL: url('wss', 'ws', 'https', 'http').optional(),
     LIVEKIT_API_KEY: z.string().optional(),
     LIVEKIT_API_SECRET: z.string().optional(),
@@ -77,6 +108,21 @@ const schema = z
     if (env.LIVEKIT_URL) {
       need('LIVEKIT_API_KEY', 'is needed because LIVEKIT_URL is set');
       need('LIVEKIT_API_SECRET', 'is needed because LIVEKIT_URL is set');
+    }
+    if (ROLES.some((role) => !env.ROLES.includes(role))) {
+      const why = 'is needed because ROLES leaves something to other processes';
+      need('STORE_URL', `${why}, which share their records in Redis`);
+      need('LIVEKIT_URL', `${why}, which share one LiveKit`);
+      if (env.ROLES.includes('bot')) need('DISCORD_TOKEN', why);
+    }
+    const { SHARDS: count, SHARD_IDS: held } = env;
+    if (held && (count === 'auto' || held.length === 0 || held.some((id) => id >= count))) {
+      context.addIssue({
+        code: 'custom',
+        path: ['SHARD_IDS'],
+        message:
+          'has to name shards from 0 to SHARDS - 1, with the same number as SHARDS everywhere',
+      });
     }
     if (env.RECORDER === 'egress') {
       need(
@@ -133,8 +179,16 @@ export function loadConfig(env: Record<string, string | undefined>) {
       authorizeUrl: set.DISCORD_AUTHORIZE_URL,
       /** Connections to the gateway, each in a process of its own where there are several; auto: as Discord recommends. */
       shards: set.SHARDS,
+      /** Of those, the ones that this process holds; undefined: all. */
+      shardIds: set.SHARD_IDS,
     },
-    http: { host: set.HOST, port: set.PORT, publicUrl: set.PUBLIC_URL?.replace(/\/+$/, '') },
+    /** What this process does. */
+    roles: set.ROLES,
+    http: {
+      ...{ host: set.HOST, port: set.PORT, publicUrl: set.PUBLIC_URL?.replace(/\/+$/, '') },
+      /** Where other processes of the installation reach this one; undefined: found out from the network. */
+      internalUrl: set.INTERNAL_URL?.replace(/\/+$/, ''),
+    },
     dataDir,
     clipsPath: resolve(dataDir, 'clips'),
     /** Previews that are open. */

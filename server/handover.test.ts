@@ -120,11 +120,12 @@ test('a later process takes over from one that is killed', async () => {
 test('a port that another program has is said at once', async () => {
   const log = createLog('silent');
   const store = await openStore({ dataDir }, log);
-  const handover = createHandover({ store, owner: 'us', log });
   const stranger = createServer().listen(0, '127.0.0.1');
   await once(stranger, 'listening');
   const taken = (stranger.address() as AddressInfo).port;
-  await expect(handover.listen('127.0.0.1', taken)).rejects.toThrow('is taken by another program');
+  const at = { host: '127.0.0.1', port: taken };
+  const handover = createHandover({ store, owner: 'us', at, log });
+  await expect(handover.listen()).rejects.toThrow('is taken by another program');
   expect(await handover.isAwaited()).toBe(false);
   await handover.close();
   await store.close();

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from './errors.ts';
 import { listen } from './http/listen.ts';
@@ -10,17 +11,25 @@ const LOOK_EVERY_MS = 200;
 /** So long the one that goes waits for the one that comes, ms. */
 const PATIENCE_MS = 15_000;
 
-/** Held by the process that has the port, the recorder and the folders. */
-const SERVER = 'server';
-/** Held by a process that waits for them, until its bot answers commands. */
-const SUCCESSOR = 'successor';
-
 /** How one process takes over from another one with the same store: the port passes first, the bot last. */
 export type Handover = ReturnType<typeof createHandover>;
 
-/** @param owner names this process among all that share the store */
-export function createHandover(parts: { store: Store; owner: string; log: Log }) {
-  const { store, owner, log } = parts;
+/**
+ * @param owner names this process among all that share the store
+ * @param at where it listens: with a shared store there are others elsewhere, which it does not follow
+ */
+export function createHandover(parts: {
+  store: Store;
+  owner: string;
+  at: { host: string; port: number };
+  log: Log;
+}) {
+  const { store, owner, at, log } = parts;
+  const place = store.isShared ? `:${hostname()}/${at.host}:${at.port}` : '';
+  /** Held by the process that has the port, the recorder and the folders. */
+  const SERVER = `server${place}`;
+  /** Held by a process that waits for them, until its bot answers commands. */
+  const SUCCESSOR = `successor${place}`;
   const held = new Map<string, NodeJS.Timeout>();
 
   async function take(name: string): Promise<boolean> {
@@ -50,7 +59,8 @@ export function createHandover(parts: { store: Store; owner: string; log: Log })
      * Listens once the port is free, which another process of this installation may have yet.
      * @throws UserError when another program has it
      */
-    async listen(host: string, port: number): ReturnType<typeof listen> {
+    async listen(): ReturnType<typeof listen> {
+      const { host, port } = at;
       for (let isOthers = true, waits = false; ; ) {
         try {
           const http = await listen(host, port);

@@ -1,4 +1,4 @@
-import { readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const PART = '.part';
@@ -19,8 +19,21 @@ export async function wholeFile<T>(file: string, write: (part: string) => Promis
   }
 }
 
-/** Removes what processes that were killed meanwhile have left in a folder; to be called when none writes there. */
-export async function sweepParts(folder: string): Promise<void> {
+/**
+ * Removes what processes that were killed meanwhile have left in a folder.
+ * @param quietMs where others may write there: only what nobody has written to for so long
+ */
+export async function sweepParts(folder: string, quietMs = 0): Promise<void> {
   const names = await readdir(folder).catch(() => []);
-  for (const name of names) if (name.endsWith(PART)) await rm(join(folder, name), { force: true });
+  for (const name of names) {
+    if (!name.endsWith(PART)) continue;
+    const file = join(folder, name);
+    if (quietMs > 0 && !(await isQuiet(file, quietMs))) continue;
+    await rm(file, { force: true });
+  }
+}
+
+async function isQuiet(file: string, quietMs: number): Promise<boolean> {
+  const written = await stat(file).catch(() => null);
+  return written !== null && Date.now() - written.mtimeMs > quietMs;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -16,4 +16,12 @@ export function installationSecret(dataDir: string, name: string): string {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
   return readFileSync(file, 'utf8').trim();
+}
+
+/** From now on another one counts, at once and as a whole. */
+export function replaceSecret(dataDir: string, name: string, secret: string): void {
+  const file = join(dataDir, `${name}.key`);
+  const part = `${file}.${process.pid}`;
+  writeFileSync(part, secret, { mode: 0o600 });
+  renameSync(part, file);
 }

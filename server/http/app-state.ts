@@ -22,9 +22,12 @@ export interface AppState {
 }
 
 export async function appState(services: Services): Promise<AppState> {
-  const { config, livekit, publicUrl, webhookLog, recorder, shares } = services;
+  const { config, livekit, publicUrl, webhookLog, recorder, reconciler, shares } = services;
   const rooms = await shares.rooms();
-  const active = (await Promise.all(rooms.map((room) => shares.activeIn(room)))).flat();
+  // The embedded recorder lists what it records itself; the rooms of other servers are theirs to judge.
+  const isListed = (room: string) => config.recorder === 'egress' || reconciler.looksAfter(room);
+  const listed = rooms.filter(isListed);
+  const active = (await Promise.all(listed.map((room) => shares.activeIn(room)))).flat();
   return {
     pid: process.pid,
     uid: process.getuid?.() ?? null,

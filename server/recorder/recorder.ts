@@ -15,6 +15,11 @@ export interface Recorder {
   list(roomName?: string): Promise<Recording[]>;
   /** Called with the room's name whenever a recording there changed its state by itself. */
   onChange(listener: (roomName: string) => void): void;
+  /**
+   * Another server looks after that room from now on: what this process records of it ends. Absent where recordings
+   * are nobody's own.
+   */
+  leave?(roomName: string): Promise<void>;
   /** Lets go: what would die with this process is ended cleanly, what runs elsewhere goes on to be found again. */
   close(): Promise<void>;
 }

@@ -16,6 +16,8 @@ export interface VoiceRecorder {
   list(roomName: string): Promise<VoiceRecording[]>;
   /** Called with the room's name whenever a recording there changed its state by itself. */
   onChange(listener: (roomName: string) => void): void;
+  /** As Recorder.leave. */
+  leave?(roomName: string): Promise<void>;
   /** As Recorder.close. */
   close(): Promise<void>;
 }

@@ -14,6 +14,7 @@ beforeEach(() => {
   [seen, befores, missed, nowMs] = [[], [], [], 1000];
   look = async () => {};
   looks = createLooks({
+    isOurs: async () => true,
     async look(roomName, before) {
       seen.push(roomName);
       befores.push(before);

@@ -4,6 +4,8 @@ import { withOnlyLogFields } from '../log-fields.ts';
 
 /** How often rooms with a recording are looked at when nobody points at them, ms. */
 const PULSE_MS = 3000;
+/** How often it is tried to take over a room that another server looks after, ms. */
+const OTHERS_MS = 1500;
 /** Wait after a look that failed, ms. */
 const RETRY_MS = 5000;
 
@@ -24,6 +26,8 @@ export type Looks = ReturnType<typeof createLooks>;
 
 /** When a room is looked at: one look at a time for each, again while somebody pointed at it meanwhile. */
 export function createLooks(parts: {
+  /** Whether this server looks after a room; others' are left to them, until they die. */
+  isOurs: (roomName: string) => Promise<boolean>;
   /** @throws LivekitAway when LiveKit doesn't answer */
   look: (roomName: string, before: Before) => Promise<void>;
   /** LiveKit did not answer a look. */
@@ -33,7 +37,7 @@ export function createLooks(parts: {
   log: Log;
   now: () => number;
 }) {
-  const { look, missed, busyRooms, log, now } = parts;
+  const { isOurs, look, missed, busyRooms, log, now } = parts;
   const looking = new Map<string, { again: boolean; done: Promise<void> }>();
   /** The next look that is due, by room. */
   const timers = new Map<string, { dueMs: number; timer: NodeJS.Timeout }>();
@@ -43,6 +47,10 @@ export function createLooks(parts: {
   let closed = false;
 
   async function lookOnce(roomName: string): Promise<void> {
+    if (!(await isOurs(roomName))) {
+      leave(roomName);
+      return later(roomName, OTHERS_MS);
+    }
     const before = { answeredMs: answeredAt.get(roomName) ?? null, away: away.has(roomName) };
     try {
       await look(roomName, before);
@@ -54,6 +62,11 @@ export function createLooks(parts: {
     }
     away.delete(roomName);
     answeredAt.set(roomName, now());
+  }
+
+  function leave(roomName: string): void {
+    answeredAt.delete(roomName);
+    away.delete(roomName);
   }
 
   /** Resolves when what was true at the call is dealt with. */

@@ -5,6 +5,8 @@ import type { Recorder, Recording } from '../recorder/recorder.ts';
 import type { VoiceRecorder } from '../recorder/voices.ts';
 import { type Before, createLooks, LivekitAway } from './looks.ts';
 import type { Notices } from './notices.ts';
+import type { RoomAsks } from './room-asks.ts';
+import { allRooms, type RoomLeases } from './room-leases.ts';
 import type { Sessions } from './sessions.ts';
 import { createSettle, type Outage } from './settle.ts';
 import type { Share } from './share.ts';
@@ -32,15 +34,23 @@ export function createReconciler(parts: {
   segmentsPath: string;
   notices: Notices;
   sessions: Sessions;
+  /** Of several servers, each looks after some rooms; one alone after all. */
+  leases?: RoomLeases;
+  /** How the others are asked to look after theirs. */
+  asks?: RoomAsks;
   log: Log;
   now?: () => number;
 }) {
   const { rooms, recorder, shares, segmentsPath, notices, sessions, log, now = Date.now } = parts;
-  const looks = createLooks({ look: reconcile, missed, busyRooms: shares.rooms, log, now });
+  const { leases = allRooms, asks } = parts;
+  const looks = createLooks({
+    ...{ look: reconcile, missed, busyRooms: shares.rooms, log, now },
+    isOurs: leases.take,
+  });
   const tries = createTries({ shares, notices, looks, log, now });
   const { settle, doubt } = createSettle({ recorder, shares, notices, sessions, tries, log, now });
   const starts = createStarts({
-    ...{ recorder, shares, segmentsPath, notices, looks, tries, log, now },
+    ...{ recorder, shares, segmentsPath, notices, looks, leases, tries, log, now },
     ...{ isStillWanted, sidOf: rooms.sid },
   });
   const voiceLoop = createVoiceLoop({
@@ -49,6 +59,7 @@ export function createReconciler(parts: {
       voices: parts.voices,
       segmentsPath,
       notices,
+      leases,
       log,
       now,
     },
@@ -69,6 +80,8 @@ export function createReconciler(parts: {
       shares.activeIn(roomName),
     ]);
     const wanted = await withoutStopped(roomName, published);
+    // This process may have been stopped meanwhile, and the room may have gone to another.
+    if (!(await leases.take(roomName))) return;
     const isWanted = (videoTrackId: string) => wanted.some((t) => t.videoTrackId === videoTrackId);
 
     const owned = new Set(active.map((share) => share.egressId));
@@ -98,7 +111,9 @@ export function createReconciler(parts: {
     troubles.push(...(await each(wanted, begin)));
     await lookAtVoices({ roomName, guildId: place.guildId }, wanted);
     if (troubles.length > 0) throw troubles[0];
-    if (published.length === 0) await shares.forgetRoom(roomName);
+    if (published.length > 0) return;
+    await shares.forgetRoom(roomName);
+    if (!starts.isBusyIn(roomName)) await leases.release(roomName);
   }
 
   /** Last, and never a reason to look at the pictures again. */
@@ -168,6 +183,24 @@ export function createReconciler(parts: {
     await Promise.all([...new Set([...names, ...starts.waitingRooms()])].map(looks.at));
   }
 
+  /** Resolves when whoever looks after a room has done so, or does not answer. */
+  async function look(roomName: string): Promise<void> {
+    const done = looks.at(roomName);
+    const isElsewhere = asks && !(await leases.take(roomName).catch(() => true));
+    await Promise.all([done, isElsewhere && asks.look(roomName)]);
+  }
+
+  /** What this process records there is not for it to record any more; others' records are not touched. */
+  leases.onLost((roomName) => {
+    starts.leave(roomName);
+    tries.leave(roomName);
+    voiceLoop.leave(roomName);
+    for (const left of [recorder.leave?.(roomName), parts.voiceRecorder.leave?.(roomName)]) {
+      left?.catch((err) => log.error({ err, roomName }, 'a room of another server is recorded'));
+    }
+    void looks.at(roomName);
+  });
+  asks?.answer(looks.at);
   parts.voiceRecorder.onChange((roomName) => void looks.at(roomName));
   recorder.onChange((roomName) => {
     void looks.at(roomName);
@@ -175,8 +208,10 @@ export function createReconciler(parts: {
   });
 
   return {
-    look: looks.at,
+    look,
     lookAll,
+    /** Whether this server looks after a room: others' recordings may be listed by them alone. */
+    looksAfter: leases.holds,
     /** From now on recordings are watched. */
     watch: looks.start,
     /** Which one in the queue for a free recorder a person is, from 1; null when they don't wait. */

@@ -8,6 +8,7 @@ import { type Recorder, RecorderBusy, RecordingRefused } from '../recorder/recor
 import { en } from '../words/en.ts';
 import type { Looks } from './looks.ts';
 import type { Notices } from './notices.ts';
+import type { RoomLeases } from './room-leases.ts';
 import { interruptionBefore, type Share } from './share.ts';
 import type { Shares } from './shares.ts';
 import { createStartQueue, type Waiting } from './start-queue.ts';
@@ -29,6 +30,7 @@ export function createStarts(parts: {
   segmentsPath: string;
   notices: Notices;
   looks: Looks;
+  leases: Pick<RoomLeases, 'take'>;
   tries: Tries;
   isStillWanted: (track: PublishedShare, roomName: string) => Promise<boolean>;
   /** LiveKit's id of a room. */
@@ -36,7 +38,7 @@ export function createStarts(parts: {
   log: Log;
   now: () => number;
 }) {
-  const { recorder, shares, segmentsPath, notices, looks, tries, log, now } = parts;
+  const { recorder, shares, segmentsPath, notices, looks, leases, tries, log, now } = parts;
   const { isStillWanted, sidOf } = parts;
   const queue = createStartQueue();
   /** By track. */
@@ -80,7 +82,9 @@ export function createStarts(parts: {
     try {
       const request = { roomName, userId, videoTrackId, audioTrackId, folder: share.segmentPath };
       const { egressId } = await recorder.start({ ...request, picture: track });
-      // It may have taken a while, in which no segment was due.
+      // It may have taken a while, in which the room may have gone to another server.
+      if (!(await leases.take(roomName))) return await recorder.stop(egressId);
+      // And in which no segment was due.
       const started = { ...share, egressId, startedAt: now() };
       await shares.save(started);
       tries.begun(videoTrackId);
@@ -160,6 +164,14 @@ export function createStarts(parts: {
     },
     askForFirst,
     waitingRooms: queue.rooms,
+    /** Whether anybody's recording there is being started, or waited for. */
+    isBusyIn: (roomName: string) =>
+      queue.inRoom(roomName).length > 0 ||
+      [...underWay.values()].some((one) => one.roomName === roomName),
+    /** Another server looks after that room: who waits there waits with it. */
+    leave(roomName: string): void {
+      for (const who of queue.inRoom(roomName)) leaveQueue(who);
+    },
     placeOf: queue.placeOf,
     waitingOf,
     /** Where a recording of a person will begin, sooner or later; it has no record yet, for up to 23 s or more. */

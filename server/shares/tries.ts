@@ -62,6 +62,13 @@ export function createTries(parts: {
       if ((await shares.attempts(videoTrackId)) > 0) await shares.setAttempts(videoTrackId, 0);
     },
 
+    /** Another server tries again what failed in that room. */
+    leave(roomName: string): void {
+      for (const [videoTrackId, { share }] of retries) {
+        if (share.roomName === roomName) retries.delete(videoTrackId);
+      }
+    },
+
     /** What was to be tried again and is over by now has simply stopped. */
     async dropUnwanted(
       roomName: string,

@@ -9,6 +9,7 @@ import { voiceFolder } from '../segments/voice-folder.ts';
 import { en } from '../words/en.ts';
 import { STALE_MS } from './judge.ts';
 import type { Notices } from './notices.ts';
+import type { RoomLeases } from './room-leases.ts';
 import type { Voice, Voices } from './voices.ts';
 
 /** A microphone that can't be recorded is tried so often, then its owner is told. */
@@ -46,10 +47,11 @@ export function createVoiceLoop(parts: {
   notices: Pick<Notices, 'voiceFailed'>;
   /** Points at a room once something has changed there. */
   look: (roomName: string) => void;
+  leases: Pick<RoomLeases, 'take'>;
   log: Log;
   now: () => number;
 }) {
-  const { voiceRecorder, voices, segmentsPath, notices, look, log, now } = parts;
+  const { leases, voiceRecorder, voices, segmentsPath, notices, look, log, now } = parts;
   /** Starts under way, by track: Egress takes up to 23 s to say that it is busy. */
   const starting = new Map<string, Promise<void>>();
   const failures = new Map<string, Failures>();
@@ -80,6 +82,7 @@ export function createVoiceLoop(parts: {
     const folder = join(voiceFolder(segmentsPath, userId), String(startedAt));
     try {
       const { egressId } = await voiceRecorder.start({ roomName, userId, trackId, folder });
+      if (!(await leases.take(roomName))) return await voiceRecorder.stop(egressId);
       const about = { egressId, userId, roomName, guildId, trackId, folder, forOthers };
       await voices.save({ ...about, startedAt: now() });
       log.info({ egressId, roomName, userId }, 'microphone started');
@@ -159,6 +162,14 @@ export function createVoiceLoop(parts: {
       }
       if (told.size > 0) states.set(roomName, told);
       else states.delete(roomName);
+    },
+
+    /** Another server looks after that room. */
+    leave(roomName: string): void {
+      states.delete(roomName);
+      for (const [trackId, failed] of failures) {
+        if (failed.roomName === roomName) failures.delete(trackId);
+      }
     },
 
     /** What becomes of a person's microphone; undefined where they share none, or nothing is known of it. */

@@ -57,6 +57,10 @@ export function createEmbeddedRecorder(options: EmbeddedRecorderOptions): Record
     onChange(listener) {
       listeners.add(listener);
     },
+    async leave(roomName) {
+      const there = [...recordings.values()].filter((one) => one.describe().roomName === roomName);
+      await Promise.all(there.map((recording) => recording.stop()));
+    },
     async close() {
       await Promise.all([...recordings.values()].map((recording) => recording.stop()));
     },

@@ -44,6 +44,10 @@ export function createEmbeddedVoices(options: EmbeddedRecorderOptions): VoiceRec
     onChange(listener) {
       listeners.add(listener);
     },
+    async leave(roomName) {
+      const there = [...sessions.values()].filter((one) => one.describe().roomName === roomName);
+      await Promise.all(there.map((session) => session.stop()));
+    },
     async close() {
       await Promise.all([...sessions.values()].map((session) => session.stop()));
     },
