@@ -31,6 +31,9 @@ import { createSaveClip } from './clips/save.ts';
 import { createVoiceFinder } from './clips/voice.ts';
 import type { Config } from './config.ts';
 import { createConsents } from './consent/consents.ts';
+import { openDisk } from './disk/disk.ts';
+import { guardedRecorder } from './disk/guarded-recorder.ts';
+import { usualWindow } from './disk/usual-window.ts';
 import { createEvents } from './events.ts';
 import { findFfmpeg } from './ffmpeg/find.ts';
 import { createHandover } from './handover.ts';
@@ -121,7 +124,12 @@ async function start(
   const livekit = await openLivekit(config, localOrigin(config.http.host, http.port), log);
   onClose(livekit.close);
   const readSession = createSessionReader();
-  const { recorder, voiceRecorder } = openRecorder(config, livekit, ffmpegPath, readSession, log);
+  const disk = openDisk({ config, store, readSession, log });
+  onClose(disk.close);
+  const { recorder: recorders, voiceRecorder } = openRecorder(
+    ...([config, livekit, ffmpegPath, readSession, log, disk.makeRoom] as const),
+  );
+  const recorder = guardedRecorder(recorders, disk);
 
   const secret = installationSecret(config.dataDir, 'secret');
   const events = createEvents(store, log);
@@ -214,6 +222,7 @@ async function start(
       store,
       rooms,
       recorder,
+      disk,
       shares,
       voices,
       reconciler,
@@ -280,6 +289,8 @@ async function start(
 
   await reconciler.lookAll();
   reconciler.watch();
+  disk.tell({ notify, usualOf: (userId) => usualWindow(userId, { shares, rules, config }) });
+  disk.watch();
   const onCleanClips = () => {
     cleanClips({ index: store.index, clips, log }).catch((err) => {
       log.error({ err }, 'clips whose time is over stay until the next minute');
