@@ -291,6 +291,7 @@ async function start(
   reconciler.watch();
   disk.tell({ notify, usualOf: (userId) => usualWindow(userId, { shares, rules, config }) });
   disk.watch();
+  services.metrics.watchDisk(disk);
   const onCleanClips = () => {
     cleanClips({ index: store.index, clips, log }).catch((err) => {
       log.error({ err }, 'clips whose time is over stay until the next minute');

@@ -1,5 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { RenderQueue } from './clips/render-queue.ts';
+import type { Disk } from './disk/disk.ts';
+import { addDiskGauges } from './disk/disk-gauges.ts';
 import type { Recorder } from './recorder/recorder.ts';
 
 /** What `/metrics` shows. */
@@ -12,6 +14,8 @@ export interface Metrics {
   watchDiscord(look: () => DiscordRefusals): void;
   /** @param event `identified` is a new session, which begins without what happened before it */
   countGateway(event: 'lost' | 'resumed' | 'identified' | 'ended' | 'died'): void;
+  /** What the disk takes and has; told once. */
+  watchDisk(disk: Pick<Disk, 'figures'>): void;
   /** @param isUp whether the gateway is connected */
   watchGateway(isUp: () => boolean): void;
 }
@@ -111,6 +115,7 @@ export function createMetrics(recorder: Recorder, queue: RenderQueue): Metrics {
     render: () => registry.metrics(),
     countWebhook: (event, outcome) => webhooks.inc({ event, outcome }),
     countGateway: (event) => gateway.inc({ event }),
+    watchDisk: (disk) => addDiskGauges(registry, disk),
     watchGateway(isUp) {
       isGatewayUp = isUp;
     },

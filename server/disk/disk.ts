@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import PQueue from 'p-queue';
 import type { Config } from '../config.ts';
 import { parseRoomName } from '../livekit/room-name.ts';
@@ -19,6 +20,8 @@ import {
 } from './guard-disk.ts';
 import { createLedger, type LedgerSession } from './ledger.ts';
 import { createShrunk, type ShortWindow } from './shrunk.ts';
+import { spacesOf } from './space.ts';
+import { createUsage } from './usage.ts';
 
 /** Looks after the disk that the segments lie on, and tells what follows from it. */
 export type Disk = ReturnType<typeof openDisk>;
@@ -37,7 +40,10 @@ const REFUSALS: Record<Why, Say> = {
 };
 
 export function openDisk(parts: {
-  config: Pick<Config, 'segmentsPath' | 'windowMs' | 'diskLimits'>;
+  config: Pick<
+    Config,
+    'dataDir' | 'segmentsPath' | 'clipsPath' | 'previewsPath' | 'windowMs' | 'diskLimits'
+  >;
   store: Store;
   readSession?: ReadSession;
   log: Log;
@@ -46,12 +52,19 @@ export function openDisk(parts: {
   now?: () => number;
 }) {
   const { store, log, readSession, spaceOf, now = Date.now } = parts;
-  const { segmentsPath, windowMs, diskLimits: limits } = parts.config;
+  const { dataDir, segmentsPath, clipsPath, windowMs, diskLimits: limits } = parts.config;
   const floorMs = parts.floorMs ?? floorOf(windowMs);
   const shares = createShares(store);
   const voices = createVoices(store);
   const shrunk = createShrunk(store, { windowMs, now });
   const ledger = createLedger({ segmentsPath, now, ...(readSession && { readSession }) });
+  const usage = createUsage({
+    folders: {
+      ...{ clips: clipsPath, previews: parts.config.previewsPath },
+      ...{ held: join(dataDir, 'held'), temp: join(dataDir, 'tmp') },
+    },
+    log,
+  });
   /** Of what does not change any more. */
   const servers = new WeakMap<LedgerSession, string>();
   /** Where nothing new may begin. */
@@ -167,10 +180,14 @@ export function openDisk(parts: {
     /** How it stands, by the newest look; undefined before the first. */
     async figures() {
       if (!latest) return undefined;
-      const { usedBytes, segments, space, reserveBytes } = latest;
+      const { usedBytes, segments, reserveBytes } = latest;
       const short = await shrunk.of(['all']);
       return {
-        ...{ usedBytes, segments, space, reserveBytes, limits, refused },
+        ...{ usedBytes, segments, reserveBytes, limits, refused, usage: usage.newest() },
+        spaces: await spacesOf([segmentsPath, clipsPath, dataDir]).catch((err) => {
+          log.warn({ err }, 'a file system does not tell what is free');
+          return [];
+        }),
         shrunkMs: short ? windowMs - short.keptMs : 0,
         tight: [...tight].map(([scope, why]) => ({ scope, why })),
       };
@@ -194,6 +211,7 @@ export function openDisk(parts: {
       closed = true;
       clearTimeout(timer);
       await turns.onIdle();
+      await usage.close();
     },
   };
 }
