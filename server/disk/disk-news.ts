@@ -2,6 +2,7 @@ import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import type { Say } from '../words/words.ts';
 import type { LedgerSession } from './ledger.ts';
+import { roundly } from './shorter-words.ts';
 import type { ShortWindow } from './shrunk.ts';
 
 /** A window that is still longer than this part of what is usual is not worth a word. */
@@ -85,10 +86,4 @@ export function createDiskNews(parts: DiskNewsParts) {
 
 function isNew({ segments }: LedgerSession, nowMs: number): boolean {
   return (segments.at(-1)?.endMs ?? 0) > nowMs - SHARING_MS;
-}
-
-/** Nobody needs the seconds of a quarter of an hour. */
-function roundly(ms: number): number {
-  const stepMs = ms > 60_000 ? 30_000 : 1000;
-  return Math.floor(ms / stepMs) * stepMs;
 }

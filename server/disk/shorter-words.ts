@@ -13,5 +13,14 @@ export async function shorterWords(
   const { keptMs, why } = short;
   const usualMs = await usualWindow(userId, services);
   if (keptMs >= usualMs) return undefined;
-  return { keptMs, words: disk.now(duration(keptMs), duration(usualMs), disk.because[why]) };
+  return {
+    keptMs,
+    words: disk.now(duration(roundly(keptMs)), duration(usualMs), disk.because[why]),
+  };
+}
+
+/** Nobody needs the seconds of a quarter of an hour. @returns ms, no more than it is */
+export function roundly(ms: number): number {
+  const stepMs = ms >= 120_000 ? 60_000 : 1000;
+  return Math.floor(ms / stepMs) * stepMs;
 }
