@@ -20,6 +20,7 @@ import { createOrders } from '../server/clips/orders.ts';
 import { createSaveClip } from '../server/clips/save.ts';
 import { loadConfig } from '../server/config.ts';
 import { createConsents } from '../server/consent/consents.ts';
+import { openDisk } from '../server/disk/disk.ts';
 import { createEvents } from '../server/events.ts';
 import { createApp } from '../server/http/app.ts';
 import { listen } from '../server/http/listen.ts';
@@ -157,6 +158,7 @@ export async function openTestServices({
     ...{ config, log, store, clips, clipMaker, events, orders },
     answers: {},
     previewHomes: { elsewhere: async () => null } as unknown as Services['previewHomes'],
+    disk: openDisk({ config, store, log }),
     links: createLinks(store),
     memberships: createMemberships(store),
     sessions: createSessions(store, 's'),

@@ -11,13 +11,14 @@ export const start: Subcommand = {
   define: (builder) => worded(builder, (commands) => commands.start),
   async run({ interaction, services }) {
     const words = wordsAt(interaction.locale);
-    const { consents, links, shares, reconciler, rules, publicUrl } = services;
+    const { consents, disk, links, shares, reconciler, rules, publicUrl } = services;
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const identity = sharerOf(interaction);
     const { id: guildId } = identity.guild;
     const who = { userId: identity.user.id, guildId, roles: rolesIn(interaction) };
     await rules.needMayShare(who, identity.channel.id);
     const room = roomName(guildId, identity.channel.id);
+    await disk.needRoom({ userId: who.userId, roomName: room });
     const token = await links.create(identity);
     await shares.ask(room, identity.user.id);
     void reconciler.look(room);

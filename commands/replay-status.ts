@@ -1,5 +1,6 @@
 import { MessageFlags } from 'discord.js';
 import { unmuteRow } from '../bot/mute-button.ts';
+import { shorterWords } from '../server/disk/shorter-words.ts';
 import type { Share } from '../server/shares/share.ts';
 import { translated } from '../server/words/translated.ts';
 import { type Words, wordsAt } from '../server/words/words.ts';
@@ -31,6 +32,8 @@ export const status: Subcommand = {
       lines.push(say.lastFailed(translated(latest.error ?? '', words)));
     }
     lines.push(buffer ? say.canBeClipped(words.duration(buffer.bufferedMs)) : say.nothingYet);
+    const shorter = await shorterWords(userId, services, words);
+    if (shorter) lines.push(shorter.words);
     lines.push(...(await sharersSeenBy(interaction, services)));
     const mutedMs = await alerts.mutedUntil(userId);
     if (mutedMs) lines.push(words.alerts.mutedUntil(`<t:${Math.floor(mutedMs / 1000)}:f>`));

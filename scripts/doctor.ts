@@ -1,5 +1,6 @@
 import { ConfigError, loadConfig } from '../server/config.ts';
 import type { Finding } from './doctor/check.ts';
+import { checkDisk } from './doctor/disk.ts';
 import {
   checkDataDir,
   checkMediaPorts,
@@ -46,6 +47,7 @@ try {
     checkReach(config),
   ]);
   tell(found.filter((each) => each !== undefined));
+  tell(await checkDisk(config));
   await examineRunning({ config, tell, progress, signal: interrupted.signal });
   sumUp();
 } catch (error) {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { parseSize } from './disk/size.ts';
 
 /** The only reader of the environment. Every variable is explained in .env.example. */
 export type Config = ReturnType<typeof loadConfig>;
@@ -45,6 +46,12 @@ const shardIds = z
       }),
     ),
   ]);
+const size = z
+  .string()
+  .refine((text) => parseSize(text) !== null, {
+    error: 'has to be a size, such as 20GB, 500MiB or a number of bytes',
+  })
+  .transform((text) => parseSize(text) ?? 0);
 
 const schema = z
   .object({
@@ -83,6 +90,10 @@ const schema = z
     REPLAY_MAX_KBPS: whole(100, 100_000).default(8000),
     REPLAY_SEGMENTS_PATH: z.string().optional(),
     REPLAY_SEGMENT_CLEANUP_AGE_MINUTES: whole(1, 24 * 60).default(20),
+    REPLAY_MAX_BYTES: size.default(0),
+    REPLAY_MAX_BYTES_PER_PERSON: size.default(0),
+    REPLAY_MAX_BYTES_PER_SERVER: size.default(0),
+    REPLAY_MIN_FREE_BYTES: size.optional(),
     CLIPS_KEEP_POSTED_DAYS: whole(0, 3650).default(7),
     CLIP_QUALITY: z
       .enum(['fit', 'full', 'link'], { error: 'has to be fit, full or link' })
@@ -198,6 +209,14 @@ export function loadConfig(env: Record<string, string | undefined>) {
     segmentsPath: resolve(set.REPLAY_SEGMENTS_PATH ?? `${dataDir}/replay-segments`),
     /** How far back one can clip. */
     windowMs: set.REPLAY_SEGMENT_CLEANUP_AGE_MINUTES * 60_000,
+    /** What segments may take, and what is to stay free beside them. */
+    diskLimits: {
+      maxBytes: set.REPLAY_MAX_BYTES || Number.POSITIVE_INFINITY,
+      maxBytesPerPerson: set.REPLAY_MAX_BYTES_PER_PERSON || Number.POSITIVE_INFINITY,
+      maxBytesPerServer: set.REPLAY_MAX_BYTES_PER_SERVER || Number.POSITIVE_INFINITY,
+      /** undefined: see disk/limits.ts. */
+      minFreeBytes: set.REPLAY_MIN_FREE_BYTES,
+    },
     storeUrl: set.STORE_URL,
     livekit: {
       url: set.LIVEKIT_URL,

@@ -30,6 +30,7 @@ import { createSaveClip } from './clips/save.ts';
 import { createVoiceFinder } from './clips/voice.ts';
 import type { Config, Role } from './config.ts';
 import { createConsents } from './consent/consents.ts';
+import { openDisk } from './disk/disk.ts';
 import { createEnding, type Ending } from './ending.ts';
 import { createEvents } from './events.ts';
 import { findFfmpeg } from './ffmpeg/find.ts';
@@ -110,6 +111,8 @@ async function start(
   const livekit = await openLivekit(config, localOrigin(config.http.host, http.port), log);
   onClose(livekit.close);
   const readSession = createSessionReader();
+  const disk = openDisk({ config, store, readSession, log });
+  onClose(disk.close);
 
   const events = createEvents(store, log, Date.now, store.isShared ? processes : undefined);
   const deaf = await events.listen();
@@ -190,7 +193,7 @@ async function start(
         config,
         {
           ...{ own, livekit, ffmpegPath, readSession, rooms, shares, voices, events, notify },
-          ...{ metrics, log },
+          ...{ disk, metrics, log },
         },
         onClose,
       )
@@ -221,6 +224,7 @@ async function start(
       answers,
       rooms,
       recorder,
+      disk,
       shares,
       voices,
       reconciler: roomLink,

@@ -21,6 +21,7 @@ import type { SaveClip } from './clips/save.ts';
 import type { Withdraw } from './clips/withdraw.ts';
 import type { Config } from './config.ts';
 import type { Consents } from './consent/consents.ts';
+import type { Disk } from './disk/disk.ts';
 import type { Events } from './events.ts';
 import type { Inbox } from './inbox.ts';
 import type { Rooms } from './livekit/rooms.ts';
@@ -63,6 +64,8 @@ export interface Services {
   answers: Answers;
   rooms: Rooms;
   recorder: Recorder;
+  /** Whether there is room for what is recorded. */
+  disk: Disk;
   shares: Shares;
   /** Recorded microphones. */
   voices: Voices;

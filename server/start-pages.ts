@@ -1,5 +1,7 @@
 import { startJobs } from '../jobs/scheduler.ts';
 import { cleanClips } from './clips/clean.ts';
+import { addDiskGauges } from './disk/disk-gauges.ts';
+import { usualWindow } from './disk/usual-window.ts';
 import { createApp, createInternalApp } from './http/app.ts';
 import { proxySignalling } from './http/signalling-proxy.ts';
 import { cleanWindows } from './servers/clean-windows.ts';
@@ -25,8 +27,12 @@ export async function startUpkeep(
   onClose: OnClose,
 ): Promise<void> {
   const { config, store, clips, servers, rules, shares, voices, removedServers, log } = services;
+  const { disk, metrics, notify } = services;
   await reconciler.lookAll();
   reconciler.watch();
+  disk.tell({ notify, usualOf: (userId) => usualWindow(userId, { shares, rules, config }) });
+  disk.watch();
+  addDiskGauges(metrics.figures.registry, disk);
   const onCleanClips = () => {
     cleanClips({ index: store.index, clips, log }).catch((err) => {
       log.error({ err }, 'clips whose time is over stay until the next minute');

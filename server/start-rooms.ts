@@ -1,5 +1,7 @@
 import type { ServerAnswers } from './calls/methods.ts';
 import type { Config } from './config.ts';
+import type { Disk } from './disk/disk.ts';
+import { guardedRecorder } from './disk/guarded-recorder.ts';
 import type { Events } from './events.ts';
 import type { Rooms } from './livekit/rooms.ts';
 import type { Log } from './log.ts';
@@ -28,13 +30,17 @@ export async function startRooms(
     voices: Voices;
     events: Events;
     notify: (userId: string, say: Say) => Promise<void>;
+    disk: Disk;
     metrics: Metrics;
     log: Log;
   },
   onClose: OnClose,
 ) {
-  const { own, livekit, ffmpegPath, readSession, rooms, shares, voices, log } = parts;
-  const { recorder, voiceRecorder } = openRecorder(config, livekit, ffmpegPath, readSession, log);
+  const { own, livekit, ffmpegPath, readSession, rooms, shares, voices, disk, log } = parts;
+  const { recorder: recorders, voiceRecorder } = openRecorder(
+    ...([config, livekit, ffmpegPath, readSession, log, disk.makeRoom] as const),
+  );
+  const recorder = guardedRecorder(recorders, disk);
   const notices = parts.metrics.counting(createNotices(parts.events, parts.notify));
   const ownRooms = await openOwnRooms({ store: own.store, owner: own.processes.id, log });
   const { segmentsPath } = config;

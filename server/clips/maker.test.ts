@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { mountSmallDisk, skipWithoutMount } from '../../e2e/support/mount.ts';
 import { findFfmpeg } from '../ffmpeg/find.ts';
 import { createLog } from '../log.ts';
 import { createMarks } from '../marks/marks.ts';
@@ -25,6 +26,8 @@ let folder: string;
 let store: Store;
 let clips: ClipLibrary;
 let maker: ClipMaker;
+/** One that works there. */
+let makerIn: (tempPath: string) => ClipMaker;
 let material: Material;
 /** By whom each render was that began. */
 let rendered: string[];
@@ -54,10 +57,12 @@ beforeEach(async () => {
   const marks = createMarks({ store, windowMs: 60_000, now: () => T + 8000 });
   await marks.add({ ...MARK, id: '1', atMs: T + 1000 });
   await marks.add({ ...MARK, id: '2', atMs: T + 2000 });
-  maker = createClipMaker({
+  const parts = {
     ...{ segments, shares, clips, marks, clipsPath, ffmpegPath, log },
-    ...{ voice: NO_VOICE, queue: { ...queue, run }, tempPath: join(folder, 'tmp') },
-  });
+    ...{ voice: NO_VOICE, queue: { ...queue, run } },
+  };
+  makerIn = (tempPath) => createClipMaker({ ...parts, tempPath });
+  maker = makerIn(join(folder, 'tmp'));
 });
 afterEach(async () => {
   await store.close();
@@ -198,3 +203,42 @@ test('held segments are what it is cut of, whatever the buffer holds', async () 
   // Its segments are its order's, and stay.
   for (const { file } of held.segments) expect((await stat(file)).size).toBeGreaterThan(0);
 });
+
+const skip = await skipWithoutMount();
+
+/** What the segments of the buffer take as copies, in whole pages of a disk in memory. */
+async function copiesBytes(): Promise<number> {
+  const sizes = await Promise.all(
+    material.segments.map(async ({ file }) => (await stat(file)).size),
+  );
+  return sizes.reduce((sum, size) => sum + Math.ceil(size / 4096) * 4096, 0);
+}
+
+test.skipIf(skip).each([
+  ['the segments', -4096],
+  ['pictures that are encoded anew', 4096],
+  ['the clip', 24 << 10],
+])('a disk without room for %s is told in words, and nothing half made stays', async (_, more) => {
+  const disk = await mountSmallDisk((await copiesBytes()) + more);
+  onTestFinished(disk.close);
+  const making = makerIn(join(disk.path, 'tmp')).make(order('1'));
+  await expect(making).rejects.toMatchObject({
+    ...{ name: 'UserError', status: 507 },
+    message: expect.stringContaining('The disk that keeps clips is full'),
+  });
+  expect(await readdir(join(disk.path, 'tmp'))).toEqual([]);
+  expect(await clips.get('1')).toBeUndefined();
+});
+
+test.skipIf(skip)(
+  'of a clip that is made smaller for a place no part is posted where the rest found no room',
+  async () => {
+    const clip = await maker.make(order('1'));
+    const disk = await mountSmallDisk(40 << 10);
+    onTestFinished(disk.close);
+    const small = makerIn(join(disk.path, 'tmp'));
+    const using = small.fitted(clip, { maxBytes: 1 << 20, format: 'gif' }, async () => 'posted');
+    await expect(using).rejects.toMatchObject({ name: 'UserError', status: 507 });
+    expect(await readdir(join(disk.path, 'tmp'))).toEqual([]);
+  },
+);

@@ -11,6 +11,7 @@ import { clockAt, JUST_BEFORE_MS, placeInClip } from './clip-clock.ts';
 import { segmentsOfClip } from './clip-segments.ts';
 import type { CutResult } from './cut.ts';
 import { cutClip } from './cut.ts';
+import { fullDiskInWords } from './full-disk.ts';
 import type { Clip, ClipLibrary } from './library.ts';
 import type { ClipOrder, HeldSource } from './order.ts';
 import type { RenderQueue } from './render-queue.ts';
@@ -66,7 +67,7 @@ export function createClipMaker(parts: {
       return { ...(await work(folder)), folder };
     } catch (error) {
       await forget({ folder });
-      throw error;
+      throw fullDiskInWords(error);
     }
   }
 
@@ -111,6 +112,16 @@ export function createClipMaker(parts: {
     });
   }
 
+  /** Another file system may have no room for it. */
+  async function keepFile(made: string, file: string): Promise<void> {
+    try {
+      await mkdir(clipsPath, { recursive: true });
+      await linkFile(made, file);
+    } catch (error) {
+      throw fullDiskInWords(error);
+    }
+  }
+
   const markedIn = (sharerId: string, { fromMs, toMs }: Range) =>
     marks.within(sharerId, fromMs - JUST_BEFORE_MS, toMs);
 
@@ -124,8 +135,7 @@ export function createClipMaker(parts: {
     const key = [sharerId, range.fromMs, range.toMs, gaps, of, sound].join();
     const work = (all: Required<Watch>) => cut(order, range, all, source);
     return shareCut(key, watch, work, async (made) => {
-      await mkdir(clipsPath, { recursive: true });
-      await linkFile(made.file, clips.file(order.id));
+      await keepFile(made.file, clips.file(order.id));
       const marked = order.marks ?? (await markedIn(order.sharerId, made));
       const clip: Clip = {
         id: order.id,

@@ -33,6 +33,7 @@ const TEN_MINUTES_MS = 600_000;
 const STDERR_LINES = 20;
 /** Only what went wrong, and how far it is. */
 const SPEAK = ['-hide_banner', '-nostdin', '-v', 'warning', '-stats'];
+const FULL_DISK = /No space left on device|Disk quota exceeded/;
 const STATS = /^(?:frame|size)=.*\btime=(\S+)/;
 
 /**
@@ -48,8 +49,15 @@ export async function runFfmpeg(run: FfmpegRun): Promise<void> {
   run.signal?.throwIfAborted();
   const { file } = run.output;
   const reason =
-    ended.reason ?? (typeof file === 'string' ? await outputReason(file, limits) : null);
+    ended.reason ??
+    fullDiskReason(ended.stderr) ??
+    (typeof file === 'string' ? await outputReason(file, limits) : null);
   if (reason) throw new FfmpegFailed(commandOf(run), ended.stderr, reason);
+}
+
+/** Some versions end as if all were well when their last bytes have found no room. */
+function fullDiskReason(stderr: string): Error | null {
+  return FULL_DISK.test(stderr) ? new Error('the disk is full') : null;
 }
 
 /** @returns why it did not come to a good end, if it did not, and the last that it wrote about it */

@@ -1,3 +1,4 @@
+import type { Disk } from '../disk/disk.ts';
 import type { WebhookSummary } from '../livekit/webhook-log.ts';
 import type { Recording } from '../recorder/recorder.ts';
 import type { Services } from '../services.ts';
@@ -18,11 +19,16 @@ export interface AppState {
   webhooks: WebhookSummary;
   /** What the recorder lists; null when it doesn't answer. */
   recordings: Recording[] | null;
+  /** What room recordings have; null before it has looked. */
+  disk: Pick<
+    NonNullable<Awaited<ReturnType<Disk['figures']>>>,
+    'usedBytes' | 'reserveBytes' | 'spaces' | 'shrunkMs' | 'tight' | 'refused'
+  > | null;
   activeShares: { egressId: string; userId: string; startedAtMs: number }[];
 }
 
 export async function appState(services: Services): Promise<AppState> {
-  const { config, livekit, publicUrl, webhookLog, recorder, reconciler, shares } = services;
+  const { config, disk, livekit, publicUrl, webhookLog, recorder, reconciler, shares } = services;
   const rooms = await shares.rooms();
   // The embedded recorder lists what it records itself; the rooms of other servers are theirs to judge.
   const isListed = (room: string) => config.recorder === 'egress' || reconciler.looksAfter(room);
@@ -39,6 +45,7 @@ export async function appState(services: Services): Promise<AppState> {
     webhookKeys: [livekit.apiKey, ...config.livekit.webhookKeys.map(({ key }) => key)],
     webhooks: webhookLog.summary(),
     recordings: await recorder.list().catch(() => null),
+    disk: (await disk.figures()) ?? null,
     activeShares: active.map(({ egressId, userId, startedAt }) => ({
       ...{ egressId, userId, startedAtMs: startedAt },
     })),

@@ -19,7 +19,7 @@ const tokenBody = z.object({
 
 /** What a page needs to publish into its channel's room. */
 export function livekitRoutes(services: Services) {
-  const { consents, livekit, rules, store } = services;
+  const { consents, disk, livekit, rules, store } = services;
   const tabs = createSharingTabs(store);
 
   /** @throws UserError (403) for somebody who does not know yet what is kept of them there */
@@ -37,7 +37,10 @@ export function livekitRoutes(services: Services) {
     const room = await roomOf({ userId: user.id, session }, channel.id, services);
     const { shareId, again } = readOptionalBody(ctx, tokenBody);
     // Who shares already goes on, also where more is kept since then; they are asked the next time.
-    if (!again) await needConsent(user.id, guild.id);
+    if (!again) {
+      await needConsent(user.id, guild.id);
+      await disk.needRoom({ userId: user.id, roomName: room });
+    }
     if (shareId !== undefined) {
       if (again && !(await tabs.isNewest(user.id, shareId))) {
         throw new UserError(({ shares }) => shares.otherTab, { status: 410 });

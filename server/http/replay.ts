@@ -1,5 +1,6 @@
 import Router from '@koa/router';
 import { z } from 'zod';
+import { shorterWords } from '../disk/shorter-words.ts';
 import { UserError } from '../errors.ts';
 import type { PublishedShare } from '../livekit/rooms.ts';
 import type { Services } from '../services.ts';
@@ -124,6 +125,7 @@ export function replayRoutes(services: Services) {
       toMs: buffer?.toMs,
       gaps: buffer?.gaps ?? [],
       voice: await reconciler.voiceOf(caller.userId),
+      shorter: await shorterWords(caller.userId, services, wordsFor(ctx)),
     };
   });
 

@@ -21,6 +21,7 @@ import { createOrders } from '../clips/orders.ts';
 import { testClip } from '../clips/test-clips.ts';
 import { loadConfig } from '../config.ts';
 import { createConsents } from '../consent/consents.ts';
+import { openDisk } from '../disk/disk.ts';
 import { UserError } from '../errors.ts';
 import { createEvents } from '../events.ts';
 import { roomName } from '../livekit/room-name.ts';
@@ -180,6 +181,7 @@ export async function openTestApp(
       secret: 's',
       publicUrl,
     },
+    disk: openDisk({ config, store, log }),
     ...{ clips, clipLinks: createClipLinks({ secret: 's', publicUrl, now }) },
     links: createLinks(store),
     sessions: createSessions(store, 's'),

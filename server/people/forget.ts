@@ -33,6 +33,7 @@ type Parts = Pick<
       | 'log'
       | 'rooms'
       | 'voices'
+      | 'disk'
     )
   | ('buttonWatch' | 'languages' | 'memberships' | 'notify')
 >;
@@ -111,6 +112,7 @@ export function createForget(parts: Parts) {
     await parts.buttonWatch.forgetClips([...removed, ...savedByOthers].map(({ id }) => id));
     await clipped.forgetPerson(userId);
     await rm(userFolder(config.segmentsPath, userId), { recursive: true, force: true });
+    await parts.disk.forgetPerson(userId);
     await marks.forget(userId);
     // What still runs has to be known, to be ended.
     if (hasEnded) {

@@ -551,6 +551,23 @@ export const de: Words = {
       'Seitdem teilst du in einem anderen Tab oder auf einem anderen Gerät. Teile noch einmal, um es zurückzuholen.',
   },
 
+  disk: {
+    shorter: (kept, usual, why) =>
+      `**Dein Puffer** ist kürzer als sonst: Gerade kannst du etwa die letzten ${kept} clippen statt ${usual}. ${why} Er wächst von selbst wieder, sobald Platz ist, und du erfährst, wenn er wieder ganz da ist; \`/replay status\` sagt, wie es steht.`,
+    whole: (usual) =>
+      `**Dein Puffer** ist wieder ganz da: Die letzten ${usual} lassen sich clippen, sobald du so lange geteilt hast.`,
+    now: (kept, usual, why) =>
+      `Gerade werden nur die letzten ${kept} behalten statt ${usual}. ${why}`,
+    because: {
+      disk: 'Der Datenträger mit dem Puffer ist fast voll.',
+      all: 'Alle Aufnahmen zusammen belegen den Platz, den sie belegen dürfen.',
+      person: 'Deine Aufnahmen belegen den Platz, den eine Person belegen darf.',
+      server: 'Die Aufnahmen deines Servers belegen den Platz, den sie belegen dürfen.',
+    },
+    clipFull:
+      'Der Datenträger mit den Clips ist voll, darum konnte dieser nicht gemacht werden. Bitte den Betreiber von Hindsight, Platz zu schaffen, und bestelle ihn noch einmal.',
+  },
+
   faults: {
     notStarted: 'Die Aufnahme konnte nicht gestartet werden.',
     triedAgain: 'Die Aufnahme konnte nicht gestartet werden. Es wird noch einmal versucht.',
@@ -570,6 +587,14 @@ export const de: Words = {
       'Der Datenträger mit dem Puffer ist zu langsam für alles, was aufgenommen wird. Bitte den Betreiber von Hindsight um einen schnelleren.',
     diskFull:
       'Der Datenträger mit dem Puffer ist voll. Bitte den Betreiber von Hindsight, Platz zu schaffen.',
+    noRoomOnDisk:
+      'Der Datenträger mit dem Puffer ist fast voll, und was übrig ist, gehört denen, die schon teilen. Versuche es in einigen Minuten noch einmal, oder bitte den Betreiber von Hindsight, Platz zu schaffen.',
+    noRoomForAll:
+      'Wer schon teilt, belegt allen Platz, den Aufnahmen belegen dürfen. Versuche es noch einmal, wenn jemand aufgehört hat, oder bitte den Betreiber von Hindsight um mehr.',
+    noRoomForPerson:
+      'Deine anderen Aufnahmen belegen allen Platz, den eine Person belegen darf. Versuche es in einigen Minuten noch einmal, oder bitte den Betreiber von Hindsight um mehr.',
+    noRoomForServer:
+      'Die anderen Aufnahmen dieses Servers belegen allen Platz, den sie belegen dürfen. Versuche es noch einmal, wenn jemand aufgehört hat, oder bitte den Betreiber von Hindsight um mehr.',
     diskReadOnly:
       'Auf den Datenträger mit dem Puffer kann nicht geschrieben werden. Bitte den Betreiber von Hindsight, ihn sich anzusehen.',
     vp8Slow:

@@ -560,6 +560,24 @@ export const en = {
     otherTab: 'Another tab or device of yours shares since then. Share again to take it back.',
   },
 
+  /** When there is not room for all that is recorded. */
+  disk: {
+    shorter: (kept: string, usual: string, why: string) =>
+      `**Your replay buffer** is shorter than usual: just now you can clip about the last ${kept} instead of ${usual}. ${why} It grows again by itself as soon as there is room, and you are told when it is whole; \`/replay status\` tells how it stands.`,
+    whole: (usual: string) =>
+      `**Your replay buffer** is whole again: the last ${usual} can be clipped, as soon as you have shared for so long.`,
+    now: (kept: string, usual: string, why: string) =>
+      `Just now only the last ${kept} are kept instead of ${usual}. ${why}`,
+    because: {
+      disk: 'The disk that keeps the replay buffer is almost full.',
+      all: 'All recordings together take the space that they may.',
+      person: 'Your recordings take the space that one person may.',
+      server: 'The recordings of your server take the space that they may.',
+    },
+    clipFull:
+      'The disk that keeps clips is full, so this one could not be made. Ask whoever runs Hindsight to make room, and order it once more.',
+  },
+
   /** Why something is not recorded. Kept with the recording in English: `translated` says them in other languages. */
   faults: {
     notStarted: 'The recording could not be started.',
@@ -580,6 +598,14 @@ export const en = {
       'The disk that keeps the replay buffer is too slow for all that is recorded. Ask whoever runs Hindsight for a faster one.',
     diskFull:
       'The disk that keeps the replay buffer is full. Ask whoever runs Hindsight to make room.',
+    noRoomOnDisk:
+      'The disk that keeps the replay buffer is almost full, and what is left is for the shares that run already. Try again in some minutes, or ask whoever runs Hindsight to make room.',
+    noRoomForAll:
+      'The shares that run already take all the space that recordings may. Try again when one of them has ended, or ask whoever runs Hindsight for more.',
+    noRoomForPerson:
+      'Your other recordings take all the space that one person may. Try again in some minutes, or ask whoever runs Hindsight for more.',
+    noRoomForServer:
+      'The other recordings of this server take all the space that they may. Try again when one of them has ended, or ask whoever runs Hindsight for more.',
     diskReadOnly:
       'The disk that keeps the replay buffer cannot be written to. Ask whoever runs Hindsight to look at it.',
     vp8Slow:

@@ -21,8 +21,8 @@ export function RecordingState({ recording, bufferedMs, windowMs, onRecord }: Pr
         <b>{clock(Math.min(bufferedMs, windowMs))}</b>
         {say.ofBuffered(clock(windowMs))}
       </p>
-      {/* What is bad is also said by a toast, and should not be read out twice. */}
-      <div role={tone === 'bad' ? undefined : 'alert'}>
+      {/* What is bad is also said by a toast, and should not be read out twice; what is good may wait. */}
+      <div role={tone === 'waiting' ? 'alert' : undefined}>
         {detail && (
           <p class={tone === 'bad' ? 'notice bad' : 'notice'}>
             {detail}{' '}

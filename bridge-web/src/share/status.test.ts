@@ -12,6 +12,15 @@ test('recording is said only of an active one', () => {
   }
 });
 
+test('that less than usual is kept stands beside it', () => {
+  const words = 'Just now only the last 3m are kept.';
+  const shorter = { keptMs: 180_000, words };
+  const heardShort = { status: { status: 'active' as const, bufferedMs: 0, shorter } };
+  expect(recordingWords(heardShort, false)).toEqual({
+    ...{ tone: 'good', text: 'Recording', detail: words },
+  });
+});
+
 test('how the last share ended says nothing about one that has just begun', () => {
   for (const status of ['none', 'active', 'stopped', 'failed'] as const) {
     expect(recordingWords(heard(status, 'Old news.'), true)).toEqual({

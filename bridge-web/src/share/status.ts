@@ -20,6 +20,8 @@ export interface ReplayStatus {
   gaps?: { fromMs: number; toMs: number }[];
   /** What becomes of the microphone; absent where none is shared. */
   voice?: 'starting' | 'recorded' | 'failed';
+  /** Less than usual is kept, for want of room: how far back one can clip, and that in words. */
+  shorter?: { keptMs: number; words: string };
 }
 
 /** Events tell that something changed; how much is buffered has to be asked for. */
@@ -75,7 +77,7 @@ export function apiWords(error: unknown): string {
 export interface Recording {
   tone: 'waiting' | 'good' | 'bad';
   text: string;
-  /** More to read when it is bad. */
+  /** More to read when it is not as it should be. */
   detail?: string;
 }
 
@@ -96,7 +98,9 @@ export function recordingWords(
   if (settling || !status || status.status === 'starting') {
     return { tone: 'waiting', text: say.starting };
   }
-  if (status.status === 'active') return { tone: 'good', text: say.recording };
+  if (status.status === 'active') {
+    return { tone: 'good', text: say.recording, detail: status.shorter?.words };
+  }
   const { error } = status;
   if (status.status === 'failed') {
     return { tone: 'bad', text: say.failed, detail: error ?? say.failedSilently };

@@ -5,6 +5,7 @@ import { localOrigin } from '../../../server/http/local-origin.ts';
 import { proxiesLivekit, SIGNALLING_PATH } from '../../../server/http/signalling-proxy.ts';
 import { shareToken } from '../../../server/livekit/tokens.ts';
 import { type Finding, why } from '../check.ts';
+import { judgeDisk } from '../disk.ts';
 import { askApp, checkReady } from './app.ts';
 import { checkDeletable, type User } from './deletable.ts';
 import { checkBot } from './discord.ts';
@@ -83,6 +84,7 @@ async function examineApp(
   const origin = isThere ? publicUrl : localOrigin(config.http.host, config.http.port);
   tell([await checkEvents(config, origin)]);
   tell(judgeShares(state, Date.now()));
+  tell(judgeDisk(state));
   tell([await checkDeletable(state.segmentsPath, userOf(state))]);
   return origin;
 }

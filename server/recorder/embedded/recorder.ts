@@ -1,6 +1,7 @@
 import type { Log } from '../../log.ts';
 import type { Recorder } from '../recorder.ts';
 import { ShareRecording } from './recording.ts';
+import type { MakeRoom } from './segments/with-room.ts';
 import { createClock } from './time/clock.ts';
 
 export interface EmbeddedRecorderOptions {
@@ -9,6 +10,8 @@ export interface EmbeddedRecorderOptions {
   ffmpegPath: string;
   /** What a playlist has to reach back, ms. */
   windowMs: number;
+  /** Asked when the disk is full. */
+  makeRoom?: MakeRoom | undefined;
   log: Log;
 }
 

@@ -12,6 +12,7 @@ import { Mixer } from './mixer.ts';
 import { inWords } from './segments/disk-error.ts';
 import { PlaylistWriter } from './segments/playlist-writer.ts';
 import { Segmenter } from './segments/segmenter.ts';
+import type { MakeRoom } from './segments/with-room.ts';
 import { subscribe } from './signalling/subscriber.ts';
 import { recorderToken } from './signalling/token.ts';
 import type { Clock } from './time/clock.ts';
@@ -21,6 +22,7 @@ export interface RecordingOptions {
   livekit: { url: string; apiKey: string; apiSecret: string };
   ffmpegPath: string;
   windowMs: number;
+  makeRoom?: MakeRoom | undefined;
   log: Log;
   clock: Clock;
 }
@@ -82,7 +84,7 @@ export class ShareRecording {
     this.#dueSinceMs = this.#beganAtMs;
     const { roomName, userId } = request;
     this.#log = options.log.child({ egressId: this.egressId, roomName, userId });
-    this.#playlist = new PlaylistWriter(request.folder, options.windowMs);
+    this.#playlist = new PlaylistWriter(request.folder, options.windowMs, options.makeRoom);
     const onFailed = (error: Error) => void this.#end('failed', error);
     const { ffmpegPath, clock } = options;
     const [playlist, log] = [this.#playlist, this.#log];

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   nextNumber,
@@ -9,6 +9,7 @@ import {
   segmentFile,
 } from '../../../segments/playlist.ts';
 import { wholeFile } from '../../../whole-file.ts';
+import { type MakeRoom, withRoom } from './with-room.ts';
 
 /** Entries stay for this much longer than the window, so that a cut that began in time finds them. */
 const MARGIN_MS = 120_000;
@@ -29,14 +30,17 @@ export interface Waiting {
 export class PlaylistWriter {
   readonly #folder: string;
   readonly #windowMs: number;
+  readonly #onFull: MakeRoom | undefined;
   readonly #playlist: Playlist = { mediaSequence: 0, segments: [], ended: false };
   #count = 0;
   #waiting = { bytes: 0, ms: 0 };
   #queue: Promise<void> = Promise.resolve();
 
-  constructor(folder: string, windowMs: number) {
+  /** @param onFull asked when the disk is full */
+  constructor(folder: string, windowMs: number, onFull?: MakeRoom) {
     this.#folder = folder;
     this.#windowMs = windowMs;
+    this.#onFull = onFull;
   }
 
   /** When the newest listed segment ends, ms since the epoch; null before the first. */
@@ -63,7 +67,7 @@ export class PlaylistWriter {
     return this.#enqueue(async () => {
       const uri = segmentFile(this.#count);
       try {
-        await writeFile(join(this.#folder, uri), data, { flag: 'wx' });
+        await withRoom(this.#onFull, bytes, () => writeNew(join(this.#folder, uri), data));
       } finally {
         this.#waiting.bytes -= bytes;
         this.#waiting.ms -= times.durationMs;
@@ -121,6 +125,19 @@ export class PlaylistWriter {
   /** By rename, so that nobody reads half of it. */
   async #write(): Promise<void> {
     const text = renderPlaylist(this.#playlist);
-    await wholeFile(join(this.#folder, PLAYLIST_FILE), (part) => writeFile(part, text));
+    const file = join(this.#folder, PLAYLIST_FILE);
+    await withRoom(this.#onFull, text.length, () =>
+      wholeFile(file, (part) => writeFile(part, text)),
+    );
+  }
+}
+
+/** What could not be written whole is gone again: it would take room, and its name. */
+async function writeNew(file: string, data: Buffer[]): Promise<void> {
+  try {
+    await writeFile(file, data, { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await rm(file, { force: true });
+    throw error;
   }
 }

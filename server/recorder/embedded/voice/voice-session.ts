@@ -50,9 +50,9 @@ export class VoiceSession {
     this.#request = request;
     this.#onChange = onChange;
     const { roomName, userId, folder } = request;
-    const { windowMs, ffmpegPath, clock } = options;
+    const { windowMs, makeRoom, ffmpegPath, clock } = options;
     this.#log = options.log.child({ egressId: this.egressId, roomName, userId });
-    this.#playlist = new PlaylistWriter(folder, windowMs);
+    this.#playlist = new PlaylistWriter(folder, windowMs, makeRoom);
     const onFailed = (error: Error) => void this.#end('failed', inWords(error));
     const parts = { ffmpegPath, clock, onFailed, playlist: this.#playlist, log: this.#log };
     this.#line = new VoiceLine(parts);
