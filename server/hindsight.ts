@@ -16,6 +16,7 @@ import type { Answers } from './calls/methods.ts';
 import { createRoomLink } from './calls/room-link.ts';
 import { createButtonWatch } from './clips/button-watch.ts';
 import { createClipLinks } from './clips/clip-link.ts';
+import { openClipFiles } from './clips/files.ts';
 import { createHeldSegments } from './clips/held-segments.ts';
 import { createClipLibrary } from './clips/library.ts';
 import { createClipMaker } from './clips/maker.ts';
@@ -64,9 +65,13 @@ import { startBot } from './start-bot.ts';
 import { servePages, startUpkeep } from './start-pages.ts';
 import { type OnClose, startProcess } from './start-process.ts';
 import { roomAnswers, startRooms } from './start-rooms.ts';
+import { openBucket } from './storage/open.ts';
 import { migrate } from './store/version.ts';
 import { createLanguages } from './words/languages.ts';
 import { type Say, USUAL, wordsIn } from './words/words.ts';
+
+/** Where others are at work, only what nobody has written to for so long is swept away, ms. */
+const OTHERS_QUIET_MS = 3600_000;
 
 export interface Hindsight {
   /** Where people find the pages. */
@@ -108,6 +113,10 @@ async function start(
   const ffmpegPath = await findFfmpeg(config.ffmpegPath);
   const own = await startProcess(config, log, onClose);
   const { store, http, processes, secret, tempPath, previewsPath } = own;
+  const bucket = openBucket(config);
+  const recentPath = join(tempPath, 'recent-clips');
+  const clipFiles = await openClipFiles({ config, bucket, recentPath, log });
+  await clipFiles.sweep(store.isShared ? OTHERS_QUIET_MS : 0);
   const livekit = await openLivekit(config, localOrigin(config.http.host, http.port), log);
   onClose(livekit.close);
   const readSession = createSessionReader();
@@ -128,13 +137,12 @@ async function start(
     library: createSegmentLibrary({ ...config, readSession, folderOf: voiceFolder }),
     ...{ voices, shares },
   });
-  const clips = createClipLibrary({ store, clipsPath: config.clipsPath });
-  const { clipsPath } = config;
+  const clips = createClipLibrary({ store, clipsPath: config.clipsPath, files: clipFiles });
   if (has('server')) await migrate({ store, clips, log });
   const marks = createMarks({ store, windowMs: config.windowMs });
   const queue = metrics.timing(createRenderQueue(config.renderSlots));
   const clipMaker = createClipMaker({
-    ...{ segments, voice, shares, clips, marks, queue, clipsPath, tempPath, ffmpegPath, log },
+    ...{ segments, voice, shares, clips, marks, queue, tempPath, ffmpegPath, log },
   });
 
   const posters = createPosters({ clips, queue, tempPath, ffmpegPath, log });
@@ -262,6 +270,7 @@ async function start(
           await running.bot.check();
         },
       }),
+      ...(bucket && { storage: bucket.check }),
     },
     metrics,
   };

@@ -10,10 +10,6 @@ import type { Log } from './log.ts';
 import { joinProcesses, type Processes } from './processes.ts';
 import { openStore } from './store/open.ts';
 import { needReadable } from './store/version.ts';
-import { sweepParts } from './whole-file.ts';
-
-/** Where others are at work, only what nobody has written to for so long is swept away, ms. */
-const OTHERS_QUIET_MS = 3600_000;
 
 export type OnClose = (closer: () => Promise<unknown>) => void;
 
@@ -54,21 +50,19 @@ export async function startProcess(config: Config, log: Log, onClose: OnClose) {
 
 /** Folders in which no other process works, without what earlier ones have left there. */
 async function ownFolders(
-  { dataDir, clipsPath, previewsPath, http }: Config,
+  { dataDir, previewsPath, http }: Config,
   processes: Processes | null,
 ): Promise<{ tempPath: string; previewsPath: string }> {
   const temps = join(dataDir, 'tmp');
   // The port is ours: no other process works here.
   if (!processes) {
     await rm(temps, { recursive: true, force: true });
-    await sweepParts(clipsPath);
     return { tempPath: temps, previewsPath };
   }
   for (const name of await readdir(temps).catch(() => [])) {
     if (await processes.isAlive(name)) continue;
     await rm(join(temps, name), { recursive: true, force: true });
   }
-  await sweepParts(clipsPath, OTHERS_QUIET_MS);
   return {
     tempPath: join(temps, processes.id),
     // The same after a restart: previews live on.
