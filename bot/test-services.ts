@@ -32,6 +32,7 @@ import { createExport } from '../server/people/export.ts';
 import { createForget } from '../server/people/forget.ts';
 import type { Recorder } from '../server/recorder/recorder.ts';
 import { createSegmentLibrary } from '../server/segments/library.ts';
+import { localFiles } from '../server/segments/local-files.ts';
 import { createRemovedServers } from '../server/servers/removed.ts';
 import { createServerRules } from '../server/servers/rules.ts';
 import { createServerSettings } from '../server/servers/server-settings.ts';
@@ -163,6 +164,7 @@ export async function openTestServices({
     apiKeys: createApiKeys(store, 's'),
     ...{ shares, voices, settings, consents, servers, rules, mayClip, access, isMember },
     segments: createSegmentLibrary(config),
+    segmentFiles: localFiles,
     saveClip: createSaveClip({ store, clips }),
     buttonWatch: createButtonWatch(store),
     names: {

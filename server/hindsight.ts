@@ -49,8 +49,9 @@ import { createMetrics } from './metrics.ts';
 import { createExport } from './people/export.ts';
 import { createForget } from './people/forget.ts';
 import { openPreviews } from './previews/previews.ts';
-import { openRecorder } from './recorder/open.ts';
+import { openRecorder, openSpoolOf } from './recorder/open.ts';
 import { createSegmentLibrary } from './segments/library.ts';
+import { openSegmentFiles } from './segments/open.ts';
 import { createSessionReader } from './segments/read-session.ts';
 import { voiceFolder } from './segments/voice-folder.ts';
 import { cleanWindows } from './servers/clean-windows.ts';
@@ -103,7 +104,7 @@ async function start(
 ): Promise<Omit<Hindsight, 'close'>> {
   const ffmpegPath = await findFfmpeg(config.ffmpegPath);
   await mkdir(config.dataDir, { recursive: true });
-  await mkdir(config.segmentsPath, { recursive: true });
+  if (!config.bucket) await mkdir(config.segmentsPath, { recursive: true });
 
   const store = await openStore(config, log);
   onClose(store.close);
@@ -120,8 +121,13 @@ async function start(
   await sweepParts(config.clipsPath);
   const livekit = await openLivekit(config, localOrigin(config.http.host, http.port), log);
   onClose(livekit.close);
-  const readSession = createSessionReader();
-  const { recorder, voiceRecorder } = openRecorder(config, livekit, ffmpegPath, readSession, log);
+  const spool = await openSpoolOf(config, log);
+  if (spool) onClose(spool.close);
+  const files = openSegmentFiles(config, spool);
+  const readSession = createSessionReader({ files });
+  const { recorder, voiceRecorder } = openRecorder(config, livekit, {
+    ...{ ffmpegPath, readSession, spool, log },
+  });
 
   const secret = installationSecret(config.dataDir, 'secret');
   const events = createEvents(store, log);
@@ -130,9 +136,9 @@ async function start(
   const shares = createShares(store);
   const voices = createVoices(store);
   const rooms = createRooms(livekit);
-  const segments = createSegmentLibrary({ ...config, readSession });
+  const segments = createSegmentLibrary({ ...config, files, readSession });
   const voice = createVoiceFinder({
-    library: createSegmentLibrary({ ...config, readSession, folderOf: voiceFolder }),
+    library: createSegmentLibrary({ ...config, files, readSession, folderOf: voiceFolder }),
     ...{ voices, shares },
   });
   const clips = createClipLibrary({ store, clipsPath: config.clipsPath });
@@ -195,7 +201,7 @@ async function start(
   const notices = createNotices(events, notify);
   const reconciler = createReconciler({
     ...{ rooms, recorder, voiceRecorder, shares, voices, segmentsPath, notices, log },
-    sessions: watchSessions({ readSession, ffmpegPath, log }),
+    sessions: watchSessions({ readSession, files, ffmpegPath, log }),
   });
   onClose(voiceRecorder.close);
   onClose(recorder.close);
@@ -218,6 +224,7 @@ async function start(
       voices,
       reconciler,
     },
+    segmentFiles: files,
     ...{ segments, clips, clipMaker, orders, posters, previews, marks, inbox, events },
     ...{ languages, notify },
     alerts: createAlerts(store),
@@ -284,7 +291,7 @@ async function start(
     cleanClips({ index: store.index, clips, log }).catch((err) => {
       log.error({ err }, 'clips whose time is over stay until the next minute');
     });
-    cleanWindows({ servers, rules, shares, voices, log }).catch((err) => {
+    cleanWindows({ servers, rules, shares, voices, files, log }).catch((err) => {
       log.error({ err }, 'segments past the window of their server stay until the next minute');
     });
     removedServers.clean().catch((err) => {

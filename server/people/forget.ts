@@ -33,7 +33,7 @@ type Parts = Pick<
       | 'rooms'
       | 'voices'
     )
-  | ('buttonWatch' | 'languages' | 'memberships' | 'notify')
+  | ('buttonWatch' | 'languages' | 'memberships' | 'notify' | 'segmentFiles')
 >;
 
 /** How long orders that are told to end are waited for, ms. */

@@ -69,7 +69,9 @@ export function createBucketFiles(options: BucketFilesOptions): SegmentFiles {
   return {
     numbered(path) {
       const key = keyOf(path);
-      return lately(folders, key, FOLDERS_MS, async () => byNumber(await bucket.folders(`${key}/`)));
+      return lately(folders, key, FOLDERS_MS, async () =>
+        byNumber(await bucket.folders(`${key}/`)),
+      );
     },
 
     async names(folder, fresh = []) {
@@ -95,7 +97,8 @@ export function createBucketFiles(options: BucketFilesOptions): SegmentFiles {
     async readText(file, knownStamp) {
       const key = keyOf(file);
       const mayLack = key.endsWith(`/${LIVE_PLAYLIST_FILE}`);
-      if (mayLack && now() - (missed.get(key) ?? Number.NEGATIVE_INFINITY) <= LISTED_MS) return null;
+      if (mayLack && now() - (missed.get(key) ?? Number.NEGATIVE_INFINITY) <= LISTED_MS)
+        return null;
       const found = await bucket.read(key, knownStamp);
       if (!found && mayLack) missed.set(key, now());
       if (!found || found === 'unchanged') return found;

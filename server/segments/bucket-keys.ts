@@ -13,9 +13,7 @@ export function segmentKey(segmentsPath: string, path: string): string | null {
 
 /** Those with numbers for names, lowest first. */
 export function byNumber(names: Iterable<string>): string[] {
-  return [...names]
-    .filter((name) => /^\d{1,20}$/.test(name))
-    .sort((a, b) => Number(a) - Number(b));
+  return [...names].filter((name) => /^\d{1,20}$/.test(name)).sort((a, b) => Number(a) - Number(b));
 }
 
 /** MIME type of what belongs to a session. */

@@ -43,12 +43,15 @@ export async function cutOffBlackSince(
     let fromMs: number | null = null;
     for (const { uri, startMs, durationMs } of playlist?.segments ?? []) {
       if (startMs + durationMs <= sinceMs) continue;
-      const lit = seen.get(uri) ?? (await files.reading(join(folder, uri), (file) => litPart(file, ffmpegPath)));
+      const lit =
+        seen.get(uri) ??
+        (await files.reading(join(folder, uri), (file) => litPart(file, ffmpegPath)));
       seen.set(uri, lit);
       if (lit > 0) fromMs = null;
       if (lit < 1) fromMs ??= Math.round(startMs + lit * durationMs);
     }
-    if (fromMs !== null && fromMs !== cutMs) await files.writeText(join(folder, CUT_OFF_FILE), String(fromMs));
+    if (fromMs !== null && fromMs !== cutMs)
+      await files.writeText(join(folder, CUT_OFF_FILE), String(fromMs));
     if (fromMs === null && cutMs !== null) await liftCutOff(folder, files);
     cutMs = fromMs;
     if (!playlist || playlist.ended || !goesOn()) return cutMs;

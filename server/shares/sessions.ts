@@ -1,7 +1,7 @@
 import type { Log } from '../log.ts';
 import { cutOffBlackSince, liftCutOff } from '../segments/cut-off.ts';
-import { newestEndMs } from '../segments/playlist.ts';
 import type { SegmentFiles } from '../segments/files.ts';
+import { newestEndMs } from '../segments/playlist.ts';
 import type { ReadSession } from '../segments/read-session.ts';
 
 /** How long segments that were under way when LiveKit died still come, ms. */

@@ -38,7 +38,11 @@ export function createEmbeddedRecorder(options: EmbeddedRecorderOptions): Record
       const changed = () => {
         for (const listener of listeners) listener(roomName);
       };
-      const recording = new ShareRecording({ folders: ownFolders, ...options, clock }, request, changed);
+      const recording = new ShareRecording(
+        { folders: ownFolders, ...options, clock },
+        request,
+        changed,
+      );
       recordings.set(recording.egressId, recording);
       try {
         await recording.start();

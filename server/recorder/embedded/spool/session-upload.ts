@@ -88,7 +88,8 @@ export class SessionUpload {
         if (found === 'nothing') await this.#woken.promise;
       } catch (err) {
         if (signal.aborted) return;
-        if (!this.#isLate) log.warn({ err, folder }, 'the bucket does not take segments; trying again');
+        if (!this.#isLate)
+          log.warn({ err, folder }, 'the bucket does not take segments; trying again');
         await sleep(this.#pauseMs, undefined, { signal }).catch(() => {});
         this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
       } finally {

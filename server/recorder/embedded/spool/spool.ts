@@ -67,14 +67,19 @@ export async function openSpool(options: {
   }
 
   const look = () =>
-    lookForLeft().catch((err) => log.error({ err }, 'what was left behind stays until the next look'));
+    lookForLeft().catch((err) =>
+      log.error({ err }, 'what was left behind stays until the next look'),
+    );
   const beat = () =>
     markAlive(owned).catch((err) => log.error({ err }, 'the spool could not be marked'));
 
   await mkdir(own, { recursive: true });
   await beat();
   await look();
-  const timers = [setInterval(beat, ALIVE_EVERY_MS).unref(), setInterval(look, LOOK_EVERY_MS).unref()];
+  const timers = [
+    setInterval(beat, ALIVE_EVERY_MS).unref(),
+    setInterval(look, LOOK_EVERY_MS).unref(),
+  ];
 
   return {
     session(folder, onChange) {
