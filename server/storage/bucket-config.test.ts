@@ -53,7 +53,7 @@ test.each([
   [{ ...AZURE, AZURE_STORAGE_CONTAINER: '' }, 'AZURE_STORAGE_CONTAINER is needed because'],
   [
     { ...AZURE, AZURE_STORAGE_CONNECTION_STRING: 'BlobEndpoint=https://x;SharedAccessSignature=y' },
-    'AZURE_STORAGE_CONNECTION_STRING has to have an AccountName and an AccountKey',
+    'AZURE_STORAGE_CONNECTION_STRING has to be a whole one, with DefaultEndpointsProtocol',
   ],
 ])('%o names the variable and what it should be', (env, words) => {
   expect(() => loadConfig(env as Record<string, string>)).toThrow(words);

@@ -61,7 +61,10 @@ export function checkBucketVariables(
   need('AZURE_STORAGE_CONNECTION_STRING', 'AZURE_STORAGE_CONTAINER');
   const account = accountOf(env.AZURE_STORAGE_CONNECTION_STRING ?? '');
   if (env.AZURE_STORAGE_CONNECTION_STRING && !account) {
-    wrong('AZURE_STORAGE_CONNECTION_STRING', 'has to have an AccountName and an AccountKey');
+    wrong(
+      'AZURE_STORAGE_CONNECTION_STRING',
+      'has to be a whole one, with DefaultEndpointsProtocol, AccountName and AccountKey',
+    );
   }
   if (env.S3_BUCKET && env.AZURE_STORAGE_CONTAINER) {
     wrong(
@@ -95,7 +98,9 @@ export function bucketOf(env: Variables): BucketConfig | undefined {
   };
 }
 
+/** A signature instead of the account's key can't sign addresses. */
 function accountOf(connectionString: string) {
+  if (!/DefaultEndpointsProtocol=/i.test(connectionString)) return undefined;
   const accountName = /(?:^|;)\s*AccountName=([^;]+)/i.exec(connectionString)?.[1];
   const accountKey = /(?:^|;)\s*AccountKey=([^;]+)/i.exec(connectionString)?.[1];
   return accountName && accountKey ? { accountName, accountKey } : undefined;

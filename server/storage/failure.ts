@@ -18,6 +18,7 @@ interface Told {
   message?: string;
   code?: unknown;
   statusCode?: number;
+  details?: { errorCode?: string };
   $metadata?: { httpStatusCode?: number };
 }
 
@@ -48,8 +49,9 @@ export function statusOf(error: unknown): number | undefined {
 
 /** What the bucket calls it, such as NoSuchKey; or the system's code, such as ECONNREFUSED. */
 export function codeOf(error: unknown): string {
-  const { code, name, message } = error as Told;
-  return String(typeof code === 'string' && code ? code : (name ?? message));
+  const { code, details, name, message } = error as Told;
+  const told = typeof code === 'string' ? code : details?.errorCode;
+  return String(told || name || message);
 }
 
 /** There is no such object. A bucket or an account that isn't there is something else, also where it answers 404. */
