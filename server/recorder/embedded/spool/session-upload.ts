@@ -42,6 +42,8 @@ export class SessionUpload {
   #woken = Promise.withResolvers<void>();
   /** The playlist that is in the bucket. */
   #sent = '';
+  /** Segments in the bucket that its playlist may not list yet. */
+  readonly #arrived = new Set<string>();
   /** Since when something is under way, ms; null when there is nothing to do. */
   #busySinceMs: number | null = null;
   #isLate = false;
@@ -113,7 +115,7 @@ export class SessionUpload {
     const names = new Set(await readdir(folder));
     const waiting = playlist.segments.filter(({ uri }) => names.has(uri));
     const next = waiting.slice(0, AT_ONCE);
-    await Promise.all(next.map(({ uri }) => this.#put(uri, { file: join(folder, uri) })));
+    await this.#putAll(next.map(({ uri }) => uri));
     const upTo = waiting.length > next.length ? next.at(-1) : playlist.segments.at(-1);
     const arrived = textUpTo(playlist, upTo?.uri);
     if (arrived !== this.#sent && playlist.segments.length > 0) {
@@ -141,13 +143,29 @@ export class SessionUpload {
     return parsePlaylist(text);
   }
 
+  /** What has arrived is not sent again when others fail beside it. */
+  async #putAll(names: string[]): Promise<void> {
+    const due = names.filter((name) => !this.#arrived.has(name));
+    const results = await Promise.allSettled(
+      due.map(async (name) => {
+        await this.#put(name, { file: join(this.#options.folder, name) });
+        this.#arrived.add(name);
+      }),
+    );
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
   #put(name: string, from: Parameters<Bucket['put']>[1]): Promise<void> {
     const { bucket, keyOf, signal } = this.#options;
     return bucket.put(keyOf(name), from, { type: typeOf(name), signal });
   }
 
   async #forget(names: string[]): Promise<void> {
-    for (const name of names) await rm(join(this.#options.folder, name), { force: true });
+    for (const name of names) {
+      await rm(join(this.#options.folder, name), { force: true });
+      this.#arrived.delete(name);
+    }
   }
 
   /** Rather than end what is recorded now, the oldest that nobody can bring is given up. */

@@ -29,8 +29,9 @@ export async function openSpool(options: {
   segmentsPath: string;
   spoolPath: string;
   log: Log;
+  endMs?: number;
 }): Promise<Spool> {
-  const { bucket, segmentsPath, spoolPath, log } = options;
+  const { bucket, segmentsPath, spoolPath, log, endMs = END_MS } = options;
   const own = join(spoolPath, randomUUID());
   const closing = new AbortController();
   /** Those of dead processes, too, as long as there is something in them. */
@@ -97,7 +98,7 @@ export async function openSpool(options: {
         written: () => upload?.wake(),
         async end() {
           upload?.wake();
-          await Promise.race([upload?.done, sleep(END_MS, undefined, { ref: false })]);
+          await Promise.race([upload?.done, sleep(endMs, undefined, { ref: false })]);
         },
       };
     },
@@ -114,7 +115,7 @@ export async function openSpool(options: {
 
     async close() {
       const all = Promise.all([...uploads.keys()].map(({ done }) => done));
-      await Promise.race([all, sleep(END_MS)]);
+      await Promise.race([all, sleep(endMs)]);
       closing.abort();
       await all;
       for (const timer of timers) clearInterval(timer);
