@@ -38,6 +38,7 @@ export function createAzureBucket(
     keyVariables: 'AZURE_STORAGE_CONNECTION_STRING',
   };
   const toFailure = (error: unknown) => failureOf(error, names);
+  const forFiles = { ...patience, leastTries: 2, toFailure };
 
   function ask<T>(work: (options: { abortSignal: AbortSignal }) => Promise<T>): Promise<T> {
     const abortSignal = AbortSignal.timeout(patience.wholeMs);
@@ -90,7 +91,7 @@ export function createAzureBucket(
         'file' in from
           ? blob(key).uploadFile(from.file, options)
           : blob(key).uploadData(from.bytes, options);
-      await patiently<unknown>(work, { ...patience, toFailure, signal });
+      await patiently<unknown>(work, { ...forFiles, signal });
     },
 
     read: (key, knownStamp) =>
@@ -119,7 +120,7 @@ export function createAzureBucket(
             },
             { ...patience, file, signal },
           ),
-        { ...patience, toFailure, signal },
+        { ...forFiles, signal },
       ),
 
     copy: (from, to) =>

@@ -36,6 +36,7 @@ const LOCAL = [
 /** HEAD has no body that could say more than NotFound. */
 const NO_OBJECT = ['NoSuchKey', 'NotFound', 'NoSuchUpload', 'BlobNotFound'];
 const NO_BUCKET = ['NoSuchBucket', 'ContainerNotFound'];
+const NO_ANSWER = ['TimeoutError', 'AbortError'];
 const CLOCK = ['RequestTimeTooSkewed', 'RequestExpired'];
 /** Statuses and codes of the kind that says no, but only for now. */
 const FOR_NOW = [408, 409, 425, 429];
@@ -75,7 +76,7 @@ export function failureOf(error: unknown, names: BucketNames): unknown {
   const isNo = status !== undefined && status >= 300 && status < 500 && !FOR_NOW.includes(status);
   if (!isNo || ONCE_MORE.includes(code)) {
     if (status === undefined && !isOfNetwork(error)) return error;
-    const said = [status, code].filter(Boolean).join(' ');
+    const said = NO_ANSWER.includes(code) ? 'no answer in time' : [status, code].join(' ').trim();
     return new BucketAway(
       `${bucket} can't be used just now (${said}). Is it up, and ${placeVariables} right?`,
     );
@@ -84,7 +85,8 @@ export function failureOf(error: unknown, names: BucketNames): unknown {
     return new BucketRefused(`${bucket} is not there: make it, or set ${nameVariable} right.`);
   }
   if (CLOCK.includes(code)) {
-    return new BucketRefused(`${bucket} refuses (${code}): set this machine's clock, by NTP.`);
+    // The library puts its own clock right by the answer; that may do for the next time.
+    return new BucketAway(`${bucket} refuses (${code}): set this machine's clock, by NTP.`);
   }
   const look = [401, 403, 404].includes(status)
     ? `${keyVariables}, and at the rights that docs/storage.md lists`
@@ -96,7 +98,7 @@ export function failureOf(error: unknown, names: BucketNames): unknown {
 function isOfNetwork(error: unknown): boolean {
   const { code, name, $metadata } = error as Told;
   const isTold = $metadata !== undefined || name === 'RestError';
-  const isBroken = ['TimeoutError', 'AbortError'].includes(name ?? '');
+  const isBroken = NO_ANSWER.includes(name ?? '');
   return (
     isTold ||
     isBroken ||

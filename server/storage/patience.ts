@@ -3,7 +3,7 @@ import { BucketAway } from './bucket.ts';
 
 /** How long a bucket may take, all in ms. */
 export interface Patience {
-  /** A whole call, with all that is tried again; of what moves large files: until the last time that it is tried. */
+  /** A whole call, with all that is tried again; a file on its way may take longer, and is tried twice at least. */
   wholeMs: number;
   /** A connection over which nothing comes or goes. */
   idleMs: number;
@@ -23,13 +23,14 @@ export async function patiently<T>(
   work: () => Promise<T>,
   options: {
     wholeMs: number;
+    leastTries?: number;
     toFailure(error: unknown): unknown;
     signal?: AbortSignal | undefined;
   },
 ): Promise<T> {
-  const { wholeMs, toFailure, signal } = options;
+  const { wholeMs, leastTries = 1, toFailure, signal } = options;
   const untilMs = performance.now() + wholeMs;
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+  for (let tries = 1; ; tries++) {
     try {
       signal?.throwIfAborted();
       return await work();
@@ -37,8 +38,9 @@ export async function patiently<T>(
       if (signal?.aborted) throw signal.reason;
       const failure = toFailure(error);
       // Not all at the same time, where many wait for the same bucket.
-      const pause = pauseMs * (0.5 + Math.random());
-      const isLast = performance.now() + pause >= untilMs;
+      const pause =
+        Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS) * (0.5 + Math.random());
+      const isLast = tries >= leastTries && performance.now() + pause >= untilMs;
       if (!(failure instanceof BucketAway) || isLast) throw failure;
       await delay(pause, undefined, signal && { signal }).catch(() => {
         throw signal?.reason;

@@ -23,6 +23,8 @@ import { savedAs } from './saved-as.ts';
 
 /** Larger files go up in parts of at least this size, several at a time. */
 const PART_BYTES = 8 * 2 ** 20;
+/** A part that does not get through doesn't make all of them go up again at once. */
+const TRIES_OF_PART = 3;
 const MOST_PARTS = 10_000;
 /** As many as one request may name. */
 const REMOVED_AT_ONCE = 1000;
@@ -31,10 +33,12 @@ const CONNECT_MS = 5_000;
 /** A bucket on Amazon's S3 or on whatever else speaks it. */
 export function createS3Bucket(config: S3Config, patience: Patience = USUAL_PATIENCE): Bucket {
   const { bucket: Bucket, prefix } = config;
-  const client = connect(config, config.endpoint, patience);
-  const browsersClient = config.publicEndpoint
-    ? connect(config, config.publicEndpoint, patience)
-    : client;
+  const client = connect(config, patience);
+  const partsClient = connect(config, patience, TRIES_OF_PART);
+  const browsersClient = connect(
+    { ...config, endpoint: config.publicEndpoint ?? config.endpoint },
+    patience,
+  );
   const at = (key: string) => ({ Bucket, Key: prefix + key });
   const keyOf = (Key = '') => Key.slice(prefix.length);
   const names = {
@@ -44,6 +48,7 @@ export function createS3Bucket(config: S3Config, patience: Patience = USUAL_PATI
     keyVariables: 'S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY',
   };
   const toFailure = (error: unknown) => failureOf(error, names);
+  const forFiles = { ...patience, leastTries: 2, toFailure };
 
   /** What is small has the whole patience for all that is tried. */
   function ask<T>(
@@ -84,7 +89,7 @@ export function createS3Bucket(config: S3Config, patience: Patience = USUAL_PATI
     const body = createReadStream(file);
     try {
       await new Upload({
-        client,
+        client: partsClient,
         params: { ...at(key), ...put, Body: body, ContentLength: bytes },
         partSize: Math.max(PART_BYTES, Math.ceil(bytes / MOST_PARTS)),
         abortController: stop,
@@ -126,13 +131,13 @@ export function createS3Bucket(config: S3Config, patience: Patience = USUAL_PATI
       const bytes = 'file' in from ? (await stat(from.file)).size : from.bytes.length;
       if ('file' in from && bytes > PART_BYTES) {
         const work = () => putLarge(key, from.file, bytes, put, signal);
-        await patiently(work, { ...patience, toFailure, signal });
+        await patiently(work, { ...forFiles, signal });
         return;
       }
       const Body = 'file' in from ? await readFile(from.file) : from.bytes;
       const command = () => new PutObjectCommand({ ...at(key), ...put, Body });
       const options = signal && { abortSignal: signal };
-      await patiently(() => client.send(command(), options), { ...patience, toFailure, signal });
+      await patiently(() => client.send(command(), options), { ...forFiles, signal });
     },
 
     read: (key, knownStamp) =>
@@ -159,7 +164,7 @@ export function createS3Bucket(config: S3Config, patience: Patience = USUAL_PATI
             },
             { ...patience, file, signal },
           ),
-        { ...patience, toFailure, signal },
+        { ...forFiles, signal },
       ),
 
     copy: (from, to) =>
@@ -233,10 +238,10 @@ export function createS3Bucket(config: S3Config, patience: Patience = USUAL_PATI
   };
 }
 
-function connect(config: S3Config, endpoint: string | undefined, { idleMs }: Patience): S3Client {
-  const { region, credentials, forcePathStyle } = config;
+function connect(config: S3Config, { idleMs }: Patience, maxAttempts = 1): S3Client {
+  const { endpoint, region, credentials, forcePathStyle } = config;
   return new S3Client({
-    ...{ region, forcePathStyle },
+    ...{ region, forcePathStyle, maxAttempts },
     ...(endpoint && { endpoint }),
     ...(credentials && { credentials }),
     requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: idleMs },
