@@ -592,6 +592,8 @@ export const de: Words = {
       'Der Datenträger für Aufnahmen ist voll. Wer Hindsight betreibt, muss Platz schaffen.',
     egressReadOnly:
       'Das Aufnahmegerät darf nicht in seinen Ordner schreiben. Wer Hindsight betreibt, muss ihm das Recht geben.',
+    egressUpload:
+      'Das Aufnahmegerät konnte nichts in den Speicher für die Aufnahmen hochladen. Wer Hindsight betreibt, muss nachsehen, ob er erreichbar ist und ob die Schlüssel stimmen.',
     egressKilled:
       'Der Computer, der aufnimmt, hatte zu viel zu tun und hat die Aufnahme aufgegeben.',
     egressSilent: 'Das Aufnahmegerät (LiveKit Egress) antwortet nicht mehr.',

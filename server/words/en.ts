@@ -599,6 +599,8 @@ export const en = {
     egressDiskFull: 'The disk for recordings is full. Whoever runs Hindsight has to make room.',
     egressReadOnly:
       'The recorder may not write to its folder. Whoever runs Hindsight has to give it the right.',
+    egressUpload:
+      'The recorder could not upload to the storage for recordings. Whoever runs Hindsight has to look at whether it can be reached, and at its keys.',
     egressKilled: 'The recording machine had too much to do and gave the recording up.',
     egressSilent: 'The recorder (LiveKit Egress) no longer answers.',
     egressBroken: 'The recorder (LiveKit Egress) broke down.',

@@ -8,7 +8,7 @@ import type { ReadSession } from '../../segments/read-session.ts';
 import { hasEnded, type Recorder, type Recording } from '../recorder.ts';
 import { type EncodingBounds, encodingFor } from './encoding.ts';
 import { folderFault, hasCode, startFault } from './faults.ts';
-import { segmentsInto } from './layout.ts';
+import { type Place, segmentsInto } from './layout.ts';
 import { END_TIMEOUT_MS, readEgress } from './recording.ts';
 import { watchRunning } from './watch.ts';
 
@@ -19,10 +19,9 @@ const REMEMBERED_MS = 10 * 60_000;
 /** Whoever writes segments this young is at work, ms. */
 const FRESH_MS = 15_000;
 
-export interface EgressRecorderOptions {
+/** Without a bucket, `segmentsPath` has to be the same absolute path for Egress and for us: a shared volume. */
+export interface EgressRecorderOptions extends Place {
   livekit: { url: string; apiKey: string; apiSecret: string };
-  /** Has to be the same absolute path for Egress and for us: a shared volume. */
-  segmentsPath: string;
   encoding: EncodingBounds;
   /** The same that clips are found with: it remembers what only the short live playlist has told. */
   readSession: ReadSession;
@@ -36,7 +35,8 @@ export interface EgressRecorderOptions {
  * after a restart. Segments are placed in time by the clock of Egress's machine.
  */
 export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
-  const { segmentsPath, encoding, readSession, log, pollMs = 2000 } = options;
+  const { segmentsPath, bucket, encoding, readSession, log, pollMs = 2000 } = options;
+  const place = { segmentsPath, bucket };
   const { url, apiKey, apiSecret } = options.livekit;
   // A start is never repeated in another region: it could then run twice.
   const client = (requestTimeout: number) =>
@@ -61,8 +61,7 @@ export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
     const nowMs = Date.now();
     const infos = await egress.listEgress(filter);
     return infos.flatMap(
-      (info) =>
-        readEgress(info, segmentsPath, { stoppedAtMs: stopped.get(info.egressId), nowMs }) ?? [],
+      (info) => readEgress(info, place, { stoppedAtMs: stopped.get(info.egressId), nowMs }) ?? [],
     );
   }
 
@@ -107,11 +106,11 @@ export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
 
   return {
     async start({ roomName, userId, videoTrackId, audioTrackId, picture, folder }) {
-      await makeFolder(folder);
+      if (!bucket) await makeFolder(folder);
       const info = await starter
         .startTrackCompositeEgress(
           roomName,
-          { segments: segmentsInto(folder) },
+          { segments: segmentsInto(folder, place) },
           {
             videoTrackId,
             ...(audioTrackId && { audioTrackId }),
@@ -119,12 +118,12 @@ export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
           },
         )
         .catch(async (error) => {
-          await rmdir(folder).catch(() => {});
+          if (!bucket) await rmdir(folder).catch(() => {});
           throw startFault(error);
         });
       watch.wake();
       log.info({ egressId: info.egressId, roomName, userId, folder }, 'egress started');
-      const begun = readEgress(info, segmentsPath, { stoppedAtMs: undefined, nowMs: Date.now() });
+      const begun = readEgress(info, place, { stoppedAtMs: undefined, nowMs: Date.now() });
       if (!begun) throw new Error(`${folder} is not a recording's folder in ${segmentsPath}`);
       return begun.recording;
     },

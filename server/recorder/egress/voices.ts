@@ -17,7 +17,8 @@ const REMEMBERED_MS = 10 * 60_000;
 export function createEgressVoices(
   options: Omit<EgressRecorderOptions, 'encoding'>,
 ): VoiceRecorder {
-  const { segmentsPath, readSession, log, pollMs = 2000 } = options;
+  const { segmentsPath, bucket, readSession, log, pollMs = 2000 } = options;
+  const at = { segmentsPath, bucket };
   const { url, apiKey, apiSecret } = options.livekit;
   const client = (requestTimeout: number) =>
     new EgressClient(url, apiKey, apiSecret, { requestTimeout, failover: false });
@@ -35,7 +36,7 @@ export function createEgressVoices(
   );
 
   function read(info: EgressInfo): VoiceRecording | null {
-    const place = voiceFolderOf(info, segmentsPath);
+    const place = voiceFolderOf(info, at);
     if (!place || info.request.case !== 'trackComposite') return null;
     const { egressId, roomName } = info;
     const { state, error } = outcomeOf(info);
@@ -53,15 +54,15 @@ export function createEgressVoices(
 
   return {
     async start({ roomName, folder, trackId }) {
-      await makeFolder(folder);
+      if (!bucket) await makeFolder(folder);
       const info = await starter
         .startTrackCompositeEgress(
           roomName,
-          { segments: segmentsInto(folder) },
+          { segments: segmentsInto(folder, at) },
           { audioTrackId: trackId },
         )
         .catch(async (error) => {
-          await rmdir(folder).catch(() => {});
+          if (!bucket) await rmdir(folder).catch(() => {});
           throw startFault(error);
         });
       watch.wake();
