@@ -8,6 +8,7 @@ import { byNumber, SEGMENTS, segmentKey, typeOf } from './bucket-keys.ts';
 import { createBucketSnapshot } from './bucket-snapshot.ts';
 import type { SegmentFiles, SessionFile } from './files.ts';
 import { LIVE_PLAYLIST_FILE, segmentIndex } from './playlist.ts';
+import { toldBucket } from './told-bucket.ts';
 
 /** What was listed so lately is not asked for again, ms: whoever waits for a moment looks ten times a second. */
 const LISTED_MS = 4000;
@@ -22,7 +23,8 @@ export interface BucketFilesOptions {
 
 /** Sessions as objects in a bucket. Any process makes clips of them from the bucket alone. */
 export function createBucketFiles(options: BucketFilesOptions): SegmentFiles {
-  const { bucket, segmentsPath, now = Date.now } = options;
+  const { segmentsPath, now = Date.now } = options;
+  const bucket = toldBucket(options.bucket);
   const listed = new RecentMap<{ atMs: number; names: Promise<string[]> }>(LISTED_MS, now);
   const folders = new RecentMap<{ atMs: number; names: Promise<string[]> }>(FOLDERS_MS, now);
   /** When the live playlist, which only Egress writes, was missed last, by key. */

@@ -134,7 +134,9 @@ describe.skipIf(without)('in a bucket', () => {
       segmentsPath,
     });
     const segment = join(segmentsPath, '1', '1000', 'segment_00000.ts');
-    await expect(broken.take(segment, join(folder, 'x.ts'))).rejects.toThrow("can't be used");
+    await expect(broken.take(segment, join(folder, 'x.ts'))).rejects.toMatchObject({
+      ...{ name: 'UserError', status: 503, message: expect.stringContaining('does not answer') },
+    });
     expect(await readdir(folder)).toEqual([]);
     await rm(folder, { recursive: true });
   });

@@ -33,7 +33,15 @@ export function watchSessions(parts: {
 
   return {
     /** When the newest segment in a session's folder ends, ms since the epoch; null where there is none. */
-    newestMs: async (folder: string) => newestEndMs(await readSession(folder)),
+    async newestMs(folder: string): Promise<number | null> {
+      try {
+        return newestEndMs(await readSession(folder));
+      } catch (err) {
+        // No reason to keep the end of a share from being told.
+        log.warn({ err, folder }, 'where this session ends could not be read');
+        return null;
+      }
+    },
 
     /** LiveKit is, or was, away since then: what a recording in `folder` shows from there on may be nothing. */
     doubt(folder: string, sinceMs: number): void {

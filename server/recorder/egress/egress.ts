@@ -3,12 +3,12 @@ import { dirname } from 'node:path';
 import { EgressClient, RoomServiceClient } from 'livekit-server-sdk';
 import type { Log } from '../../log.ts';
 import { RecentMap } from '../../recent-map.ts';
-import { newestEndMs } from '../../segments/playlist.ts';
 import type { ReadSession } from '../../segments/read-session.ts';
 import { hasEnded, type Recorder, type Recording } from '../recorder.ts';
 import { type EncodingBounds, encodingFor } from './encoding.ts';
 import { folderFault, hasCode, startFault } from './faults.ts';
 import { type Place, segmentsInto } from './layout.ts';
+import { createAskNewest } from './newest.ts';
 import { END_TIMEOUT_MS, readEgress } from './recording.ts';
 import { watchRunning } from './watch.ts';
 
@@ -35,7 +35,8 @@ export interface EgressRecorderOptions extends Place {
  * after a restart. Segments are placed in time by the clock of Egress's machine.
  */
 export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
-  const { segmentsPath, bucket, encoding, readSession, log, pollMs = 2000 } = options;
+  const { segmentsPath, bucket, encoding, log, pollMs = 2000 } = options;
+  const askNewest = createAskNewest(options);
   const place = { segmentsPath, bucket };
   const { url, apiKey, apiSecret } = options.livekit;
   // A start is never repeated in another region: it could then run twice.
@@ -138,7 +139,9 @@ export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
       if (recent.some(({ endedAtMs }) => endedAtMs === null)) watch.wake();
       return Promise.all(
         recent.map(async ({ recording }) => {
-          const newestMs = newestEndMs(await readSession(recording.folder));
+          const newestMs = await askNewest(recording.folder);
+          // What it can't upload Egress ends by itself; until then it is taken for alive.
+          if (newestMs === 'unknown') return { ...recording, newestSegmentAtMs: Date.now() };
           return { ...recording, ...goesOn(recording, newestMs), newestSegmentAtMs: newestMs };
         }),
       );
