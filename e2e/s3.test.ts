@@ -1,17 +1,13 @@
 import { rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLog } from '../server/log.ts';
 import { cleanSegments } from '../server/segments/clean.ts';
 import { type S3Server, startS3 } from '../server/storage/s3-server.ts';
 import { brokenLaws } from './support/broken-laws.ts';
-import { readClip } from './support/clock.ts';
+import { type EgressProduct, startEgressProduct } from './support/egress-product.ts';
 import { ADA, BO, type Product, startProduct } from './support/hindsight.ts';
-import { joinSegments } from './support/join-segments.ts';
-import { checkClip, longestDelayMs, soundLateMs } from './support/laws.ts';
 import { skipWithout } from './support/parts.ts';
-import { type ProductOnEgress, startProductOnEgress } from './support/product-on-egress.ts';
 import { until } from './support/until.ts';
 
 /** How long the bucket is away in the middle of a share, ms. */
@@ -84,45 +80,40 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg', 'versitygw'))
     });
 
     describe('from Egress, which uploads by itself', () => {
-      let stage: ProductOnEgress;
+      let stage: EgressProduct;
       beforeAll(async () => {
-        stage = await startProductOnEgress({ env: envOf(s3) });
+        stage = await startEgressProduct({ env: envOf(s3) });
       });
       afterAll(() => stage?.close());
 
-      test('a share is recorded and clipped, and cleaned away', async () => {
+      test('a share is clipped; one that can not be uploaded fails in words, and is begun anew', async () => {
         const { product } = stage;
-        const { recorder, segments, shares } = product.services;
-        const sharing = await product.shareAs(BO);
-        await product.buffered(BO, 10_000);
-        const { file, commandMs } = await product.clip(BO, '/clip 6s');
-        const clip = await readClip(file);
-        const userId = await product.userId(BO);
-        const all = await segments.between(userId, 0, Number.POSITIVE_INFINITY);
-        const held = await segments.hold(all, join(product.dataDir, 'held-by-test'));
-        const names = held.map((segment) => basename(segment.file));
-        const recorded = await readClip(
-          await joinSegments(join(product.dataDir, 'held-by-test'), names),
-        );
-        // Egress places segments and sound by the clock of its own pipeline; the clip has to keep both as they are.
-        const asRecorded = {
-          ...{ recorded: recorded.frames, soundLateMs: soundLateMs(recorded) },
-          longestDelayMs: 250 + longestDelayMs(recorded, held[0]?.startMs ?? Number.NaN),
-        };
-        const range = { fromMs: commandMs - 6000, toMs: commandMs };
-        expect(checkClip(clip, { ...range, ...asRecorded })).toEqual([]);
+        const { recorder, segments } = product.services;
+        const bo = await stage.person(BO);
+        const sharing = await bo.share({ bufferMs: 10_000 });
+        const first = await bo.recorded();
+        const buffer = await segments.coverage(bo.userId);
+        if (!buffer) throw new Error('ten seconds are buffered');
+        expect(await bo.clipFaults(buffer.fromMs, buffer.toMs)).toEqual([]);
         const [recording] = await recorder.list();
-        expect(recording?.newestSegmentAtMs).toBeGreaterThan(commandMs);
+        expect(recording?.newestSegmentAtMs).toBeGreaterThanOrEqual(buffer.toMs);
+
+        await s3.pause();
+        const hasFailed = async () =>
+          (await recorder.list()).find(({ state }) => state === 'failed');
+        const failed = await until('Egress has given up', hasFailed, { timeoutMs: 30_000 });
+        expect(failed.error).toContain('could not upload to the storage');
+        await s3.resume();
+        await bo.recordedAgain(first);
+        await until('its sharer hears why', async () =>
+          (await bo.dms()).some((words) => words.includes('could not upload to the storage')),
+        );
+        expect(await bo.clipFaults(buffer.fromMs, buffer.toMs)).toEqual([]);
 
         await sharing.stop();
-        const stopped = async () => (await shares.recentOf(userId))[0]?.status === 'stopped';
-        await until('the share is stopped', stopped, { timeoutMs: 30_000 });
-        const { segmentsPath } = product.services.config;
-        expect(dirname(recording?.folder ?? '')).toBe(join(segmentsPath, userId));
-        await until('it is closed in the bucket', async () => {
-          return (await product.services.segments.coverage(userId))?.ended;
+        await until('nothing more comes', async () => (await cleanAll(product)).length === 0, {
+          timeoutMs: 30_000,
         });
-        await until('nothing more comes', async () => (await cleanAll(product)).length === 0);
       });
     });
   },
