@@ -15,7 +15,7 @@ import type { Bucket } from '../../../storage/bucket.ts';
 /** Segments that go up side by side. */
 const AT_ONCE = 4;
 /** What takes longer is worth a word to the sharer, ms. */
-export const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 15_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5000;
 /** So much of the disk stays free: the oldest that waits is given up for it, bytes. */
@@ -31,6 +31,8 @@ export interface SessionUploadOptions {
   onChange(): void;
   /** Ends it, wherever it is; what is left stays in the folder. */
   signal: AbortSignal;
+  patienceMs?: number;
+  keptFree?: number;
 }
 
 /**
@@ -68,16 +70,16 @@ export class SessionUpload {
   }
 
   async #run(): Promise<void> {
-    const { log, folder, signal, onChange } = this.#options;
+    const { log, folder, signal, onChange, patienceMs = PATIENCE_MS } = this.#options;
     while (!signal.aborted) {
       // Before the look: what is written during it is looked at again.
       this.#woken = Promise.withResolvers();
       this.#busySinceMs ??= Date.now();
-      const late = this.#isLate
-        ? undefined
-        : setTimeout(() => this.#beLate(), this.#busySinceMs + PATIENCE_MS - Date.now());
+      const leftMs = this.#busySinceMs + patienceMs - Date.now();
+      if (leftMs <= 0) this.#beLate();
+      const late = setTimeout(() => this.#beLate(), Math.max(0, leftMs));
       try {
-        const found = await this.#bring();
+        const found = await this.#bring().finally(() => clearTimeout(late));
         this.#pauseMs = FIRST_PAUSE_MS;
         if (found === 'more') continue;
         this.#busySinceMs = null;
@@ -87,21 +89,20 @@ export class SessionUpload {
           onChange();
         }
         if (found === 'all') return;
-        if (found === 'nothing') await this.#woken.promise;
+        await this.#woken.promise;
       } catch (err) {
         if (signal.aborted) return;
         if (!this.#isLate)
           log.warn({ err, folder }, 'the bucket does not take segments; trying again');
         await sleep(this.#pauseMs, undefined, { signal }).catch(() => {});
         this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
-      } finally {
-        clearTimeout(late);
       }
     }
   }
 
   #beLate(): void {
     const { log, folder, onChange } = this.#options;
+    if (this.#isLate) return;
     this.#isLate = true;
     log.error({ folder }, 'the bucket is away; segments wait on the local disk');
     onChange();
@@ -170,10 +171,10 @@ export class SessionUpload {
 
   /** Rather than end what is recorded now, the oldest that nobody can bring is given up. */
   async #makeRoom(): Promise<void> {
-    const { folder, log } = this.#options;
+    const { folder, log, keptFree = KEPT_FREE } = this.#options;
     try {
       const { bavail, bsize } = await statfs(folder);
-      if (bavail * bsize > KEPT_FREE) return;
+      if (bavail * bsize > keptFree) return;
       const names = (await readdir(folder)).filter((name) => segmentIndex(name) !== null).sort();
       const oldest = names.slice(0, Math.min(2, names.length - 1));
       await this.#forget(oldest);
