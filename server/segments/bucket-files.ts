@@ -21,12 +21,17 @@ export interface BucketFilesOptions {
   now?: () => number;
 }
 
+interface Lately<T> {
+  atMs: number;
+  found: Promise<T>;
+}
+
 /** Sessions as objects in a bucket. Any process makes clips of them from the bucket alone. */
 export function createBucketFiles(options: BucketFilesOptions): SegmentFiles {
   const { segmentsPath, now = Date.now } = options;
   const bucket = toldBucket(options.bucket);
-  const listed = new RecentMap<{ atMs: number; names: Promise<string[]> }>(LISTED_MS, now);
-  const folders = new RecentMap<{ atMs: number; names: Promise<string[]> }>(FOLDERS_MS, now);
+  const listed = new RecentMap<Lately<SessionFile[]>>(LISTED_MS, now);
+  const folders = new RecentMap<Lately<string[]>>(FOLDERS_MS, now);
   /** When the live playlist, which only Egress writes, was missed last, by key. */
   const missed = new RecentMap<number>(LISTED_MS, now);
 
@@ -36,18 +41,28 @@ export function createBucketFiles(options: BucketFilesOptions): SegmentFiles {
     return key;
   }
 
-  function lately(
-    memory: RecentMap<{ atMs: number; names: Promise<string[]> }>,
+  function lately<T>(
+    memory: RecentMap<Lately<T>>,
     key: string,
     lifeMs: number,
-    ask: () => Promise<string[]>,
-  ): Promise<string[]> {
+    ask: () => Promise<T>,
+  ): Promise<T> {
     const known = memory.get(key);
-    if (known && now() - known.atMs <= lifeMs) return known.names;
-    const names = ask();
-    memory.set(key, { atMs: now(), names });
-    names.catch(() => memory.delete(key));
-    return names;
+    if (known && now() - known.atMs <= lifeMs) return known.found;
+    const found = ask();
+    memory.set(key, { atMs: now(), found });
+    found.catch(() => memory.delete(key));
+    return found;
+  }
+
+  const latelyListed = (folder: string) =>
+    lately(listed, keyOf(folder), LISTED_MS, () => details(folder));
+
+  async function sizesIn(folder: string, wanted: string[]): Promise<Map<string, number>> {
+    const asMap = (files: SessionFile[]) =>
+      new Map(files.map(({ name, bytes }) => [join(folder, name), bytes]));
+    const known = asMap(await latelyListed(folder));
+    return wanted.every((file) => known.has(file)) ? known : asMap(await details(folder));
   }
 
   async function details(folder: string): Promise<SessionFile[]> {
@@ -77,10 +92,7 @@ export function createBucketFiles(options: BucketFilesOptions): SegmentFiles {
     },
 
     async names(folder, fresh = []) {
-      const key = keyOf(folder);
-      const names = await lately(listed, key, LISTED_MS, async () =>
-        (await details(folder)).map(({ name }) => name),
-      );
+      const names = (await latelyListed(folder)).map(({ name }) => name);
       // The cleaner takes the oldest first: what has come since then is still there.
       const newest = Math.max(-1, ...names.map((name) => segmentIndex(name) ?? -1));
       return [...names, ...fresh.filter((name) => (segmentIndex(name) ?? -1) > newest)];
@@ -89,11 +101,12 @@ export function createBucketFiles(options: BucketFilesOptions): SegmentFiles {
     details,
 
     async sizes(files) {
-      const sizes = new Map<string, number>();
-      for (const folder of new Set(files.map((file) => dirname(file)))) {
-        for (const { name, bytes } of await details(folder)) sizes.set(join(folder, name), bytes);
-      }
-      return files.map((file) => sizes.get(file) ?? 0);
+      const byFolder = Map.groupBy(files, dirname);
+      const sizes = await Promise.all(
+        [...byFolder].map(([folder, wanted]) => sizesIn(folder, wanted)),
+      );
+      const all = new Map(sizes.flatMap((some) => [...some]));
+      return files.map((file) => all.get(file) ?? 0);
     },
 
     async readText(file, knownStamp) {

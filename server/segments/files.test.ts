@@ -83,6 +83,7 @@ describe.skipIf(without)('in a bucket', () => {
     for (let look = 0; look < 9; look += 1) {
       nowMs += 100;
       await library.coverage('1');
+      expect(await library.sizes(await library.between('1', 0, 9000))).toEqual([16, 16]);
     }
     expect(asked.filter((what) => what !== 'read playlist.m3u8 unchanged')).toEqual([]);
     // What has come since is seen without another list.
