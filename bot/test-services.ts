@@ -186,7 +186,7 @@ export async function openTestServices({
     notify: async (userId, say) =>
       needBot().notify(userId, say(wordsIn(await languages.of(userId)))),
     marks: createMarks({ store, windowMs: config.windowMs }),
-    posters: { of: async () => null, close: async () => {} },
+    posters: { of: async () => false, close: async () => {} },
     livekit: { url: 'ws://127.0.0.1:7880', apiKey: 'key', apiSecret: 'secret' },
     metrics: createMetrics({ list: async () => [] } as unknown as Recorder, queue),
     secret: 's',

@@ -16,6 +16,7 @@ import { createSessions } from './auth/sessions.ts';
 import { createButtonWatch } from './clips/button-watch.ts';
 import { cleanClips } from './clips/clean.ts';
 import { createClipLinks } from './clips/clip-link.ts';
+import { openClipFiles } from './clips/files.ts';
 import { createHeldSegments } from './clips/held-segments.ts';
 import { createClipLibrary } from './clips/library.ts';
 import { createClipMaker } from './clips/maker.ts';
@@ -65,8 +66,8 @@ import { createReconciler } from './shares/reconcile.ts';
 import { watchSessions } from './shares/sessions.ts';
 import { createShares } from './shares/shares.ts';
 import { createVoices } from './shares/voices.ts';
+import { openBucket } from './storage/open.ts';
 import { openStore } from './store/open.ts';
-import { sweepParts } from './whole-file.ts';
 import { createLanguages } from './words/languages.ts';
 import { type Say, USUAL, wordsIn } from './words/words.ts';
 
@@ -118,7 +119,10 @@ async function start(
   // Now that the port is ours, no other process works in these folders.
   const tempPath = join(config.dataDir, 'tmp');
   await rm(tempPath, { recursive: true, force: true });
-  await sweepParts(config.clipsPath);
+  const bucket = openBucket(config);
+  const recentPath = join(tempPath, 'recent-clips');
+  const clipFiles = await openClipFiles({ config, bucket, recentPath, log });
+  await clipFiles.sweep();
   const livekit = await openLivekit(config, localOrigin(config.http.host, http.port), log);
   onClose(livekit.close);
   const spool = await openSpoolOf(config, log);
@@ -141,13 +145,13 @@ async function start(
     library: createSegmentLibrary({ ...config, files, readSession, folderOf: voiceFolder }),
     ...{ voices, shares },
   });
-  const clips = createClipLibrary({ store, clipsPath: config.clipsPath });
-  const { clipsPath, segmentsPath } = config;
-  await relistClips({ store, clips, clipsPath, log });
+  const clips = createClipLibrary({ store, clipsPath: config.clipsPath, files: clipFiles });
+  const { segmentsPath } = config;
+  await relistClips({ store, clips, log });
   const marks = createMarks({ store, windowMs: config.windowMs });
   const queue = createRenderQueue(config.renderSlots);
   const clipMaker = createClipMaker({
-    ...{ segments, voice, shares, clips, marks, queue, clipsPath, tempPath, ffmpegPath, log },
+    ...{ segments, voice, shares, clips, marks, queue, tempPath, ffmpegPath, log },
   });
 
   const posters = createPosters({ clips, queue, tempPath, ffmpegPath, log });
@@ -259,6 +263,7 @@ async function start(
       store: store.ping,
       livekit: rooms.list,
       discord: async () => needBot().check(),
+      ...(bucket && { storage: bucket.check }),
     },
     metrics: createMetrics(recorder, queue),
   };

@@ -11,7 +11,8 @@ export async function makeManyClips(product: Product, ownerId: string, count: nu
   const { clips, posters, store } = product.services;
   const [first] = await makeClips(product, [{ ownerId, createdAtMs: 1_000_000 }]);
   if (!first) throw new Error('no clip was made');
-  const poster = await until('it has a poster', () => posters.of(first.id));
+  await until('it has a poster', () => posters.of(first.id));
+  const poster = clips.posterFile(first.id);
   const nowMs = Date.now();
   const others = Array.from({ length: count - 1 }, (_, i) =>
     testClip({

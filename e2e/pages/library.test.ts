@@ -71,8 +71,8 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('the library
       },
     ]);
     [secret, , , ace] = made as [Clip, Clip, Clip, Clip];
-    const poster = await services.posters.of(ace.id);
-    if (!poster) throw new Error('there is no poster');
+    if (!(await services.posters.of(ace.id))) throw new Error('there is no poster');
+    const poster = services.clips.posterFile(ace.id);
     const rounds = Array.from({ length: ROUNDS }, (_, i) => ({
       ...{ ...general, ownerId: adaId, title: `Round ${i + 1}`, poster: true as const },
       createdAtMs: nowMs - 3 * DAY_MS - i * 60_000,

@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts';
+import { BucketAway } from '../storage/bucket.ts';
 import type { Index } from '../store/store.ts';
 import type { ClipLibrary } from './library.ts';
 import { DELETED, EXPIRING } from './lists.ts';
@@ -24,13 +25,16 @@ export async function cleanClips(options: {
   const { index, clips, log, now = Date.now, dryRun = false } = options;
   const total: CleanedClips = { removed: 0, failed: 0 };
 
-  async function clean(id: string): Promise<void> {
+  /** @returns whether there is a point in going on */
+  async function clean(id: string): Promise<boolean> {
     try {
       if (dryRun || (await clips.removeIfDue(id))) total.removed += 1;
+      return true;
     } catch (err) {
       // One that can't be removed (its file is another owner's, say) doesn't keep the others.
       log.warn({ err, clipId: id }, 'a clip could not be removed');
       total.failed += 1;
+      return !(err instanceof BucketAway);
     }
   }
 
@@ -38,7 +42,7 @@ export async function cleanClips(options: {
     let cursor: string | undefined;
     do {
       const page = await index.page(list, { to: now(), limit: AT_ONCE, cursor });
-      for (const { member } of page.members) await clean(member);
+      for (const { member } of page.members) if (!(await clean(member))) return total;
       cursor = page.cursor;
     } while (cursor);
   }

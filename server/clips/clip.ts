@@ -1,7 +1,7 @@
 import type { ClockPoint } from './clip-clock.ts';
 import type { LinkState } from './clip-link.ts';
 
-/** A finished clip; its file is `{clipsPath}/{id}.mp4`, its poster `{clipsPath}/{id}.jpg`. */
+/** A finished clip; its video is `{id}.mp4` and its poster `{id}.jpg` where files.ts keeps them. */
 export interface Clip {
   id: string;
   /** Whose screen it shows, or who keeps a copy of it. */
@@ -22,6 +22,8 @@ export interface Clip {
   bytes: number;
   width: number;
   height: number;
+  /** The same for those that show the same because they were cut once; absent in what an older version made. */
+  cutId?: string;
   createdAtMs: number;
   /** Public: members of its server may watch it. */
   visibility: 'private' | 'public';

@@ -270,7 +270,7 @@ test('an older version’s clips are shown, and once they are listed anew they a
   await store.records<Clip>('clips').set('1', old);
   for (const list of ['clips:user:11', 'clips:guild:21']) await store.index.add(list, '1', 1);
   expect(await ids()).toEqual(['1']);
-  const relist = () => relistClips({ store, clips, clipsPath, log: createLog('silent') });
+  const relist = () => relistClips({ store, clips, log: createLog('silent') });
   await relist();
   const { clips: found } = await clips.find([publicShelf('21')], {
     ...{ sort: 'title', channel: '31', text: 'OLD', limit: 10 },

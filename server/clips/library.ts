@@ -1,9 +1,10 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import PQueue from 'p-queue';
-import { linkFile } from '../link-file.ts';
+import { BucketAway } from '../storage/bucket.ts';
 import type { Store } from '../store/store.ts';
 import { type Clip, type ClipChange, shownIn } from './clip.ts';
+import { fileNameOf } from './file-name.ts';
+import type { ClipFiles } from './files.ts';
+import { createLocalClipFiles } from './files-local.ts';
 import { type ClipQuery, type Facets, findClips, findFacets } from './find.ts';
 import { createListing } from './listing.ts';
 import {
@@ -62,13 +63,15 @@ export interface ClipLibrary {
   hidden(id: string): Promise<Clip | undefined>;
   /** @returns undefined when it is gone, or hidden for too long */
   restore(id: string): Promise<Clip | undefined>;
-  /** Files and record. One that isn't there is no error; after a failure it can be asked for again. */
+  /** Files and record. One that isn't there is no error; while the bucket is away it is gone from sight until it is removed. */
   remove(id: string): Promise<void>;
   /** Removes it if it was hidden for long enough or has expired. @returns whether it did */
   removeIfDue(id: string): Promise<boolean>;
   /** Puts it into the lists that it belongs to, where an older version did not. */
   relist(id: string): Promise<void>;
-  /** Absolute path. @throws Error when the id can't be one */
+  /** Where the files of clips lie. */
+  files: ClipFiles;
+  /** Of those in a local folder, for tools and tests. @throws Error where there are none, or for a strange id */
   file(id: string): string;
   posterFile(id: string): string;
   /** Keeps a JPEG as the clip's poster. @returns false when the clip is gone */
@@ -85,10 +88,12 @@ type Kept = Clip & { deletedAtMs?: number };
 export function createClipLibrary({
   store,
   clipsPath,
+  files = createLocalClipFiles(clipsPath),
   now = Date.now,
 }: {
   store: Store;
   clipsPath: string;
+  files?: ClipFiles;
   now?: () => number;
 }): ClipLibrary {
   const records = store.records<Kept>('clips');
@@ -96,13 +101,6 @@ export function createClipLibrary({
   const listing = createListing(index);
   // What changes a clip while it is being removed must not bring it back, and lists must not miss a change.
   const turns = new PQueue({ concurrency: 1 });
-
-  function place(id: string, extension: string): string {
-    if (!/^[\w-]{1,64}$/.test(id)) throw new Error(`"${id}" is not a clip's id`);
-    return join(clipsPath, `${id}.${extension}`);
-  }
-  const file = (id: string) => place(id, 'mp4');
-  const posterFile = (id: string) => place(id, 'jpg');
 
   async function shown(id: string): Promise<Clip | undefined> {
     const clip = await records.get(id);
@@ -119,8 +117,7 @@ export function createClipLibrary({
 
   async function erase(id: string, clip: Kept | undefined): Promise<void> {
     // The files first: whatever comes between, what was deleted is gone, and the record lets one try again.
-    await rm(file(id), { force: true });
-    await rm(posterFile(id), { force: true });
+    await files.remove(id);
     if (clip) {
       await listing.removeShown(clip);
       await lookAtButtons(clip);
@@ -129,8 +126,36 @@ export function createClipLibrary({
     await notDue(id, DELETED, EXPIRING);
   }
 
+  /**
+   * While the bucket is away it is gone from sight, for good, and a later cleaning removes the rest.
+   * @param tried notes that the bucket is away, so that not each of many waits for it
+   */
+  async function eraseOrHide(id: string, clip: Kept, tried: { isAway: boolean }): Promise<void> {
+    try {
+      if (!tried.isAway) return await erase(id, clip);
+    } catch (error) {
+      if (!(error instanceof BucketAway)) throw error;
+      tried.isAway = true;
+    }
+    // One that is due stays where it is in the list that may just be gone through.
+    if (clip.deletedAtMs !== undefined && undoUntilMs(clip) <= now()) return;
+    await hideKept({ ...clip, deletedAtMs: now() - UNDO_MS }, clip);
+  }
+
+  async function hideKept(deleted: Kept, clip: Kept): Promise<void> {
+    // First the list by which it is removed in the end; a member that isn't hidden is dropped from it again.
+    await index.add(DELETED, deleted.id, undoUntilMs(deleted));
+    await records.set(deleted.id, deleted);
+    if (clip.deletedAtMs === undefined) await listing.remove(clip);
+    await lookAtButtons(clip);
+  }
+
   /** Those of a list that are meant, one after the other. @returns their records */
-  async function removeAll(list: string, isMeant: (clip: Clip) => boolean): Promise<Clip[]> {
+  async function removeAll(
+    list: string,
+    isMeant: (clip: Clip) => boolean,
+    tried = { isAway: false },
+  ): Promise<Clip[]> {
     const removed: Clip[] = [];
     let cursor: string | undefined;
     do {
@@ -140,7 +165,7 @@ export function createClipLibrary({
           const clip = await records.get(member);
           if (!clip) return void (await index.remove(list, member));
           if (!isMeant(clip)) return;
-          await erase(member, clip);
+          await eraseOrHide(member, clip, tried);
           removed.push(clip);
         });
       }
@@ -170,8 +195,9 @@ export function createClipLibrary({
   }
 
   return {
-    file,
-    posterFile,
+    files,
+    file: (id) => files.localFile(id, 'mp4'),
+    posterFile: (id) => files.localFile(id, 'jpg'),
     get: shown,
     hidden,
     find: (shelves, query) => findClips({ index, records }, shelves, query),
@@ -183,7 +209,7 @@ export function createClipLibrary({
     },
 
     async save(clip) {
-      file(clip.id);
+      fileNameOf(clip.id, 'mp4');
       await turns.add(async () => write(clip, await records.get(clip.id)));
     },
 
@@ -210,8 +236,9 @@ export function createClipLibrary({
     bytesOfGuild: (guildId) => index.sum(sizesOf(guildId)),
 
     async removeGuild(guildId) {
-      await removeAll(sizesOf(guildId), () => true);
-      await removeAll(DELETED, (clip) => clip.guildId === guildId);
+      const tried = { isAway: false };
+      await removeAll(sizesOf(guildId), () => true, tried);
+      await removeAll(DELETED, (clip) => clip.guildId === guildId, tried);
     },
 
     async copiesOf(sharerId, limit) {
@@ -221,25 +248,30 @@ export function createClipLibrary({
     },
 
     async removeCopies(sharerId) {
-      const removed = await removeAll(copiesOf(sharerId), () => true);
-      await removeAll(DELETED, (clip) => isCopyOf(clip, sharerId));
+      const tried = { isAway: false };
+      const removed = await removeAll(copiesOf(sharerId), () => true, tried);
+      await removeAll(DELETED, (clip) => isCopyOf(clip, sharerId), tried);
       return removed;
     },
 
     async removeOwner(ownerId) {
-      const removed = await removeAll(shelfOf(ownerId), () => true);
-      await removeAll(DELETED, (clip) => clip.ownerId === ownerId);
+      const tried = { isAway: false };
+      const removed = await removeAll(shelfOf(ownerId), () => true, tried);
+      await removeAll(DELETED, (clip) => clip.ownerId === ownerId, tried);
       return removed;
     },
 
-    addPoster: (id, made) =>
-      turns.add(async () => {
+    async addPoster(id, made) {
+      if (!(await records.get(id))) return false;
+      // Where it goes up to a bucket, others' changes don't wait for it.
+      await files.put(id, 'jpg', made);
+      return turns.add(async () => {
         const clip = await records.get(id);
-        if (!clip) return false;
-        await linkFile(made, posterFile(id));
-        await records.set(id, { ...clip, poster: true });
-        return true;
-      }),
+        if (clip) await records.set(id, { ...clip, poster: true });
+        else await files.removePoster(id);
+        return clip !== undefined;
+      });
+    },
 
     hide: (id) =>
       turns.add(async () => {
@@ -249,11 +281,7 @@ export function createClipLibrary({
           return (await hidden(id)) && undoUntilMs(clip);
         }
         const deleted: Kept = { ...clip, deletedAtMs: now() };
-        // First the list by which it is removed in the end; a member that isn't hidden is dropped from it again.
-        await index.add(DELETED, id, undoUntilMs(deleted));
-        await records.set(id, deleted);
-        await listing.remove(clip);
-        await lookAtButtons(clip);
+        await hideKept(deleted, clip);
         return undoUntilMs(deleted);
       }),
 
@@ -267,7 +295,12 @@ export function createClipLibrary({
         return clip;
       }),
 
-    remove: (id) => turns.add(async () => erase(id, await records.get(id))),
+    remove: (id) =>
+      turns.add(async () => {
+        const clip = await records.get(id);
+        if (clip) await eraseOrHide(id, clip, { isAway: false });
+        else await erase(id, undefined);
+      }),
 
     removeIfDue: (id) =>
       turns.add(async () => {

@@ -1,6 +1,6 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { linkFile } from '../link-file.ts';
 import type { Log } from '../log.ts';
 import type { Marks } from '../marks/marks.ts';
 import type { SegmentLibrary } from '../segments/library.ts';
@@ -39,17 +39,15 @@ export function createClipMaker(parts: {
   clips: ClipLibrary;
   marks: Pick<Marks, 'within'>;
   queue: RenderQueue;
-  clipsPath: string;
   /** For files that are nobody's after a restart. */
   tempPath: string;
   ffmpegPath: string;
   log: Log;
   now?: () => number;
 }) {
-  const { segments, voice, shares, clips, marks, queue, clipsPath, tempPath, ffmpegPath, log } =
-    parts;
+  const { segments, voice, shares, clips, marks, queue, tempPath, ffmpegPath, log } = parts;
   const now = parts.now ?? Date.now;
-  const shareCut = createSharedWork<CutResult & InFolder, ClipStep>(forget);
+  const shareCut = createSharedWork<CutResult & InFolder & { cutId: string }, ClipStep>(forget);
   const shareRender = createSharedWork<Rendition & InFolder, ClipStep>(forget);
   let folders = 0;
 
@@ -96,7 +94,7 @@ export function createClipMaker(parts: {
       return queue.run({ by: order.requesterId, signal, onPlace }, async () => {
         const onProgress = (part: number) => onStep({ name: 'cutting', part });
         onProgress(0);
-        return cutClip({
+        const made = await cutClip({
           ...{
             segments: held,
             voice: heldVoice,
@@ -107,6 +105,7 @@ export function createClipMaker(parts: {
           ...{ ffmpegPath, log, signal, onProgress },
           ...(order.gaps && { gaps: order.gaps }),
         });
+        return { ...made, cutId: randomUUID() };
       });
     });
   }
@@ -124,8 +123,7 @@ export function createClipMaker(parts: {
     const key = [sharerId, range.fromMs, range.toMs, gaps, of, sound].join();
     const work = (all: Required<Watch>) => cut(order, range, all, source);
     return shareCut(key, watch, work, async (made) => {
-      await mkdir(clipsPath, { recursive: true });
-      await linkFile(made.file, clips.file(order.id));
+      await clips.files.put(order.id, 'mp4', made.file, watch.signal);
       const marked = order.marks ?? (await markedIn(order.sharerId, made));
       const clip: Clip = {
         id: order.id,
@@ -141,6 +139,7 @@ export function createClipMaker(parts: {
         bytes: made.bytes,
         width: made.width,
         height: made.height,
+        cutId: made.cutId,
         createdAtMs: now(),
         ...(marked.length > 0 && { marks: marked.map(({ atMs, label }) => ({ atMs, label })) }),
         visibility: order.visibility ?? 'private',
@@ -186,7 +185,8 @@ export function createClipMaker(parts: {
       const clock = clip.clock ?? [{ atMs: 0, clockMs: clip.toMs - durationMs }];
       const source = await inFolder(async (folder) => ({
         segments: await segmentsOfClip({
-          ...{ file: clips.file(clip.id), durationMs, clock, folder, ffmpegPath },
+          ...{ file: await clips.files.reach(clip.id, join(folder, 'whole')) },
+          ...{ durationMs, clock, folder, ffmpegPath },
         }),
       }));
       const atMs = Math.max(0, durationMs - Math.floor(longestMs));
@@ -209,17 +209,20 @@ export function createClipMaker(parts: {
       use: (rendition: Rendition) => Promise<T>,
       watch: Watch = {},
     ): Promise<T> {
-      const source = clips.file(clip.id);
-      const { width, height, durationMs } = clip;
-      const { size: bytes, dev, ino, mtimeMs } = await stat(source);
+      const { width, height, durationMs, bytes } = clip;
       if (format === 'mp4' && bytes <= maxBytes) {
-        return use({ file: source, bytes, width, height, reencoded: false });
+        const { folder } = await inFolder(async () => ({}));
+        try {
+          const file = await clips.files.reach(clip.id, folder);
+          return await use({ file, bytes, width, height, reencoded: false });
+        } finally {
+          await forget({ folder });
+        }
       }
       const render = ({ signal, onStep }: Required<Watch>) =>
         inFolder(async (folder) => {
           // The clip may go while others still use what is made of it.
-          const file = join(folder, 'clip.mp4');
-          await linkFile(source, file);
+          const file = await clips.files.hold(clip.id, folder);
           const onPlace = (place: number) => onStep({ name: 'queued', place });
           const turn = { by: clip.requesterId, goesOn: true, isHeavy: format !== 'audio' };
           return queue.run({ ...turn, signal, onPlace }, () => {
@@ -232,8 +235,9 @@ export function createClipMaker(parts: {
             });
           });
         });
-      // Clips that were cut once are one file by several names.
-      return shareRender([dev, ino, mtimeMs, format, maxBytes].join(), watch, render, use);
+      // Clips that were cut once show the same by several ids.
+      const { id, cutId = id } = clip;
+      return shareRender([cutId, format, maxBytes].join(), watch, render, use);
     },
   };
 }

@@ -60,8 +60,8 @@ async function keepClip(id: string): Promise<void> {
 test('a clip gets its poster once, however many ask', async () => {
   await keepClip('1');
   const file = clips.posterFile('1');
-  expect(await Promise.all([posters.of('1'), posters.of('1')])).toEqual([file, file]);
-  expect(await posters.of('1')).toBe(file);
+  expect(await Promise.all([posters.of('1'), posters.of('1')])).toEqual([true, true]);
+  expect(await posters.of('1')).toBe(true);
   expect(renders).toBe(1);
   expect((await clips.get('1'))?.poster).toBe(true);
   const jpeg = await readFile(file);
@@ -74,26 +74,27 @@ test('a clip that is posted and gone meanwhile has none, and nothing stays behin
   const poster = posters.of('1');
   await expect.poll(() => renders).toBe(1);
   await clips.remove('1');
-  expect(await poster).toBeNull();
+  expect(await poster).toBe(false);
   expect(await readdir(clipsPath)).toEqual([]);
   expect(await readdir(tempPath)).toEqual([]);
-  expect(await posters.of('1')).toBeNull();
+  expect(await posters.of('1')).toBe(false);
 });
 
 test('a clip without a file has none; it is tried again when it is asked for again', async () => {
   await keepClip('1');
   await rm(clips.file('1'));
-  expect(await posters.of('1')).toBeNull();
+  expect(await posters.of('1')).toBe(false);
   expect((await clips.get('1'))?.poster).toBeUndefined();
   await keepClip('1');
-  expect(await posters.of('1')).toBe(clips.posterFile('1'));
+  expect(await posters.of('1')).toBe(true);
+  expect(await readdir(clipsPath)).toEqual(['1.jpg', '1.mp4']);
 });
 
 test('closed, it leaves nothing behind', async () => {
   await keepClip('1');
   const poster = posters.of('1');
   await posters.close();
-  expect(await poster).toBeNull();
-  expect(await posters.of('1')).toBeNull();
+  expect(await poster).toBe(false);
+  expect(await posters.of('1')).toBe(false);
   expect(await readdir(tempPath)).toEqual([]);
 });

@@ -9,7 +9,7 @@ import type { RenderQueue } from './render-queue.ts';
 export type Posters = ReturnType<typeof createPosters>;
 
 export function createPosters(parts: {
-  clips: Pick<ClipLibrary, 'get' | 'file' | 'posterFile' | 'addPoster'>;
+  clips: Pick<ClipLibrary, 'get' | 'files' | 'addPoster'>;
   queue: Pick<RenderQueue, 'run'>;
   /** For files that are nobody's after a restart. */
   tempPath: string;
@@ -19,12 +19,12 @@ export function createPosters(parts: {
   const { clips, queue, tempPath, ffmpegPath, log } = parts;
   const closing = new AbortController();
   /** Those that are being made, by clip. */
-  const underWay = new Map<string, Promise<string | null>>();
+  const underWay = new Map<string, Promise<boolean>>();
 
-  async function make(id: string): Promise<string | null> {
+  async function make(id: string): Promise<boolean> {
     const clip = await clips.get(id);
-    if (!clip) return null;
-    if (clip.poster) return clips.posterFile(id);
+    if (!clip) return false;
+    if (clip.poster) return true;
     const workDir = join(tempPath, `poster-${id}`);
     const outFile = join(workDir, 'poster.jpg');
     const { signal } = closing;
@@ -34,24 +34,25 @@ export function createPosters(parts: {
         await mkdir(workDir, { recursive: true });
         const { durationMs, width, height } = clip;
         const size = { durationMs, width, height };
-        await makePoster({ file: clips.file(id), ...size, outFile, ffmpegPath, signal });
+        const file = await clips.files.reach(id, workDir);
+        await makePoster({ file, ...size, outFile, ffmpegPath, signal });
       });
-      return (await clips.addPoster(id, outFile)) ? clips.posterFile(id) : null;
+      return await clips.addPoster(id, outFile);
     } finally {
       await rm(workDir, { recursive: true, force: true });
     }
   }
 
   return {
-    /** Absolute path of a clip's poster, which is made first where it has none. Null without clip, or when it failed. */
-    async of(id: string): Promise<string | null> {
-      if (closing.signal.aborted) return null;
+    /** Whether a clip has a poster, which is made first where it has none. Not without clip, or when it failed. */
+    async of(id: string): Promise<boolean> {
+      if (closing.signal.aborted) return false;
       let made = underWay.get(id);
       if (!made) {
         made = make(id)
           .catch((err) => {
             if (!closing.signal.aborted) log.warn({ err, clipId: id }, 'no poster could be made');
-            return null;
+            return false;
           })
           .finally(() => underWay.delete(id));
         underWay.set(id, made);

@@ -102,7 +102,7 @@ test('what others keep of a person’s screen is found, and goes as a whole', as
 test('copies of an older version are found once they are listed anew', async () => {
   await saveClip('2', CLIP, '201');
   await store.index.drop('clips:copies-of:1');
-  await relistClips({ store, clips, clipsPath: dataDir, log: createLog('silent') });
+  await relistClips({ store, clips, log: createLog('silent') });
   expect(await clips.copiesOf('1', 10)).toMatchObject([{ id: '201' }]);
 });
 

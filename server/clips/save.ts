@@ -1,5 +1,4 @@
 import PQueue from 'p-queue';
-import { linkFile } from '../link-file.ts';
 import type { Store } from '../store/store.ts';
 import { type Clip, shownIn } from './clip.ts';
 import { createCopies } from './copies.ts';
@@ -23,7 +22,7 @@ export function createSaveClip({
   now = Date.now,
 }: {
   store: Store;
-  clips: Pick<ClipLibrary, 'get' | 'save' | 'change' | 'remove' | 'file'>;
+  clips: Pick<ClipLibrary, 'get' | 'save' | 'change' | 'remove' | 'files'>;
   now?: () => number;
 }) {
   const copies = createCopies(store);
@@ -43,12 +42,7 @@ export function createSaveClip({
     const copyId = await copies.idOf(userId, of.id);
     const known = copyId === undefined ? undefined : await clips.get(copyId);
     if (known) return { clip: known, before: true };
-    try {
-      await linkFile(clips.file(of.id), clips.file(id));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
-    }
+    if (!(await clips.files.copy(of.id, id))) return undefined;
     const clip: Clip = {
       ...withoutOwners(of),
       ...{ id, ownerId: userId, sharerId: shownIn(of), requesterId: userId },

@@ -60,7 +60,7 @@ export function clipHtml(clip: Clip, { address, query, script, language }: Shown
 <div><dt>${words.length}</dt><dd>${length}</dd></div>
 <div><dt>${words.size}</dt><dd>${(bytes / 1024 / 1024).toFixed(1)} MB</dd></div>
 </dl>
-<a class="button main" href="${source}" download="${clip.id}.mp4">${words.download}</a>
+<a class="button main" href="${source}&amp;download=${clip.id}.mp4" download="${clip.id}.mp4">${words.download}</a>
 </div>`,
   );
 }

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Router from '@koa/router';
 import type { Context } from 'koa';
@@ -9,6 +8,7 @@ import { builtScript } from './built-page.ts';
 import { clipHtml, noClipHtml } from './clip-html.ts';
 import { languageOf } from './language.ts';
 import { allowPlayer } from './player-policy.ts';
+import { sendClipFile } from './send-clip-file.ts';
 import { sendFile } from './send-file.ts';
 
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -17,7 +17,7 @@ const WEB = folder('../../bridge-web/src');
 const LOOKS = { 'base.css': WEB, 'icon.svg': WEB, 'clip.css': folder('.') };
 
 /** A clip's own page by its signed link, with what Discord needs to play it inline, and the files for it. */
-export function clipPageRoutes({ clips, clipLinks, config, posters, publicUrl }: Services) {
+export function clipPageRoutes({ clips, clipLinks, posters, publicUrl }: Services) {
   const router = new Router();
 
   for (const [file, root] of Object.entries(LOOKS)) {
@@ -48,11 +48,8 @@ export function clipPageRoutes({ clips, clipLinks, config, posters, publicUrl }:
       });
       return;
     }
-    const file = kind === '.mp4' ? clips.file(id) : await posters.of(id);
-    if (!file) return;
-    // Asked for anew each time, so that it is gone at once when it was deleted or its link was revoked.
-    ctx.set('Cache-Control', 'private, no-cache');
-    await sendFile(ctx, basename(file), { root: config.clipsPath, cacheControl: false });
+    if (kind === '.jpg' && !(await posters.of(id))) return;
+    await sendClipFile(ctx, clips.files, id, kind === '.mp4' ? 'mp4' : 'jpg');
   });
 
   async function signedClip(ctx: Context, id: string): Promise<Clip | undefined> {

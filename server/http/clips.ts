@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import { z } from 'zod';
@@ -12,7 +11,7 @@ import { callerOf } from './caller.ts';
 import { createClipAccess, noClip } from './clip-access.ts';
 import { forClip } from './clip-id.ts';
 import { clipView, facetsView, viewerOf } from './clip-view.ts';
-import { sendFile } from './send-file.ts';
+import { sendClipFile } from './send-clip-file.ts';
 
 const SORTS = ['newest', 'oldest', 'longest', 'largest', 'title'] as const;
 const MOST = 100;
@@ -36,7 +35,7 @@ const listQuery = z.object({
 
 /** Finished clips: one's own and those that others of one's servers show, and their files and posters. */
 export function clipRoutes(services: Services) {
-  const { clips, clipLinks, config, posters, segments } = services;
+  const { clips, clipLinks, posters, segments } = services;
   const access = createClipAccess(services);
   const router = new Router({ prefix: '/api/clips' });
 
@@ -94,17 +93,11 @@ export function clipRoutes(services: Services) {
     return access.visible(caller.userId, id);
   }
 
-  async function send(ctx: Context, file: string): Promise<void> {
-    // Asked for anew each time, so that it is gone at once when it was deleted, revoked or made private.
-    ctx.set('Cache-Control', 'private, no-cache');
-    await sendFile(ctx, file, { root: config.clipsPath, cacheControl: false });
-  }
-
   router.get(
     '/:id/file',
     forClip(async (ctx, id) => {
       await needClip(ctx, id);
-      await send(ctx, `${id}.mp4`);
+      await sendClipFile(ctx, clips.files, id, 'mp4');
     }),
   );
 
@@ -112,9 +105,10 @@ export function clipRoutes(services: Services) {
     '/:id/poster',
     forClip(async (ctx, id) => {
       await needClip(ctx, id);
-      const file = await posters.of(id);
-      if (!file) throw new UserError((words) => words.clips.noPoster, { status: 404 });
-      await send(ctx, basename(file));
+      if (!(await posters.of(id))) {
+        throw new UserError((words) => words.clips.noPoster, { status: 404 });
+      }
+      await sendClipFile(ctx, clips.files, id, 'jpg');
     }),
   );
 

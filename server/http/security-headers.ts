@@ -17,10 +17,13 @@ const RIGHTS = [
   'usb=()',
 ].join(', ');
 
-/** No foreign scripts, no frames, no request to anybody but us and LiveKit, and links never leave in a Referer. */
-export function securityHeaders({ livekit }: Pick<Services, 'livekit'>): Middleware {
+/** No foreign scripts, no frames, no request to anybody but us, LiveKit and where the clips lie, and links never leave in a Referer. */
+export function securityHeaders({
+  livekit,
+  clips,
+}: Pick<Services, 'livekit' | 'clips'>): Middleware {
   const headers = {
-    'Content-Security-Policy': contentPolicy(livekit.url),
+    'Content-Security-Policy': contentPolicy(livekit.url, clips.files.origin),
     'Permissions-Policy': RIGHTS,
     // Another site that opened us has no hold on us. Small windows of our own stay ours.
     'Cross-Origin-Opener-Policy': 'same-origin-allow-popups',
@@ -36,14 +39,16 @@ export function securityHeaders({ livekit }: Pick<Services, 'livekit'>): Middlew
   };
 }
 
-function contentPolicy(livekitUrl: string): string {
+/** @param clipsOrigin whence clips and posters come, if not from us */
+function contentPolicy(livekitUrl: string, clipsOrigin: string | undefined): string {
+  const clips = clipsOrigin ? [clipsOrigin] : [];
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "font-src 'self'",
-    "img-src 'self' data: blob:",
-    "media-src 'self' blob:",
+    ["img-src 'self' data: blob:", ...clips].join(' '),
+    ["media-src 'self' blob:", ...clips].join(' '),
     ["connect-src 'self'", ...livekitOrigins(livekitUrl)].join(' '),
     "worker-src 'self' blob:",
     "base-uri 'none'",

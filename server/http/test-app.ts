@@ -224,7 +224,7 @@ export async function openTestApp(
       bytes: async () => 4000,
     },
     posters: {
-      of: async (id: string) => (existsSync(clips.posterFile(id)) ? clips.posterFile(id) : null),
+      of: async (id: string) => existsSync(clips.posterFile(id)),
     },
     readWebhook: createWebhookReader([{ key: LIVEKIT.apiKey, secret: LIVEKIT.apiSecret }]),
     metrics: createMetrics({ list: async () => [] } as never, { depth: () => ({}) } as never),

@@ -47,7 +47,7 @@ export function createExport(parts: Parts) {
     })),
     marks: (await marks.recent(userId)).map(({ userId: _, ...mark }) => mark),
     clips: (await allClips(userId)).map((clip) => {
-      const { ownerId: _, link: __, ...shown } = clip;
+      const { ownerId: _, link: __, cutId: ___, ...shown } = clip;
       return { ...shown, watch: clipLinks.given(clip) };
     }),
     // Who has saved them is not theirs to know.

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type Clip, shownIn } from '../clips/clip.ts';
 import { clockOf } from '../clips/clip-clock.ts';
@@ -24,7 +24,7 @@ export interface SourceParts {
   segments: SegmentLibrary;
   /** The sharers' microphones. */
   voice: VoiceFinder;
-  clips: Pick<ClipLibrary, 'get' | 'file'>;
+  clips: Pick<ClipLibrary, 'get' | 'files'>;
   marks: Pick<Marks, 'recent'>;
   /** Whether this person may watch that clip. */
   maySee(userId: string, clip: Clip): Promise<boolean>;
@@ -72,12 +72,16 @@ export function createSources(parts: SourceParts) {
     if (!clip || !(await maySee(userId, clip))) throw noSuchClip();
     const { guildId, channelId, title, durationMs } = clip;
     const sharerId = shownIn(clip);
-    const source = { file: clips.file(clipId), durationMs, clock: clockOf(clip) };
-    const held = await segmentsOfClip({ ...source, folder, ffmpegPath }).catch(
-      (error: NodeJS.ErrnoException) => {
+    const whole = join(folder, 'whole');
+    const held = await clips.files
+      .reach(clipId, whole)
+      .then((file) =>
+        segmentsOfClip({ ...{ file, durationMs, clock: clockOf(clip) }, folder, ffmpegPath }),
+      )
+      .catch((error: NodeJS.ErrnoException) => {
         throw error.code === 'ENOENT' ? noSuchClip() : error;
-      },
-    );
+      })
+      .finally(() => rm(whole, { recursive: true, force: true }));
     const about = { of: 'clip' as const, sharerId, clipId, guildId, channelId, title };
     return { held, said: [], about, place: () => placeClipMarks(clip) };
   }

@@ -218,13 +218,16 @@ export function createS3Bucket(config: S3Config, patience: Patience = USUAL_PATI
       }
     },
 
-    signedUrl(key, { lifeMs, type, fileName }) {
+    async signedUrl(key, { lifeMs, type, fileName }) {
       const command = new GetObjectCommand({
         ...at(key),
         ResponseContentType: type,
         ...(fileName && { ResponseContentDisposition: savedAs(fileName) }),
       });
-      return getSignedUrl(browsersClient, command, { expiresIn: Math.ceil(lifeMs / 1000) });
+      const options = { expiresIn: Math.ceil(lifeMs / 1000) };
+      return getSignedUrl(browsersClient, command, options).catch((error) => {
+        throw toFailure(error);
+      });
     },
 
     async abandonUploads(below, begunBeforeMs) {

@@ -626,6 +626,8 @@ export const de: Words = {
     noSuch: 'Diesen Clip gibt es nicht, oder er gehört dir nicht.',
     noFile: 'Diese Datei gibt es nicht.',
     noPoster: 'Dieser Clip hat kein Vorschaubild.',
+    storageAway:
+      'Der Speicher für Clips antwortet gerade nicht, also kann dort nichts abgelegt und nichts geholt werden. Versuch es in ein paar Minuten wieder; wer diesen Server betreibt, findet den Grund in seinem Log.',
     copyIsPrivate:
       'Dieser Clip zeigt den Bildschirm von jemand anderem; nur diese Person kann ihn öffentlich machen.',
     madeInDm:

@@ -634,6 +634,8 @@ export const en = {
     noSuch: 'There is no such clip, or it is not yours.',
     noFile: 'There is no such file.',
     noPoster: 'This clip has no poster.',
+    storageAway:
+      'The storage for clips does not answer right now, so nothing can be kept there or fetched from it. Try again in a few minutes; whoever runs this server finds the reason in its log.',
     copyIsPrivate: 'This clip shows the screen of somebody else, who alone can make it public.',
     madeInDm:
       "This clip can't be public. It was made in a direct message, so there is no server whose members could watch it.",

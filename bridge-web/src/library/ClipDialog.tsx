@@ -45,6 +45,7 @@ export function ClipDialog(props: Props) {
   }, []);
   // By the element itself, which then lets the focus go back to the page.
   const close = () => dialog.current?.close();
+  const name = `${fileName(clip)}.mp4`;
   const seek = (ms: number) => {
     const video = dialog.current?.querySelector('video');
     if (video) video.currentTime = ms / 1000;
@@ -95,7 +96,11 @@ export function ClipDialog(props: Props) {
         <div class="side">
           <ClipFacts clip={clip} onSeek={seek} onChange={props.onChange} />
           <div class="actions">
-            <a class="button" href={clip.file} download={`${fileName(clip)}.mp4`}>
+            <a
+              class="button"
+              href={`${clip.file}?download=${encodeURIComponent(name)}`}
+              download={name}
+            >
               {say.download}
             </a>
             {clip.mine && (
