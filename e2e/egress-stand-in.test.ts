@@ -57,7 +57,7 @@ describe.skipIf(await skipWithout('livekit', 'chromium', 'ffmpeg'))('the Egress 
   const start = async (folder = join(parent, String(++folders)), by = client) => {
     const { egressId, status } = await by.startTrackCompositeEgress(
       share.roomName,
-      { segments: segmentsInto(folder) },
+      { segments: segmentsInto(folder, { segmentsPath: parent }) },
       {
         videoTrackId: share.videoTrackId,
         audioTrackId: share.audioTrackId ?? '',
@@ -123,7 +123,7 @@ describe.skipIf(await skipWithout('livekit', 'chromium', 'ffmpeg'))('the Egress 
       status: 404,
       code: 'not_found',
     });
-    const segments = segmentsInto(parent);
+    const segments = segmentsInto(parent, { segmentsPath: parent });
     const unknown = client.startTrackCompositeEgress('no_room', { segments });
     await expect(unknown).rejects.toMatchObject({ status: 404, code: 'not_found' });
     const stranger = new EgressClient(egress.url, key.key, 'x'.repeat(40));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
-import { numberedFolders } from '../server/segments/folders.ts';
+import { localFiles } from '../server/segments/local-files.ts';
 import { serveCards } from './support/card/serve-card.ts';
 import { ADA, linkIn, waitForOutcome } from './support/hindsight.ts';
 import { skipWithout } from './support/parts.ts';
@@ -65,8 +65,8 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('told to sto
   async function playlists(): Promise<string[]> {
     const found: string[] = [];
     const segments = join(dataDir, 'replay-segments');
-    for (const user of await numberedFolders(segments)) {
-      for (const session of await numberedFolders(join(segments, user))) {
+    for (const user of await localFiles.numbered(segments)) {
+      for (const session of await localFiles.numbered(join(segments, user))) {
         found.push(await readFile(join(segments, user, session, 'playlist.m3u8'), 'utf8'));
       }
     }

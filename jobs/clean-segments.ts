@@ -1,4 +1,5 @@
 import { cleanSegments } from '../server/segments/clean.ts';
+import { openSegmentFiles } from '../server/segments/open.ts';
 import type { Job } from './job.ts';
 
 /** A clip as long as the window, asked for just now, still has to be rendered. */
@@ -8,6 +9,7 @@ const MARGIN_MS = 30_000;
 export const cleanSegmentsJob: Job = async ({ config, log, dryRun }) => {
   const { deleted, kept, foldersRemoved } = await cleanSegments({
     segmentsPath: config.segmentsPath,
+    files: openSegmentFiles(config),
     windowMs: config.windowMs + MARGIN_MS,
     nowMs: Date.now(),
     log,

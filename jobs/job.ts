@@ -3,7 +3,16 @@ import type { Config } from '../server/config.ts';
 import type { Log } from '../server/log.ts';
 
 /** What a job knows; it goes to a worker thread as a copy. */
-export type JobConfig = Pick<Config, 'dataDir' | 'segmentsPath' | 'windowMs' | 'http' | 'logLevel'>;
+export type JobConfig = Pick<
+  Config,
+  'dataDir' | 'segmentsPath' | 'windowMs' | 'http' | 'logLevel'
+> &
+  BucketOf;
+
+/** Undefined where segments lie in local folders. */
+interface BucketOf {
+  bucket?: Config['bucket'];
+}
 
 export interface JobContext {
   config: JobConfig;

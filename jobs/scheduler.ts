@@ -29,7 +29,7 @@ export function startJobs(options: {
 }): Jobs {
   const { log, onLook, onCleanClips, everyMs = 60_000, timeoutMs = 5 * 60_000 } = options;
   const { workerFile = join(import.meta.dirname, 'worker.ts') } = options;
-  const { dataDir, segmentsPath, windowMs, http, logLevel } = options.config;
+  const { dataDir, segmentsPath, bucket, windowMs, http, logLevel } = options.config;
   let closing = false;
 
   const bree = new Bree({
@@ -49,7 +49,7 @@ export function startJobs(options: {
     },
     closeWorkerAfterMs: timeoutMs,
     worker: {
-      workerData: { config: { dataDir, segmentsPath, windowMs, http, logLevel } },
+      workerData: { config: { dataDir, segmentsPath, bucket, windowMs, http, logLevel } },
     },
     jobs: Object.keys(jobs).map((name) => ({
       name,

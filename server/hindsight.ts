@@ -51,7 +51,9 @@ import { createForget } from './people/forget.ts';
 import { createPreviewHomes } from './previews/homes.ts';
 import { openPreviews } from './previews/previews.ts';
 import { noRecorder } from './recorder/none.ts';
+import { openSpoolOf } from './recorder/open.ts';
 import { createSegmentLibrary } from './segments/library.ts';
+import { openSegmentFiles } from './segments/open.ts';
 import { createSessionReader } from './segments/read-session.ts';
 import { voiceFolder } from './segments/voice-folder.ts';
 import { createRemovedServers } from './servers/removed.ts';
@@ -119,7 +121,10 @@ async function start(
   await clipFiles.sweep(store.isShared ? OTHERS_QUIET_MS : 0);
   const livekit = await openLivekit(config, localOrigin(config.http.host, http.port), log);
   onClose(livekit.close);
-  const readSession = createSessionReader();
+  const spool = has('server') ? await openSpoolOf(config, log) : null;
+  if (spool) onClose(spool.close);
+  const files = openSegmentFiles(config, spool);
+  const readSession = createSessionReader({ files });
   const disk = openDisk({ config, store, readSession, log });
   onClose(disk.close);
 
@@ -132,9 +137,9 @@ async function start(
   const shares = createShares(store);
   const voices = createVoices(store);
   const rooms = createRooms(livekit);
-  const segments = createSegmentLibrary({ ...config, readSession });
+  const segments = createSegmentLibrary({ ...config, files, readSession });
   const voice = createVoiceFinder({
-    library: createSegmentLibrary({ ...config, readSession, folderOf: voiceFolder }),
+    library: createSegmentLibrary({ ...config, files, readSession, folderOf: voiceFolder }),
     ...{ voices, shares },
   });
   const clips = createClipLibrary({ store, clipsPath: config.clipsPath, files: clipFiles });
@@ -201,7 +206,7 @@ async function start(
         config,
         {
           ...{ own, livekit, ffmpegPath, readSession, rooms, shares, voices, events, notify },
-          ...{ disk, metrics, log },
+          ...{ spool, files, disk, metrics, log },
         },
         onClose,
       )
@@ -239,6 +244,7 @@ async function start(
     },
     previews: { ...previewHomes.noting(previews), forget: roomLink.forgetPreviews },
     previewHomes,
+    segmentFiles: files,
     ...{ segments, clips, clipMaker, orders, posters, marks, inbox, events },
     ...{ languages, notify },
     alerts: createAlerts(store),

@@ -37,6 +37,7 @@ import type { PreviewHomes } from './previews/homes.ts';
 import type { Previews } from './previews/previews.ts';
 import type { Processes } from './processes.ts';
 import type { Recorder } from './recorder/recorder.ts';
+import type { SegmentFiles } from './segments/files.ts';
 import type { SegmentLibrary } from './segments/library.ts';
 import type { RemovedServers } from './servers/removed.ts';
 import type { ServerRules } from './servers/rules.ts';
@@ -72,6 +73,8 @@ export interface Services {
   /** The loop that looks after rooms, in whatever process. */
   reconciler: RoomLink;
   segments: SegmentLibrary;
+  /** What lies behind the paths of their sessions. */
+  segmentFiles: SegmentFiles;
   clips: ClipLibrary;
   clipLinks: ClipLinks;
   clipMaker: ClipMaker;

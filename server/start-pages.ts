@@ -27,7 +27,7 @@ export async function startUpkeep(
   onClose: OnClose,
 ): Promise<void> {
   const { config, store, clips, servers, rules, shares, voices, removedServers, log } = services;
-  const { disk, metrics, notify } = services;
+  const { disk, metrics, notify, segmentFiles } = services;
   await reconciler.lookAll();
   reconciler.watch();
   disk.tell({ notify, usualOf: (userId) => usualWindow(userId, { shares, rules, config }) });
@@ -37,7 +37,7 @@ export async function startUpkeep(
     cleanClips({ index: store.index, clips, log }).catch((err) => {
       log.error({ err }, 'clips whose time is over stay until the next minute');
     });
-    cleanWindows({ servers, rules, shares, voices, log }).catch((err) => {
+    cleanWindows({ servers, rules, shares, voices, files: segmentFiles, log }).catch((err) => {
       log.error({ err }, 'segments past the window of their server stay until the next minute');
     });
     removedServers.clean().catch((err) => {

@@ -19,7 +19,7 @@ export type OwnProcess = Awaited<ReturnType<typeof startProcess>>;
 /** Opens the store, takes the port and makes itself known to the other processes. */
 export async function startProcess(config: Config, log: Log, onClose: OnClose) {
   await mkdir(config.dataDir, { recursive: true });
-  await mkdir(config.segmentsPath, { recursive: true });
+  if (!config.bucket) await mkdir(config.segmentsPath, { recursive: true });
   const store = await openStore(config, log);
   onClose(store.close);
   await needReadable(store);

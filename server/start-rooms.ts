@@ -6,7 +6,9 @@ import type { Events } from './events.ts';
 import type { Rooms } from './livekit/rooms.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import type { Spool } from './recorder/embedded/spool/spool.ts';
 import { openRecorder } from './recorder/open.ts';
+import type { SegmentFiles } from './segments/files.ts';
 import type { ReadSession } from './segments/read-session.ts';
 import { createNotices } from './shares/notices.ts';
 import { openOwnRooms } from './shares/own-rooms.ts';
@@ -30,16 +32,19 @@ export async function startRooms(
     voices: Voices;
     events: Events;
     notify: (userId: string, say: Say) => Promise<void>;
+    spool: Spool | null;
+    files: SegmentFiles;
     disk: Disk;
     metrics: Metrics;
     log: Log;
   },
   onClose: OnClose,
 ) {
-  const { own, livekit, ffmpegPath, readSession, rooms, shares, voices, disk, log } = parts;
-  const { recorder: recorders, voiceRecorder } = openRecorder(
-    ...([config, livekit, ffmpegPath, readSession, log, disk.makeRoom] as const),
-  );
+  const { own, livekit, ffmpegPath, readSession, rooms, shares, voices, log } = parts;
+  const { spool, files, disk } = parts;
+  const { recorder: recorders, voiceRecorder } = openRecorder(config, livekit, {
+    ...{ ffmpegPath, readSession, spool, makeRoom: disk.makeRoom, log },
+  });
   const recorder = guardedRecorder(recorders, disk);
   const notices = parts.metrics.counting(createNotices(parts.events, parts.notify));
   const ownRooms = await openOwnRooms({ store: own.store, owner: own.processes.id, log });
@@ -47,7 +52,7 @@ export async function startRooms(
   const reconciler = createReconciler({
     ...ownRooms,
     ...{ rooms, recorder, voiceRecorder, shares, voices, segmentsPath, notices, log },
-    sessions: watchSessions({ readSession, ffmpegPath, log }),
+    sessions: watchSessions({ readSession, files, ffmpegPath, log }),
   });
   // After its recordings have ended: who takes a room over goes on from there.
   onClose(ownRooms.close);

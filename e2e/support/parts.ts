@@ -1,9 +1,10 @@
 import { ffmpeg } from '../../scripts/parts/ffmpeg.mjs';
 import { livekit } from '../../scripts/parts/livekit.mjs';
 import { chromium, compiler, redis } from '../../scripts/parts/tools.mjs';
+import { versitygw } from '../../scripts/parts/versitygw.mjs';
 
 /** The outside programs a test may stand on, found where set-up finds them. */
-const PARTS = { chromium, livekit, ffmpeg, compiler, redis };
+const PARTS = { chromium, livekit, ffmpeg, compiler, redis, versitygw };
 export type PartName = keyof typeof PARTS;
 
 /** @returns its path, or null when it is not here */

@@ -1,7 +1,7 @@
 import { stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import PQueue from 'p-queue';
-import { filesIn, numberedFolders } from '../segments/folders.ts';
+import { localFiles } from '../segments/local-files.ts';
 import { segmentFile, segmentIndex } from '../segments/playlist.ts';
 import { createSessionReader, type ReadSession } from '../segments/read-session.ts';
 import { VOICE } from '../segments/voice-folder.ts';
@@ -55,7 +55,10 @@ export function createLedger(options: {
   async function foldersOf(userId: string) {
     const user = join(segmentsPath, userId);
     const voice = join(user, VOICE);
-    const [pictures, sounds] = await Promise.all([numberedFolders(user), numberedFolders(voice)]);
+    const [pictures, sounds] = await Promise.all([
+      localFiles.numbered(user),
+      localFiles.numbered(voice),
+    ]);
     return [
       ...pictures.map((name) => join(user, name)),
       ...sounds.map((name) => join(voice, name)),
@@ -75,7 +78,7 @@ export function createLedger(options: {
 
   async function open(folder: string, userId: string): Promise<Known> {
     const session: Known = { folder, userId, segments: [], bytes: 0, nextIndex: 0, placedAtMs: 0 };
-    const indexes = (await filesIn(folder))
+    const indexes = (await localFiles.names(folder))
       .map(segmentIndex)
       .filter((index) => index !== null)
       .sort((a, b) => a - b);
@@ -131,7 +134,7 @@ export function createLedger(options: {
   return {
     /** All sessions as they are now. One look at a time. */
     async survey(): Promise<LedgerSession[]> {
-      const users = await numberedFolders(segmentsPath);
+      const users = await localFiles.numbered(segmentsPath);
       const found = await atOnce.addAll(
         users.map((userId) => async () => ({ userId, folders: await foldersOf(userId) })),
       );

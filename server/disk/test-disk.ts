@@ -72,7 +72,7 @@ export async function openTestDisk(
       };
       await shares.save(share);
       await mkdir(segmentPath, { recursive: true });
-      const writer = new PlaylistWriter(segmentPath, config.windowMs, makeRoom);
+      const writer = new PlaylistWriter(segmentPath, config.windowMs, { onFull: makeRoom });
       return {
         share,
         folder: segmentPath,

@@ -1,5 +1,6 @@
 import type { Log } from '../log.ts';
 import { cleanSession } from '../segments/clean.ts';
+import type { SegmentFiles } from '../segments/files.ts';
 import type { Shares } from '../shares/shares.ts';
 import type { Voices } from '../shares/voices.ts';
 import type { ServerRules } from './rules.ts';
@@ -14,10 +15,11 @@ export async function cleanWindows(parts: {
   rules: Pick<ServerRules, 'kept'>;
   shares: Pick<Shares, 'ofGuild'>;
   voices: Pick<Voices, 'ofGuild'>;
+  files?: SegmentFiles;
   log: Log;
   now?: () => number;
 }): Promise<number> {
-  const { servers, rules, shares, voices, log, now = Date.now } = parts;
+  const { servers, rules, shares, voices, files, log, now = Date.now } = parts;
   const total = { deleted: 0, kept: 0, foldersRemoved: 0 };
   for (const guildId of await servers.withOwnWindow()) {
     const windowMs = (await rules.kept(guildId)).windowMs + MARGIN_MS;
@@ -26,7 +28,7 @@ export async function cleanWindows(parts: {
       ...(await voices.ofGuild(guildId)).map(({ folder }) => folder),
     ];
     for (const folder of folders) {
-      const options = { windowMs, nowMs: now(), log };
+      const options = { windowMs, nowMs: now(), log, ...(files && { files }) };
       await cleanSession(folder, options, total).catch((err) => {
         log.warn({ err, folder }, 'could not be cleaned');
       });

@@ -66,6 +66,7 @@ const reconciler = createReconciler({
     failed: ({ error }) => say(`failed ${error}`),
     resumed: (_, { words }) => say(`resumed ${words}`),
     ...{ interrupted: () => {}, waiting: () => {}, voiceFailed: () => {} },
+    ...{ unstored: () => {}, storedAgain: () => {} },
   },
 });
 reconciler.watch();

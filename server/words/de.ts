@@ -253,6 +253,8 @@ export const de: Words = {
     nothingBuffered:
       'Von dir ist dort nichts gepuffert. Teile zuerst deinen Bildschirm mit `/replay start`.',
     nothingOfTheirs: 'Von ihnen ist dort nichts da, was du clippen darfst. Sie müssen erst teilen.',
+    storageAway:
+      'Der Speicher für die Aufnahmen antwortet gerade nicht. Versuch es in einer Minute noch einmal; Aufgenommenes ist nicht verloren.',
     title: (wrong) => `Der Titel ${wrong}. Gib einen anderen ein.`,
     nothingRecorded: 'In dieser Zeit wurde nichts aufgenommen.',
     nothingToMark:
@@ -535,6 +537,10 @@ export const de: Words = {
       `**Dein geteilter Bildschirm** in ${channel} ist unterbrochen: Der LiveKit-Server antwortet seit ${since} nicht, darum wird jetzt vielleicht nichts aufgenommen. Es geht von selbst weiter, wenn LiveKit wieder da ist; lass die Seite offen. Was vorher aufgenommen wurde, kann noch geclippt werden.`,
     resumed: (channel, from, to, why) =>
       `**Dein geteilter Bildschirm** in ${channel} wird wieder aufgenommen. Von ${from} bis ${to} gibt es nichts zu clippen: ${why} Was vorher aufgenommen wurde, kann noch geclippt werden.`,
+    unstored: (channel, since) =>
+      `**Dein geteilter Bildschirm** in ${channel} wird aufgenommen, aber der Speicher für die Aufnahmen antwortet seit ${since} nicht. Was aufgenommen wird, wartet und kommt dorthin, sobald er wieder da ist; bis dahin findet \`/clip\` es vielleicht nicht. Lass die Seite offen. Sag dem, der Hindsight betreibt, Bescheid, wenn es andauert.`,
+    storedAgain: (channel) =>
+      `**Dein geteilter Bildschirm** in ${channel}: Der Speicher ist wieder da, und alles Aufgenommene ist dort. Es kann wieder geclippt werden.`,
     voiceFailed: (channel, why) =>
       `Dein Mikrofon wird neben deinem geteilten Bildschirm in ${channel} nicht aufgenommen; der Bildschirm selbst schon. ${why} Schalte das Mikrofon auf der Seite zum Teilen aus und wieder ein, um es noch einmal zu versuchen.`,
     waiting: (channel, place) =>
@@ -613,6 +619,8 @@ export const de: Words = {
       'Der Datenträger für Aufnahmen ist voll. Wer Hindsight betreibt, muss Platz schaffen.',
     egressReadOnly:
       'Das Aufnahmegerät darf nicht in seinen Ordner schreiben. Wer Hindsight betreibt, muss ihm das Recht geben.',
+    egressUpload:
+      'Das Aufnahmegerät konnte nichts in den Speicher für die Aufnahmen hochladen. Wer Hindsight betreibt, muss nachsehen, ob er erreichbar ist und ob die Schlüssel stimmen.',
     egressKilled:
       'Der Computer, der aufnimmt, hatte zu viel zu tun und hat die Aufnahme aufgegeben.',
     egressSilent: 'Das Aufnahmegerät (LiveKit Egress) antwortet nicht mehr.',

@@ -265,6 +265,8 @@ export const en = {
       'Nothing of yours is buffered there. Share your screen by `/replay start` first.',
     nothingOfTheirs:
       'Nothing of theirs that you may clip is buffered there. They have to share first.',
+    storageAway:
+      'The storage that keeps the recordings does not answer just now. Try again in a minute; what was recorded is not lost.',
     title: (wrong: string) => `The title ${wrong}. Type another one.`,
     nothingRecorded: 'Nothing was recorded in that time.',
     nothingToMark: 'Nothing of yours is buffered that could be marked. Share your screen first.',
@@ -545,6 +547,10 @@ export const en = {
       `**Your screen share** in ${channel} is interrupted: the LiveKit server has not answered since ${since}, so nothing may be recorded now. It goes on by itself when LiveKit is back; keep the page open. What was recorded before can still be clipped.`,
     resumed: (channel: string, from: string, to: string, why: string) =>
       `**Your screen share** in ${channel} is being recorded again. From ${from} to ${to} there is nothing to clip: ${why} What was recorded before can still be clipped.`,
+    unstored: (channel: string, since: string) =>
+      `**Your screen share** in ${channel} is being recorded, but the storage that keeps the recordings has not answered since ${since}. What is recorded waits and is put there once it is back; until then \`/clip\` may not find it. Keep the page open. Tell whoever runs Hindsight if this lasts.`,
+    storedAgain: (channel: string) =>
+      `**Your screen share** in ${channel}: the storage is back, and everything that waited is there. It can be clipped again.`,
     voiceFailed: (channel: string, why: string) =>
       `Your microphone is not recorded beside your share in ${channel}; the share itself goes on. ${why} Switch the microphone off and on again on the share page to try once more.`,
     waiting: (channel: string, place: number) =>
@@ -621,6 +627,8 @@ export const en = {
     egressDiskFull: 'The disk for recordings is full. Whoever runs Hindsight has to make room.',
     egressReadOnly:
       'The recorder may not write to its folder. Whoever runs Hindsight has to give it the right.',
+    egressUpload:
+      'The recorder could not upload to the storage for recordings. Whoever runs Hindsight has to look at whether it can be reached, and at its keys.',
     egressKilled: 'The recording machine had too much to do and gave the recording up.',
     egressSilent: 'The recorder (LiveKit Egress) no longer answers.',
     egressBroken: 'The recorder (LiveKit Egress) broke down.',

@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { SegmentedFileOutput } from 'livekit-server-sdk';
 import { type Entry, eventPlaylist, livePlaylist } from './playlists.ts';
+import { createS3Storage } from './s3-storage.ts';
 import type { Faults } from './settings.ts';
 import { createStorage } from './storage.ts';
 
@@ -10,7 +11,10 @@ export type Hls = ReturnType<typeof createHls>;
 export function createHls(output: SegmentedFileOutput, faults: Faults) {
   const segmentS = output.segmentDuration || 6;
   const folder = dirname(output.filenamePrefix);
-  const storage = createStorage(() => faults.diskBytes);
+  const storage =
+    output.output.case === 's3'
+      ? createS3Storage(output.output.value)
+      : createStorage(() => faults.diskBytes);
   const entries: Entry[] = [];
   let bytes = 0;
 

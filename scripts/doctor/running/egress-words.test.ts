@@ -12,6 +12,7 @@ test('a segment that was here is all right, however it ended', () => {
 test.each([
   [ended('open /s/d/segment_00000.ts: permission denied'), 'Egress may not write', 'one uid'],
   [ended('write /s/d/segment_00000.ts: no space left on device'), 'disk is full', 'Make room'],
+  [ended('S3 upload failed: AccessDenied'), "can't upload to the bucket", 'same keys'],
   [ended('track TR_x not found'), 'Egress failed: track TR_x not found', 'ws_url'],
   [ended('', 3, EgressStatus.EGRESS_COMPLETE), 'wrote 3 segments into /s/d', 'Mount one volume'],
   [ended('', 0, EgressStatus.EGRESS_ACTIVE), 'nothing of it is in /s/d', 'Mount one volume'],

@@ -50,6 +50,12 @@ export function judgeSegments(
       'Run Egress and Hindsight under one uid (in Compose the same `user:`) that owns the folder. Not `chmod 777`.',
     );
   }
+  if (/upload failed|upload queue full/i.test(said)) {
+    return broken(
+      `Egress can't upload to the bucket: ${info.error}`,
+      'It has to reach the bucket at the same address as Hindsight, with the same keys.',
+    );
+  }
   if (/no space left/i.test(said)) {
     return broken(
       `Egress's disk is full: ${info.error}`,

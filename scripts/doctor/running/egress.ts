@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EgressClient, type EgressInfo, EgressStatus } from 'livekit-server-sdk';
 import { segmentsInto } from '../../../server/recorder/egress/layout.ts';
+import { openSegmentFiles } from '../../../server/segments/open.ts';
 import { createSessionReader } from '../../../server/segments/read-session.ts';
+import type { BucketConfig } from '../../../server/storage/bucket-config.ts';
 import { type Finding, why } from '../check.ts';
 import { EGRESS_LIMITS, judgeClock, offsetOf } from './clocks.ts';
 import { mayDelete, say, type User, undeletable } from './deletable.ts';
@@ -15,6 +17,7 @@ import type { Undo } from './undo.ts';
 export interface TryEgressOptions {
   livekit: LivekitAccess;
   segmentsPath: string;
+  bucket?: BucketConfig | undefined;
   roomName: string;
   /** Of a picture that is published there. */
   videoTrackId: string;
@@ -38,7 +41,8 @@ const POLL_MS = 250;
 
 /** Has Egress record the doctor's own picture for a few seconds, as it would a share's, and removes it again. */
 export async function tryEgress(options: TryEgressOptions): Promise<Finding[]> {
-  const { livekit, segmentsPath, user, undo, progress, signal } = options;
+  const { livekit, segmentsPath, bucket, user, undo, progress, signal } = options;
+  const files = openSegmentFiles(options);
   const { url, apiKey, apiSecret } = livekit;
   const client = (requestTimeout: number) =>
     new EgressClient(url, apiKey, apiSecret, { requestTimeout, failover: false });
@@ -47,7 +51,8 @@ export async function tryEgress(options: TryEgressOptions): Promise<Finding[]> {
   const folder = join(segmentsPath, `hindsight-doctor-${randomBytes(4).toString('hex')}`);
   try {
     await egress.listEgress({ active: true });
-    await makeFolder(folder, user, undo);
+    if (bucket) undo.add(() => files.removeAll(folder));
+    else await makeFolder(folder, user, undo);
   } catch (error) {
     return [judgeStart(error)];
   }
@@ -55,7 +60,7 @@ export async function tryEgress(options: TryEgressOptions): Promise<Finding[]> {
   progress('starting a recording; without a worker it takes LiveKit 23 s to say so');
   const sentMs = Date.now();
   const { roomName, videoTrackId } = options;
-  const output = { segments: segmentsInto(folder) };
+  const output = { segments: segmentsInto(folder, options) };
   let info: EgressInfo;
   try {
     const starting = client(START_TIMEOUT_S).startTrackCompositeEgress(roomName, output, {
@@ -97,7 +102,8 @@ export async function tryEgress(options: TryEgressOptions): Promise<Finding[]> {
   progress('ending it');
   await stop();
   findings.push(judgeSegments(seen, info, folder));
-  if (seen) findings.push(await tryDeleting(folder, user));
+  // In a bucket, whoever may list may not be allowed to delete; the undoing says so.
+  if (seen && !bucket) findings.push(await tryDeleting(folder, user));
   return findings;
 }
 
@@ -113,9 +119,10 @@ async function makeFolder(folder: string, { uid, gids }: User, undo: Undo): Prom
 async function awaitSegment(
   look: () => Promise<EgressInfo>,
   folder: string,
-  { signal, patienceMs = SEGMENT_MS }: TryEgressOptions,
+  options: TryEgressOptions,
 ): Promise<boolean> {
-  const read = createSessionReader();
+  const { signal, patienceMs = SEGMENT_MS } = options;
+  const read = createSessionReader({ files: openSegmentFiles(options) });
   let endMs = Date.now() + BEGIN_MS;
   let isActive = false;
   while (Date.now() < endMs) {

@@ -85,7 +85,7 @@ async function examineApp(
   tell([await checkEvents(config, origin)]);
   tell(judgeShares(state, Date.now()));
   tell(judgeDisk(state));
-  tell([await checkDeletable(state.segmentsPath, userOf(state))]);
+  if (!config.bucket) tell([await checkDeletable(state.segmentsPath, userOf(state))]);
   return origin;
 }
 
@@ -109,9 +109,16 @@ async function examineLivekit(
   const inUse = state && judgeInUse(state, Date.now());
   if (config.recorder === 'egress' && inUse) tell([inUse]);
   else if (trackId && config.recorder === 'egress') {
-    const { segmentsPath } = config;
+    const { segmentsPath, bucket } = config;
     const user = userOf(state);
-    const options = { livekit, segmentsPath, roomName: room.name, videoTrackId: trackId, user };
+    const options = {
+      livekit,
+      segmentsPath,
+      bucket,
+      roomName: room.name,
+      videoTrackId: trackId,
+      user,
+    };
     tell(await tryEgress({ ...options, undo, progress, signal }));
   }
   media.connected?.close();

@@ -3,12 +3,12 @@ import { dirname } from 'node:path';
 import { EgressClient, RoomServiceClient } from 'livekit-server-sdk';
 import type { Log } from '../../log.ts';
 import { RecentMap } from '../../recent-map.ts';
-import { newestEndMs, nextNumber } from '../../segments/playlist.ts';
 import type { ReadSession } from '../../segments/read-session.ts';
 import { hasEnded, type Recorder, type Recording } from '../recorder.ts';
 import { type EncodingBounds, encodingFor } from './encoding.ts';
 import { folderFault, hasCode, startFault } from './faults.ts';
-import { segmentsInto } from './layout.ts';
+import { type Place, segmentsInto } from './layout.ts';
+import { createAskNewest } from './newest.ts';
 import { END_TIMEOUT_MS, readEgress } from './recording.ts';
 import { watchRunning } from './watch.ts';
 
@@ -19,10 +19,9 @@ const REMEMBERED_MS = 10 * 60_000;
 /** Whoever writes segments this young is at work, ms. */
 const FRESH_MS = 15_000;
 
-export interface EgressRecorderOptions {
+/** Without a bucket, `segmentsPath` has to be the same absolute path for Egress and for us: a shared volume. */
+export interface EgressRecorderOptions extends Place {
   livekit: { url: string; apiKey: string; apiSecret: string };
-  /** Has to be the same absolute path for Egress and for us: a shared volume. */
-  segmentsPath: string;
   encoding: EncodingBounds;
   /** The same that clips are found with: it remembers what only the short live playlist has told. */
   readSession: ReadSession;
@@ -36,7 +35,9 @@ export interface EgressRecorderOptions {
  * after a restart. Segments are placed in time by the clock of Egress's machine.
  */
 export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
-  const { segmentsPath, encoding, readSession, log, pollMs = 2000 } = options;
+  const { segmentsPath, bucket, encoding, log, pollMs = 2000 } = options;
+  const askNewest = createAskNewest(options);
+  const place = { segmentsPath, bucket };
   const { url, apiKey, apiSecret } = options.livekit;
   // A start is never repeated in another region: it could then run twice.
   const client = (requestTimeout: number) =>
@@ -61,8 +62,7 @@ export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
     const nowMs = Date.now();
     const infos = await egress.listEgress(filter);
     return infos.flatMap(
-      (info) =>
-        readEgress(info, segmentsPath, { stoppedAtMs: stopped.get(info.egressId), nowMs }) ?? [],
+      (info) => readEgress(info, place, { stoppedAtMs: stopped.get(info.egressId), nowMs }) ?? [],
     );
   }
 
@@ -107,11 +107,11 @@ export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
 
   return {
     async start({ roomName, userId, videoTrackId, audioTrackId, picture, folder }) {
-      await makeFolder(folder);
+      if (!bucket) await makeFolder(folder);
       const info = await starter
         .startTrackCompositeEgress(
           roomName,
-          { segments: segmentsInto(folder) },
+          { segments: segmentsInto(folder, place) },
           {
             videoTrackId,
             ...(audioTrackId && { audioTrackId }),
@@ -119,12 +119,12 @@ export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
           },
         )
         .catch(async (error) => {
-          await rmdir(folder).catch(() => {});
+          if (!bucket) await rmdir(folder).catch(() => {});
           throw startFault(error);
         });
       watch.wake();
       log.info({ egressId: info.egressId, roomName, userId, folder }, 'egress started');
-      const begun = readEgress(info, segmentsPath, { stoppedAtMs: undefined, nowMs: Date.now() });
+      const begun = readEgress(info, place, { stoppedAtMs: undefined, nowMs: Date.now() });
       if (!begun) throw new Error(`${folder} is not a recording's folder in ${segmentsPath}`);
       return begun.recording;
     },
@@ -139,11 +139,11 @@ export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
       if (recent.some(({ endedAtMs }) => endedAtMs === null)) watch.wake();
       return Promise.all(
         recent.map(async ({ recording }) => {
-          const playlist = await readSession(recording.folder);
-          const newestMs = newestEndMs(playlist);
-          const segments = playlist ? nextNumber(playlist) : 0;
-          const goingOn = goesOn(recording, newestMs);
-          return { ...recording, ...goingOn, newestSegmentAtMs: newestMs, segments };
+          const newest = await askNewest(recording.folder);
+          // What it can't upload Egress ends by itself; until then it is taken for alive.
+          if (newest === 'unknown') return { ...recording, newestSegmentAtMs: Date.now() };
+          const { endMs, segments } = newest;
+          return { ...recording, ...goesOn(recording, endMs), newestSegmentAtMs: endMs, segments };
         }),
       );
     },

@@ -36,6 +36,10 @@ test.each([
   ],
   [{ status: 'EGRESS_FAILED', error: 'mkdir /s/: operation not permitted' }, /may not write/],
   [{ status: 'EGRESS_FAILED', error: 'open /s/segment_00000.ts: permission denied' }, /may not/],
+  [
+    { status: 'EGRESS_FAILED', error: 'S3 upload failed: 403 AccessDenied: permission denied' },
+    /could not upload/,
+  ],
   [{ status: 'EGRESS_FAILED', error: 'internal error', errorCode: 500 }, /broke down/],
   [{ status: 'EGRESS_ABORTED', error: 'Start signal not received' }, /broke down/],
 ])('%j is a failure', (json, words) => {

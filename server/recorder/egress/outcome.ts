@@ -14,6 +14,8 @@ export interface Outcome {
 
 /** What Egress says, and what it means for the person who shares. */
 const CAUSES: [RegExp, string][] = [
+  // Before the others: what the storage said comes behind it.
+  [/upload failed|upload queue full/, faults.egressUpload],
   [/no space left on device/, faults.egressDiskFull],
   [/permission denied|operation not permitted|read-only file system/, faults.egressReadOnly],
   [/track .* not found/, faults.egressGone],

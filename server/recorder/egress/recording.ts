@@ -1,7 +1,7 @@
 import type { EgressInfo } from 'livekit-server-sdk';
 import { en } from '../../words/en.ts';
 import { hasEnded, type Recording } from '../recorder.ts';
-import { folderOf } from './layout.ts';
+import { folderOf, type Place } from './layout.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** Four seconds are usual; a worker that died in between never says more. */
@@ -20,10 +20,10 @@ export interface Listed {
  */
 export function readEgress(
   info: EgressInfo,
-  segmentsPath: string,
+  at: Place,
   { stoppedAtMs, nowMs }: { stoppedAtMs: number | undefined; nowMs: number },
 ): Listed | null {
-  const place = folderOf(info, segmentsPath);
+  const place = folderOf(info, at);
   if (!place || info.request.case !== 'trackComposite') return null;
   const outcome = outcomeOf(info);
   const recording: Recording = {

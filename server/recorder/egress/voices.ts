@@ -1,12 +1,12 @@
 import { rmdir } from 'node:fs/promises';
 import { EgressClient, type EgressInfo } from 'livekit-server-sdk';
 import { RecentMap } from '../../recent-map.ts';
-import { newestEndMs } from '../../segments/playlist.ts';
 import { hasEnded } from '../recorder.ts';
 import type { VoiceRecorder, VoiceRecording } from '../voices.ts';
 import { type EgressRecorderOptions, makeFolder, START_TIMEOUT_S, TIMEOUT_S } from './egress.ts';
 import { hasCode, startFault } from './faults.ts';
 import { segmentsInto, voiceFolderOf } from './layout.ts';
+import { createAskNewest } from './newest.ts';
 import { outcomeOf } from './outcome.ts';
 import { END_TIMEOUT_MS } from './recording.ts';
 import { watchRunning } from './watch.ts';
@@ -17,7 +17,9 @@ const REMEMBERED_MS = 10 * 60_000;
 export function createEgressVoices(
   options: Omit<EgressRecorderOptions, 'encoding'>,
 ): VoiceRecorder {
-  const { segmentsPath, readSession, log, pollMs = 2000 } = options;
+  const { segmentsPath, bucket, log, pollMs = 2000 } = options;
+  const askNewest = createAskNewest(options);
+  const at = { segmentsPath, bucket };
   const { url, apiKey, apiSecret } = options.livekit;
   const client = (requestTimeout: number) =>
     new EgressClient(url, apiKey, apiSecret, { requestTimeout, failover: false });
@@ -35,7 +37,7 @@ export function createEgressVoices(
   );
 
   function read(info: EgressInfo): VoiceRecording | null {
-    const place = voiceFolderOf(info, segmentsPath);
+    const place = voiceFolderOf(info, at);
     if (!place || info.request.case !== 'trackComposite') return null;
     const { egressId, roomName } = info;
     const { state, error } = outcomeOf(info);
@@ -53,15 +55,15 @@ export function createEgressVoices(
 
   return {
     async start({ roomName, folder, trackId }) {
-      await makeFolder(folder);
+      if (!bucket) await makeFolder(folder);
       const info = await starter
         .startTrackCompositeEgress(
           roomName,
-          { segments: segmentsInto(folder) },
+          { segments: segmentsInto(folder, at) },
           { audioTrackId: trackId },
         )
         .catch(async (error) => {
-          await rmdir(folder).catch(() => {});
+          if (!bucket) await rmdir(folder).catch(() => {});
           throw startFault(error);
         });
       watch.wake();
@@ -84,7 +86,9 @@ export function createEgressVoices(
         recordings.map(async (one) => {
           const stoppedAtMs = stopped.get(one.egressId);
           if (hasEnded(one) && stoppedAtMs === undefined) return one;
-          const newestSegmentAtMs = newestEndMs(await readSession(one.folder));
+          const newest = await askNewest(one.folder);
+          if (newest === 'unknown') return { ...one, newestSegmentAtMs: Date.now() };
+          const newestSegmentAtMs = newest.endMs;
           if (stoppedAtMs === undefined) return { ...one, newestSegmentAtMs };
           // It did not hear: nobody is recorded who wants it no more, so it is asked again.
           const goesOn =

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import type { TrackInfo } from '@livekit/protocol';
 import { UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
@@ -12,6 +11,7 @@ import { Mixer } from './mixer.ts';
 import { inWords } from './segments/disk-error.ts';
 import { PlaylistWriter } from './segments/playlist-writer.ts';
 import { Segmenter } from './segments/segmenter.ts';
+import type { SessionFolder, SessionFolders } from './segments/session-folder.ts';
 import type { MakeRoom } from './segments/with-room.ts';
 import { subscribe } from './signalling/subscriber.ts';
 import { recorderToken } from './signalling/token.ts';
@@ -22,6 +22,7 @@ export interface RecordingOptions {
   livekit: { url: string; apiKey: string; apiSecret: string };
   ffmpegPath: string;
   windowMs: number;
+  folders: SessionFolders;
   makeRoom?: MakeRoom | undefined;
   log: Log;
   clock: Clock;
@@ -47,6 +48,7 @@ export class ShareRecording {
   readonly #request: RecordingRequest;
   readonly #onChange: () => void;
   readonly #beganAtMs: number;
+  readonly #session: SessionFolder;
   readonly #playlist: PlaylistWriter;
   readonly #mixer: Mixer;
   readonly #log: Log;
@@ -84,7 +86,12 @@ export class ShareRecording {
     this.#dueSinceMs = this.#beganAtMs;
     const { roomName, userId } = request;
     this.#log = options.log.child({ egressId: this.egressId, roomName, userId });
-    this.#playlist = new PlaylistWriter(request.folder, options.windowMs, options.makeRoom);
+    const session = options.folders.session(request.folder, onChange);
+    this.#session = session;
+    this.#playlist = new PlaylistWriter(session.path, options.windowMs, {
+      onWritten: () => session.written(),
+      onFull: options.makeRoom,
+    });
     const onFailed = (error: Error) => void this.#end('failed', error);
     const { ffmpegPath, clock } = options;
     const [playlist, log] = [this.#playlist, this.#log];
@@ -96,7 +103,9 @@ export class ShareRecording {
 
   /** @throws RecordingRefused, or Error when there is no such share to be found */
   async start(): Promise<void> {
-    await this.#makeFolder();
+    await this.#session.make().catch((error: Error) => {
+      throw inWords(error);
+    });
     const late = setTimeout(
       () => void this.#end('failed', new Error(`no answer from LiveKit in ${ACCEPT_MS} ms`)),
       ACCEPT_MS,
@@ -108,16 +117,6 @@ export class ShareRecording {
     this.#log.info({ videoTrackId: this.#request.videoTrackId }, 'recording');
   }
 
-  async #makeFolder(): Promise<void> {
-    const { folder } = this.#request;
-    try {
-      await mkdir(dirname(folder), { recursive: true });
-      await mkdir(folder);
-    } catch (error) {
-      throw inWords(error as Error);
-    }
-  }
-
   stop(): Promise<void> {
     return this.#end('complete');
   }
@@ -125,6 +124,7 @@ export class ShareRecording {
   describe(): Recording {
     const { roomName, userId, videoTrackId, folder } = this.#request;
     const { clock } = this.#options;
+    const { awaySinceMs } = this.#session;
     return {
       egressId: this.egressId,
       roomName,
@@ -137,6 +137,7 @@ export class ShareRecording {
       newestSegmentAtMs: this.#playlist.newestEndMs,
       segments: this.#playlist.listed,
       ...(this.#hole && { hole: this.#hole }),
+      ...(awaySinceMs !== null && { unstoredSinceMs: awaySinceMs }),
       ...(this.#lostAtMs !== null && { lostSinceMs: clock.wallMs(this.#lostAtMs) }),
       ...(this.#error !== undefined && { error: this.#error }),
       ...(this.#refused && { refused: true }),
@@ -279,6 +280,7 @@ export class ShareRecording {
     try {
       await this.#mixer.finish();
       await this.#playlist.end();
+      await this.#session.end();
     } catch (cause) {
       this.#log.error({ err: cause }, 'the playlist was left open');
     }

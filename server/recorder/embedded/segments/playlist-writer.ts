@@ -26,21 +26,29 @@ export interface Waiting {
   ms: number;
 }
 
+interface Told {
+  /** The playlist lists something new, or is closed. */
+  onWritten?: () => void;
+  /** Asked when the disk is full. */
+  onFull?: MakeRoom | undefined;
+}
+
 /** Writes a recording's segments and its playlist, one after the other: what is listed is whole. */
 export class PlaylistWriter {
   readonly #folder: string;
   readonly #windowMs: number;
   readonly #onFull: MakeRoom | undefined;
+  readonly #onWritten: () => void;
   readonly #playlist: Playlist = { mediaSequence: 0, segments: [], ended: false };
   #count = 0;
   #waiting = { bytes: 0, ms: 0 };
   #queue: Promise<void> = Promise.resolve();
 
-  /** @param onFull asked when the disk is full */
-  constructor(folder: string, windowMs: number, onFull?: MakeRoom) {
+  constructor(folder: string, windowMs: number, { onWritten = () => {}, onFull }: Told = {}) {
     this.#folder = folder;
     this.#windowMs = windowMs;
     this.#onFull = onFull;
+    this.#onWritten = onWritten;
   }
 
   /** When the newest listed segment ends, ms since the epoch; null before the first. */
@@ -129,6 +137,7 @@ export class PlaylistWriter {
     await withRoom(this.#onFull, text.length, () =>
       wholeFile(file, (part) => writeFile(part, text)),
     );
+    this.#onWritten();
   }
 }
 
