@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { WebSocketManager } from '@discordjs/ws';
 import { Client, Events, GatewayIntentBits } from 'discord.js';
 import { commands } from '../commands/index.ts';
 import type { AskAccess } from '../server/auth/access.ts';
 import type { AskMember } from '../server/auth/members.ts';
 import type { AskPostPlaces } from '../server/auth/post-places.ts';
+import { holdsGuild, type Shards } from '../server/calls/own-shards.ts';
 import { createOrderLeases } from '../server/clips/order-leases.ts';
 import { createOrderOwners } from '../server/clips/order-owners.ts';
 import { createOrders } from '../server/clips/orders.ts';
@@ -30,6 +32,7 @@ import { restOptions } from './rest.ts';
 import { createAskRoles } from './roles.ts';
 import { countShards, type DiscordAccess } from './shards/count.ts';
 import { createShardProcesses } from './shards/processes.ts';
+import { createThrottler } from './shards/throttler.ts';
 import { createTakeOrder } from './take-order.ts';
 import { watchServers } from './watch-servers.ts';
 import { createWithdraw } from './withdraw.ts';
@@ -43,6 +46,8 @@ export interface Bot {
   /** The application's name on Discord. */
   name: string;
   applicationId: string;
+  /** Its connections: what happens on the other servers another process hears. */
+  shards: Shards;
   notify: Notify;
   access: AskAccess;
   isMember: AskMember;
@@ -72,19 +77,23 @@ export interface Bot {
 export async function startBot(services: Services, discord: DiscordAccess): Promise<Bot> {
   const { log, metrics, shares, store } = services;
   const shardCount = await countShards(discord);
+  const ids = discord.shardIds ?? [...Array(shardCount).keys()];
+  const ownShards: Shards = { ids, count: shardCount };
+  const holds = (guildId: string) => holdsGuild(ownShards, guildId);
   const invalid = createInvalidRequests(log);
   const client = new Client({
     // The server list, for names and upload limits. None of the privileged ones.
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [] },
     // Said in so many words, or discord.js reads SHARDS by itself, and otherwise.
-    ...{ shardCount, shards: [...Array(shardCount).keys()] },
-    ...(shardCount > 1 && {
-      ws: {
-        buildStrategy: (manager) =>
+    ...{ shardCount, shards: ids },
+    ws: {
+      ...(shardCount > 1 && {
+        buildStrategy: (manager: WebSocketManager) =>
           createShardProcesses(manager, { log, onDeath: () => metrics.countGateway('died') }),
-      },
-    }),
+      }),
+      ...(discord.shardIds && { buildIdentifyThrottler: createThrottler(store) }),
+    },
     rest: restOptions(invalid, discord.apiUrl),
   });
   invalid.watch(client.rest);
@@ -100,7 +109,7 @@ export async function startBot(services: Services, discord: DiscordAccess): Prom
   const delivery = createDelivery(client, services, orders, notify, end);
   const { cancel } = delivery;
   const ownOrders = createOwnOrders({
-    ...{ orders, leases, owners, log },
+    ...{ orders, leases, owners, holds, log },
     deliver: delivery.deliver,
     closing: closing.signal,
   });
@@ -116,7 +125,7 @@ export async function startBot(services: Services, discord: DiscordAccess): Prom
   const takeOrder = createTakeOrder({ orders, limits: services.orders.limits, deliver });
   const upkeep = createButtonUpkeep(client, services, closing.signal);
   const dispatch = createDispatch({
-    ...{ services, takeOrder, cancel, notify },
+    ...{ services, takeOrder, cancel: services.orders.cancel, notify },
     isOurs: createOnce({ store, closing: closing.signal, log }),
     lookAtButtons: upkeep.look,
   });
@@ -144,13 +153,14 @@ export async function startBot(services: Services, discord: DiscordAccess): Prom
     const ready = await logIn(client, discord.token, gateway, shardCount);
     await ownOrders.start(track);
     upkeep.start(track);
-    services.orders.serve({ deliver: (order) => track(deliver(order)), cancel });
-    watchServers(ready, services.removedServers, log);
+    services.orders.serve({ holds, deliver: (order) => track(deliver(order)), cancel });
+    watchServers(ready, services.removedServers, holds, log);
     showPresence({ ...{ client: ready, log }, count: shares.countActive, closing: closing.signal });
     await registerCommands(ready, [...commands, ...menus], log);
     return {
       name: ready.user.tag,
       applicationId: ready.application.id,
+      shards: ownShards,
       notify,
       access: createAskAccess(ready),
       isMember: createAskMember(ready),

@@ -6,7 +6,8 @@ import { renderCustomId } from './custom-id.ts';
 
 const NAME = 'cancel';
 
-export type Cancel = (orderId: string, userId: string) => Cancelled;
+/** Of what any process works on. */
+export type Cancel = (orderId: string, userId: string) => Promise<Cancelled>;
 
 /** Below the words about an order that is being worked on. */
 export function cancelButton(order: Pick<ClipOrder, 'id' | 'to' | 'languages'>) {

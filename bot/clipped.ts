@@ -23,8 +23,8 @@ export function createTellSharer(services: Services, notify: Notify) {
     if (clipId !== undefined || sharerId === requesterId) return;
     if (!(await clipped.note(id, { ownerId: sharerId, place }))) return;
     const lengthMs = order.toMs - order.fromMs;
-    if (events.hasPage(sharerId)) {
-      const by = names.person(requesterId, guildId) ?? null;
+    if (await events.hasPage(sharerId)) {
+      const by = (await names.person(requesterId, guildId)) ?? null;
       const data = { clipId: id, by, channelId, to: order.to, lengthMs };
       return events.publish(sharerId, { name: 'CLIPPED_BY_OTHER', data });
     }

@@ -3,7 +3,8 @@ import type { Client } from 'discord.js';
 import { bufferLeaves } from '../server/clips/button-watch.ts';
 import type { Clip } from '../server/clips/library.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
-import { WAITING } from '../server/clips/order-board.ts';
+import type { OrderWorker } from '../server/clips/order-desk.ts';
+import { WAITING } from '../server/clips/order-view.ts';
 import type { Orders } from '../server/clips/orders.ts';
 import { UserError } from '../server/errors.ts';
 import { FfmpegFailed } from '../server/ffmpeg/failed.ts';
@@ -11,7 +12,6 @@ import type { Services } from '../server/services.ts';
 import { withUrgency } from '../server/urgency.ts';
 import type { Say } from '../server/words/words.ts';
 import { createAnswer, isAnswered } from './answer.ts';
-import type { Cancel } from './cancel.ts';
 import { buttonStateOf } from './clip-state.ts';
 import { createTellSharer } from './clipped.ts';
 import { isUnanswered, meaningOf } from './discord-errors.ts';
@@ -60,7 +60,7 @@ export function createDelivery(
   orders: Orders,
   notify: Notify,
   { closing, over }: End,
-): { deliver: Deliver; cancel: Cancel } {
+): { deliver: Deliver; cancel: OrderWorker['cancel'] } {
   const { buttonWatch, clipMaker, clips, config, marks, posters, rules, segments, log } = services;
   const { board } = services.orders;
   const post = createPost(services);

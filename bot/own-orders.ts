@@ -13,11 +13,13 @@ export function createOwnOrders(parts: {
   orders: Orders;
   leases: OrderLeases;
   owners: OrderOwners;
+  /** Whether this process is the bot of a server. */
+  holds: (guildId: string) => boolean;
   deliver: Deliver;
   closing: AbortSignal;
   log: Log;
 }) {
-  const { orders, leases, owners, closing, log } = parts;
+  const { orders, leases, owners, holds, closing, log } = parts;
 
   /** @returns the order as it stands; undefined where it is another process's, or was brought to its end meanwhile */
   async function take({ id }: ClipOrder): Promise<ClipOrder | undefined> {
@@ -39,7 +41,7 @@ export function createOwnOrders(parts: {
   async function look(track: (work: Promise<void>) => void): Promise<void> {
     try {
       for (const order of await orders.left()) {
-        if (!leases.holds(order.id)) track(deliver(order));
+        if (holds(order.guildId) && !leases.holds(order.id)) track(deliver(order));
       }
     } catch (err) {
       log.warn({ err }, 'orders that another process left wait on');

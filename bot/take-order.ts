@@ -18,7 +18,7 @@ interface TakeOrderParts {
 /** Discord hears of an order only once it is written down: from then on nothing but its outcome ends it. */
 export function createTakeOrder({ orders, limits, deliver }: TakeOrderParts) {
   return async (interaction: Used, order: ClipOrder): Promise<void> => {
-    limits.take(order);
+    await soon(limits.take(order));
     try {
       await soon(orders.write(order));
       // What was asked for in several steps was answered before.
@@ -26,7 +26,7 @@ export function createTakeOrder({ orders, limits, deliver }: TakeOrderParts) {
         await acknowledge(interaction, { privately: order.to !== 'here' });
       }
     } catch (error) {
-      limits.giveBack(order);
+      await limits.giveBack(order);
       await orders.done(order);
       throw error;
     }

@@ -76,6 +76,7 @@ export async function openTestServices({
   const clips = createClipLibrary({ store, clipsPath });
   const events = createEvents(store, log);
   const orders = await openOrderDesk({
+    store,
     orders: createOrders(store),
     board: createOrderBoard({ store, events, log }),
     held: createHeldSegments(join(dataDir, 'held')),
@@ -157,6 +158,8 @@ export async function openTestServices({
   const queue = createRenderQueue();
   const services = {
     ...{ config, log, store, clips, clipMaker, events, orders },
+    answers: {},
+    previewHomes: { elsewhere: async () => null } as unknown as Services['previewHomes'],
     links: createLinks(store),
     memberships: createMemberships(store),
     sessions: createSessions(store, 's'),

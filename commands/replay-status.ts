@@ -21,7 +21,7 @@ export const status: Subcommand = {
     const buffer = await segments.coverage(userId);
 
     const lines = (await shares.activeOf(userId)).map((share) => recorded(share, say));
-    for (const { channelId, place } of reconciler.waitingOf(userId)) {
+    for (const { channelId, place } of await reconciler.waitingOf(userId)) {
       lines.push(say.waits(`<#${channelId}>`, place));
     }
     if (lines.length === 0) {

@@ -15,7 +15,7 @@ export const stop: Subcommand = {
     const { id: userId } = interaction.user;
     const recorded = await shares.activeOf(userId);
     const rooms = new Set(
-      [...recorded, ...reconciler.comingOf(userId)].map(({ roomName }) => roomName),
+      [...recorded, ...(await reconciler.comingOf(userId))].map(({ roomName }) => roomName),
     );
     if (rooms.size === 0) {
       throw new UserError(({ replay }) => replay.nothing);

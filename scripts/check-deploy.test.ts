@@ -48,6 +48,7 @@ test('npm run check:deploy finds the deployment right', () => {
 const COMPOSE = 'docker-compose.yml';
 const APP = 'deploy/k8s/app.yaml';
 const EGRESS = 'deploy/k8s/egress.yaml';
+const SCALED = 'deploy/scaled.compose.yml';
 
 /** Each a mistake that somebody could make: a file, what in it becomes what, and what is said of it. */
 const MISTAKES: [string, string, string | RegExp, string, string][] = [
@@ -71,6 +72,8 @@ const MISTAKES: [string, string, string | RegExp, string, string][] = [
   ],
   ['a demanded one is missing', COMPOSE, /LIVEKIT_URL: .*/, '', 'LIVEKIT_URL is needed because'],
   ['a wrong value', COMPOSE, 'RECORDER: egress', 'RECORDER: egres', 'RECORDER has to be'],
+  ['a role that there is not', SCALED, 'ROLES: bot', 'ROLES: bots', 'ROLES has to list some of'],
+  ['roles apart, records apart', SCALED, /STORE_URL: .*/, '', 'STORE_URL is needed because ROLES'],
   [
     'an unexplained reference',
     COMPOSE,

@@ -159,11 +159,11 @@ test('what cannot be kept still reaches open pages, and later ones too', async (
 
 test('a page is open as long as one listens; a program is none', async () => {
   const program = await events.subscribe('1', undefined, () => {}, false);
-  expect(events.hasPage('1')).toBe(false);
+  expect(await events.hasPage('1')).toBe(false);
   const one = await page();
-  expect(events.hasPage('1')).toBe(true);
-  expect(events.hasPage('2')).toBe(false);
+  expect(await events.hasPage('1')).toBe(true);
+  expect(await events.hasPage('2')).toBe(false);
   one.leave();
-  expect(events.hasPage('1')).toBe(false);
+  expect(await events.hasPage('1')).toBe(false);
   program.leave();
 });

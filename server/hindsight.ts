@@ -1,8 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Bot, startBot } from '../bot/bot.ts';
-import { startJobs } from '../jobs/scheduler.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { createAlerts } from './alerts.ts';
 import { createApiKeys } from './auth/api-keys.ts';
@@ -11,10 +7,14 @@ import { createLinks } from './auth/links.ts';
 import { rememberMembers } from './auth/members.ts';
 import { createMemberships } from './auth/memberships.ts';
 import { openDiscordSignIn } from './auth/open-discord-sign-in.ts';
-import { installationSecret } from './auth/secret.ts';
 import { createSessions } from './auth/sessions.ts';
+import { botAnswers } from './calls/bot-answers.ts';
+import { createBotLink } from './calls/bot-link.ts';
+import { createCalls } from './calls/calls.ts';
+import { knownNames } from './calls/known-names.ts';
+import type { Answers } from './calls/methods.ts';
+import { createRoomLink } from './calls/room-link.ts';
 import { createButtonWatch } from './clips/button-watch.ts';
-import { cleanClips } from './clips/clean.ts';
 import { createClipLinks } from './clips/clip-link.ts';
 import { createHeldSegments } from './clips/held-segments.ts';
 import { createClipLibrary } from './clips/library.ts';
@@ -29,15 +29,12 @@ import { relistClips } from './clips/relist.ts';
 import { createRenderQueue } from './clips/render-queue.ts';
 import { createSaveClip } from './clips/save.ts';
 import { createVoiceFinder } from './clips/voice.ts';
-import type { Config } from './config.ts';
+import type { Config, Role } from './config.ts';
 import { createConsents } from './consent/consents.ts';
 import { createEvents } from './events.ts';
 import { findFfmpeg } from './ffmpeg/find.ts';
-import { createHandover } from './handover.ts';
-import { createApp } from './http/app.ts';
 import { askDiscord } from './http/ask-discord.ts';
 import { localOrigin } from './http/local-origin.ts';
-import { proxySignalling } from './http/signalling-proxy.ts';
 import { createInbox } from './inbox.ts';
 import { openLivekit } from './livekit/open.ts';
 import { createRooms } from './livekit/rooms.ts';
@@ -46,36 +43,35 @@ import { createWebhookReader } from './livekit/webhooks.ts';
 import type { Log } from './log.ts';
 import { createMarks } from './marks/marks.ts';
 import { createMetrics } from './metrics.ts';
+import { createOutbox } from './outbox.ts';
 import { createExport } from './people/export.ts';
 import { createForget } from './people/forget.ts';
+import { createPreviewHomes } from './previews/homes.ts';
 import { openPreviews } from './previews/previews.ts';
-import { openRecorder } from './recorder/open.ts';
+import { noRecorder } from './recorder/none.ts';
 import { createSegmentLibrary } from './segments/library.ts';
 import { createSessionReader } from './segments/read-session.ts';
 import { voiceFolder } from './segments/voice-folder.ts';
-import { cleanWindows } from './servers/clean-windows.ts';
 import { createRemovedServers } from './servers/removed.ts';
 import { createServerRules } from './servers/rules.ts';
 import { createServerSettings } from './servers/server-settings.ts';
 import type { Services } from './services.ts';
 import { createSettings } from './settings/settings.ts';
-import { createNotices } from './shares/notices.ts';
-import { openOwnRooms } from './shares/own-rooms.ts';
-import { createReconciler } from './shares/reconcile.ts';
-import { watchSessions } from './shares/sessions.ts';
 import { createShares } from './shares/shares.ts';
 import { createVoices } from './shares/voices.ts';
-import { openStore } from './store/open.ts';
-import { sweepParts } from './whole-file.ts';
+import { startBot } from './start-bot.ts';
+import { servePages, startUpkeep } from './start-pages.ts';
+import { type OnClose, startProcess } from './start-process.ts';
+import { roomAnswers, startRooms } from './start-rooms.ts';
 import { createLanguages } from './words/languages.ts';
 import { type Say, USUAL, wordsIn } from './words/words.ts';
 
 export interface Hindsight {
   /** Where people find the pages. */
   url: string;
-  /** The bot's name on Discord. */
-  botName: string;
-  /** The stand-in for Discord, unless DISCORD_TOKEN is set. */
+  /** The bot's name on Discord; null where another process is the bot. */
+  botName: string | null;
+  /** The stand-in for Discord, unless DISCORD_TOKEN is set, or another process is the bot. */
   sandbox: Sandbox | null;
   services: Services;
   close(): Promise<void>;
@@ -100,35 +96,22 @@ export async function startHindsight(config: Config, log: Log): Promise<Hindsigh
 async function start(
   config: Config,
   log: Log,
-  onClose: (closer: () => Promise<unknown>) => void,
+  onClose: OnClose,
 ): Promise<Omit<Hindsight, 'close'>> {
+  const has = (role: Role) => config.roles.includes(role);
   const ffmpegPath = await findFfmpeg(config.ffmpegPath);
-  await mkdir(config.dataDir, { recursive: true });
-  await mkdir(config.segmentsPath, { recursive: true });
-
-  const store = await openStore(config, log);
-  onClose(store.close);
-  // The bot leaves last, where another process takes over.
-  let leave = async () => {};
-  onClose(() => leave());
-  const owner = randomUUID();
-  const handover = createHandover({ store, owner, at: config.http, log });
-  onClose(handover.close);
-  const http = await handover.listen();
-  onClose(http.close);
-  // Now that the port is ours, no other process works in these folders.
-  const tempPath = join(config.dataDir, 'tmp');
-  await rm(tempPath, { recursive: true, force: true });
-  await sweepParts(config.clipsPath);
+  const own = await startProcess(config, log, onClose);
+  const { store, http, processes, secret, tempPath, previewsPath } = own;
   const livekit = await openLivekit(config, localOrigin(config.http.host, http.port), log);
   onClose(livekit.close);
   const readSession = createSessionReader();
-  const { recorder, voiceRecorder } = openRecorder(config, livekit, ffmpegPath, readSession, log);
 
-  const secret = installationSecret(config.dataDir, 'secret');
-  const events = createEvents(store, log);
+  const events = createEvents(store, log, Date.now, store.isShared ? processes : undefined);
+  const deaf = await events.listen();
+  onClose(async () => deaf());
   onClose(events.settled);
   const inbox = createInbox(store);
+  const outbox = createOutbox(store, log);
   const shares = createShares(store);
   const voices = createVoices(store);
   const rooms = createRooms(livekit);
@@ -138,8 +121,8 @@ async function start(
     ...{ voices, shares },
   });
   const clips = createClipLibrary({ store, clipsPath: config.clipsPath });
-  const { clipsPath, segmentsPath } = config;
-  await relistClips({ store, clips, clipsPath, log });
+  const { clipsPath } = config;
+  if (has('server')) await relistClips({ store, clips, clipsPath, log });
   const marks = createMarks({ store, windowMs: config.windowMs });
   const queue = createRenderQueue(config.renderSlots);
   const clipMaker = createClipMaker({
@@ -149,63 +132,69 @@ async function start(
   const posters = createPosters({ clips, queue, tempPath, ffmpegPath, log });
   onClose(posters.close);
 
-  const sandbox = config.discord.token ? null : await startSandbox({ dataDir: config.dataDir });
+  const hasSandbox = has('bot') && !config.discord.token;
+  const sandbox = hasSandbox ? await startSandbox({ dataDir: config.dataDir }) : null;
   if (sandbox) onClose(sandbox.close);
+
+  /** What this process answers itself; the bot as soon as it is logged in. */
+  const answers: Answers = {};
+  let running: Awaited<ReturnType<typeof startBot>> | null = null;
+  const others = store.isShared ? { processes, calls: createCalls(own.internalKey) } : undefined;
+  const link = createBotLink({ own: () => answers.bot ?? null, others });
   const orders = await openOrderDesk({
+    store,
     orders: createOrders(store),
     board: createOrderBoard({ store, events, log }),
     held: createHeldSegments(join(config.dataDir, 'held')),
     limits: config.orderLimits,
+    cancelElsewhere: link.cancelElsewhere,
   });
+  onClose(async () => orders.close());
 
-  let bot: Bot | null = null;
-  const needBot = () => {
-    if (!bot) throw new Error('the bot is not logged in');
-    return bot;
-  };
-  const isMember = rememberMembers(async (userId, guildId) => needBot().isMember(userId, guildId));
+  const isMember = rememberMembers(link.isMember);
+  const names = knownNames(link, () => running?.bot.names ?? null);
   const settings = createSettings(store);
   const consents = createConsents(store);
   const servers = createServerSettings(store);
   const rules = createServerRules({
     ...{ servers, clips, config },
-    rolesOf: (userId, guildId) =>
-      askDiscord((async () => needBot().rolesOf(userId, guildId))(), log),
-    parentOf: (channelId) => bot?.parentOf(channelId),
+    rolesOf: (userId, guildId) => askDiscord(link.rolesOf(userId, guildId), log),
+    parentOf: (channelId) => link.parentOf(channelId).catch(() => undefined),
   });
-  const access = async (userId: string, channelId: string) => needBot().access(userId, channelId);
+  const { access } = link;
   const mayClip = createMayClip({
     ...{ settings, consents, shares, rules, isMember },
     access: (userId, channelId) => askDiscord(access(userId, channelId), log),
   });
   const previews = await openPreviews({
     ...{ segments, voice, clips, marks, queue, ffmpegPath, log },
-    ...{ windowMs: config.windowMs, previewsPath: config.previewsPath },
+    ...{ windowMs: config.windowMs, previewsPath },
     longestMs: config.previewLongestMs,
     maySee: (userId, clip) => mayPreview(userId, clip, isMember),
   });
   onClose(previews.stop);
-  const languages = createLanguages({
-    store,
-    servers,
-    guildLocale: (guildId) => bot?.names.locale(guildId),
-  });
+  const previewHomes = createPreviewHomes(store, processes, config.previewLongestMs);
+  const languages = createLanguages({ store, servers, guildLocale: names.locale });
   const notify = async (userId: string, say: Say) => {
     const words = say(wordsIn(await languages.of(userId).catch(() => USUAL)));
-    await (bot ? bot.notify(userId, words) : inbox.put(userId, words));
+    if (running?.tellsDms) return running.bot.notify(userId, words);
+    await (store.isShared ? outbox : inbox).put(userId, words);
   };
-  const notices = createNotices(events, notify);
-  const ownRooms = await openOwnRooms({ store, owner, log });
-  const reconciler = createReconciler({
-    ...ownRooms,
-    ...{ rooms, recorder, voiceRecorder, shares, voices, segmentsPath, notices, log },
-    sessions: watchSessions({ readSession, ffmpegPath, log }),
+  const looking = has('server')
+    ? await startRooms(
+        config,
+        { own, livekit, ffmpegPath, readSession, rooms, shares, voices, events, notify, log },
+        onClose,
+      )
+    : null;
+  const recorder = looking?.recorder ?? noRecorder;
+  if (looking) {
+    answers.server = { ...roomAnswers(looking.reconciler), forgetPreviews: previews.forget };
+  }
+  const roomLink = createRoomLink({
+    ...{ own: answers.server ?? null, others, log },
+    looksAfter: looking?.reconciler.looksAfter ?? (() => false),
   });
-  // After its recordings have ended: who takes a room over goes on from there.
-  onClose(ownRooms.close);
-  onClose(voiceRecorder.close);
-  onClose(recorder.close);
-  onClose(reconciler.close);
 
   const keys = [{ key: livekit.apiKey, secret: livekit.apiSecret }, ...config.livekit.webhookKeys];
   const webhookLog = createWebhookLog();
@@ -218,13 +207,17 @@ async function start(
       publicUrl,
       livekit,
       store,
+      processes,
+      answers,
       rooms,
       recorder,
       shares,
       voices,
-      reconciler,
+      reconciler: roomLink,
     },
-    ...{ segments, clips, clipMaker, orders, posters, previews, marks, inbox, events },
+    previews: { ...previewHomes.noting(previews), forget: roomLink.forgetPreviews },
+    previewHomes,
+    ...{ segments, clips, clipMaker, orders, posters, marks, inbox, events },
     ...{ languages, notify },
     alerts: createAlerts(store),
     clipLinks: createClipLinks({ secret, publicUrl }),
@@ -235,29 +228,25 @@ async function start(
     apiKeys: createApiKeys(store, secret),
     discordSignIn: openDiscordSignIn({
       ...{ config, store, publicUrl, sandbox, log },
-      applicationId: async () => needBot().applicationId,
+      applicationId: link.applicationId,
     }),
     avatars: createAvatars(log),
     ...{ settings, consents, servers, rules, mayClip, access },
-    withdraw: async (userId, clipId) => needBot().withdraw(userId, clipId),
+    withdraw: link.withdraw,
     isMember,
     memberships: createMemberships(store),
-    names: {
-      person: (userId, guildId) => bot?.names.person(userId, guildId),
-      guild: (guildId) => bot?.names.guild(guildId),
-      locale: (guildId) => bot?.names.locale(guildId),
-      channel: (channelId) => bot?.names.channel(channelId),
-    },
-    postPlaces: {
-      of: async (userId) => needBot().postPlaces.of(userId),
-      need: async (...asked) => needBot().postPlaces.need(...asked),
-    },
+    ...{ names, postPlaces: link.postPlaces },
     readWebhook: webhookLog.noting(createWebhookReader(keys)),
     webhookLog,
     checks: {
       store: store.ping,
-      livekit: rooms.list,
-      discord: async () => needBot().check(),
+      ...(has('server') && { livekit: rooms.list }),
+      ...(has('bot') && {
+        discord: async () => {
+          if (!running) throw new Error('the bot is not logged in');
+          await running.bot.check();
+        },
+      }),
     },
     metrics: createMetrics(recorder, queue),
   };
@@ -266,41 +255,12 @@ async function start(
     ...{ ...parts, removedServers, forget: createForget(parts), exportPerson: createExport(parts) },
   };
 
-  const takeSignalling = proxySignalling(http.server, livekit.url, log);
-  const handle = createApp(services).callback();
-  http.serve((request, response) => takeSignalling(request, response) || handle(request, response));
-
-  const { token = sandbox?.botToken ?? '', apiUrl = sandbox?.apiUrl } = config.discord;
-  const { shards } = config.discord;
-  const answering = await startBot(services, { token, apiUrl, shards });
-  bot = answering;
-  onClose(async () => {
-    await answering.finish();
-    if (!(await handover.isAwaited())) return answering.leave();
-    leave = async () => {
-      await handover.untilArrived();
-      await answering.leave();
-    };
-  });
-  await handover.arrived();
-
-  await reconciler.lookAll();
-  reconciler.watch();
-  const onCleanClips = () => {
-    cleanClips({ index: store.index, clips, log }).catch((err) => {
-      log.error({ err }, 'clips whose time is over stay until the next minute');
-    });
-    cleanWindows({ servers, rules, shares, voices, log }).catch((err) => {
-      log.error({ err }, 'segments past the window of their server stay until the next minute');
-    });
-    removedServers.clean().catch((err) => {
-      log.error({ err }, 'what was kept for servers stays until the next minute');
-    });
-  };
-  // What was due while no process ran.
-  onCleanClips();
-  const onLook = () => void reconciler.lookAll();
-  const jobs = startJobs({ config, log, onLook, onCleanClips });
-  onClose(jobs.close);
-  return { url: publicUrl, botName: bot.name, sandbox, services };
+  servePages(services, own);
+  if (has('bot')) {
+    running = await startBot(services, { own, sandbox, outbox }, onClose);
+    answers.bot = botAnswers(running.bot, orders);
+  }
+  await own.handover.arrived();
+  if (looking) await startUpkeep(services, looking.reconciler, onClose);
+  return { url: publicUrl, botName: running?.bot.name ?? null, sandbox, services };
 }

@@ -10,13 +10,16 @@ try {
   const config = loadConfig(process.env);
   const hindsight = await startHindsight(config, createLog(config.logLevel));
 
-  console.log(`\nHindsight is up, as ${hindsight.botName}.`);
-  if (hindsight.sandbox) {
-    console.log(`  Discord's stand-in   ${hindsight.sandbox.url}   (type /replay start there)`);
-  } else {
+  const { botName, sandbox } = hindsight;
+  console.log(`\nHindsight is up, as ${botName ?? config.roles.join(' and ')}.`);
+  if (sandbox) {
+    console.log(`  Discord's stand-in   ${sandbox.url}   (type /replay start there)`);
+  } else if (botName) {
     console.log('  Discord              type /replay start on a server where the bot is');
   }
-  console.log(`  Share page           ${hindsight.url}/share`);
+  if (config.roles.includes('server')) {
+    console.log(`  Share page           ${hindsight.url}/share`);
+  }
   console.log('  Ctrl-C stops it.\n');
 
   let stopping = false;

@@ -8,6 +8,8 @@ import type { AskMember } from './auth/members.ts';
 import type { Memberships } from './auth/memberships.ts';
 import type { AskPostPlaces } from './auth/post-places.ts';
 import type { Sessions } from './auth/sessions.ts';
+import type { Answers } from './calls/methods.ts';
+import type { RoomLink } from './calls/room-link.ts';
 import type { ButtonWatch } from './clips/button-watch.ts';
 import type { ClipLinks } from './clips/clip-link.ts';
 import type { ClipLibrary } from './clips/library.ts';
@@ -30,14 +32,15 @@ import type { Metrics } from './metrics.ts';
 import type { Names } from './names.ts';
 import type { ExportPerson } from './people/export.ts';
 import type { Forget } from './people/forget.ts';
+import type { PreviewHomes } from './previews/homes.ts';
 import type { Previews } from './previews/previews.ts';
+import type { Processes } from './processes.ts';
 import type { Recorder } from './recorder/recorder.ts';
 import type { SegmentLibrary } from './segments/library.ts';
 import type { RemovedServers } from './servers/removed.ts';
 import type { ServerRules } from './servers/rules.ts';
 import type { ServerSettingsRoom } from './servers/server-settings.ts';
 import type { SettingsRoom } from './settings/settings.ts';
-import type { Reconciler } from './shares/reconcile.ts';
 import type { Shares } from './shares/shares.ts';
 import type { Voices } from './shares/voices.ts';
 import type { Store } from './store/store.ts';
@@ -54,12 +57,17 @@ export interface Services {
   publicUrl: string;
   livekit: { url: string; apiKey: string; apiSecret: string };
   store: Store;
+  /** Those that work on this store at the moment. */
+  processes: Processes;
+  /** What this process answers the others. */
+  answers: Answers;
   rooms: Rooms;
   recorder: Recorder;
   shares: Shares;
   /** Recorded microphones. */
   voices: Voices;
-  reconciler: Reconciler;
+  /** The loop that looks after rooms, in whatever process. */
+  reconciler: RoomLink;
   segments: SegmentLibrary;
   clips: ClipLibrary;
   clipLinks: ClipLinks;
@@ -69,6 +77,7 @@ export interface Services {
   orders: OrderDesk;
   posters: Posters;
   previews: Previews;
+  previewHomes: PreviewHomes;
   marks: Marks;
   links: Links;
   sessions: Sessions;

@@ -9,7 +9,7 @@ export const cancel: Component = {
   values: 1,
   async run({ interaction, values, cancel }) {
     const [orderId = ''] = values;
-    const outcome = cancel(orderId, interaction.user.id);
+    const outcome = await cancel(orderId, interaction.user.id);
     // The words come with the order's own end.
     if (outcome === 'yes') await interaction.deferUpdate();
     else {

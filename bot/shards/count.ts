@@ -9,6 +9,8 @@ export interface DiscordAccess {
   apiUrl?: string | undefined;
   /** 1 when left out; `auto`: as many as Discord recommends. */
   shards?: number | 'auto';
+  /** Of those, the ones that this process holds; all when left out. */
+  shardIds?: number[] | undefined;
 }
 
 /** @throws UserError when the token is refused */

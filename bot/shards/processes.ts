@@ -104,13 +104,13 @@ export function createShardProcesses(
       // The manager ends all before it begins any.
       ending = new AbortController();
       throttler = await options.buildIdentifyThrottler(manager);
-      processes = openShardingManager(shardIds.length, options.token);
+      processes = openShardingManager(shardIds, await manager.getShardCount(), options.token);
       processes.on('shardCreate', watch);
     },
 
     async connect() {
       if (!processes) return;
-      const ids = [...Array(processes.totalShards as number).keys()];
+      const ids = processes.shardList as number[];
       const all = ids.map((id) => new Promise<void>((resolve) => connecting.set(id, resolve)));
       // Who may identify when is settled by the throttler.
       await processes.spawn({ delay: 0, timeout: -1 });
@@ -147,10 +147,14 @@ async function endShard(shard: Shard, code: number): Promise<void> {
 }
 
 /** discord.js leaves marks in our environment, by which every later client would take itself for a shard's. */
-function openShardingManager(totalShards: number, token: string): ShardingManager {
+function openShardingManager(
+  shardList: number[],
+  totalShards: number,
+  token: string,
+): ShardingManager {
   const { SHARDING_MANAGER, SHARDING_MANAGER_MODE, DISCORD_TOKEN } = process.env;
   const manager = new ShardingManager(SHARD, {
-    ...{ totalShards, token, mode: 'process', respawn: false },
+    ...{ shardList, totalShards, token, mode: 'process', respawn: false },
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
   const before = { SHARDING_MANAGER, SHARDING_MANAGER_MODE, DISCORD_TOKEN };

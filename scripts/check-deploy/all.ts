@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { agreementProblems } from './agreement.ts';
 import type { Check } from './check.ts';
-import { readCompose, schemaProblems } from './compose.ts';
+import { appsOf, readCompose, schemaProblems } from './compose.ts';
 import { egressProblems } from './egress-config.ts';
 import { exampleEnv, shownIn } from './example-env.ts';
 import { dockerfileEnv, dockerfileProblems } from './images.ts';
@@ -20,6 +20,7 @@ import { appProblems, exampleProblems, referenceProblems } from './variables.ts'
 
 const COMPOSE = 'docker-compose.yml';
 const APP_ONLY = 'deploy/app-only.compose.yml';
+const SCALED = 'deploy/scaled.compose.yml';
 const EXAMPLE = 'deploy/.env.example';
 const KUBERNETES = 'deploy/k8s';
 const KUSTOMIZATION = 'kustomization.yaml';
@@ -47,7 +48,7 @@ export async function checkCompose(root: string, livekitBin?: string): Promise<C
   const shown = [...shownIn(example), ...shownIn(read('.env.example'))];
   const imageEnv = dockerfileEnv(read('Dockerfile'));
 
-  for (const file of [COMPOSE, APP_ONLY]) {
+  for (const file of [COMPOSE, APP_ONLY, SCALED]) {
     const compose = () => readCompose(read(file), env);
     await check(`${file}: by the Compose schema`, () => schemaProblems(compose()));
     await check(`${file}: images, health checks, rights, logs`, () =>
@@ -58,7 +59,9 @@ export async function checkCompose(root: string, livekitBin?: string): Promise<C
       referenceProblems(file, read(file), shown),
     );
     await check(`${file}: the app's variables`, () =>
-      appProblems(file, { ...imageEnv, ...compose().services.app?.environment }),
+      appsOf(compose()).flatMap(([name, { environment }]) =>
+        appProblems(`${file}, ${name}`, { ...imageEnv, ...environment }),
+      ),
     );
   }
   const compose = () => readCompose(read(COMPOSE), env);
@@ -79,7 +82,7 @@ export async function checkCompose(root: string, livekitBin?: string): Promise<C
     );
   }
   await check(`${EXAMPLE}: only what is used`, () =>
-    exampleProblems(shownIn(example), [read(COMPOSE), read(APP_ONLY)]),
+    exampleProblems(shownIn(example), [read(COMPOSE), read(APP_ONLY), read(SCALED)]),
   );
   await check('Dockerfile', () => dockerfileProblems(read('Dockerfile')));
   return checks;

@@ -32,6 +32,13 @@ export function readCompose(text: string, env: Record<string, string>): Compose 
   return withValues(parse(text, { merge: true }), env) as Compose;
 }
 
+/** Its processes of Hindsight. @throws Error when there is none */
+export function appsOf({ services }: Compose): [name: string, Service][] {
+  const apps = Object.entries(services).filter(([, { image }]) => image === 'hindsight:local');
+  if (apps.length === 0) throw new Error('no service has the image hindsight:local');
+  return apps;
+}
+
 function withValues(part: unknown, env: Record<string, string>): unknown {
   if (typeof part === 'string') return interpolate(part, env);
   if (Array.isArray(part)) return part.map((each) => withValues(each, env));

@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClipOrder } from './order.ts';
 
@@ -20,11 +20,23 @@ export function createHeldSegments(path: string) {
       }
     },
 
-    /** Removes what a process that was killed had taken for orders that it never wrote down, or had just ended. */
-    async sweep(orders: ClipOrder[]): Promise<void> {
+    /**
+     * Removes what a process that was killed had taken for orders that it never wrote down, or had just ended.
+     * @param quietMs where others may be taking some: only what was taken so long ago
+     */
+    async sweep(orders: ClipOrder[], quietMs = 0): Promise<void> {
       const known = new Set(orders.map(({ id }) => id));
       const names = await readdir(path).catch(() => []);
-      for (const name of names) if (!known.has(name)) await remove(join(path, name));
+      for (const name of names) {
+        const folder = join(path, name);
+        if (!known.has(name) && (await isQuiet(folder, quietMs))) await remove(folder);
+      }
     },
   };
+}
+
+async function isQuiet(folder: string, quietMs: number): Promise<boolean> {
+  if (quietMs === 0) return true;
+  const made = await stat(folder).catch(() => null);
+  return made !== null && Date.now() - made.mtimeMs > quietMs;
 }

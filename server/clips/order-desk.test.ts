@@ -37,7 +37,7 @@ afterEach(async () => {
 /** As a process does at its start. */
 const open = () =>
   openOrderDesk({
-    ...{ orders, board: createOrderBoard({ store, events, log }) },
+    ...{ store, orders, board: createOrderBoard({ store, events, log }) },
     held: createHeldSegments(join(folder, 'held')),
     limits: loadConfig({}).orderLimits,
   });
@@ -49,7 +49,11 @@ const newOrder = (change: Partial<ClipOrder> = {}): ClipOrder => ({
 /** Serves, and says what comes. */
 function serve(): string[] {
   const got: string[] = [];
-  desk.serve({ deliver: ({ id }) => void got.push(id), cancel: () => 'too late' });
+  desk.serve({
+    holds: () => true,
+    deliver: ({ id }) => void got.push(id),
+    cancel: () => 'too late',
+  });
   return got;
 }
 const states = async () => (await desk.board.of('1')).map(({ state }) => state);

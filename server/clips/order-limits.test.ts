@@ -12,6 +12,7 @@ import type { Store } from '../store/store.ts';
 import type { ClipOrder } from './order.ts';
 import { createOrderBoard, type OrderBoard } from './order-board.ts';
 import { createOrderLimits, type OrderLimits } from './order-limits.ts';
+import { createOrders } from './orders.ts';
 
 const log = createLog('silent');
 const LIMITS = {
@@ -32,7 +33,7 @@ beforeEach(async () => {
   store = await openStore({ dataDir: folder }, log);
   events = createEvents(store, log);
   board = createOrderBoard({ store, events, log });
-  limits = createOrderLimits(LIMITS, board, () => nowMs);
+  limits = createOrderLimits(LIMITS, { store, board }, () => nowMs);
 });
 afterEach(async () => {
   await events.settled();
@@ -44,17 +45,20 @@ const orderOf = (requesterId: string, guildId = '7', title = ''): ClipOrder => (
   ...{ id: `13000000000000000${++count}`, sharerId: requesterId, requesterId, guildId, title },
   ...{ channelId: '3', fromMs: 0, toMs: 90_000, last: true, to: 'here' },
 });
-function take(order: ClipOrder): ClipOrder {
-  limits.take(order);
+async function take(order: ClipOrder): Promise<ClipOrder> {
+  await limits.take(order);
   return order;
 }
 const end = (order: ClipOrder) => board.end(order, { state: 'done', words: '' });
 /** Takes and ends it. */
-const done = (order: ClipOrder) => end(take(order));
+const done = async (order: ClipOrder) => end(await take(order));
 
-function refusal(work: () => void, language: 'en' | 'de' = 'en'): string {
+async function refusal(
+  work: () => Promise<unknown>,
+  language: 'en' | 'de' = 'en',
+): Promise<string> {
   try {
-    work();
+    await work();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     expect(error.status).toBe(429);
@@ -64,22 +68,22 @@ function refusal(work: () => void, language: 'en' | 'de' = 'en'): string {
 }
 
 test('who has as many as anybody under way is told what runs; an outcome makes room', async () => {
-  const first = take(orderOf('1', '7', 'ace'));
+  const first = await take(orderOf('1', '7', 'ace'));
   const step = { part: 0.4, words: 'Cutting: 40 %' };
   board.show(first, { state: 'cutting', ...step });
-  board.show(take(orderOf('1')), { state: 'queued', words: ({ steps }) => steps.queued(3) });
+  board.show(await take(orderOf('1')), { state: 'queued', words: ({ steps }) => steps.queued(3) });
   const third = orderOf('1');
-  const words = refusal(() => limits.take(third));
+  const words = await refusal(() => limits.take(third));
   expect(words).toContain('2 of your clips are still being made');
   expect(words).toContain('“ace” (Cutting: 40 %), “1m30s” (');
   expect(words).toContain('as soon as one of them is done');
-  const german = refusal(() => limits.take(third), 'de');
+  const german = await refusal(() => limits.take(third), 'de');
   expect(german).toContain('2 deiner Clips werden noch gemacht');
   expect(german).toContain('„1 Min. 30 Sek.“');
   // Somebody else is not held up by it, and reads nothing of it.
-  expect(refusal(() => limits.take(orderOf('2')))).toBe('taken');
+  expect(await refusal(() => limits.take(orderOf('2')))).toBe('taken');
   await end(first);
-  expect(refusal(() => limits.take(third))).toBe('taken');
+  expect(await refusal(() => limits.take(third))).toBe('taken');
 });
 
 test('within the window it is said when the next can be asked for, and then it can', async () => {
@@ -87,49 +91,75 @@ test('within the window it is said when the next can be asked for, and then it c
   await done(orderOf('1'));
   nowMs = 61_000;
   for (let i = 0; i < 3; i++) await done(orderOf('1'));
-  const words = refusal(() => limits.take(orderOf('1')));
+  const words = await refusal(() => limits.take(orderOf('1')));
   expect(words).toContain('4 clips within 10m');
   expect(words).toContain('all of them are done');
   expect(words).toContain('in 9m.');
-  expect(refusal(() => limits.needPerson('1'), 'de')).toContain('in 9 Min. bitten');
-  expect(refusal(() => limits.take(orderOf('2')))).toBe('taken');
+  expect(await refusal(() => limits.needPerson('1'), 'de')).toContain('in 9 Min. bitten');
+  expect(await refusal(() => limits.take(orderOf('2')))).toBe('taken');
   nowMs = 600_999;
-  expect(refusal(() => limits.take(orderOf('1')))).toContain('in 1s.');
+  expect(await refusal(() => limits.take(orderOf('1')))).toContain('in 1s.');
   nowMs = 601_000;
-  expect(refusal(() => limits.take(orderOf('1')))).toBe('taken');
-  expect(refusal(() => limits.take(orderOf('1')))).toContain('still being made: 1');
+  expect(await refusal(() => limits.take(orderOf('1')))).toBe('taken');
+  expect(await refusal(() => limits.take(orderOf('1')))).toContain('still being made: 1');
 });
 
 test('a server has limits of its own, whoever asks; direct messages belong to none', async () => {
-  const running = ['1', '1', '2', '2', '3'].map((who) => take(orderOf(who)));
-  const words = refusal(() => limits.take(orderOf('4')));
+  const running = await Promise.all(['1', '1', '2', '2', '3'].map((who) => take(orderOf(who))));
+  const words = await refusal(() => limits.take(orderOf('4')));
   expect(words).toContain('5 clips of this server are being made');
   expect(words).not.toContain('1m30s');
-  expect(refusal(() => limits.take(orderOf('4')), 'de')).toContain('5 Clips dieses Servers');
-  expect(refusal(() => limits.take(orderOf('4', '8')))).toBe('taken');
-  for (const who of ['5', '6', '7', '8', '9', '10']) take(orderOf(who, NO_GUILD));
+  expect(await refusal(() => limits.take(orderOf('4')), 'de')).toContain('5 Clips dieses Servers');
+  expect(await refusal(() => limits.take(orderOf('4', '8')))).toBe('taken');
+  for (const who of ['5', '6', '7', '8', '9', '10']) await take(orderOf(who, NO_GUILD));
   for (const order of running) await end(order);
   await done(orderOf('3'));
   await done(orderOf('3'));
-  expect(refusal(() => limits.take(orderOf('4')))).toContain('7 clips were asked for on this');
-  expect(refusal(() => limits.take(orderOf('4')), 'de')).toContain('innerhalb von 10 Min.');
+  expect(await refusal(() => limits.take(orderOf('4')))).toContain(
+    '7 clips were asked for on this',
+  );
+  expect(await refusal(() => limits.take(orderOf('4')), 'de')).toContain('innerhalb von 10 Min.');
 });
 
-test('what is refused, or came to nothing before it began, does not count', () => {
-  for (let i = 0; i < 10; i++) limits.giveBack(take(orderOf('1')));
-  take(orderOf('1'));
-  take(orderOf('1'));
-  for (let i = 0; i < 10; i++) refusal(() => limits.take(orderOf('1')));
-  expect(refusal(() => limits.needPerson('1'))).toContain('2 of your clips');
+test('what is refused, or came to nothing before it began, does not count', async () => {
+  for (let i = 0; i < 10; i++) await limits.giveBack(await take(orderOf('1')));
+  await take(orderOf('1'));
+  await take(orderOf('1'));
+  for (let i = 0; i < 10; i++) await refusal(() => limits.take(orderOf('1')));
+  expect(await refusal(() => limits.needPerson('1'))).toContain('2 of your clips');
 });
 
-test('what an earlier process left counts while it is worked on', () => {
-  const left = [orderOf('1'), orderOf('1')];
+test('a restart forgets neither what runs nor what was asked for', async () => {
+  const left = [await take(orderOf('1')), await take(orderOf('1'))];
+  board = createOrderBoard({ store, events, log });
+  limits = createOrderLimits(LIMITS, { store, board }, () => nowMs);
   for (const order of left) board.show(order, { state: 'waiting', words: '' });
-  expect(refusal(() => limits.take(orderOf('1')))).toContain('2 of your clips');
+  expect(await refusal(() => limits.take(orderOf('1')))).toContain('2 of your clips');
+  for (const order of left) await end(order);
+  await done(orderOf('1'));
+  await done(orderOf('1'));
+  expect(await refusal(() => limits.take(orderOf('1')))).toContain('4 clips within 10m');
 });
 
-test('each limit is a variable, and nought is none', () => {
+test('what a process that died never wrote down does not count for ever', async () => {
+  const [written, lost] = [await take(orderOf('1')), await take(orderOf('1'))];
+  await createOrders(store).write(written);
+  nowMs += 59_000;
+  expect(await refusal(() => limits.take(orderOf('1')))).toContain('2 of your clips');
+  nowMs += 2000;
+  await take(orderOf('1'));
+  expect(await refusal(() => limits.take(orderOf('1')))).toContain('2 of your clips');
+  expect(lost.id).not.toBe(written.id);
+});
+
+test('of many that are asked for at once, no more are taken than there is room for', async () => {
+  const asked = await Promise.allSettled(
+    Array.from({ length: 12 }, (_, i) => limits.take(orderOf(`${i}`))),
+  );
+  expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
+});
+
+test('each limit is a variable, and nought is none', async () => {
   const none = { CLIPS_AT_ONCE_PER_PERSON: '0', CLIPS_PER_SERVER: '0', CLIPS_PER_MINUTES: '5' };
   const { orderLimits } = loadConfig({ ...none, CLIPS_PER_PERSON: '3' });
   expect(orderLimits).toEqual({
@@ -137,8 +167,8 @@ test('each limit is a variable, and nought is none', () => {
     server: { atOnce: 100, inWindow: Number.POSITIVE_INFINITY },
     windowMs: 300_000,
   });
-  limits = createOrderLimits({ ...orderLimits, windowMs: 1 }, board, () => nowMs);
-  for (let i = 0; i < 3; i++) take(orderOf('1'));
+  limits = createOrderLimits({ ...orderLimits, windowMs: 1 }, { store, board }, () => nowMs);
+  for (let i = 0; i < 3; i++) await take(orderOf('1'));
   nowMs += 1;
-  expect(refusal(() => limits.take(orderOf('1')))).toBe('taken');
+  expect(await refusal(() => limits.take(orderOf('1')))).toBe('taken');
 });

@@ -1,8 +1,11 @@
 import { NO_GUILD } from '../auth/access.ts';
 import { UserError } from '../errors.ts';
-import type { Words } from '../words/words.ts';
+import { locked } from '../store/locked.ts';
+import type { Store } from '../store/store.ts';
+import { LANGUAGES, USUAL, type Words, wordsIn } from '../words/words.ts';
 import type { ClipOrder } from './order.ts';
 import type { OrderBoard } from './order-board.ts';
+import { type KeptView, readKept } from './order-view.ts';
 
 /** How many clips somebody, or all of a server together, may have made. */
 export interface OrderLimit {
@@ -23,75 +26,105 @@ type Asked = Pick<ClipOrder, 'id' | 'requesterId' | 'guildId'>;
 
 /** As many of somebody's running clips are told to them. */
 const TOLD = 3;
+/** One that was not written down for so long was lost by a process that died, ms. */
+const LOST_MS = 60_000;
 
-/** Keeps people, and servers, from having too many clips made: told before anything is. Forgotten by a restart. */
+/**
+ * Keeps people, and servers, from having too many clips made: told before anything is. Counted in the store, by all
+ * processes together; a restart forgets nothing.
+ */
 export type OrderLimits = ReturnType<typeof createOrderLimits>;
 
 export function createOrderLimits(
   { person, server, windowMs }: OrderLimitsConfig,
-  board: OrderBoard,
+  { store, board }: { store: Store; board: OrderBoard },
   now = Date.now,
 ) {
-  /** Of the window, oldest first. */
-  let taken: (Asked & { atMs: number })[] = [];
-  /** Taken, and perhaps not on the board yet. */
-  const entering = new Map<string, Asked>();
-  board.onEnd(({ id }) => entering.delete(id));
+  const { index } = store;
+  const orders = store.records<ClipOrder>('orders');
+  const ofPerson = (userId: string) => `person:${userId}`;
+  const ofServer = (guildId: string) => `server:${guildId}`;
+  /** From being taken until the outcome, by when they were taken. */
+  const running = (who: string) => `orders-running:${who}`;
+  /** Of the window. */
+  const asked = (who: string) => `orders-asked:${who}`;
 
-  function countRunning(isTheirs: (one: Asked) => boolean): number {
-    const all = [...board.running().map(({ order }) => order), ...entering.values()];
-    return new Set(all.filter(isTheirs).map(({ id }) => id)).size;
+  const whose = ({ requesterId, guildId }: Asked) =>
+    guildId === NO_GUILD ? [ofPerson(requesterId)] : [ofPerson(requesterId), ofServer(guildId)];
+  const remove = (lists: string[], { id: member }: Asked) =>
+    index.update({ remove: lists.map((list) => ({ list, member })) });
+  board.onEndHere((order) => remove(whose(order).map(running), order));
+
+  /** @param most where it is less, it need not be exact */
+  async function countRunning(who: string, most: number): Promise<number> {
+    const list = running(who);
+    const count = await index.count(list);
+    if (count < most) return count;
+    const { members } = await index.page(list, { to: now() - LOST_MS, limit: 1000 });
+    const lost: string[] = [];
+    for (const { member } of members) if (!(await orders.has(member))) lost.push(member);
+    if (lost.length === 0) return count;
+    await index.update({ remove: lost.map((member) => ({ list, member })) });
+    return count - lost.length;
   }
 
   /** When the next is possible, ms from now; 0 or less: now. */
-  function waitMs(isTheirs: (one: Asked) => boolean, { inWindow }: OrderLimit): number {
-    taken = taken.filter(({ atMs }) => atMs > now() - windowMs);
-    const theirs = taken.filter(isTheirs);
-    const oldest = theirs.at(-inWindow);
-    if (theirs.length < inWindow || !oldest) return 0;
-    return oldest.atMs + windowMs - now();
-  }
-
-  /** What runs for somebody, furthest first, in words for them. */
-  function runningOf(userId: string, words: Words): string[] {
-    const theirs = board.running().filter(({ order }) => order.requesterId === userId);
-    return theirs.slice(0, TOLD).map(({ order: { title, fromMs, toMs, lengthMs }, state }) => {
-      const name = title || words.duration(lengthMs ?? toMs - fromMs);
-      const step = typeof state.words === 'string' ? state.words : state.words(words);
-      return words.orders.running(name, step);
-    });
+  async function waitMs(who: string, { inWindow }: OrderLimit): Promise<number> {
+    if (!Number.isFinite(inWindow)) return 0;
+    const query = { from: now() - windowMs + 1, limit: inWindow, newestFirst: true };
+    const { members } = await index.page(asked(who), query);
+    const oldest = members.at(inWindow - 1);
+    return oldest ? oldest.score + windowMs - now() : 0;
   }
 
   /** @throws UserError (429) that says what runs and when the next can be asked for */
-  function needPerson(userId: string, alsoAsking = 0): void {
-    const isTheirs = ({ requesterId }: Asked) => requesterId === userId;
-    const running = countRunning(isTheirs);
-    if (running + alsoAsking >= person.atOnce) {
+  async function needPerson(userId: string, alsoAsking = 0): Promise<void> {
+    const who = ofPerson(userId);
+    const count = await countRunning(who, person.atOnce - alsoAsking);
+    if (count + alsoAsking >= person.atOnce) {
+      const views = await board.runningOf(userId);
       const say = (words: Words) =>
-        words.orders.tooManyAtOnce(person.atOnce, runningOf(userId, words).join(', '));
+        words.orders.tooManyAtOnce(person.atOnce, runningIn(views, words).join(', '));
       throw new UserError(say, { status: 429 });
     }
-    const ms = waitMs(isTheirs, person);
+    const ms = await waitMs(who, person);
     if (ms <= 0) return;
     const say = ({ orders, duration }: Words) =>
-      orders.tooManyInWindow(person.inWindow, duration(windowMs), soon(ms, duration), running);
+      orders.tooManyInWindow(person.inWindow, duration(windowMs), soon(ms, duration), count);
     throw new UserError(say, { status: 429 });
   }
 
   /** @throws UserError (429) as above */
-  function needServer(guildId: string): void {
-    if (guildId === NO_GUILD) return;
-    const isTheirs = (one: Asked) => one.guildId === guildId;
-    const running = countRunning(isTheirs);
-    if (running >= server.atOnce) {
-      throw new UserError(({ orders }) => orders.serverTooManyAtOnce(running), { status: 429 });
+  async function needServer(guildId: string): Promise<void> {
+    const who = ofServer(guildId);
+    const count = await countRunning(who, server.atOnce);
+    if (count >= server.atOnce) {
+      throw new UserError(({ orders }) => orders.serverTooManyAtOnce(count), { status: 429 });
     }
-    const ms = waitMs(isTheirs, server);
+    const ms = await waitMs(who, server);
     if (ms <= 0) return;
     const say = ({ orders, duration }: Words) =>
       orders.serverTooManyInWindow(server.inWindow, duration(windowMs), soon(ms, duration));
     throw new UserError(say, { status: 429 });
   }
+
+  async function count(order: Asked): Promise<void> {
+    const score = now();
+    const lists = whose(order).flatMap((who) => [running(who), asked(who)]);
+    await index.update({ add: lists.map((list) => ({ list, member: order.id, score })) });
+    for (const list of whose(order).map(asked)) {
+      const old = await index.page(list, { to: score - windowMs, limit: 100 });
+      const gone = old.members.map(({ member }) => ({ list, member }));
+      if (gone.length > 0) await index.update({ remove: gone });
+    }
+  }
+
+  /** One after the other, where two could both be the last that there is room for. */
+  const inTurn = (who: string[], work: () => Promise<void>): Promise<void> =>
+    who.reduce<() => Promise<void>>(
+      (inner, one) => () => locked(store, `order-limits:${one}`, inner),
+      work,
+    )();
 
   return {
     /**
@@ -102,20 +135,34 @@ export function createOrderLimits(
     needPerson,
 
     /** Counts an order, until its outcome and in the window. @throws UserError (429), and it does not count */
-    take({ id, requesterId, guildId }: Asked): void {
-      needPerson(requesterId);
-      needServer(guildId);
-      const asked = { id, requesterId, guildId };
-      entering.set(id, asked);
-      taken.push({ ...asked, atMs: now() });
-    },
+    take: (order: Asked): Promise<void> =>
+      inTurn(whose(order), async () => {
+        await needPerson(order.requesterId);
+        if (order.guildId !== NO_GUILD) await needServer(order.guildId);
+        await count(order);
+      }),
 
     /** It came to nothing before it began. */
-    giveBack({ id }: Asked): void {
-      entering.delete(id);
-      taken = taken.filter((one) => one.id !== id);
+    giveBack: (order: Asked): Promise<void> =>
+      remove(
+        whose(order).flatMap((who) => [running(who), asked(who)]),
+        order,
+      ),
+
+    /** What a person asked for. */
+    async forget(userId: string): Promise<void> {
+      await index.drop(asked(ofPerson(userId)));
     },
   };
+}
+
+/** What runs for somebody, furthest first, in words for them. */
+function runningIn(views: KeptView[], words: Words): string[] {
+  const language = LANGUAGES.find((one) => wordsIn(one) === words) ?? USUAL;
+  return views.slice(0, TOLD).map((kept) => {
+    const { title, fromMs, toMs, lengthMs = toMs - fromMs, words: step } = readKept(kept, language);
+    return words.orders.running(title || words.duration(lengthMs), step);
+  });
 }
 
 /** Never "in 0 s". */

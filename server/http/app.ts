@@ -15,10 +15,12 @@ import { errors } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
 import { internalRoutes } from './internal.ts';
+import { internalCallRoutes } from './internal-calls.ts';
 import { livekitRoutes } from './livekit.ts';
 import { markRoutes } from './marks.ts';
 import { sameOrigin } from './origin.ts';
 import { pageRoutes } from './pages.ts';
+import { passToPreview } from './preview-home.ts';
 import { previewRoutes } from './previews.ts';
 import { replayRoutes } from './replay.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -28,26 +30,21 @@ import { webhookRoutes } from './webhook.ts';
 
 /** The whole HTTP side, not yet listening. */
 export function createApp(services: Services): Koa {
-  const app = new Koa();
+  const app = newApp(services);
   app.proxy = services.config.http.publicUrl !== undefined;
   // The address that our own proxy saw; those before it anybody can make up.
   app.maxIpsCount = 1;
-  app.on('error', (err) => {
-    // Somebody closed their page in the middle of an answer, or of what it was sending.
-    if (['ERR_STREAM_PREMATURE_CLOSE', 'HPE_INVALID_EOF_STATE'].includes(err.code)) return;
-    services.log.error({ err }, 'request failed');
-  });
-
-  app.use(errors(services.log));
   app.use(securityHeaders(services));
   // Before the body parser: its signature is over the raw body.
   app.use(webhookRoutes(services));
   app.use(internalRoutes(services));
+  app.use(internalCallRoutes(services));
   app.use(healthRoutes(services));
   app.use(sameOrigin(services));
   // Before the body parser: it keeps nothing of its body.
   app.use(bandwidthRoutes(services));
   app.use(bodyParser({ enableTypes: ['json'], jsonLimit: '64kb' }));
+  app.use(passToPreview(services));
   app.use(aboutRoutes(services));
   app.use(sessionRoutes(services));
   app.use(consentRoutes(services));
@@ -66,5 +63,26 @@ export function createApp(services: Services): Koa {
   app.use(clipRoutes(services));
   app.use(clipPageRoutes(services));
   app.use(pageRoutes());
+  return app;
+}
+
+/** Of a process that serves no pages. */
+export function createInternalApp(services: Services): Koa {
+  const app = newApp(services);
+  app.use(internalRoutes(services));
+  app.use(internalCallRoutes(services));
+  app.use(healthRoutes(services));
+  return app;
+}
+
+function newApp({ log }: Services): Koa {
+  const app = new Koa();
+  app.on('error', (err) => {
+    // Somebody closed their page in the middle of an answer, or of what it was sending.
+    if (['ERR_STREAM_PREMATURE_CLOSE', 'HPE_INVALID_EOF_STATE'].includes(err.code)) return;
+    log.error({ err }, 'request failed');
+  });
+
+  app.use(errors(log));
   return app;
 }

@@ -103,7 +103,8 @@ export function clipChangeRoutes(services: Services) {
       const caller = await callerOf(ctx, services);
       const wanted = readBody(ctx, changeBody);
       needSomething(wanted);
-      ctx.body = clipView(services, viewerOf(ctx, caller), await change(caller.userId, id, wanted));
+      const changed = await change(caller.userId, id, wanted);
+      ctx.body = await clipView(services, viewerOf(ctx, caller), changed);
     }),
   );
 
@@ -128,7 +129,8 @@ export function clipChangeRoutes(services: Services) {
     '/:id/restore',
     forClip(async (ctx, id) => {
       const caller = await callerOf(ctx, services);
-      ctx.body = clipView(services, viewerOf(ctx, caller), await restore(caller.userId, id));
+      const clip = await restore(caller.userId, id);
+      ctx.body = await clipView(services, viewerOf(ctx, caller), clip);
     }),
   );
 

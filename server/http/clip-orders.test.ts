@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Clip } from '../clips/library.ts';
-import type { OrderView } from '../clips/order-board.ts';
+import type { OrderView } from '../clips/order-view.ts';
 import { createOrders } from '../clips/orders.ts';
 import { nothingBuffered } from '../clips/settle-range.ts';
 import { UserError } from '../errors.ts';

@@ -18,7 +18,7 @@ export const viewerOf = (ctx: Context, { userId, session }: Caller): Viewer => (
 });
 
 /** A clip as its viewer sees it. Nothing in it asks Discord: names are those that the bot knows. */
-export function clipView({ names, clipLinks }: Services, viewer: Viewer, clip: Clip) {
+export async function clipView({ names, clipLinks }: Services, viewer: Viewer, clip: Clip) {
   const { id, ownerId, guildId, channelId, expiresAtMs = null, marks = [], posted = [] } = clip;
   const mine = ownerId === viewer.userId;
   const isDm = guildId === NO_GUILD;
@@ -26,13 +26,13 @@ export function clipView({ names, clipLinks }: Services, viewer: Viewer, clip: C
   const isCopy = sharerId !== ownerId;
   return {
     ...{ id, ownerId, mine, guildId, channelId },
-    ownerName: (mine && viewer.session?.user.name) || names.person(ownerId, guildId),
+    ownerName: (mine && viewer.session?.user.name) || (await names.person(ownerId, guildId)),
     // Of a copy: whose screen it shows.
-    ...(isCopy && { sharerId, sharerName: names.person(sharerId, guildId) }),
+    ...(isCopy && { sharerId, sharerName: await names.person(sharerId, guildId) }),
     mayBePublic: mine && !isCopy && !isDm,
     mayTrim: mayTrim(viewer.userId, clip),
-    guildName: isDm ? undefined : names.guild(guildId),
-    channelName: isDm ? viewer.words.clips.directMessages : names.channel(channelId)?.name,
+    guildName: isDm ? undefined : await names.guild(guildId),
+    channelName: isDm ? viewer.words.clips.directMessages : (await names.channel(channelId))?.name,
     title: clip.title,
     ...{ fromMs: clip.fromMs, toMs: clip.toMs, durationMs: clip.durationMs },
     ...{ bytes: clip.bytes, width: clip.width, height: clip.height },
@@ -48,22 +48,25 @@ export function clipView({ names, clipLinks }: Services, viewer: Viewer, clip: C
   };
 }
 
-export type ClipView = ReturnType<typeof clipView>;
+export type ClipView = Awaited<ReturnType<typeof clipView>>;
 
 /** What the filters offer. */
-export function facetsView(
+export async function facetsView(
   { names }: Services,
   { userId, session, words }: Viewer,
   facets: Facets,
 ) {
   const own = (id: string) => (id === userId ? session?.user.name : undefined);
+  const person = async (id: string) => ({ id, name: own(id) ?? (await names.person(id)) ?? id });
+  const channel = async (id: string) => {
+    if (id === NO_GUILD) return { id, name: words.clips.directMessages };
+    const known = await names.channel(id);
+    const guildName = known && (await names.guild(known.guildId));
+    return { id, name: known?.name ?? id, guildName };
+  };
   return {
-    people: facets.person.map((id) => ({ id, name: own(id) ?? names.person(id) ?? id })),
-    channels: facets.channel.map((id) => {
-      if (id === NO_GUILD) return { id, name: words.clips.directMessages };
-      const channel = names.channel(id);
-      return { id, name: channel?.name ?? id, guildName: channel && names.guild(channel.guildId) };
-    }),
+    people: await Promise.all(facets.person.map(person)),
+    channels: await Promise.all(facets.channel.map(channel)),
     markers: facets.marker,
   };
 }

@@ -52,10 +52,11 @@ export function clipRoutes(services: Services) {
       clips.find(shelves, { ...query, text: q }),
       isFirst ? clips.facets(shelves) : null,
     ]);
+    const viewer = viewerOf(ctx, caller);
     ctx.body = {
-      clips: page.clips.map((clip) => clipView(services, viewerOf(ctx, caller), clip)),
+      clips: await Promise.all(page.clips.map((clip) => clipView(services, viewer, clip))),
       cursor: page.cursor,
-      facets: facets ? facetsView(services, viewerOf(ctx, caller), facets) : undefined,
+      facets: facets ? await facetsView(services, viewer, facets) : undefined,
     };
   });
 
@@ -77,7 +78,7 @@ export function clipRoutes(services: Services) {
     forClip(async (ctx, id) => {
       const caller = await callerOf(ctx, services);
       const clip = await access.visible(caller.userId, id);
-      const view = clipView(services, viewerOf(ctx, caller), clip);
+      const view = await clipView(services, viewerOf(ctx, caller), clip);
       ctx.body = {
         ...view,
         mayWithdraw: !view.mine && (await access.mayDelete(caller.userId, clip)),

@@ -69,10 +69,11 @@ export function discordSignInRoutes(services: Services) {
         return;
       }
       const { identity, guildIds, next } = await discord.finish(state ?? '', browser, code);
+      const named = await Promise.all(guildIds.map((id) => services.names.guild(id)));
       await services.memberships.note(
         identity.user.id,
         // The others are none of our business.
-        guildIds.filter((id) => services.names.guild(id) !== undefined),
+        guildIds.filter((_, i) => named[i] != null),
       );
       await signIn(ctx, services, identity);
       ctx.redirect(next);

@@ -5,3 +5,6 @@ const ANY: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
 export function localOrigin(host: string, port: number): string {
   return `http://${ANY[host] ?? (host.includes(':') ? `[${host}]` : host)}:${port}`;
 }
+
+/** Whether it stands for all addresses of a machine. */
+export const isAnyAddress = (host: string): boolean => host in ANY;

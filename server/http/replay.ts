@@ -42,7 +42,7 @@ export function replayRoutes(services: Services) {
     await shares.ask(room, caller.userId);
     await reconciler.look(room);
     const share = await shares.latestOf(caller.userId, room);
-    const place = reconciler.placeOf(caller.userId, room);
+    const place = await reconciler.placeOf(caller.userId, room);
     if (place !== null) {
       // Every recorder is busy: it begins by itself.
       ctx.status = 202;
@@ -50,7 +50,9 @@ export function replayRoutes(services: Services) {
       return;
     }
     const begun = share?.videoTrackId === body.videoTrackId && share.status === 'active';
-    if (!begun && reconciler.startingOf(caller.userId).some((one) => one.roomName === room)) {
+    const isStarting = async () =>
+      (await reconciler.startingOf(caller.userId)).some((one) => one.roomName === room);
+    if (!begun && (await isStarting())) {
       ctx.status = 202;
       ctx.body = { sessionId: null, egressId: null, status: 'starting' };
       return;
@@ -73,9 +75,9 @@ export function replayRoutes(services: Services) {
         (place === undefined || share.channelId === place) &&
         (sessionId === undefined || share.id === sessionId),
     );
-    const coming = reconciler
-      .comingOf(caller.userId)
-      .filter((one) => (place ?? one.channelId) === one.channelId && sessionId === undefined);
+    const coming = (await reconciler.comingOf(caller.userId)).filter(
+      (one) => (place ?? one.channelId) === one.channelId && sessionId === undefined,
+    );
     const roomNames = new Set([...ending, ...coming].map(({ roomName }) => roomName));
     if (roomNames.size === 0)
       throw new UserError((words) => words.shares.noActive, { status: 404 });
@@ -108,8 +110,8 @@ export function replayRoutes(services: Services) {
     const share = await latestShare(caller.userId, channelId);
     const here = (one: { channelId: string }) =>
       (channelId ?? one.channelId) === one.channelId && share?.status !== 'active';
-    const waiting = reconciler.waitingOf(caller.userId).find(here);
-    const starting = reconciler.startingOf(caller.userId).find(here);
+    const waiting = (await reconciler.waitingOf(caller.userId)).find(here);
+    const starting = (await reconciler.startingOf(caller.userId)).find(here);
     const buffer = await segments.coverage(caller.userId);
     ctx.body = {
       status: waiting ? 'waiting' : starting ? 'starting' : (share?.status ?? 'none'),
@@ -121,7 +123,7 @@ export function replayRoutes(services: Services) {
       fromMs: buffer?.fromMs,
       toMs: buffer?.toMs,
       gaps: buffer?.gaps ?? [],
-      voice: reconciler.voiceOf(caller.userId),
+      voice: await reconciler.voiceOf(caller.userId),
     };
   });
 

@@ -139,6 +139,7 @@ export async function openTestApp(
 
   const events = createEvents(store, log);
   const orders = await openOrderDesk({
+    store,
     orders: createOrders(store),
     board: createOrderBoard({ store, events, log }),
     held: createHeldSegments(join(dataDir, 'held')),
@@ -147,6 +148,7 @@ export async function openTestApp(
   /** Orders that reached the bot. */
   const delivered: ClipOrder[] = [];
   orders.serve({
+    holds: () => true,
     deliver(order) {
       delivered.push(order);
       played.deliver(order);
@@ -182,6 +184,8 @@ export async function openTestApp(
     links: createLinks(store),
     sessions: createSessions(store, 's'),
     apiKeys: createApiKeys(store, 's'),
+    answers: {},
+    previewHomes: { elsewhere: async () => null },
     discordSignIn: null,
     avatars: createAvatars(log),
     memberships: createMemberships(store),

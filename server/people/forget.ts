@@ -56,7 +56,7 @@ export function createForget(parts: Parts) {
 
   /** @returns whether all of it has ended */
   async function endShares(userId: string): Promise<boolean> {
-    const recorded = [...(await shares.activeOf(userId)), ...reconciler.comingOf(userId)];
+    const recorded = [...(await shares.activeOf(userId)), ...(await reconciler.comingOf(userId))];
     for (const room of new Set(recorded.map(({ roomName }) => roomName))) {
       await shares.stop(room, userId);
       await reconciler.look(room);
@@ -118,6 +118,7 @@ export function createForget(parts: Parts) {
       await parts.voices.forgetPerson(userId);
     }
     await parts.orders.board.forget(userId);
+    await parts.orders.limits.forget(userId);
     await parts.settings.forget(userId);
     await parts.languages.forget(userId);
     await parts.memberships.forgetPerson(userId);

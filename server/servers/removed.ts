@@ -54,10 +54,15 @@ export function createRemovedServers(parts: {
     removed,
     there,
 
-    /** All servers that the bot is on, also those that are out of sight: from the others it was removed unseen. */
-    async only(guildIds: string[]): Promise<void> {
+    /**
+     * All servers that the bot is on, also those that are out of sight: from the others it was removed unseen.
+     * @param wouldKnow false for those of which another process hears
+     */
+    async only(guildIds: string[], wouldKnow = (_guildId: string) => true): Promise<void> {
       const isThere = new Set(guildIds);
-      for (const known of await all(KNOWN)) if (!isThere.has(known)) await removed(known);
+      for (const known of await all(KNOWN)) {
+        if (!isThere.has(known) && wouldKnow(known)) await removed(known);
+      }
       for (const guildId of guildIds) await there(guildId);
     },
 

@@ -25,7 +25,7 @@ export function createServerRules(parts: {
   clips: Pick<ClipLibrary, 'bytesOfGuild'>;
   rolesOf: AskRoles;
   /** Of a thread, the channel that it belongs to. */
-  parentOf: (channelId: string) => string | undefined;
+  parentOf: (channelId: string) => string | undefined | Promise<string | undefined>;
   config: Pick<Config, 'windowMs' | 'postedKeptMs'>;
 }) {
   const { servers, clips, rolesOf, parentOf, config } = parts;
@@ -43,9 +43,9 @@ export function createServerRules(parts: {
     throw new UserError(why, { status: 403 });
   }
 
-  function needChannel({ channels }: ServerSettings, channelId: string): void {
+  async function needChannel({ channels }: ServerSettings, channelId: string): Promise<void> {
     if (channels.length === 0 || channels.includes(channelId)) return;
-    if (channels.includes(parentOf(channelId) ?? '')) return;
+    if (channels.includes((await parentOf(channelId)) ?? '')) return;
     throw new UserError((words) => words.rules.otherChannel, { status: 403 });
   }
 
@@ -61,7 +61,7 @@ export function createServerRules(parts: {
     /** @throws UserError (403) where the server does not let this person share, or nobody there */
     async needMayShare(who: Who, channelId: string): Promise<void> {
       if (who.guildId === NO_GUILD) return;
-      needChannel(await servers.of(who.guildId), channelId);
+      await needChannel(await servers.of(who.guildId), channelId);
       await needRole('shareRoles', who, (words) => words.rules.mayNotShare);
     },
 
@@ -79,7 +79,7 @@ export function createServerRules(parts: {
       const { guildId, requesterId: userId, to, quality, format = 'mp4' } = order;
       if (guildId === NO_GUILD) return { quality };
       const settings = await servers.of(guildId);
-      if (to === 'here') needChannel(settings, order.channelId);
+      if (to === 'here') await needChannel(settings, order.channelId);
       if (to === 'here' || userId !== order.sharerId) {
         const who = { userId, guildId, roles: asked.roles };
         await needRole('clipRoles', who, (words) => words.rules.mayNotClip);

@@ -6,17 +6,34 @@ import type { Store } from './store.ts';
 const LEASE_MS = 10_000;
 const LOOK_EVERY_MS = 15;
 
+/** Who of this process comes next, by key: only the first of them asks the store. */
+const turns = new Map<string, Promise<unknown>>();
+
 /**
  * Lets one among all processes work at a time, for what is read and then written. Not for long work.
  * @param key of what it is about
  */
-export async function locked<T>(
+export function locked<T>(
   store: Pick<Store, 'lease' | 'release'>,
   key: string,
   work: () => Promise<T>,
 ): Promise<T> {
+  const before = turns.get(key) ?? Promise.resolve();
+  const turn = before.catch(() => {}).then(() => alone(store, `lock:${key}`, work));
+  turns.set(key, turn);
+  const leave = () => {
+    if (turns.get(key) === turn) turns.delete(key);
+  };
+  turn.then(leave, leave);
+  return turn;
+}
+
+async function alone<T>(
+  store: Pick<Store, 'lease' | 'release'>,
+  name: string,
+  work: () => Promise<T>,
+): Promise<T> {
   const owner = randomUUID();
-  const name = `lock:${key}`;
   while (!(await store.lease(name, owner, LEASE_MS))) await sleep(LOOK_EVERY_MS);
   try {
     return await work();

@@ -1,5 +1,6 @@
 import { NO_GUILD } from '../auth/access.ts';
 import type { OrderLanguages } from '../clips/order.ts';
+import type { Names } from '../names.ts';
 import { RecentMap } from '../recent-map.ts';
 import type { ServerSettingsRoom } from '../servers/server-settings.ts';
 import type { Store } from '../store/store.ts';
@@ -15,7 +16,7 @@ const FRESH_MS = 3600_000;
 export function createLanguages(parts: {
   store: Store;
   servers: Pick<ServerSettingsRoom, 'of'>;
-  guildLocale: (guildId: string) => string | undefined;
+  guildLocale: Names['locale'];
 }) {
   const { store, servers, guildLocale } = parts;
   const people = store.records<string>('languages');
@@ -28,7 +29,7 @@ export function createLanguages(parts: {
    */
   async function ofGuild(guildId: string, locale?: string | null): Promise<Language> {
     const { language } = await servers.of(guildId);
-    return languageOf(language) ?? languageOf(locale ?? guildLocale(guildId)) ?? USUAL;
+    return languageOf(language) ?? languageOf(locale ?? (await guildLocale(guildId))) ?? USUAL;
   }
 
   return {

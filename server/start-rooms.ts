@@ -1,0 +1,65 @@
+import type { ServerAnswers } from './calls/methods.ts';
+import type { Config } from './config.ts';
+import type { Events } from './events.ts';
+import type { Rooms } from './livekit/rooms.ts';
+import type { Log } from './log.ts';
+import { openRecorder } from './recorder/open.ts';
+import type { ReadSession } from './segments/read-session.ts';
+import { createNotices } from './shares/notices.ts';
+import { openOwnRooms } from './shares/own-rooms.ts';
+import { createReconciler } from './shares/reconcile.ts';
+import { watchSessions } from './shares/sessions.ts';
+import type { Shares } from './shares/shares.ts';
+import type { Voices } from './shares/voices.ts';
+import type { OnClose, OwnProcess } from './start-process.ts';
+import type { Say } from './words/words.ts';
+
+/** The recorder and the loop that looks after rooms; not yet looking. */
+export async function startRooms(
+  config: Config,
+  parts: {
+    own: OwnProcess;
+    livekit: { url: string; apiKey: string; apiSecret: string };
+    ffmpegPath: string;
+    readSession: ReadSession;
+    rooms: Rooms;
+    shares: Shares;
+    voices: Voices;
+    events: Events;
+    notify: (userId: string, say: Say) => Promise<void>;
+    log: Log;
+  },
+  onClose: OnClose,
+) {
+  const { own, livekit, ffmpegPath, readSession, rooms, shares, voices, log } = parts;
+  const { recorder, voiceRecorder } = openRecorder(config, livekit, ffmpegPath, readSession, log);
+  const notices = createNotices(parts.events, parts.notify);
+  const ownRooms = await openOwnRooms({ store: own.store, owner: own.processes.id, log });
+  const { segmentsPath } = config;
+  const reconciler = createReconciler({
+    ...ownRooms,
+    ...{ rooms, recorder, voiceRecorder, shares, voices, segmentsPath, notices, log },
+    sessions: watchSessions({ readSession, ffmpegPath, log }),
+  });
+  // After its recordings have ended: who takes a room over goes on from there.
+  onClose(ownRooms.close);
+  onClose(voiceRecorder.close);
+  onClose(recorder.close);
+  onClose(reconciler.close);
+  return { recorder, reconciler };
+}
+
+/** What this process answers the others, as far as rooms go. */
+export function roomAnswers(
+  reconciler: Awaited<ReturnType<typeof startRooms>>['reconciler'],
+): Omit<ServerAnswers, 'forgetPreviews'> {
+  return {
+    look: reconciler.look,
+    lookAll: reconciler.lookAll,
+    placeOf: async (userId, roomName) => reconciler.placeOf(userId, roomName),
+    waitingOf: async (userId) => reconciler.waitingOf(userId),
+    startingOf: async (userId) => reconciler.startingOf(userId),
+    comingOf: async (userId) => reconciler.comingOf(userId),
+    voiceOf: async (userId) => reconciler.voiceOf(userId),
+  };
+}
