@@ -18,9 +18,9 @@ import { createButtonWatch } from './clips/button-watch.ts';
 import { createClipLinks } from './clips/clip-link.ts';
 import { createHeldSegments } from './clips/held-segments.ts';
 import { createClipLibrary } from './clips/library.ts';
-import { createClipMaker } from './clips/maker.ts';
 import { createMayClip } from './clips/may-clip.ts';
 import { mayPreview } from './clips/may-keep.ts';
+import { openClipMaker } from './clips/open-maker.ts';
 import { createOrderBoard } from './clips/order-board.ts';
 import { openOrderDesk } from './clips/order-desk.ts';
 import { createOrders } from './clips/orders.ts';
@@ -125,9 +125,11 @@ async function start(
   if (has('server')) await relistClips({ store, clips, clipsPath, log });
   const marks = createMarks({ store, windowMs: config.windowMs });
   const queue = createRenderQueue(config.renderSlots);
-  const clipMaker = createClipMaker({
+  const maker = await openClipMaker(config, {
     ...{ segments, voice, shares, clips, marks, queue, clipsPath, tempPath, ffmpegPath, log },
   });
+  onClose(maker.close);
+  const { clipMaker } = maker;
 
   const posters = createPosters({ clips, queue, tempPath, ffmpegPath, log });
   onClose(posters.close);
