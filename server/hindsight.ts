@@ -19,13 +19,14 @@ import { createClipLinks } from './clips/clip-link.ts';
 import { openClipFiles } from './clips/files.ts';
 import { createHeldSegments } from './clips/held-segments.ts';
 import { createClipLibrary } from './clips/library.ts';
-import { createClipMaker } from './clips/maker.ts';
 import { createMayClip } from './clips/may-clip.ts';
 import { mayPreview } from './clips/may-keep.ts';
+import { openClipMaker } from './clips/open-maker.ts';
 import { createOrderBoard } from './clips/order-board.ts';
 import { openOrderDesk } from './clips/order-desk.ts';
 import { createOrders } from './clips/orders.ts';
 import { createPosters } from './clips/posters.ts';
+import { inBucket } from './clips/remote-files.ts';
 import { createRenderQueue } from './clips/render-queue.ts';
 import { createSaveClip } from './clips/save.ts';
 import { createVoiceFinder } from './clips/voice.ts';
@@ -146,9 +147,12 @@ async function start(
   if (has('server')) await migrate({ store, clips, log });
   const marks = createMarks({ store, windowMs: config.windowMs });
   const queue = metrics.timing(createRenderQueue(config.renderSlots));
-  const clipMaker = createClipMaker({
+  const maker = await openClipMaker(config, {
     ...{ segments, voice, shares, clips, marks, queue, tempPath, ffmpegPath, log },
+    ...(bucket && { files: inBucket(bucket, tempPath) }),
   });
+  onClose(maker.close);
+  const { clipMaker } = maker;
 
   const posters = createPosters({ clips, queue, tempPath, ffmpegPath, log });
   onClose(posters.close);

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { SnowflakeUtil } from 'discord.js';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createApiKeys } from './auth/api-keys.ts';
+import { installationSecret } from './auth/secret.ts';
 import { type Clip, createClipLibrary } from './clips/library.ts';
 import { testClip } from './clips/test-clips.ts';
 import { findFfmpeg } from './ffmpeg/find.ts';
@@ -84,6 +86,13 @@ describe.skipIf(missing)('servers and a bot apart', () => {
     const response = await call(server, '/api/clips/orders');
     return ((await response.json()) as { orders: { id: string; state: string }[] }).orders;
   };
+  /** Behind what it is still told of orders. */
+  async function lastOf(page: ReturnType<typeof eventsOf>) {
+    for (;;) {
+      const told = await page.next();
+      if (told.event !== 'CLIP_PROGRESS') return told;
+    }
+  }
   const messageWith = (words: string) =>
     parts.sandbox.control.waitForMessage(HERE, ({ content }) => content.includes(words), 20_000);
 
@@ -198,6 +207,27 @@ describe.skipIf(missing)('servers and a bot apart', () => {
       { timeout: 20_000 },
     );
     expect(await dms('cancelled')).toEqual([]);
+  });
+
+  test('a key that is revoked in Discord ends what it had open at a server; signing out ends the other one’s', async () => {
+    const keys = createApiKeys(
+      parts.store,
+      installationSecret(join(parts.folder, 'shared'), 'secret'),
+    );
+    const { token } = await keys.create(ada, 'deck');
+    const byKey = { headers: { authorization: `Bearer ${token}` } };
+    const [program, page] = [
+      eventsOf(await fetch(`${servers[1]?.url}/api/events`, byKey)),
+      eventsOf(await call(1, '/api/events')),
+    ];
+    await Promise.all([program.missed(), page.missed()]);
+    expect((await answerTo('/replay key revoke:deck'))?.content).toBeDefined();
+    await expect(lastOf(program)).rejects.toThrow();
+    const fromMs = performance.now();
+    expect((await call(0, '/api/session', { method: 'DELETE' })).ok).toBe(true);
+    expect(await lastOf(page)).toMatchObject({ event: 'SIGNED_OUT' });
+    // And not only when it is looked after, every 15 s.
+    expect(performance.now() - fromMs).toBeLessThan(5000);
   });
 
   test('what is told to stop, stops', async () => {

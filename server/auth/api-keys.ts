@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { EventEmitter } from 'node:events';
 import { jwtVerify, SignJWT } from 'jose';
 import PQueue from 'p-queue';
 import { UserError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
+import { createEndings } from './endings.ts';
 
 /** Personal keys of the HTTP API, for hotkeys and Stream Decks: a signed token that names a record. */
 export type ApiKeys = ReturnType<typeof createApiKeys>;
@@ -33,7 +33,7 @@ export function createApiKeys(store: Store, secret: string, now = Date.now) {
   const uses = store.records<number>('api-key-uses');
   const signingKey = new TextEncoder().encode(secret);
   const listOf = (userId: string) => `api-keys:user:${userId}`;
-  const revocations = new EventEmitter().setMaxListeners(0);
+  const revocations = createEndings<null>(store, 'keys-revoked');
   // One at a time: each looks at all of a person's keys, then writes.
   const turns = new PQueue({ concurrency: 1 });
 
@@ -102,7 +102,7 @@ export function createApiKeys(store: Store, secret: string, now = Date.now) {
         await records.delete(key.id);
         await store.index.remove(listOf(userId), key.id);
         await uses.delete(key.id);
-        revocations.emit(key.id);
+        await revocations.tell(key.id, null);
         return key;
       }),
 
@@ -123,10 +123,7 @@ export function createApiKeys(store: Store, secret: string, now = Date.now) {
     },
 
     /** Calls back once the key is revoked. @returns a function that takes this back */
-    onRevoke(id: string, listener: () => void): () => void {
-      revocations.once(id, listener);
-      return () => void revocations.off(id, listener);
-    },
+    onRevoke: revocations.on,
   };
 
   async function verify(token: string): Promise<string> {

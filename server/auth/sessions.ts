@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { EventEmitter } from 'node:events';
 import PQueue from 'p-queue';
 import { UserError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
+import { createEndings } from './endings.ts';
 import type { Identity, Named } from './identity.ts';
 import { firstRotation, type Rotation, rotate } from './rotation.ts';
 import { createSessionTokens } from './session-token.ts';
@@ -37,7 +37,7 @@ export function createSessions(store: Store, secret: string, now = Date.now) {
   const records = store.records<SessionRecord>('page-sessions');
   const tokens = createSessionTokens(secret, now);
   const listOf = (userId: string) => `page-sessions:user:${userId}`;
-  const endings = new EventEmitter().setMaxListeners(0);
+  const endings = createEndings<boolean>(store, 'sessions-ended');
   // Each reads, then writes: a use that is written down late must not bring an ended session back.
   const turns = new PQueue({ concurrency: 1 });
 
@@ -57,7 +57,7 @@ export function createSessions(store: Store, secret: string, now = Date.now) {
   async function forget(id: string, userId: string, isReplaced = false): Promise<void> {
     await records.delete(id);
     await store.index.remove(listOf(userId), id);
-    endings.emit(id, isReplaced);
+    await endings.tell(id, isReplaced);
   }
 
   /** Ends the oldest until there is room, and forgets those that ended by themselves. */
@@ -157,9 +157,6 @@ export function createSessions(store: Store, secret: string, now = Date.now) {
      * Calls back once the session is ended: with true where the same person has a new one in that browser.
      * @returns a function that takes this back
      */
-    onEnd(id: string, listener: (isReplaced: boolean) => void): () => void {
-      endings.once(id, listener);
-      return () => void endings.off(id, listener);
-    },
+    onEnd: endings.on,
   };
 }

@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import type { Log } from '../log.ts';
 import type { Marks } from '../marks/marks.ts';
 import type { SegmentLibrary } from '../segments/library.ts';
-import type { Segment } from '../segments/range.ts';
-import { VOICE } from '../segments/voice-folder.ts';
 import type { Shares } from '../shares/shares.ts';
 import { clockAt, JUST_BEFORE_MS, placeInClip } from './clip-clock.ts';
 import { segmentsOfClip } from './clip-segments.ts';
@@ -16,8 +14,9 @@ import type { Clip, ClipLibrary } from './library.ts';
 import type { ClipOrder, HeldSource } from './order.ts';
 import type { RenderQueue } from './render-queue.ts';
 import { EXTENSIONS, type Format, RENDERERS, type Rendition } from './renditions.ts';
-import { nothingBuffered, settleRange } from './settle-range.ts';
+import { nothingBuffered } from './settle-range.ts';
 import { type Attention, createSharedWork } from './shared-work.ts';
+import { createSource, type Range } from './source.ts';
 import type { VoiceFinder } from './voice.ts';
 
 /** What is being done for an order. Parts go from 0 to 1. */
@@ -46,16 +45,12 @@ export function createClipMaker(parts: {
   log: Log;
   now?: () => number;
 }) {
-  const { segments, voice, shares, clips, marks, queue, tempPath, ffmpegPath, log } = parts;
+  const { segments, clips, marks, queue, tempPath, ffmpegPath, log } = parts;
+  const { isLive, settle, hold } = createSource(parts);
   const now = parts.now ?? Date.now;
   const shareCut = createSharedWork<CutResult & InFolder & { cutId: string }, ClipStep>(forget);
   const shareRender = createSharedWork<Rendition & InFolder, ClipStep>(forget);
   let folders = 0;
-
-  async function isLive(userId: string, only?: string[]): Promise<boolean> {
-    const active = await shares.activeOf(userId);
-    return active.some(({ segmentPath }) => !only || only.includes(segmentPath));
-  }
 
   /** @returns what `work` does in a folder of its own, which is gone when it fails; else the caller removes it */
   async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T & InFolder> {
@@ -69,36 +64,18 @@ export function createClipMaker(parts: {
     }
   }
 
-  async function said(
-    order: ClipOrder,
-    range: Range,
-    signal: AbortSignal,
-    source: HeldSource | undefined,
-  ): Promise<Segment[]> {
-    return source ? (source.voice ?? []) : voice.within(order, range, signal);
-  }
-
   /** When two ask for the same range, it is cut once. */
   function cut(order: ClipOrder, range: Range, watch: Required<Watch>, source?: HeldSource) {
     const { signal, onStep } = watch;
     return inFolder(async (workDir) => {
-      const { fromMs, toMs } = range;
-      const { sharerId, only } = order;
-      const found = source?.segments ?? (await segments.between(sharerId, fromMs, toMs, only));
-      const held = await segments.hold(found, workDir);
-      if (held.length === 0) throw nothingBuffered(only !== undefined);
-      const heldVoice = await segments.hold(
-        order.voice === 'off' ? [] : await said(order, range, signal, source),
-        join(workDir, VOICE),
-      );
+      const held = await hold(order, range, workDir, { signal, source });
       const onPlace = (place: number) => onStep({ name: 'queued', place });
       return queue.run({ by: order.requesterId, kind: 'cut', signal, onPlace }, async () => {
         const onProgress = (part: number) => onStep({ name: 'cutting', part });
         onProgress(0);
         const made = await cutClip({
           ...{
-            segments: held,
-            voice: heldVoice,
+            ...{ segments: held.segments, voice: held.voice ?? [] },
             ...range,
             outFile: join(workDir, 'clip.mp4'),
             workDir,
@@ -178,7 +155,7 @@ export function createClipMaker(parts: {
       watch.onStep?.({ name: 'waiting' });
       const { fromMs, toMs, held } = order;
       if (held) return put(order, { fromMs, toMs }, watch, held);
-      return put(order, await settleRange(order, { segments, isLive }, watch.signal), watch);
+      return put(order, await settle(order, watch.signal), watch);
     },
 
     /**
@@ -259,11 +236,6 @@ export function createClipMaker(parts: {
 
 interface InFolder {
   folder: string;
-}
-
-interface Range {
-  fromMs: number;
-  toMs: number;
 }
 
 async function forget({ folder }: InFolder): Promise<void> {

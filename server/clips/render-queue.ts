@@ -2,7 +2,11 @@ import { availableParallelism } from 'node:os';
 import { UserError } from '../errors.ts';
 
 /** More than people ever wait for: who comes later is told so. */
-const MOST_WAITING = 500;
+export const MOST_WAITING = 500;
+
+export function queueFull(): UserError {
+  return new UserError((words) => words.orders.queueFull(MOST_WAITING), { status: 503 });
+}
 
 export interface Turn {
   /** Who waits for it: between people, slots go round. */
@@ -78,7 +82,7 @@ export function createRenderQueue(slots = availableParallelism()) {
     const { signal } = turn;
     signal?.throwIfAborted();
     if (!turn.goesOn && waiting.length >= MOST_WAITING) {
-      throw new UserError((words) => words.orders.queueFull(MOST_WAITING), { status: 503 });
+      throw queueFull();
     }
     return new Promise((resolve, reject) => {
       const giveUp = () => {

@@ -390,6 +390,8 @@ export const de: Words = {
       `Auf diesem Server wurde innerhalb von ${window} um ${most} Clips gebeten, so viele wie ein Server haben kann. Um den nächsten kannst du in ${wait} bitten.`,
     queueFull: (waiting) =>
       `Es warten schon ${waiting} Clips darauf, gemacht zu werden. Versuche es in einer Minute noch einmal.`,
+    noRenderer:
+      'Gerade läuft nichts, was Clips macht. Wer Hindsight betreibt, muss einen Prozess mit ROLES=worker starten. Bitte danach noch einmal darum.',
     noSuch: 'Diesen Auftrag gibt es nicht, oder er gehört dir nicht.',
     notCancelled: {
       'not yours': 'Nur wer um diesen Clip gebeten hat, kann ihn abbrechen.',

@@ -400,6 +400,8 @@ export const en = {
       `${most} clips were asked for on this server within ${window}, as many as one server can have. The next one can be asked for in ${wait}.`,
     queueFull: (waiting: number) =>
       `${waiting} clips are waiting to be made already. Try again in a minute.`,
+    noRenderer:
+      'Nothing that makes clips is running at the moment. Whoever runs Hindsight has to start a process with ROLES=worker. Then ask again.',
     noSuch: 'There is no such order, or it is not yours.',
     notCancelled: {
       'not yours': 'Only who asked for this clip can cancel it.',

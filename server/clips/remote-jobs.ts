@@ -1,0 +1,71 @@
+import { createClient } from '@keyv/redis';
+import type { Job } from 'bullmq';
+import type { PackedError } from '../error-wire.ts';
+import type { Log } from '../log.ts';
+import type { Segment } from '../segments/range.ts';
+import type { Clip } from './clip.ts';
+import type { ClipStep } from './maker.ts';
+import type { ClipOrder } from './order.ts';
+import type { Format } from './renditions.ts';
+
+/** Two queues, so that short work gets through while workers encode: see RenderQueue. */
+export const QUEUES = ['hindsight-renders', 'hindsight-renders-heavy'] as const;
+/** Everything in Redis is under it; as in store/redis.ts. */
+export const PREFIX = 'hindsight';
+
+/** Somebody waits for the render of this name; ends by itself where they died. */
+export const wantedKey = (name: string) => `${PREFIX}:renders:wanted:${name}`;
+/** A worker is there; ends by itself where the last one died. */
+export const WORKERS_KEY = `${PREFIX}:renders:workers`;
+
+/** Segments whose files have paths from the folder that they are handed over in. */
+export interface HandedSource {
+  /** What that is called, see RemoteFiles. */
+  name: string;
+  segments: Segment[];
+  voice: Segment[];
+}
+
+/** What can be made elsewhere. */
+export type RenderTask =
+  | { make: 'clip'; order: ClipOrder; source: HandedSource }
+  | { make: 'shorter'; order: ClipOrder; clip: Clip; id: string; longestMs: number }
+  | { make: 'fitted'; clip: Clip; maxBytes: number; format: Format };
+
+/** A rendition whose file has a name in the folder that it is handed over in. */
+export interface HandedRendition {
+  fileName: string;
+  bytes: number;
+  reencoded?: boolean;
+  width?: number;
+  height?: number;
+}
+
+export type RenderOutcome =
+  | { made: Clip | HandedRendition }
+  /** @param longestMs how much would fit, where that is the reason */
+  | { failed: PackedError; longestMs?: number }
+  /** Its worker saw nobody who waits for it. */
+  | 'unwanted';
+
+export interface RenderData {
+  task: RenderTask;
+  /** Which of their turns it is, see remote-rounds.ts. */
+  round: number;
+}
+
+export type RenderJob = Job<RenderData, RenderOutcome, string, ClipStep>;
+
+export type RenderRedis = Awaited<ReturnType<typeof connectRenders>>;
+
+/** A connection of its own: workers wait on theirs for as long as nothing comes. */
+export async function connectRenders(storeUrl: string, log: Log) {
+  const redis = createClient({
+    url: storeUrl,
+    socket: { reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, 2000) },
+  });
+  redis.setMaxListeners(0);
+  redis.on('error', (err: Error) => log.warn({ err }, 'the connection to the renders failed'));
+  await redis.connect();
+  return redis;
+}
