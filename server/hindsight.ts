@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Bot, startBot } from '../bot/bot.ts';
+import { jobs as allJobs } from '../jobs/all.ts';
+import { createRuns } from '../jobs/runs.ts';
 import { startJobs } from '../jobs/scheduler.ts';
+import { createServerTasks } from '../jobs/server-tasks.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { createAlerts } from './alerts.ts';
 import { createApiKeys } from './auth/api-keys.ts';
@@ -14,7 +17,6 @@ import { openDiscordSignIn } from './auth/open-discord-sign-in.ts';
 import { installationSecret } from './auth/secret.ts';
 import { createSessions } from './auth/sessions.ts';
 import { createButtonWatch } from './clips/button-watch.ts';
-import { cleanClips } from './clips/clean.ts';
 import { createClipLinks } from './clips/clip-link.ts';
 import { createHeldSegments } from './clips/held-segments.ts';
 import { createClipLibrary } from './clips/library.ts';
@@ -53,7 +55,6 @@ import { openRecorder } from './recorder/open.ts';
 import { createSegmentLibrary } from './segments/library.ts';
 import { createSessionReader } from './segments/read-session.ts';
 import { voiceFolder } from './segments/voice-folder.ts';
-import { cleanWindows } from './servers/clean-windows.ts';
 import { createRemovedServers } from './servers/removed.ts';
 import { createServerRules } from './servers/rules.ts';
 import { createServerSettings } from './servers/server-settings.ts';
@@ -207,7 +208,7 @@ async function start(
   const keys = [{ key: livekit.apiKey, secret: livekit.apiSecret }, ...config.livekit.webhookKeys];
   const webhookLog = createWebhookLog();
   const publicUrl = config.http.publicUrl ?? localOrigin(config.http.host, http.port);
-  const parts: Omit<Services, 'removedServers' | 'forget' | 'exportPerson'> = {
+  const parts: Omit<Services, 'removedServers' | 'forget' | 'exportPerson' | 'tasks'> = {
     ...{
       config,
       log,
@@ -259,8 +260,17 @@ async function start(
     metrics,
   };
   const removedServers = createRemovedServers(parts);
+  const tasks = createServerTasks({ ...parts, removedServers, voiceRecorder });
+  const runs = createRuns(store);
+  metrics.watchJobs(() => runs.all(Object.keys(allJobs)));
   const services: Services = {
-    ...{ ...parts, removedServers, forget: createForget(parts), exportPerson: createExport(parts) },
+    ...{
+      ...parts,
+      removedServers,
+      tasks,
+      forget: createForget(parts),
+      exportPerson: createExport(parts),
+    },
   };
 
   const takeSignalling = proxySignalling(http.server, livekit.url, log);
@@ -283,21 +293,7 @@ async function start(
 
   await reconciler.lookAll();
   reconciler.watch();
-  const onCleanClips = () => {
-    cleanClips({ index: store.index, clips, log }).catch((err) => {
-      log.error({ err }, 'clips whose time is over stay until the next minute');
-    });
-    cleanWindows({ servers, rules, shares, voices, log }).catch((err) => {
-      log.error({ err }, 'segments past the window of their server stay until the next minute');
-    });
-    removedServers.clean().catch((err) => {
-      log.error({ err }, 'what was kept for servers stays until the next minute');
-    });
-  };
-  // What was due while no process ran.
-  onCleanClips();
-  const onLook = () => void reconciler.lookAll();
-  const jobs = startJobs({ config, log, onLook, onCleanClips });
+  const jobs = startJobs({ config, store, tasks, log });
   onClose(jobs.close);
   return { url: publicUrl, botName: bot.name, sandbox, services };
 }

@@ -1,3 +1,5 @@
+import { jobs } from '../../jobs/all.ts';
+import { createRuns, type JobRun } from '../../jobs/runs.ts';
 import type { WebhookSummary } from '../livekit/webhook-log.ts';
 import type { Recording } from '../recorder/recorder.ts';
 import type { Services } from '../services.ts';
@@ -5,6 +7,8 @@ import type { Services } from '../services.ts';
 /** What the running process tells `npm run doctor`, which is another process on the same machine. */
 export interface AppState {
   pid: number;
+  /** ms since the epoch. */
+  startedAtMs: number;
   /** User and groups that it runs as; null and [] on Windows. */
   uid: number | null;
   gids: number[];
@@ -19,14 +23,18 @@ export interface AppState {
   /** What the recorder lists; null when it doesn't answer. */
   recordings: Recording[] | null;
   activeShares: { egressId: string; userId: string; startedAtMs: number }[];
+  /** Of each job the last run, on whichever machine; null for one that never ran. */
+  jobs: { job: string; everyMs: number; run: JobRun | null }[];
 }
 
 export async function appState(services: Services): Promise<AppState> {
-  const { config, livekit, publicUrl, webhookLog, recorder, shares } = services;
+  const { config, livekit, publicUrl, webhookLog, recorder, shares, store } = services;
+  const runs = await createRuns(store).all(Object.keys(jobs));
   const rooms = await shares.rooms();
   const active = (await Promise.all(rooms.map((room) => shares.activeIn(room)))).flat();
   return {
     pid: process.pid,
+    startedAtMs: Math.floor(performance.timeOrigin),
     uid: process.getuid?.() ?? null,
     gids: [process.getgid?.() ?? [], process.getgroups?.() ?? []].flat(),
     recorder: config.recorder,
@@ -38,6 +46,9 @@ export async function appState(services: Services): Promise<AppState> {
     recordings: await recorder.list().catch(() => null),
     activeShares: active.map(({ egressId, userId, startedAt }) => ({
       ...{ egressId, userId, startedAtMs: startedAt },
+    })),
+    jobs: Object.entries(jobs).map(([job, { everyMs }]) => ({
+      ...{ job, everyMs, run: runs.find((run) => run.job === job) ?? null },
     })),
   };
 }

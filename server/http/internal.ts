@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import Router from '@koa/router';
 import type { Context } from 'koa';
+import { TASKS } from '../../jobs/tasks.ts';
 import { installationSecret } from '../auth/secret.ts';
-import { cleanClips } from '../clips/clean.ts';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { appState } from './app-state.ts';
@@ -17,20 +17,15 @@ export function internalRoutes(services: Services) {
     throw new UserError('This address is for jobs on the same machine.', { status: 401 });
   };
 
-  // "Look at all rooms."
-  router.post('/api/internal/look', async (ctx) => {
-    authorize(ctx);
-    await services.reconciler.lookAll();
-    ctx.status = 204;
-  });
-
-  // "Remove the clips whose time is over."
-  router.post('/api/internal/clean-clips', async (ctx) => {
-    authorize(ctx);
-    const { clips, log, store } = services;
-    const dryRun = ctx.query.dryRun !== undefined;
-    ctx.body = await cleanClips({ index: store.index, clips, log, dryRun });
-  });
+  // "Look at all rooms", "remove the clips whose time is over" and the like; see jobs/tasks.ts.
+  for (const task of TASKS) {
+    router.post(`/api/internal/tasks/${task}`, async (ctx) => {
+      authorize(ctx);
+      const done = await services.tasks[task](ctx.query.dryRun !== undefined);
+      ctx.status = 204;
+      if (done !== undefined) ctx.body = done;
+    });
+  }
 
   // "How are you?"
   router.get('/api/internal/state', async (ctx) => {

@@ -14,6 +14,14 @@ export interface Cleaned {
   foldersRemoved: number;
 }
 
+/** What goes of one session. */
+export interface CleanedSession {
+  folder: string;
+  /** So many, which take so much. */
+  segments: number;
+  bytes: number;
+}
+
 interface CleanOptions {
   segmentsPath: string;
   /** A segment that ended longer ago than that goes. */
@@ -22,6 +30,8 @@ interface CleanOptions {
   log: Log;
   /** Counts what would go, and deletes nothing. */
   dryRun?: boolean;
+  /** Told of each session that something goes of; counting bytes takes a look at each file. */
+  onSession?: (session: CleanedSession) => void;
 }
 
 /**
@@ -69,6 +79,7 @@ export async function cleanSession(
 
   const segments = files.filter((file) => segmentIndex(file) !== null);
   const old = segments.filter(isOld);
+  if (old.length > 0) await tell(options, folder, old);
   if (!options.dryRun) for (const file of old) await rm(join(folder, file), { force: true });
   total.deleted += old.length;
   total.kept += segments.length - old.length;
@@ -99,6 +110,24 @@ function judge(
     // Above the last listed one is the one being written; it never gets listed once the session is over.
     return listed.get(file) ?? (index < firstIndex || (isOver && !(index < lastIndex)));
   };
+}
+
+async function tell(
+  { onSession }: Pick<CleanOptions, 'onSession'>,
+  folder: string,
+  old: string[],
+): Promise<void> {
+  if (!onSession) return;
+  const sizes = await Promise.all(
+    old.map((file) =>
+      stat(join(folder, file)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  onSession({ folder, segments: old.length, bytes });
 }
 
 async function touchedMs(paths: string[]): Promise<number> {

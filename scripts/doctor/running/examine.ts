@@ -10,6 +10,7 @@ import { checkDeletable, type User } from './deletable.ts';
 import { checkBot } from './discord.ts';
 import { tryEgress } from './egress.ts';
 import { checkEvents } from './events.ts';
+import { judgeJobs } from './jobs.ts';
 import { type LivekitAccess, openRoom } from './livekit.ts';
 import { judgeInUse, judgeShares } from './orphans.ts';
 import { checkPublicUrl, checkTcp, judgeMedia } from './ports.ts';
@@ -83,6 +84,7 @@ async function examineApp(
   const origin = isThere ? publicUrl : localOrigin(config.http.host, config.http.port);
   tell([await checkEvents(config, origin)]);
   tell(judgeShares(state, Date.now()));
+  tell(judgeJobs(state, Date.now()));
   tell([await checkDeletable(state.segmentsPath, userOf(state))]);
   return origin;
 }
