@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Events, GatewayIntentBits } from 'discord.js';
+import { Client, Events, GatewayIntentBits, RESTEvents } from 'discord.js';
 import { commands } from '../commands/index.ts';
 import type { AskAccess } from '../server/auth/access.ts';
 import type { AskMember } from '../server/auth/members.ts';
@@ -88,7 +88,8 @@ export async function startBot(services: Services, discord: DiscordAccess): Prom
     rest: restOptions(invalid, discord.apiUrl),
   });
   invalid.watch(client.rest);
-  services.metrics.watchDiscord(invalid.state);
+  metrics.watchDiscord(invalid.state);
+  client.rest.on(RESTEvents.RateLimited, ({ scope }) => metrics.countRateLimit(scope));
   const closing = new AbortController();
   const over = new AbortController();
   const notify = createNotify(client, services);

@@ -61,7 +61,8 @@ export function createDelivery(
   notify: Notify,
   { closing, over }: End,
 ): { deliver: Deliver; cancel: Cancel } {
-  const { buttonWatch, clipMaker, clips, config, marks, posters, rules, segments, log } = services;
+  const { buttonWatch, clipMaker, clips, config, marks, metrics, posters, rules, segments, log } =
+    services;
   const { board } = services.orders;
   const post = createPost(services);
   const tell = createTell(services, notify);
@@ -107,9 +108,12 @@ export function createDelivery(
       };
       try {
         const posting = { order, watch: watchOf(job), onPosting, onRefused };
-        return { way: way.name, ...(await post(way, clip, posting)) };
+        const posted = await post(way, clip, posting);
+        metrics.countPost(way.name, posted.as);
+        return { way: way.name, ...posted };
       } catch (err) {
         await throwIfOver(job, err);
+        metrics.countPost(way.name, 'failed');
         // In words already, and the next way would say the same.
         if (err instanceof UserError) throw err;
         log.warn({ err, orderId: order.id, way: way.name }, 'a clip could not be posted this way');
@@ -150,6 +154,7 @@ export function createDelivery(
       job.signal.throwIfAborted();
       job.isPosting = true;
       await tell.kept(job, clip);
+      metrics.countPost('library', 'kept');
       return noteDone(job, clip.toMs);
     }
     const posted = await postSomewhere(job, clip).catch((error) => {

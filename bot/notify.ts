@@ -28,7 +28,13 @@ export type Notify = (userId: string, words: string, how?: Telling) => Promise<v
 
 export function createNotify(
   client: Client,
-  { alerts, inbox, languages, log }: Pick<Services, 'alerts' | 'inbox' | 'languages' | 'log'>,
+  {
+    alerts,
+    inbox,
+    languages,
+    metrics,
+    log,
+  }: Pick<Services, 'alerts' | 'inbox' | 'languages' | 'metrics' | 'log'>,
   now = () => Date.now(),
 ): Notify {
   /** The last telling of each person: each reads what was told before. */
@@ -84,13 +90,17 @@ export function createNotify(
 
   async function tell(userId: string, words: string, how: Telling): Promise<void> {
     if (!how.isOutcome && (await alerts.mutedUntil(userId)) !== undefined) {
+      metrics.countNotice('muted');
       return alerts.quiet.put(userId, words);
     }
     try {
       const isAlone = how.isOutcome || how.components;
       if (isAlone || !(await sayThere(userId, words))) await send(userId, words, how);
+      metrics.countNotice('dm');
     } catch (error) {
-      if (is(error, 'no dm')) log.info({ userId }, 'DM refused; it waits for their next command');
+      const isRefused = is(error, 'no dm');
+      metrics.countNotice(isRefused ? 'refused' : 'failed');
+      if (isRefused) log.info({ userId }, 'DM refused; it waits for their next command');
       else log.error({ err: error, userId }, 'DM failed; it waits for their next command');
       await inbox.put(userId, words);
     }

@@ -1,6 +1,8 @@
+import { SnowflakeUtil } from 'discord.js';
 import type { Clip } from '../server/clips/library.ts';
 import { messageUrl } from '../server/clips/message-url.ts';
 import { answerLanguage, type ClipOrder, languagesOf } from '../server/clips/order.ts';
+import type { OrderState } from '../server/clips/order-board.ts';
 import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
 import { type Say, type Words, wordsIn } from '../server/words/words.ts';
@@ -18,6 +20,9 @@ export interface Told {
   answer: Answer | null;
 }
 
+/** How it ended. */
+type OrderOutcome = OrderState & { state: 'done' | 'failed' | 'cancelled' };
+
 /** What somebody asked for themselves. */
 const OUTCOME = { isOutcome: true };
 
@@ -26,8 +31,13 @@ const isPublic = ({ to, replaces }: ClipOrder) => to === 'here' && !replaces;
 
 /** What people are told of their orders: in the answer, on their pages and, where it went wrong, by DM. */
 export function createTell(services: Services, notify: Notify) {
-  const { clips, clipLinks, log } = services;
+  const { clips, clipLinks, metrics, log } = services;
   const { board } = services.orders;
+
+  async function end(order: ClipOrder, outcome: OrderOutcome): Promise<void> {
+    metrics.countOrder(outcome.state, Date.now() - SnowflakeUtil.timestampFrom(order.id));
+    await board.end(order, outcome);
+  }
 
   /** @returns false when it could not be said there */
   async function inAnswer({ order, answer }: Told, say: Say): Promise<boolean> {
@@ -62,7 +72,7 @@ export function createTell(services: Services, notify: Notify) {
       const words = await inLibrary(order, clip);
       const isLost = !(await inAnswer(told, () => words)) && told.answer !== null;
       if (isLost) await notify(order.requesterId, words, OUTCOME);
-      await board.end(order, {
+      await end(order, {
         ...{ state: 'done', words: ({ outcomes }) => outcomes.inLibrary },
         ...{ clipId: clip.id, landed: 'library' },
       });
@@ -83,7 +93,7 @@ export function createTell(services: Services, notify: Notify) {
       await inAnswer(told, ({ outcomes }) => outcomes.notPostedHere(person));
       const error: Say = (all) =>
         because(isTheirs ? all.outcomes.notPostedKept : all.outcomes.notPosted, all);
-      await board.end(order, {
+      await end(order, {
         ...{ state: 'failed', words: error, error },
         ...{ clipId: clip.id, ...(isTheirs && { landed: 'library' as const }) },
       });
@@ -101,7 +111,7 @@ export function createTell(services: Services, notify: Notify) {
         );
       }
       const landed = landedBy(way, order);
-      await board.end(order, {
+      await end(order, {
         ...{ state: 'done', words: landedWords(landed, order), landed },
         ...(clip && { clipId: clip.id }),
         ...(place && { messageUrl: messageUrl(place) }),
@@ -122,7 +132,7 @@ export function createTell(services: Services, notify: Notify) {
       await inAnswer(told, isPublic(told.order) ? forAll : words);
       const theirs = personsWords(told.order);
       await notify(requesterId, theirs.outcomes.failedDm(words(theirs)), OUTCOME);
-      await board.end(told.order, { state: 'failed', words, error: words });
+      await end(told.order, { state: 'failed', words, error: words });
     },
 
     async cancelled(told: Told): Promise<void> {
@@ -131,7 +141,7 @@ export function createTell(services: Services, notify: Notify) {
       const person = `<@${requesterId}>`;
       const forAll: Say = ({ outcomes }) => outcomes.cancelledBy(person);
       await inAnswer(told, isPublic(told.order) ? forAll : words);
-      await board.end(told.order, { state: 'cancelled', words });
+      await end(told.order, { state: 'cancelled', words });
     },
   };
 }

@@ -27,7 +27,6 @@ import { createOrderBoard } from './clips/order-board.ts';
 import { openOrderDesk } from './clips/order-desk.ts';
 import { createOrders } from './clips/orders.ts';
 import { createPosters } from './clips/posters.ts';
-import { relistClips } from './clips/relist.ts';
 import { createRenderQueue } from './clips/render-queue.ts';
 import { createSaveClip } from './clips/save.ts';
 import { createVoiceFinder } from './clips/voice.ts';
@@ -66,6 +65,7 @@ import { watchSessions } from './shares/sessions.ts';
 import { createShares } from './shares/shares.ts';
 import { createVoices } from './shares/voices.ts';
 import { openStore } from './store/open.ts';
+import { migrate, needReadable } from './store/version.ts';
 import { sweepParts } from './whole-file.ts';
 import { createLanguages } from './words/languages.ts';
 import { type Say, USUAL, wordsIn } from './words/words.ts';
@@ -109,6 +109,7 @@ async function start(
 
   const store = await openStore(config, log);
   onClose(store.close);
+  await needReadable(store);
   // The bot leaves last, where another process takes over.
   let leave = async () => {};
   onClose(() => leave());
@@ -141,7 +142,7 @@ async function start(
   });
   const clips = createClipLibrary({ store, clipsPath: config.clipsPath });
   const { clipsPath, segmentsPath } = config;
-  await relistClips({ store, clips, clipsPath, log });
+  await migrate({ store, clips, log });
   const marks = createMarks({ store, windowMs: config.windowMs });
   const queue = metrics.timing(createRenderQueue(config.renderSlots));
   const clipMaker = createClipMaker({

@@ -19,10 +19,11 @@ test('while the recorder does not answer, there are figures of everything else',
 
 test('the recording that is furthest behind, and those that look for LiveKit, are shown', async () => {
   const now = Date.now();
+  const times = { startedAtMs: now - 60_000, newestSegmentAtMs: now - 2000 };
   const list = async () => [
-    { state: 'active', startedAtMs: now - 60_000, newestSegmentAtMs: now - 2000 },
-    { state: 'active', startedAtMs: now - 60_000, newestSegmentAtMs: now - 9000, lostSinceMs: now },
-    { state: 'complete', startedAtMs: now - 60_000, newestSegmentAtMs: now - 50_000 },
+    { ...times, state: 'active' },
+    { ...times, state: 'active', newestSegmentAtMs: now - 9000, lostSinceMs: now },
+    { ...times, state: 'complete', newestSegmentAtMs: now - 50_000 },
   ];
   const metrics = createMetrics();
   metrics.watchRecordings({ list } as unknown as Recorder);
@@ -30,6 +31,23 @@ test('the recording that is furthest behind, and those that look for LiveKit, ar
   expect(text).toContain('hindsight_recordings 2');
   expect(text).toContain('hindsight_recordings_lost 1');
   expect(text).toMatch(/hindsight_newest_segment_age_seconds 9\.\d*/);
+});
+
+test('each segment is counted once, but none of the process before', async () => {
+  let listed = { old: 100 } as Record<string, number>;
+  const list = async () =>
+    Object.entries(listed).map(([egressId, segments]) => ({ egressId, segments, state: 'active' }));
+  const metrics = createMetrics();
+  metrics.watchRecordings({ list } as unknown as Recorder);
+  const written = 'hindsight_segments_written_total';
+  expect(await metrics.render()).toContain(`${written} 0`);
+  listed = { old: 103, new: 2 };
+  expect(await metrics.render()).toContain(`${written} 5`);
+  // A playlist that could not be read.
+  listed = { old: 0, new: 4 };
+  expect(await metrics.render()).toContain(`${written} 7`);
+  listed = { old: 103, new: 4 };
+  expect(await metrics.render()).toContain(`${written} 7`);
 });
 
 test('how near the bot is to a ban is shown, also before there is a bot', async () => {

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createLog } from '../log.ts';
+import { relistClips } from '../store/migrations/relist-clips.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { cleanClips } from './clean.ts';
 import { type Clip, type ClipLibrary, createClipLibrary, UNDO_MS } from './library.ts';
 import { DELETED, EXPIRING, publicShelf, shelfOf } from './lists.ts';
-import { relistClips } from './relist.ts';
 import { testClip } from './test-clips.ts';
 
 let folder: string;
@@ -273,19 +273,13 @@ test('an older version’s clips are shown, and once they are listed anew they a
   await store.records<Clip>('clips').set('1', old);
   for (const list of ['clips:user:11', 'clips:guild:21']) await store.index.add(list, '1', 1);
   expect(await ids()).toEqual(['1']);
-  const relist = () => relistClips({ store, clips, clipsPath, log: createLog('silent') });
-  await relist();
+  await relistClips({ store, clips, log: createLog('silent') });
   const { clips: found } = await clips.find([publicShelf('21')], {
     ...{ sort: 'title', channel: '31', text: 'OLD', limit: 10 },
   });
   expect(found).toEqual([old]);
   expect(await clips.bytesOfGuild('21')).toBe(old.bytes);
   await clips.remove('1');
-  expect(listed()).toBe(0);
-  // Only once.
-  await store.records<Clip>('clips').set('1', old);
-  await writeFile(clips.file('1'), 'video');
-  await relist();
   expect(listed()).toBe(0);
 });
 

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createLog } from '../log.ts';
+import { relistClips } from '../store/migrations/relist-clips.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import type { Clip } from './clip.ts';
 import { isClockKnown, placeInClip } from './clip-clock.ts';
 import { type ClipLibrary, createClipLibrary } from './library.ts';
-import { relistClips } from './relist.ts';
 import { createSaveClip, type SaveClip } from './save.ts';
 
 const CLIP: Clip = {
@@ -102,7 +102,7 @@ test('what others keep of a person’s screen is found, and goes as a whole', as
 test('copies of an older version are found once they are listed anew', async () => {
   await saveClip('2', CLIP, '201');
   await store.index.drop('clips:copies-of:1');
-  await relistClips({ store, clips, clipsPath: dataDir, log: createLog('silent') });
+  await relistClips({ store, clips, log: createLog('silent') });
   expect(await clips.copiesOf('1', 10)).toMatchObject([{ id: '201' }]);
 });
 

@@ -54,6 +54,8 @@ export interface Recording {
   startedAtMs: number;
   /** When the newest listed segment ends, on the server's clock; null before the first. */
   newestSegmentAtMs: number | null;
+  /** How many segments it has listed so far, also those that are gone by now; absent where that is not known. */
+  segments?: number;
   /** The newest stretch that is missing though the share went on, of which its sharer should know. */
   hole?: Hole;
   /** Since when, on the server's clock, no media can come; it looks for LiveKit, and ends by itself if that is in vain. */

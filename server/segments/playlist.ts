@@ -23,6 +23,11 @@ export function newestEndMs(playlist: Playlist | null): number | null {
   return last ? last.startMs + last.durationMs : null;
 }
 
+/** The sequence number that the next segment will have: how many there were before it. */
+export function nextNumber({ mediaSequence, segments }: Playlist): number {
+  return mediaSequence + segments.length;
+}
+
 export const PLAYLIST_FILE = 'playlist.m3u8';
 /** Only the last few segments, which Egress writes more often than the whole playlist. */
 export const LIVE_PLAYLIST_FILE = 'live.m3u8';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { RecentMap } from '../recent-map.ts';
 import {
   LIVE_PLAYLIST_FILE,
+  nextNumber,
   PLAYLIST_FILE,
   type Playlist,
   type PlaylistSegment,
@@ -87,8 +88,6 @@ async function readChanged(
 function isNewer(playlist: Playlist, before: Playlist | undefined): boolean {
   return !before || playlist.ended || nextNumber(playlist) >= nextNumber(before);
 }
-
-const nextNumber = ({ mediaSequence, segments }: Playlist) => mediaSequence + segments.length;
 
 /** The live playlist runs ahead of the whole one, and may leave some out between them. */
 function merge(whole: Playlist, live: Playlist, ahead: Map<number, PlaylistSegment>): Playlist {

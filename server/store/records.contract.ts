@@ -50,16 +50,19 @@ export function recordsContract(store: () => Store): void {
     const owner = owners[all.indexOf(true)]!;
     const other = owners[all.indexOf(false)]!;
     expect(await store().lease('order', owner, 60_000)).toBe(true);
+    expect(await store().holder('order')).toBe(owner);
     await store().release('order', other);
     expect(await store().lease('order', other, 60_000)).toBe(false);
     await store().release('order', owner);
     await store().release('order', owner);
+    expect(await store().holder('order')).toBeUndefined();
     expect(await store().lease('order', other, 60_000)).toBe(true);
   });
 
   test('a lease that its owner does not take again is free after its time', async () => {
     expect(await store().lease('dead', 'a', 300)).toBe(true);
     expect(await store().lease('dead', 'b', 60_000)).toBe(false);
+    await expect.poll(() => store().holder('dead')).toBeUndefined();
     await expect.poll(() => store().lease('dead', 'b', 60_000)).toBe(true);
     expect(await store().lease('dead', 'a', 60_000)).toBe(false);
   });
@@ -77,6 +80,7 @@ export async function expectFailuresThrown(store: Store): Promise<void> {
     expect(store.claim('a', 1000)).rejects.toThrow(),
     expect(store.lease('a', 'owner', 1000)).rejects.toThrow(),
     expect(store.release('a', 'owner')).rejects.toThrow(),
+    expect(store.holder('a')).rejects.toThrow(),
     expect(store.index.count('list')).rejects.toThrow(),
     expect(store.ping()).rejects.toThrow(),
   ]);

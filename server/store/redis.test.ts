@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLog } from '../log.ts';
+import { contentsContract } from './contents.contract.ts';
 import { indexContract } from './index.contract.ts';
 import { openStore } from './open.ts';
 import { expectFailuresThrown, recordsContract } from './records.contract.ts';
 import { openRedisStore } from './redis.ts';
 import { freePort, hasRedisServer, type RedisServer, startRedis } from './redis-server.ts';
 import type { Store } from './store.ts';
+import { topicsContract } from './topics.contract.ts';
 
 const log = createLog('silent');
 const missing = !hasRedisServer();
@@ -26,6 +28,20 @@ describe.skipIf(missing)('Redis', () => {
 
   describe('records', () => recordsContract(() => store));
   describe('index', () => indexContract(() => store.index));
+  describe('contents', () => {
+    let own: RedisServer;
+    let full: Store;
+    beforeAll(async () => {
+      own = await startRedis();
+      full = await openStore({ dataDir: '/nowhere', storeUrl: own.url }, log);
+    });
+    afterAll(async () => {
+      await full.close();
+      await own.stop();
+    });
+    contentsContract(() => full);
+  });
+  describe('topics', () => topicsContract(() => store));
 
   test('a wrong password is said', async () => {
     const url = redis.url.replace('redis://', 'redis://:geheim@');
@@ -40,6 +56,10 @@ describe.skipIf(missing)('Redis', () => {
     expect(await other.index.count('shared')).toBe(1);
     expect(await store.claim('shared', 60_000)).toBe(true);
     expect(await other.claim('shared', 60_000)).toBe(false);
+    const heard: unknown[] = [];
+    await other.topics.subscribe('shared', (message) => void heard.push(message));
+    await store.topics.publish('shared', { of: 'the other one' });
+    await expect.poll(() => heard).toEqual([{ of: 'the other one' }]);
     await other.close();
   });
 
@@ -55,6 +75,8 @@ describe.skipIf(missing)('Redis', () => {
     const restarted = await startRedis();
     const client = await openRedisStore(restarted.url, log, 500);
     await client.ping();
+    const heard: unknown[] = [];
+    await client.topics.subscribe('news', (message) => void heard.push(message));
     await restarted.stop();
     await expectFailuresThrown(client);
     const again = await startRedis(restarted.port);
@@ -70,6 +92,11 @@ describe.skipIf(missing)('Redis', () => {
       .toBe('up');
     await client.records<string>('after').set('k', 'v');
     expect(await client.records<string>('after').get('k')).toBe('v');
+    const isHeard = async () => {
+      await client.topics.publish('news', 'back');
+      return heard.includes('back');
+    };
+    await expect.poll(isHeard, { timeout: 15_000 }).toBe(true);
     await client.close();
     await again.stop();
   }, 30_000);

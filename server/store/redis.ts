@@ -2,7 +2,9 @@ import KeyvRedis, { createClient } from '@keyv/redis';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { keepRecords } from './records.ts';
+import { redisContents } from './redis-contents.ts';
 import { redisIndex } from './redis-index.ts';
+import { redisTopics } from './redis-topics.ts';
 import type { Store } from './store.ts';
 
 export type Redis = Awaited<ReturnType<typeof connect>>;
@@ -24,12 +26,15 @@ const RELEASE = `
  */
 export async function openRedisStore(url: string, log: Log, patienceMs = 5_000): Promise<Store> {
   const redis = await connect(url, log, patienceMs);
+  const { topics, close: closeTopics } = redisTopics(redis, `${PREFIX}:topic:`, log);
   return {
     records: keepRecords(
       (namespace) =>
         new KeyvRedis(redis, { namespace: `${PREFIX}:${namespace}`, throwOnErrors: true }),
     ),
     index: redisIndex(redis, `${PREFIX}:list:`),
+    topics,
+    isShared: true,
     async claim(key, ttlMs) {
       const answer = await redis.set(`${PREFIX}:claim:${key}`, '1', {
         condition: 'NX',
@@ -44,10 +49,15 @@ export async function openRedisStore(url: string, log: Log, patienceMs = 5_000):
     async release(key, owner) {
       await redis.eval(RELEASE, { keys: [`${PREFIX}:lease:${key}`], arguments: [owner] });
     },
+    async holder(key) {
+      return (await redis.get(`${PREFIX}:lease:${key}`)) ?? undefined;
+    },
+    contents: redisContents(redis, `${PREFIX}:`),
     async ping() {
       await redis.ping();
     },
     async close() {
+      await closeTopics();
       // KeyvRedis would connect again for a latecomer and keep the process alive.
       redis.connect = () => Promise.reject(new Error('the store is closed'));
       if (redis.isReady) await redis.close();

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLog } from '../log.ts';
+import { contentsContract } from './contents.contract.ts';
 import { indexContract } from './index.contract.ts';
 import { openStore } from './open.ts';
 import { expectFailuresThrown, recordsContract } from './records.contract.ts';
 import type { Store } from './store.ts';
+import { topicsContract } from './topics.contract.ts';
 
 const log = createLog('silent');
 let dataDir: string;
@@ -24,6 +26,15 @@ afterAll(async () => {
 
 describe('records', () => recordsContract(() => store));
 describe('index', () => indexContract(() => store.index));
+describe('contents', () => {
+  let own: Store;
+  beforeAll(async () => {
+    own = await openStore({ dataDir: join(dataDir, 'contents') }, log);
+  });
+  afterAll(() => own.close());
+  contentsContract(() => own);
+});
+describe('topics', () => topicsContract(() => store));
 
 test('a store that was closed says so', async () => {
   const closed = await openStore({ dataDir }, log);

@@ -4,7 +4,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { KeyvSqlite } from './keyv-sqlite.ts';
+import { localTopics } from './local-topics.ts';
 import { keepRecords } from './records.ts';
+import { sqliteContents } from './sqlite-contents.ts';
 import { sqliteIndex } from './sqlite-index.ts';
 import type { Store } from './store.ts';
 
@@ -66,10 +68,13 @@ export async function openSqliteStore(dataDir: string, log: Log): Promise<Store>
     ON CONFLICT (key) DO UPDATE SET owner = :owner, expires = :expires
     WHERE expires <= :now OR owner = :owner`);
   const release = database.prepare('DELETE FROM leases WHERE key = ? AND owner = ?');
+  const holder = database.prepare('SELECT owner FROM leases WHERE key = ? AND expires > ?');
 
   return {
     records: keepRecords((namespace) => new KeyvSqlite(database, namespace)),
     index: sqliteIndex(database),
+    topics: localTopics(),
+    isShared: false,
     async claim(key, ttlMs) {
       const now = Date.now();
       return claim.run({ key, expires: now + ttlMs, now }).changes === 1;
@@ -81,6 +86,10 @@ export async function openSqliteStore(dataDir: string, log: Log): Promise<Store>
     async release(key, owner) {
       release.run(key, owner);
     },
+    async holder(key) {
+      return holder.get(key, Date.now())?.owner as string | undefined;
+    },
+    contents: sqliteContents(database, fileIn(dataDir)),
     async ping() {
       database.prepare('SELECT 1').get();
     },
@@ -91,8 +100,10 @@ export async function openSqliteStore(dataDir: string, log: Log): Promise<Store>
   };
 }
 
+const fileIn = (dataDir: string) => join(dataDir, 'hindsight.sqlite');
+
 function open(dataDir: string): DatabaseSync {
-  const file = join(dataDir, 'hindsight.sqlite');
+  const file = fileIn(dataDir);
   try {
     mkdirSync(dataDir, { recursive: true });
     // For its owner alone, as SQLite's other files beside it will be.

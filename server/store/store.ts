@@ -1,10 +1,14 @@
 import type { Keyv } from 'keyv';
+import type { Contents } from './contents.ts';
 
 /** Where everything small is kept: records by key, lists of keys beside them, and what may happen only once. */
 export interface Store {
   /** Records of one kind. Every failure is thrown; a missing or expired record is undefined. */
   records<T>(namespace: string): Keyv<T>;
   index: Index;
+  topics: Topics;
+  /** Whether processes on other machines may work with it at the same time. */
+  isShared: boolean;
   /**
    * Takes `key` for `ttlMs` if nobody holds it; true for exactly one caller among all processes.
    * For single-use links and notices that go out only once.
@@ -17,9 +21,24 @@ export interface Store {
   lease(key: string, owner: string, ttlMs: number): Promise<boolean>;
   /** Gives a lease back; somebody else's stays. */
   release(key: string, owner: string): Promise<void>;
+  /** Who has a lease at this moment; undefined: nobody. */
+  holder(key: string): Promise<string | undefined>;
+  /** All of it, for moving it and keeping copies. */
+  contents: Contents;
   /** Rejects when the store doesn't answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What processes tell one another as it happens. Who does not listen at that moment never hears it. */
+export interface Topics {
+  /** Reaches everybody who listens, in this process too. @param message what JSON can carry */
+  publish(topic: string, message: unknown): Promise<void>;
+  /**
+   * @param listener must not throw; what was published in one process reaches it in order
+   * @returns a function that takes this back
+   */
+  subscribe<T>(topic: string, listener: (message: T) => void): Promise<() => void>;
 }
 
 /** Lists of record keys in order of a score (a time in ms, mostly), so that nothing is ever found by scanning. */

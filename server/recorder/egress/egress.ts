@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { EgressClient, RoomServiceClient } from 'livekit-server-sdk';
 import type { Log } from '../../log.ts';
 import { RecentMap } from '../../recent-map.ts';
-import { newestEndMs } from '../../segments/playlist.ts';
+import { newestEndMs, nextNumber } from '../../segments/playlist.ts';
 import type { ReadSession } from '../../segments/read-session.ts';
 import { hasEnded, type Recorder, type Recording } from '../recorder.ts';
 import { type EncodingBounds, encodingFor } from './encoding.ts';
@@ -139,8 +139,11 @@ export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
       if (recent.some(({ endedAtMs }) => endedAtMs === null)) watch.wake();
       return Promise.all(
         recent.map(async ({ recording }) => {
-          const newestMs = newestEndMs(await readSession(recording.folder));
-          return { ...recording, ...goesOn(recording, newestMs), newestSegmentAtMs: newestMs };
+          const playlist = await readSession(recording.folder);
+          const newestMs = newestEndMs(playlist);
+          const segments = playlist ? nextNumber(playlist) : 0;
+          const goingOn = goesOn(recording, newestMs);
+          return { ...recording, ...goingOn, newestSegmentAtMs: newestMs, segments };
         }),
       );
     },

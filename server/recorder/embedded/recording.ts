@@ -133,6 +133,7 @@ export class ShareRecording {
       // The folder's name tells it, so that the two never disagree.
       startedAtMs: Number(basename(folder)) || this.#beganAtMs,
       newestSegmentAtMs: this.#playlist.newestEndMs,
+      segments: this.#playlist.listed,
       ...(this.#hole && { hole: this.#hole }),
       ...(this.#lostAtMs !== null && { lostSinceMs: clock.wallMs(this.#lostAtMs) }),
       ...(this.#error !== undefined && { error: this.#error }),

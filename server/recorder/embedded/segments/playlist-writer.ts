@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  nextNumber,
   PLAYLIST_FILE,
   type Playlist,
   type PlaylistSegment,
@@ -42,6 +43,11 @@ export class PlaylistWriter {
   get newestEndMs(): number | null {
     const newest = this.#playlist.segments.at(-1);
     return newest ? newest.startMs + newest.durationMs : null;
+  }
+
+  /** How many segments were ever listed. */
+  get listed(): number {
+    return nextNumber(this.#playlist);
   }
 
   /** What the disk has not taken yet. */

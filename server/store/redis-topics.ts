@@ -1,0 +1,45 @@
+import type { Log } from '../log.ts';
+import type { Redis } from './redis.ts';
+import type { Topics } from './store.ts';
+
+/** Over Redis, on a connection of its own: one that listens can do nothing else. After an outage it listens again. */
+export function redisTopics(redis: Redis, prefix: string, log: Log) {
+  let opened: Promise<Redis> | undefined;
+
+  async function open(): Promise<Redis> {
+    const listening = redis.duplicate();
+    listening.on('error', (err: Error) => log.warn({ err }, 'what others tell is not heard'));
+    await listening.connect();
+    return listening;
+  }
+
+  function needListening(): Promise<Redis> {
+    opened ??= open().catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    });
+    return opened;
+  }
+
+  const topics: Topics = {
+    async publish(topic, message) {
+      await redis.publish(prefix + topic, JSON.stringify(message));
+    },
+    async subscribe(topic, listener) {
+      const listening = await needListening();
+      const hear = (text: string) => listener(JSON.parse(text));
+      await listening.subscribe(prefix + topic, hear);
+      return () => {
+        // With the connection, all of them end.
+        listening.unsubscribe(prefix + topic, hear).catch(() => {});
+      };
+    },
+  };
+  return {
+    topics,
+    async close(): Promise<void> {
+      const listening = await opened?.catch(() => undefined);
+      if (listening?.isOpen) listening.destroy();
+    },
+  };
+}
