@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { testClip } from '../server/clips/test-clips.ts';
 import { createLog } from '../server/log.ts';
 import { segmentsFrom, writeSession } from '../server/segments/test-sessions.ts';
 import { openStore } from '../server/store/open.ts';
@@ -200,6 +201,28 @@ test('one that was done is not due again after a restart', async () => {
   await sleep(1500);
   await second.close();
   expect(await words()).toEqual(['begin', 'end']);
+}, 60_000);
+
+test('what takes the store and what the server works with is done in a thread, too', async () => {
+  await store.records('clips').set('1', testClip({ id: '1' }));
+  const inUse = async () => ({ sinceMs: Date.now(), sessions: [], previews: [], held: [] });
+  const { log, lines } = recordingLog();
+  const names = ['check-library', 'clean-orphans', 'clean-temporary'];
+  const jobs = startJobs({
+    ...{ config: { ...config, logLevel: 'warn' }, store, log, tasks: tasks({ inUse }) },
+    jobs: Object.fromEntries(names.map((name) => [name, { ...often, everyMs: 500 }])),
+  });
+  const states = async () => (await createRuns(store).all(names)).map(({ state }) => state);
+  try {
+    await expect.poll(states, SOON).toEqual(['done', 'done', 'done']);
+  } finally {
+    await jobs.close();
+  }
+  const [checked, orphans] = await createRuns(store).all(names);
+  expect(checked?.says).toContain('1 clips and 0 files');
+  expect(checked?.counts).toMatchObject({ clips: 1, noVideo: 1 });
+  expect(orphans?.counts).toEqual({ removed: 0, bytes: 0, failed: 0 });
+  expect(lines.filter((line) => line.includes('"level":50'))).toEqual([]);
 }, 60_000);
 
 test('it can be closed before it has begun', async () => {

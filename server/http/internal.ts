@@ -22,8 +22,8 @@ export function internalRoutes(services: Services) {
     router.post(`/api/internal/tasks/${task}`, async (ctx) => {
       authorize(ctx);
       const done = await services.tasks[task](ctx.query.dryRun !== undefined);
-      ctx.status = 204;
-      if (done !== undefined) ctx.body = done;
+      if (done === undefined) ctx.status = 204;
+      else ctx.body = done;
     });
   }
 

@@ -7,13 +7,14 @@ export interface VideoHead {
   height: number;
 }
 
-/** Reads no pictures and no sound. @throws Error when it is no MP4, or is cut off within its index */
+/** Reads no pictures and no sound. @throws Error when it is no MP4, or its index is not whole */
 export async function readHead(source: Source): Promise<VideoHead> {
   using input = new Input({ formats: [MP4], source });
   const video = await input.getPrimaryVideoTrack();
+  if (!video) throw new Error('its index names no picture');
   return {
     durationMs: (await input.computeDuration()) * 1000,
-    width: (await video?.getDisplayWidth()) ?? 0,
-    height: (await video?.getDisplayHeight()) ?? 0,
+    width: await video.getDisplayWidth(),
+    height: await video.getDisplayHeight(),
   };
 }
