@@ -18,9 +18,10 @@ export const job: Job = {
     const outcome = { clips: report.clips, files: report.files, ...Object.fromEntries(counts) };
     if (mismatches === 0) return { says: `${checked}: everything matches`, counts: outcome };
 
-    log.warn({ report }, 'the library does not match');
-    for (const [kind, { count, first }] of Object.entries(report.found)) {
-      if (count > 0) item(`${count} ${MISMATCHES[kind as Mismatch]}: ${first.join('; ')}`);
+    const found = Object.entries(report.found).filter(([, { count }]) => count > 0);
+    log.warn({ ...report, found: Object.fromEntries(found) }, 'the library does not match');
+    for (const [kind, { count, first }] of found) {
+      item(`${count} ${MISMATCHES[kind as Mismatch]}: ${first.join('; ')}`);
     }
     const says = `${checked}: ${mismatches} things do not match; the log of this run names them`;
     return { says, counts: outcome };

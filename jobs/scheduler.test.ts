@@ -209,7 +209,7 @@ test('what takes the store and what the server works with is done in a thread, t
   const { log, lines } = recordingLog();
   const names = ['check-library', 'clean-orphans', 'clean-temporary'];
   const jobs = startJobs({
-    ...{ config: { ...config, logLevel: 'warn' }, store, log, tasks: tasks({ inUse }) },
+    ...{ config, store, log, tasks: tasks({ inUse }) },
     jobs: Object.fromEntries(names.map((name) => [name, { ...often, everyMs: 500 }])),
   });
   const states = async () => (await createRuns(store).all(names)).map(({ state }) => state);
