@@ -30,6 +30,7 @@ import { createMetrics } from '../server/metrics.ts';
 import { createExport } from '../server/people/export.ts';
 import { createForget } from '../server/people/forget.ts';
 import { createSegmentLibrary } from '../server/segments/library.ts';
+import { localFiles } from '../server/segments/local-files.ts';
 import { createRemovedServers } from '../server/servers/removed.ts';
 import { createServerRules } from '../server/servers/rules.ts';
 import { createServerSettings } from '../server/servers/server-settings.ts';
@@ -160,6 +161,7 @@ export async function openTestServices({
     apiKeys: createApiKeys(store, 's'),
     ...{ shares, voices, settings, consents, servers, rules, mayClip, access, isMember },
     segments: createSegmentLibrary(config),
+    segmentFiles: localFiles,
     saveClip: createSaveClip({ store, clips }),
     buttonWatch: createButtonWatch(store),
     names: {

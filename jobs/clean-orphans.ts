@@ -3,6 +3,7 @@ import { ownedClipFiles } from '../server/orphans/clip-files.ts';
 import { ownedSessions } from '../server/orphans/sessions.ts';
 import { sweepOrphans } from '../server/orphans/sweep.ts';
 import { ownedHeld } from '../server/orphans/work-folders.ts';
+import { openSegmentFiles } from '../server/segments/open.ts';
 import { createShares } from '../server/shares/shares.ts';
 import { createVoices } from '../server/shares/voices.ts';
 import { MARGIN_MS } from './clean-segments.ts';
@@ -24,7 +25,7 @@ export const job: Job = {
     const inUse = () => server.inUse();
     const kinds = [
       ownedSessions({
-        ...{ segmentsPath, keptMs: windowMs + MARGIN_MS },
+        ...{ segmentsPath, files: openSegmentFiles(config), keptMs: windowMs + MARGIN_MS },
         ...{ shares: createShares(store), voices: createVoices(store) },
         recorded: async () => (await inUse()).sessions,
       }),

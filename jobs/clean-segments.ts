@@ -1,4 +1,5 @@
 import { cleanSegments } from '../server/segments/clean.ts';
+import { openSegmentFiles } from '../server/segments/open.ts';
 import { type Job, MINUTE_MS } from './job.ts';
 
 /** A clip as long as the window, asked for just now, still has to be rendered. */
@@ -11,6 +12,7 @@ export const job: Job = {
   async run({ config, log, dryRun, item }) {
     const { deleted, kept, foldersRemoved } = await cleanSegments({
       segmentsPath: config.segmentsPath,
+      files: openSegmentFiles(config),
       windowMs: config.windowMs + MARGIN_MS,
       nowMs: Date.now(),
       log,

@@ -8,7 +8,13 @@ export type JobConfig = Pick<
   Config,
   | ('dataDir' | 'storeUrl' | 'segmentsPath' | 'clipsPath' | 'previewsPath' | 'windowMs')
   | ('http' | 'logLevel')
->;
+> &
+  BucketOf;
+
+/** Undefined where segments lie in local folders. */
+interface BucketOf {
+  bucket?: Config['bucket'];
+}
 
 export interface JobContext {
   config: JobConfig;

@@ -46,7 +46,7 @@ export function startJobs(options: {
   const { store, tasks, log, jobs = allJobs } = options;
   const { workerFile = join(import.meta.dirname, 'worker.ts') } = options;
   const { dataDir, storeUrl, segmentsPath, clipsPath, previewsPath } = options.config;
-  const { windowMs, http, logLevel } = options.config;
+  const { bucket, windowMs, http, logLevel } = options.config;
   const owner = [hostname(), process.pid, randomUUID()].join('/');
   const runs = createRuns(store);
   const running = new Map<string, Running>();
@@ -74,7 +74,7 @@ export function startJobs(options: {
       workerData: {
         config: {
           ...{ dataDir, storeUrl, segmentsPath, clipsPath, previewsPath },
-          ...{ windowMs, http, logLevel },
+          ...{ bucket, windowMs, http, logLevel },
         },
       },
     },

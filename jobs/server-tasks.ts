@@ -8,7 +8,7 @@ import type { ServerTasks } from './tasks.ts';
 type Parts = Pick<
   Services,
   | ('store' | 'clips' | 'servers' | 'rules' | 'shares' | 'voices' | 'removedServers')
-  | ('reconciler' | 'recorder' | 'previews' | 'orders' | 'log')
+  | ('segmentFiles' | 'reconciler' | 'recorder' | 'previews' | 'orders' | 'log')
 > & { voiceRecorder: Pick<VoiceRecorder, 'list'> };
 
 /** What the server does for jobs. */
@@ -17,7 +17,7 @@ export function createServerTasks(parts: Parts): ServerTasks {
   return {
     look: () => reconciler.lookAll(),
     cleanClips: (dryRun) => cleanClips({ ...parts, dryRun }),
-    cleanWindows: (dryRun) => cleanWindows({ ...parts, dryRun }),
+    cleanWindows: (dryRun) => cleanWindows({ ...parts, files: parts.segmentFiles, dryRun }),
     cleanRemovedServers: (dryRun) => removedServers.clean(dryRun),
     inUse: () => findInUse({ ...parts, held: orders.held }),
   };

@@ -50,8 +50,9 @@ import { createMetrics } from './metrics.ts';
 import { createExport } from './people/export.ts';
 import { createForget } from './people/forget.ts';
 import { openPreviews } from './previews/previews.ts';
-import { openRecorder } from './recorder/open.ts';
+import { openRecorder, openSpoolOf } from './recorder/open.ts';
 import { createSegmentLibrary } from './segments/library.ts';
+import { openSegmentFiles } from './segments/open.ts';
 import { createSessionReader } from './segments/read-session.ts';
 import { voiceFolder } from './segments/voice-folder.ts';
 import { createRemovedServers } from './servers/removed.ts';
@@ -105,7 +106,7 @@ async function start(
   const metrics = createMetrics();
   const ffmpegPath = await findFfmpeg(config.ffmpegPath);
   await mkdir(config.dataDir, { recursive: true });
-  await mkdir(config.segmentsPath, { recursive: true });
+  if (!config.bucket) await mkdir(config.segmentsPath, { recursive: true });
 
   const store = await openStore(config, log);
   onClose(store.close);
@@ -123,8 +124,13 @@ async function start(
   await sweepParts(config.clipsPath);
   const livekit = await openLivekit(config, localOrigin(config.http.host, http.port), log);
   onClose(livekit.close);
-  const readSession = createSessionReader();
-  const { recorder, voiceRecorder } = openRecorder(config, livekit, ffmpegPath, readSession, log);
+  const spool = await openSpoolOf(config, log);
+  if (spool) onClose(spool.close);
+  const files = openSegmentFiles(config, spool);
+  const readSession = createSessionReader({ files });
+  const { recorder, voiceRecorder } = openRecorder(config, livekit, {
+    ...{ ffmpegPath, readSession, spool, log },
+  });
 
   const secret = installationSecret(config.dataDir, 'secret');
   const events = createEvents(store, log);
@@ -135,9 +141,9 @@ async function start(
   metrics.watchShares(shares.countActive);
   const voices = createVoices(store);
   const rooms = createRooms(livekit);
-  const segments = createSegmentLibrary({ ...config, readSession });
+  const segments = createSegmentLibrary({ ...config, files, readSession });
   const voice = createVoiceFinder({
-    library: createSegmentLibrary({ ...config, readSession, folderOf: voiceFolder }),
+    library: createSegmentLibrary({ ...config, files, readSession, folderOf: voiceFolder }),
     ...{ voices, shares },
   });
   const clips = createClipLibrary({ store, clipsPath: config.clipsPath });
@@ -200,7 +206,7 @@ async function start(
   const notices = metrics.counting(createNotices(events, notify));
   const reconciler = createReconciler({
     ...{ rooms, recorder, voiceRecorder, shares, voices, segmentsPath, notices, log },
-    sessions: watchSessions({ readSession, ffmpegPath, log }),
+    sessions: watchSessions({ readSession, files, ffmpegPath, log }),
   });
   onClose(voiceRecorder.close);
   onClose(recorder.close);
@@ -223,6 +229,7 @@ async function start(
       voices,
       reconciler,
     },
+    segmentFiles: files,
     ...{ segments, clips, clipMaker, orders, posters, previews, marks, inbox, events },
     ...{ languages, notify },
     alerts: createAlerts(store),

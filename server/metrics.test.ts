@@ -93,6 +93,7 @@ test('what goes wrong with shares is counted by its reason, never by its words',
     ...{ started: notices.started, stopped: notices.stopped, failed: notices.failed },
     ...{ interrupted: notices.interrupted, resumed: notices.resumed },
     ...{ waiting: notices.waiting, voiceFailed: notices.voiceFailed },
+    ...{ unstored: notices.unstored, storedAgain: notices.storedAgain },
   });
   const share = {} as Share;
   const failed = (error: string) => counted.failed({ ...share, error });

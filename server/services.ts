@@ -33,6 +33,7 @@ import type { ExportPerson } from './people/export.ts';
 import type { Forget } from './people/forget.ts';
 import type { Previews } from './previews/previews.ts';
 import type { Recorder } from './recorder/recorder.ts';
+import type { SegmentFiles } from './segments/files.ts';
 import type { SegmentLibrary } from './segments/library.ts';
 import type { RemovedServers } from './servers/removed.ts';
 import type { ServerRules } from './servers/rules.ts';
@@ -62,6 +63,8 @@ export interface Services {
   voices: Voices;
   reconciler: Reconciler;
   segments: SegmentLibrary;
+  /** What lies behind the paths of their sessions. */
+  segmentFiles: SegmentFiles;
   clips: ClipLibrary;
   clipLinks: ClipLinks;
   clipMaker: ClipMaker;

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import type { SegmentLibrary } from '../segments/library.ts';
 
 /** What a person can clip just now. */
@@ -15,7 +14,7 @@ export interface Buffered {
 export async function measureBuffer(
   userId: string,
   parts: {
-    segments: Pick<SegmentLibrary, 'coverage' | 'between'>;
+    segments: Pick<SegmentLibrary, 'coverage' | 'between' | 'sizes'>;
     windowMs: number;
     now?: () => number;
   },
@@ -25,16 +24,8 @@ export async function measureBuffer(
   if (!buffer) return null;
   const endMs = buffer.ended ? buffer.toMs : now();
   const found = await segments.between(userId, buffer.fromMs, buffer.toMs);
-  const sized = await Promise.all(
-    found.map(async ({ file, startMs, durationMs }) => ({
-      ...{ startMs, durationMs },
-      // One may have gone meanwhile.
-      bytes: await stat(file).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    })),
-  );
+  const sizes = await segments.sizes(found);
+  const sized = found.map((segment, i) => ({ ...segment, bytes: sizes[i] ?? 0 }));
   return {
     bufferedMs: buffer.bufferedMs,
     spanMs: Math.min(endMs - buffer.fromMs, windowMs),

@@ -161,6 +161,7 @@ async function open() {
     notices: {
       ...{ started: note('started'), stopped: note('stopped'), failed: note('failed') },
       ...{ resumed: note('resumed'), interrupted: note('interrupted'), waiting: note('waits') },
+      ...{ unstored: note('unstored'), storedAgain: note('stored again') },
       voiceFailed: note('no voice'),
     },
   });

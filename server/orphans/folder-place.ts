@@ -7,16 +7,9 @@ import type { Place, Thing } from './place.ts';
  * @param isOurs which names count; all when left out
  */
 export function folderPlace(path: string, isOurs = (_name: string) => true): Place {
-  return {
-    ...entriesBelow(path),
-    names: async () => (await readdir(path).catch(noneIfGone)).filter(isOurs),
-  };
-}
-
-/** What can be done with any name below a folder, also one with slashes. */
-export function entriesBelow(path: string): Omit<Place, 'names'> {
   const where = (name: string) => join(path, name);
   return {
+    names: async () => (await readdir(path).catch(noneIfGone)).filter(isOurs),
     where,
     look: (name) => look(where(name)),
     remove: (name) => rm(where(name), { recursive: true, force: true }),

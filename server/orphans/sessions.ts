@@ -1,9 +1,8 @@
 import { join, relative } from 'node:path';
-import { numberedFolders } from '../segments/folders.ts';
+import type { SegmentFiles } from '../segments/files.ts';
 import { VOICE } from '../segments/voice-folder.ts';
 import type { Shares } from '../shares/shares.ts';
 import type { Voices } from '../shares/voices.ts';
-import { entriesBelow } from './folder-place.ts';
 import type { Place } from './place.ts';
 import type { OwnedThings } from './sweep.ts';
 
@@ -11,19 +10,29 @@ import type { OwnedThings } from './sweep.ts';
 const CLEANER_MS = 10 * 60_000;
 
 /** The folders of sessions, of screens and of microphones: `{userId}/{startedAtMs}`, `{userId}/voice/{startedAtMs}`. */
-export function sessionFolders(segmentsPath: string): Place {
+export function sessionFolders(files: SegmentFiles, segmentsPath: string): Place {
+  const where = (name: string) => join(segmentsPath, name);
   return {
-    ...entriesBelow(segmentsPath),
+    where,
     async names() {
+      const now = await files.atOnce();
       const names: string[] = [];
-      for (const userId of await numberedFolders(segmentsPath)) {
+      for (const userId of await now.numbered(segmentsPath)) {
         for (const parent of [userId, join(userId, VOICE)]) {
-          const sessions = await numberedFolders(join(segmentsPath, parent));
+          const sessions = await now.numbered(where(parent));
           names.push(...sessions.map((name) => join(parent, name)));
         }
       }
       return names;
     },
+    async look(name) {
+      const inside = await files.details(where(name));
+      const changes = [await files.changedAtMs(where(name)), ...inside.map((f) => f.changedAtMs)];
+      const changedAtMs = Math.max(...changes);
+      if (changedAtMs === Number.NEGATIVE_INFINITY) return null;
+      return { bytes: inside.reduce((sum, { bytes }) => sum + bytes, 0), changedAtMs };
+    },
+    remove: (name) => files.removeAll(where(name)),
   };
 }
 
@@ -33,7 +42,7 @@ export function sessionFolders(segmentsPath: string): Place {
  */
 export function ownedSessions(parts: {
   segmentsPath: string;
-  place?: Place;
+  files: SegmentFiles;
   /** How long the cleaner keeps what it finds, ms. */
   keptMs: number;
   shares: Pick<Shares, 'rooms' | 'activeIn'>;
@@ -42,10 +51,10 @@ export function ownedSessions(parts: {
   recorded(): Promise<string[]>;
   now?: () => number;
 }): OwnedThings {
-  const { segmentsPath, keptMs, shares, voices, recorded, now = Date.now } = parts;
+  const { segmentsPath, files, keptMs, shares, voices, recorded, now = Date.now } = parts;
   return {
     what: 'session',
-    place: parts.place ?? sessionFolders(segmentsPath),
+    place: sessionFolders(files, segmentsPath),
     async owned() {
       const folders = await recorded();
       for (const room of await shares.rooms()) {

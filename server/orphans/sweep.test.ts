@@ -14,6 +14,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { testClip } from '../clips/test-clips.ts';
 import type { InUse } from '../in-use.ts';
 import { createLog } from '../log.ts';
+import { localFiles } from '../segments/local-files.ts';
 import { LIVE_PLAYLIST_FILE, PLAYLIST_FILE } from '../segments/playlist.ts';
 import { segmentsFrom, touch, writeSession } from '../segments/test-sessions.ts';
 import { VOICE } from '../segments/voice-folder.ts';
@@ -72,7 +73,7 @@ async function sweep(
 
 const sessions = (recorded: string[] = []) => [
   ownedSessions({
-    ...{ segmentsPath: inside('segments'), keptMs: WINDOW },
+    ...{ segmentsPath: inside('segments'), files: localFiles, keptMs: WINDOW },
     ...{ shares: createShares(store), voices: createVoices(store) },
     recorded: async () => recorded,
   }),
@@ -147,7 +148,7 @@ test('while the recorder does not say what it records, nothing is removed', asyn
   await stray('1', 5);
   const kinds = [
     ownedSessions({
-      ...{ segmentsPath: inside('segments'), keptMs: WINDOW },
+      ...{ segmentsPath: inside('segments'), files: localFiles, keptMs: WINDOW },
       ...{ shares: createShares(store), voices: createVoices(store) },
       recorded: () => Promise.reject(new Error('Egress is away')),
     }),

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clip } from '../clips/clip.ts';
 import { createClippedByOthers } from '../clips/clipped-by-others.ts';
@@ -34,7 +33,7 @@ type Parts = Pick<
       | 'rooms'
       | 'voices'
     )
-  | ('buttonWatch' | 'languages' | 'memberships' | 'notify')
+  | ('buttonWatch' | 'languages' | 'memberships' | 'notify' | 'segmentFiles')
 >;
 
 /** How long orders that are told to end are waited for, ms. */
@@ -110,7 +109,7 @@ export function createForget(parts: Parts) {
     await copies.forgetPerson(userId);
     await parts.buttonWatch.forgetClips([...removed, ...savedByOthers].map(({ id }) => id));
     await clipped.forgetPerson(userId);
-    await rm(userFolder(config.segmentsPath, userId), { recursive: true, force: true });
+    await parts.segmentFiles.removeAll(userFolder(config.segmentsPath, userId));
     await marks.forget(userId);
     // What still runs has to be known, to be ended.
     if (hasEnded) {

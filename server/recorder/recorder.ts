@@ -58,6 +58,8 @@ export interface Recording {
   segments?: number;
   /** The newest stretch that is missing though the share went on, of which its sharer should know. */
   hole?: Hole;
+  /** Since when, ms, what is recorded does not get to where it is kept; it waits, and comes there later. */
+  unstoredSinceMs?: number;
   /** Since when, on the server's clock, no media can come; it looks for LiveKit, and ends by itself if that is in vain. */
   lostSinceMs?: number;
   /** Why it failed, for a person. */

@@ -1,8 +1,8 @@
-import { rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../log.ts';
-import { filesIn, numberedFolders } from './folders.ts';
-import { type Playlist, segmentIndex } from './playlist.ts';
+import type { SegmentFiles } from './files.ts';
+import { localFiles } from './local-files.ts';
+import { LIVE_PLAYLIST_FILE, PLAYLIST_FILE, type Playlist, segmentIndex } from './playlist.ts';
 import { createSessionReader } from './read-session.ts';
 import { VOICE } from './voice-folder.ts';
 
@@ -24,13 +24,15 @@ export interface CleanedSession {
 
 interface CleanOptions {
   segmentsPath: string;
+  /** What is behind that path; folders when left out. */
+  files?: SegmentFiles;
   /** A segment that ended longer ago than that goes. */
   windowMs: number;
   nowMs: number;
   log: Log;
   /** Counts what would go, and deletes nothing. */
   dryRun?: boolean;
-  /** Told of each session that something goes of; counting bytes takes a look at each file. */
+  /** Told of each session that something goes of. */
   onSession?: (session: CleanedSession) => void;
 }
 
@@ -38,19 +40,21 @@ interface CleanOptions {
  * Deletes what lies before the window, by what the playlists say. A file's own age counts only where no playlist
  * speaks for it and nothing was written beside it for as long as the window. Links are not followed.
  */
-export async function cleanSegments(options: CleanOptions): Promise<Cleaned> {
-  const { segmentsPath, log } = options;
+export async function cleanSegments(given: CleanOptions): Promise<Cleaned> {
+  const { segmentsPath, log } = given;
+  const files = await (given.files ?? localFiles).atOnce();
+  const options = { ...given, files };
   const total: Cleaned = { deleted: 0, kept: 0, foldersRemoved: 0 };
   /** One folder that can't be cleaned (another owner's, say) doesn't keep the others from it. */
   const each = async (parent: string, clean: (folder: string) => Promise<void>) => {
-    for (const name of await numberedFolders(parent)) {
+    for (const name of await files.numbered(parent)) {
       const folder = join(parent, name);
       await clean(folder).catch((err) => log.warn({ err, folder }, 'could not be cleaned'));
     }
   };
   await each(segmentsPath, async (userFolder) => {
     // Asked first: deleting a session touches it.
-    const untouched = (await touchedMs([userFolder])) < options.nowMs - options.windowMs;
+    const untouched = (await files.changedAtMs(userFolder)) < options.nowMs - options.windowMs;
     await each(userFolder, (folder) => cleanSession(folder, options, total));
     const voice = join(userFolder, VOICE);
     await each(voice, (folder) => cleanSession(folder, options, total));
@@ -67,26 +71,44 @@ export async function cleanSession(
   options: Omit<CleanOptions, 'segmentsPath'>,
   total: Cleaned,
 ): Promise<void> {
+  const { files = localFiles, dryRun, onSession } = options;
   const oldestMs = options.nowMs - options.windowMs;
   // The playlist before the files: what is written meanwhile has a higher number than all that it lists.
-  const playlist = await createSessionReader()(folder);
-  const files = await filesIn(folder);
-  const paths = files.map((file) => join(folder, file));
-  // Not the folder itself, which cleaning touches, unless there is nothing else.
-  const abandoned = (await touchedMs(paths.length > 0 ? paths : [folder])) < oldestMs;
-  const isOver = abandoned || (playlist?.ended ?? false);
+  const playlist = await createSessionReader({ files })(folder);
+  const paths = (names: string[]) => names.map((name) => join(folder, name));
+  // A playlist that was written lately tells that somebody is at work, without a look at each of the files.
+  const isAtWork = !playlist?.ended && (await writtenMs(files, folder)) >= oldestMs;
+  const isOver = !isAtWork && (playlist?.ended || (await touchedMs(files, folder)) < oldestMs);
   const isOld = judge(playlist, oldestMs, isOver);
 
-  const segments = files.filter((file) => segmentIndex(file) !== null);
+  const names = await files.names(folder);
+  const segments = names.filter((name) => segmentIndex(name) !== null);
   const old = segments.filter(isOld);
-  if (old.length > 0) await tell(options, folder, old);
-  if (!options.dryRun) for (const file of old) await rm(join(folder, file), { force: true });
+  if (onSession && old.length > 0) {
+    const sizes = await files.sizes(paths(old));
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    onSession({ folder, segments: old.length, bytes });
+  }
+  if (!dryRun) await files.remove(paths(old));
   total.deleted += old.length;
   total.kept += segments.length - old.length;
   if (!isOver || old.length < segments.length) return;
   // Playlists and what a recorder noted down.
-  if (!options.dryRun) for (const path of paths) await rm(path, { force: true });
+  if (!dryRun) await files.remove(paths(names.filter((name) => !old.includes(name))));
   await removeFolder(folder, options, total);
+}
+
+/** When a playlist was last written; -Infinity where nobody knows. */
+async function writtenMs(files: SegmentFiles, folder: string): Promise<number> {
+  const playlists = [PLAYLIST_FILE, LIVE_PLAYLIST_FILE].map((name) => join(folder, name));
+  return Math.max(...(await Promise.all(playlists.map(files.changedAtMs))));
+}
+
+/** When something in it was last written: not the folder itself, which cleaning touches, unless there is nothing else. */
+async function touchedMs(files: SegmentFiles, folder: string): Promise<number> {
+  const found = await files.details(folder);
+  if (found.length === 0) return files.changedAtMs(folder);
+  return Math.max(...found.map(({ changedAtMs }) => changedAtMs));
 }
 
 /** @returns whether a segment file lies before the window */
@@ -112,48 +134,11 @@ function judge(
   };
 }
 
-async function tell(
-  { onSession }: Pick<CleanOptions, 'onSession'>,
-  folder: string,
-  old: string[],
-): Promise<void> {
-  if (!onSession) return;
-  const sizes = await Promise.all(
-    old.map((file) =>
-      stat(join(folder, file)).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    ),
-  );
-  const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  onSession({ folder, segments: old.length, bytes });
-}
-
-async function touchedMs(paths: string[]): Promise<number> {
-  const times = await Promise.all(
-    paths.map((path) =>
-      stat(path).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => Number.NEGATIVE_INFINITY,
-      ),
-    ),
-  );
-  return Math.max(...times);
-}
-
 /** Not when there is something in it that isn't ours. */
 async function removeFolder(
   folder: string,
-  options: Pick<CleanOptions, 'dryRun'>,
+  { files = localFiles, dryRun }: Pick<CleanOptions, 'files' | 'dryRun'>,
   total: Cleaned,
 ): Promise<void> {
-  if (options.dryRun) return;
-  try {
-    await rmdir(folder);
-    total.foldersRemoved += 1;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOENT') throw error;
-  }
+  if (!dryRun && (await files.removeEmpty(folder))) total.foldersRemoved += 1;
 }

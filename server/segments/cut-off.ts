@@ -1,8 +1,8 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readPictures } from '../ffmpeg/read-pictures.ts';
-import { wholeFile } from '../whole-file.ts';
+import type { SegmentFiles } from './files.ts';
+import { localFiles } from './local-files.ts';
 import type { ReadSession } from './read-session.ts';
 
 /** In a session's folder: the moment (ms since the epoch) from which on its segments show nothing. */
@@ -14,8 +14,12 @@ const BLACK = 40;
 const PIXELS = [64, 36] as const;
 
 /** @returns null where the session has none */
-export async function readCutOff(folder: string): Promise<number | null> {
-  const text = await readFile(join(folder, CUT_OFF_FILE), 'utf8').catch(() => '');
+export async function readCutOff(
+  folder: string,
+  files: Pick<SegmentFiles, 'readText'> = localFiles,
+): Promise<number | null> {
+  const found = await files.readText(join(folder, CUT_OFF_FILE));
+  const text = typeof found === 'object' ? (found?.text ?? '') : '';
   return /^\d+$/.test(text) ? Number(text) : null;
 }
 
@@ -28,35 +32,38 @@ export async function readCutOff(folder: string): Promise<number | null> {
 export async function cutOffBlackSince(
   folder: string,
   sinceMs: number,
-  { readSession, ffmpegPath }: { readSession: ReadSession; ffmpegPath: string },
+  parts: { readSession: ReadSession; ffmpegPath: string; files?: SegmentFiles },
   goesOn = () => false,
 ): Promise<number | null> {
+  const { readSession, ffmpegPath, files = localFiles } = parts;
   const seen = new Map<string, number>();
-  let cutMs = await readCutOff(folder);
+  let cutMs = await readCutOff(folder, files);
   for (; ; await sleep(1000)) {
     const playlist = await readSession(folder);
     let fromMs: number | null = null;
     for (const { uri, startMs, durationMs } of playlist?.segments ?? []) {
       if (startMs + durationMs <= sinceMs) continue;
-      const lit = seen.get(uri) ?? (await litPart(join(folder, uri), ffmpegPath));
+      const lit =
+        seen.get(uri) ??
+        (await files.reading(join(folder, uri), (file) => litPart(file, ffmpegPath)));
       seen.set(uri, lit);
       if (lit > 0) fromMs = null;
       if (lit < 1) fromMs ??= Math.round(startMs + lit * durationMs);
     }
-    if (fromMs !== null && fromMs !== cutMs) await writeCutOff(folder, fromMs);
-    if (fromMs === null && cutMs !== null) await liftCutOff(folder);
+    if (fromMs !== null && fromMs !== cutMs)
+      await files.writeText(join(folder, CUT_OFF_FILE), String(fromMs));
+    if (fromMs === null && cutMs !== null) await liftCutOff(folder, files);
     cutMs = fromMs;
     if (!playlist || playlist.ended || !goesOn()) return cutMs;
   }
 }
 
 /** The whole session counts again. */
-export async function liftCutOff(folder: string): Promise<void> {
-  await rm(join(folder, CUT_OFF_FILE), { force: true });
-}
-
-async function writeCutOff(folder: string, ms: number): Promise<void> {
-  await wholeFile(join(folder, CUT_OFF_FILE), (part) => writeFile(part, String(Math.round(ms))));
+export async function liftCutOff(
+  folder: string,
+  files: Pick<SegmentFiles, 'remove'> = localFiles,
+): Promise<void> {
+  await files.remove([join(folder, CUT_OFF_FILE)]);
 }
 
 /**

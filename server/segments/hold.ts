@@ -1,22 +1,27 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import PQueue from 'p-queue';
-import { linkFile } from '../link-file.ts';
+import type { SegmentFiles } from './files.ts';
+import { localFiles } from './local-files.ts';
 import type { Segment } from './range.ts';
 
 const AT_ONCE = 8;
 
 /**
- * Takes segments out of the cleaner's reach: hard links in `workDir`, or copies where links are refused.
- * Same order; one that has vanished meanwhile is left out. The caller deletes `workDir`, also after an error.
+ * Takes segments out of the cleaner's reach: hard links in `workDir`, or copies where links are refused, or
+ * downloads. Same order; one that has vanished meanwhile is left out. The caller deletes `workDir`, also after an error.
  */
-export async function hold(segments: Segment[], workDir: string): Promise<Segment[]> {
+export async function hold(
+  segments: Segment[],
+  workDir: string,
+  files: Pick<SegmentFiles, 'take'> = localFiles,
+): Promise<Segment[]> {
   await mkdir(workDir, { recursive: true });
   const queue = new PQueue({ concurrency: AT_ONCE });
   const held = await queue.addAll(
     segments.map((segment, i) => async () => {
       const file = join(workDir, `${String(i).padStart(5, '0')}.ts`);
-      return (await linkIfThere(segment.file, file)) ? { ...segment, file } : null;
+      return (await files.take(segment.file, file)) ? { ...segment, file } : null;
     }),
   );
   return withoutGone(held);
@@ -28,15 +33,4 @@ export function withoutGone(segments: (Segment | null)[]): Segment[] {
     if (!segment) return [];
     return segments[i - 1] === null ? { ...segment, discontinuity: true } : segment;
   });
-}
-
-/** @returns false when there is no `source` any more */
-async function linkIfThere(source: string, target: string): Promise<boolean> {
-  try {
-    await linkFile(source, target);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return false;
-  }
 }

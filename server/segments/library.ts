@@ -1,9 +1,11 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CUT_OFF_FILE, readCutOff } from './cut-off.ts';
-import { filesIn, numberedFolders, userFolder } from './folders.ts';
+import type { SegmentFiles } from './files.ts';
+import { userFolder } from './folders.ts';
 import { type Gap, gapsIn } from './gaps.ts';
 import { hold, withoutGone } from './hold.ts';
+import { localFiles } from './local-files.ts';
+import { newestEndMs } from './playlist.ts';
 import type { Segment } from './range.ts';
 import { createSessionReader, type ReadSession } from './read-session.ts';
 
@@ -15,8 +17,10 @@ export interface SegmentLibrary {
   between(userId: string, fromMs: number, toMs: number, only?: string[]): Promise<Segment[]>;
   /** What is there of a person's within the window; null when there is nothing. @param only as above */
   coverage(userId: string, only?: string[]): Promise<Coverage | null>;
-  /** What all that is listed of a person's takes on the disk. */
+  /** What all that is listed of a person's takes up. */
   bytes(userId: string): Promise<number>;
+  /** Of each segment, bytes; 0 where it has gone meanwhile. */
+  sizes(segments: Pick<Segment, 'file'>[]): Promise<number[]>;
   /** See hold.ts. */
   hold(segments: Segment[], workDir: string): Promise<Segment[]>;
 }
@@ -33,6 +37,9 @@ export interface Coverage {
   ended: boolean;
 }
 
+/** A session that ended so long before a range can't hide any of it, ms. */
+const WELL_BEFORE_MS = 60_000;
+
 interface Session {
   segments: Segment[];
   ended: boolean;
@@ -41,6 +48,8 @@ interface Session {
 /** Finds segments by their playlists; what isn't listed doesn't exist. */
 export function createSegmentLibrary(options: {
   segmentsPath: string;
+  /** What is behind that path; folders when left out. */
+  files?: SegmentFiles;
   /** Where a person's sessions are; `{segmentsPath}/{userId}` when left out. */
   folderOf?: (segmentsPath: string, userId: string) => string;
   /** How far back `coverage` looks; without it, as far as there is anything. */
@@ -49,24 +58,29 @@ export function createSegmentLibrary(options: {
   now?: () => number;
 }): SegmentLibrary {
   const { segmentsPath, windowMs = Number.POSITIVE_INFINITY, now = Date.now } = options;
-  const { readSession: readPlaylist = createSessionReader(), folderOf = userFolder } = options;
+  const { files = localFiles, folderOf = userFolder } = options;
+  const { readSession: readPlaylist = createSessionReader({ files }) } = options;
 
-  async function readSession(folder: string): Promise<Session> {
-    // The playlist first: what it lists is on the disk already.
+  async function readSession(folder: string, fromMs: number): Promise<Session> {
+    // The playlist first: what it lists is there already.
     const playlist = await readPlaylist(folder);
-    const files = new Set(await filesIn(folder));
-    const endsMs = files.has(CUT_OFF_FILE) ? await readCutOff(folder) : null;
-    const segments = (playlist?.segments ?? []).map(({ uri, ...time }) =>
-      files.has(uri) ? { file: join(folder, uri), folder, ...time } : null,
+    const toMs = newestEndMs(playlist) ?? Number.NEGATIVE_INFINITY;
+    if (!playlist || toMs < fromMs - WELL_BEFORE_MS) return { segments: [], ended: true };
+    const listed = playlist.segments.map(({ uri }) => uri);
+    const there = new Set(await files.names(folder, listed));
+    const endsMs = there.has(CUT_OFF_FILE) ? await readCutOff(folder, files) : null;
+    const segments = playlist.segments.map(({ uri, ...time }) =>
+      there.has(uri) ? { file: join(folder, uri), folder, ...time } : null,
     );
-    return { segments: upTo(endsMs, withoutGone(segments)), ended: playlist?.ended ?? false };
+    return { segments: upTo(endsMs, withoutGone(segments)), ended: playlist.ended };
   }
 
-  async function sessions(userId: string, only?: string[]): Promise<Session[]> {
+  /** @param fromMs what ended well before is left out */
+  async function sessions(userId: string, fromMs: number, only?: string[]): Promise<Session[]> {
     const folder = folderOf(segmentsPath, userId);
-    const all = (await numberedFolders(folder)).map((name) => join(folder, name));
+    const all = (await files.numbered(folder)).map((name) => join(folder, name));
     const counted = only ? all.filter((session) => only.includes(session)) : all;
-    const found = await Promise.all(counted.map(readSession));
+    const found = await Promise.all(counted.map((one) => readSession(one, fromMs)));
     return onlyNewest(found.filter(({ segments }) => segments.length > 0));
   }
 
@@ -76,7 +90,7 @@ export function createSegmentLibrary(options: {
     toMs: number,
     only?: string[],
   ): Promise<Segment[]> {
-    return (await sessions(userId, only))
+    return (await sessions(userId, fromMs, only))
       .flatMap(({ segments }) => segments)
       .filter((s) => s.startMs < toMs && endMs(s) > fromMs)
       .sort((a, b) => a.startMs - b.startMs);
@@ -84,21 +98,16 @@ export function createSegmentLibrary(options: {
 
   return {
     between,
-    hold,
+    hold: (segments, workDir) => hold(segments, workDir, files),
+    sizes: (segments) => files.sizes(segments.map(({ file }) => file)),
     async bytes(userId) {
-      const listed = (await sessions(userId)).flatMap(({ segments }) => segments);
-      // One may have gone meanwhile.
-      const sizes = listed.map(({ file }) =>
-        stat(file).then(
-          ({ size }) => size,
-          () => 0,
-        ),
-      );
-      return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+      const all = await sessions(userId, Number.NEGATIVE_INFINITY);
+      const sizes = await files.sizes(all.flatMap(({ segments }) => segments.map((s) => s.file)));
+      return sizes.reduce((sum, size) => sum + size, 0);
     },
     async coverage(userId, only) {
-      const found = await sessions(userId, only);
       const sinceMs = now() - windowMs;
+      const found = await sessions(userId, sinceMs, only);
       const within = found.flatMap((s) => s.segments).filter((s) => endMs(s) > sinceMs);
       if (within.length === 0) return null;
       return {

@@ -90,7 +90,7 @@ test('what the live playlist has listed is remembered until the whole one, store
 
 test('however many sessions are followed, none is forgotten until nobody reads it any more', async () => {
   let nowMs = 0;
-  read = createSessionReader(() => nowMs);
+  read = createSessionReader({ now: () => nowMs });
   await write(text(0, 3));
   await writeLive(text(4, 8));
   expect(await numbers()).toHaveLength(9);

@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RecentMap } from '../recent-map.ts';
+import type { SegmentFiles } from './files.ts';
+import { localFiles } from './local-files.ts';
 import {
   LIVE_PLAYLIST_FILE,
   nextNumber,
@@ -26,11 +27,17 @@ const REMEMBERED_MS = 10 * 60_000;
  * A reader that survives what it may find halfway written: it keeps the last good parse of each file,
  * and doesn't parse again what hasn't changed.
  */
-export function createSessionReader(now = Date.now): ReadSession {
+export function createSessionReader({
+  files = localFiles,
+  now = Date.now,
+}: {
+  files?: Pick<SegmentFiles, 'readText'> | undefined;
+  now?: () => number;
+} = {}): ReadSession {
   const memory = new RecentMap<Remembered>(REMEMBERED_MS, now);
 
   async function read(file: string): Promise<Playlist | null> {
-    const found = await readChanged(file, memory.get(file)?.stamp);
+    const found = await readChanged(files, file, memory.get(file)?.stamp);
     // Asked only now: somebody else may have read it meanwhile.
     const before = memory.get(file);
     if (found === 'gone') {
@@ -67,21 +74,15 @@ export function createSessionReader(now = Date.now): ReadSession {
 
 /** @returns null when nothing changed or what is there can't be read yet */
 async function readChanged(
+  files: Pick<SegmentFiles, 'readText'>,
   file: string,
-  stamp: string | undefined,
+  knownStamp: string | undefined,
 ): Promise<Remembered | 'gone' | null> {
-  try {
-    const { ino, mtimeMs, size } = await stat(file);
-    const seen = `${ino} ${mtimeMs} ${size}`;
-    if (seen === stamp) return null;
-    const bytes = await readFile(file);
-    const playlist = parsePlaylist(bytes.toString());
-    // Another size than a moment ago: it is being written, so it has to be read once more.
-    return playlist && { stamp: bytes.length === size ? seen : '', playlist };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'gone';
-    throw error;
-  }
+  const found = await files.readText(file, knownStamp);
+  if (!found) return 'gone';
+  if (found === 'unchanged') return null;
+  const playlist = parsePlaylist(found.text);
+  return playlist && { stamp: found.stamp, playlist };
 }
 
 /** A playlist only grows, though the clock may be set back: a shorter one was read while it was being written. */

@@ -1,5 +1,6 @@
 import type { Log } from '../log.ts';
 import { type CleanedSession, cleanSession } from '../segments/clean.ts';
+import type { SegmentFiles } from '../segments/files.ts';
 import type { Shares } from '../shares/shares.ts';
 import type { Voices } from '../shares/voices.ts';
 import type { ServerRules } from './rules.ts';
@@ -22,12 +23,13 @@ export async function cleanWindows(parts: {
   rules: Pick<ServerRules, 'kept'>;
   shares: Pick<Shares, 'ofGuild'>;
   voices: Pick<Voices, 'ofGuild'>;
+  files?: SegmentFiles;
   log: Log;
   now?: () => number;
   /** Names what would go, and deletes nothing. */
   dryRun?: boolean;
 }): Promise<CleanedWindows> {
-  const { servers, rules, shares, voices, log, now = Date.now, dryRun = false } = parts;
+  const { servers, rules, shares, voices, files, log, now = Date.now, dryRun = false } = parts;
   const total = { deleted: 0, kept: 0, foldersRemoved: 0 };
   const done: CleanedWindows = { deleted: 0, failed: 0, folders: [] };
   for (const guildId of await servers.withOwnWindow()) {
@@ -38,7 +40,8 @@ export async function cleanWindows(parts: {
     ];
     const onSession = (session: CleanedSession) => void done.folders.push(session);
     for (const folder of folders) {
-      const options = { windowMs, nowMs: now(), log, dryRun, onSession };
+      const place = { ...(files && { files }), dryRun, onSession };
+      const options = { windowMs, nowMs: now(), log, ...place };
       await cleanSession(folder, options, total).catch((err) => {
         log.warn({ err, folder }, 'could not be cleaned');
         done.failed += 1;

@@ -13,6 +13,10 @@ export interface Notices {
   interrupted(share: Share, sinceMs: number): void;
   /** It is recorded again after a hole that its owner did not want. */
   resumed(share: Share, hole: Interruption & { toMs: number }): void;
+  /** It is recorded, but since then nothing of it gets to where it is kept. */
+  unstored(share: Share, sinceMs: number): void;
+  /** All of it is there again. */
+  storedAgain(share: Share): void;
   /** No recorder is free. @param isNew they did not wait before */
   waiting(who: { roomName: string; userId: string }, place: number, isNew: boolean): void;
   /** The microphone beside a share can't be recorded; the share itself goes on. */
@@ -50,6 +54,12 @@ export function createNotices(
         const because = translated(why, words);
         return words.shares.resumed(`<#${channelId}>`, clock(fromMs), clock(toMs), because);
       });
+    },
+    unstored({ userId, channelId }, sinceMs) {
+      void notify(userId, (words) => words.shares.unstored(`<#${channelId}>`, clock(sinceMs)));
+    },
+    storedAgain({ userId, channelId }) {
+      void notify(userId, (words) => words.shares.storedAgain(`<#${channelId}>`));
     },
     waiting({ roomName, userId }, place, isNew) {
       const channelId = parseRoomName(roomName)?.channelId;

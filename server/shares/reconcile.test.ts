@@ -201,6 +201,22 @@ test('a recorder that looks for LiveKit is left alone, and that is told once', a
   ]);
 });
 
+test('a storage that is away is told once, and once that it is back; the share goes on', async () => {
+  stage.published = [screen('TR_a')];
+  await stage.reconciler.look(ROOM);
+  const [recording] = stage.running;
+  for (let i = 0; i < 2; i++) {
+    const unstoredSinceMs = stage.nowMs;
+    Object.assign(recording as object, { unstoredSinceMs });
+    for (let j = 0; j < 3; j++) await stage.reconciler.look(ROOM);
+    expect(stage.told.slice(1 + 2 * i)).toEqual([`unstored TR_a since ${unstoredSinceMs}`]);
+    Object.assign(recording as object, { unstoredSinceMs: undefined });
+    for (let j = 0; j < 3; j++) await stage.reconciler.look(ROOM);
+    expect(stage.told.slice(2 + 2 * i)).toEqual(['stored again TR_a']);
+  }
+  expect(stage.running).toHaveLength(1);
+});
+
 test('one that has found LiveKit and gets no pictures has died, as usual', async () => {
   stage.published = [screen('TR_a')];
   await stage.reconciler.look(ROOM);

@@ -1,21 +1,28 @@
 import type { Log } from '../log.ts';
 import { cutOffBlackSince, liftCutOff } from '../segments/cut-off.ts';
+import type { SegmentFiles } from '../segments/files.ts';
 import { newestEndMs } from '../segments/playlist.ts';
 import type { ReadSession } from '../segments/read-session.ts';
 
 /** How long segments that were under way when LiveKit died still come, ms. */
 const STILL_COMING_MS = 20_000;
 
-/** What the reconcile loop has to know of the segments on disk. */
-export function watchSessions(parts: { readSession: ReadSession; ffmpegPath: string; log: Log }) {
-  const { readSession, ffmpegPath, log } = parts;
+/** What the reconcile loop has to know of the segments that there are. */
+export function watchSessions(parts: {
+  readSession: ReadSession;
+  files: SegmentFiles;
+  ffmpegPath: string;
+  log: Log;
+}) {
+  const { readSession, files, ffmpegPath, log } = parts;
+  const source = { readSession, files, ffmpegPath };
   /** Looked through for black, by folder. */
   const doubted = new Map<string, { untilMs: number; done: Promise<void> }>();
 
   async function lookForBlack(folder: string, sinceMs: number): Promise<void> {
     const goesOn = () => performance.now() < (doubted.get(folder)?.untilMs ?? 0);
     try {
-      const cutMs = await cutOffBlackSince(folder, sinceMs, { readSession, ffmpegPath }, goesOn);
+      const cutMs = await cutOffBlackSince(folder, sinceMs, source, goesOn);
       if (cutMs !== null) log.info({ folder, cutMs }, 'black pictures are taken out');
     } catch (err) {
       log.error({ err, folder }, 'could not look for black pictures');
@@ -48,7 +55,7 @@ export function watchSessions(parts: { readSession: ReadSession; ffmpegPath: str
         current.untilMs = 0;
         await current.done;
       }
-      await liftCutOff(folder);
+      await liftCutOff(folder, files);
     },
   };
 }

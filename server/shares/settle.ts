@@ -60,7 +60,7 @@ export function createSettle(parts: {
     if (verdict.be === 'kept') {
       if (settled) await tries.forget(share.videoTrackId);
       if (outage) await sessions.trust(share.segmentPath);
-      await tell(share, recording, track?.muted ?? false);
+      await tell(await tellUnstored(share, recording), recording, track?.muted ?? false);
       return true;
     }
     pausedAt.delete(share.id);
@@ -127,6 +127,19 @@ export function createSettle(parts: {
     // LiveKit answers us, but not its recorder.
     log.warn({ shareId: share.id, lostSinceMs }, 'a recorder has lost LiveKit; that is told');
     notices.interrupted(share, lostSinceMs);
+  }
+
+  /** Whether what is recorded gets to where it is kept: each change is told once. @returns the share as it is then */
+  async function tellUnstored(share: Share, recording: Recording | undefined): Promise<Share> {
+    const sinceMs = recording?.unstoredSinceMs;
+    if (!recording || (sinceMs !== undefined) === (share.unstoredTold ?? false)) return share;
+    const { unstoredTold: _, ...rest } = share;
+    const known: Share = sinceMs === undefined ? rest : { ...rest, unstoredTold: true };
+    // First: people are told once.
+    await shares.save(known);
+    if (sinceMs === undefined) notices.storedAgain(known);
+    else notices.unstored(known, sinceMs);
+    return known;
   }
 
   /** What its recorder had to leave out, when it goes on; undefined when that is known. */

@@ -28,6 +28,8 @@ export interface Share {
   interrupted?: Interruption;
   /** Its owner knows that it is interrupted: no second word about it. */
   interruptionTold?: boolean;
+  /** Its owner knows that it waits for the storage, and has to hear when it does no more. */
+  unstoredTold?: boolean;
   createdAt: number;
   updatedAt: number;
 }

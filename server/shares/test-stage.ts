@@ -123,6 +123,9 @@ export async function openStage() {
       started: ({ videoTrackId }) => told.push(`started ${videoTrackId}`),
       stopped: ({ videoTrackId }) => told.push(`stopped ${videoTrackId}`),
       failed: ({ videoTrackId, error }) => told.push(`failed ${videoTrackId}: ${error}`),
+      unstored: ({ videoTrackId }, sinceMs) =>
+        told.push(`unstored ${videoTrackId} since ${sinceMs}`),
+      storedAgain: ({ videoTrackId }) => told.push(`stored again ${videoTrackId}`),
       interrupted: ({ videoTrackId }, sinceMs) =>
         told.push(`interrupted ${videoTrackId} since ${sinceMs}`),
       resumed: (_, { fromMs, toMs, words }) => told.push(`hole ${fromMs}-${toMs}: ${words}`),

@@ -535,6 +535,10 @@ export const de: Words = {
       `**Dein geteilter Bildschirm** in ${channel} ist unterbrochen: Der LiveKit-Server antwortet seit ${since} nicht, darum wird jetzt vielleicht nichts aufgenommen. Es geht von selbst weiter, wenn LiveKit wieder da ist; lass die Seite offen. Was vorher aufgenommen wurde, kann noch geclippt werden.`,
     resumed: (channel, from, to, why) =>
       `**Dein geteilter Bildschirm** in ${channel} wird wieder aufgenommen. Von ${from} bis ${to} gibt es nichts zu clippen: ${why} Was vorher aufgenommen wurde, kann noch geclippt werden.`,
+    unstored: (channel, since) =>
+      `**Dein geteilter Bildschirm** in ${channel} wird aufgenommen, aber der Speicher für die Aufnahmen antwortet seit ${since} nicht. Was aufgenommen wird, wartet und kommt dorthin, sobald er wieder da ist; bis dahin findet \`/clip\` es vielleicht nicht. Lass die Seite offen. Sag dem, der Hindsight betreibt, Bescheid, wenn es andauert.`,
+    storedAgain: (channel) =>
+      `**Dein geteilter Bildschirm** in ${channel}: Der Speicher ist wieder da, und alles, was wartete, ist dort. Es kann wieder geclippt werden.`,
     voiceFailed: (channel, why) =>
       `Dein Mikrofon wird neben deinem geteilten Bildschirm in ${channel} nicht aufgenommen; der Bildschirm selbst schon. ${why} Schalte das Mikrofon auf der Seite zum Teilen aus und wieder ein, um es noch einmal zu versuchen.`,
     waiting: (channel, place) =>

@@ -545,6 +545,10 @@ export const en = {
       `**Your screen share** in ${channel} is interrupted: the LiveKit server has not answered since ${since}, so nothing may be recorded now. It goes on by itself when LiveKit is back; keep the page open. What was recorded before can still be clipped.`,
     resumed: (channel: string, from: string, to: string, why: string) =>
       `**Your screen share** in ${channel} is being recorded again. From ${from} to ${to} there is nothing to clip: ${why} What was recorded before can still be clipped.`,
+    unstored: (channel: string, since: string) =>
+      `**Your screen share** in ${channel} is being recorded, but the storage that keeps the recordings has not answered since ${since}. What is recorded waits and is put there once it is back; until then \`/clip\` may not find it. Keep the page open. Tell whoever runs Hindsight if this lasts.`,
+    storedAgain: (channel: string) =>
+      `**Your screen share** in ${channel}: the storage is back, and everything that waited is there. It can be clipped again.`,
     voiceFailed: (channel: string, why: string) =>
       `Your microphone is not recorded beside your share in ${channel}; the share itself goes on. ${why} Switch the microphone off and on again on the share page to try once more.`,
     waiting: (channel: string, place: number) =>

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { numberedFolders } from '../../../server/segments/folders.ts';
+import { localFiles } from '../../../server/segments/local-files.ts';
 import type { Finding } from '../check.ts';
 
 /** Whoever deletes. */
@@ -30,8 +30,8 @@ export function mayDelete(
 export async function checkDeletable(segmentsPath: string, user: User): Promise<Finding> {
   const stuck: string[] = [];
   let looked = 0;
-  for (const person of await numberedFolders(segmentsPath)) {
-    for (const session of await numberedFolders(join(segmentsPath, person))) {
+  for (const person of await localFiles.numbered(segmentsPath)) {
+    for (const session of await localFiles.numbered(join(segmentsPath, person))) {
       if (looked === MOST_FOLDERS) break;
       looked += 1;
       const folder = join(segmentsPath, person, session);

@@ -1,6 +1,7 @@
 import type { Log } from '../../log.ts';
 import type { Recorder } from '../recorder.ts';
 import { ShareRecording } from './recording.ts';
+import { ownFolders, type SessionFolders } from './segments/session-folder.ts';
 import { createClock } from './time/clock.ts';
 
 export interface EmbeddedRecorderOptions {
@@ -9,6 +10,8 @@ export interface EmbeddedRecorderOptions {
   ffmpegPath: string;
   /** What a playlist has to reach back, ms. */
   windowMs: number;
+  /** Where sessions are written; into their own folders when left out. */
+  folders?: SessionFolders;
   log: Log;
 }
 
@@ -35,7 +38,11 @@ export function createEmbeddedRecorder(options: EmbeddedRecorderOptions): Record
       const changed = () => {
         for (const listener of listeners) listener(roomName);
       };
-      const recording = new ShareRecording({ ...options, clock }, request, changed);
+      const recording = new ShareRecording(
+        { folders: ownFolders, ...options, clock },
+        request,
+        changed,
+      );
       recordings.set(recording.egressId, recording);
       try {
         await recording.start();

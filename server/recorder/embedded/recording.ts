@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import type { TrackInfo } from '@livekit/protocol';
 import { UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
@@ -12,6 +11,7 @@ import { Mixer } from './mixer.ts';
 import { inWords } from './segments/disk-error.ts';
 import { PlaylistWriter } from './segments/playlist-writer.ts';
 import { Segmenter } from './segments/segmenter.ts';
+import type { SessionFolder, SessionFolders } from './segments/session-folder.ts';
 import { subscribe } from './signalling/subscriber.ts';
 import { recorderToken } from './signalling/token.ts';
 import type { Clock } from './time/clock.ts';
@@ -21,6 +21,7 @@ export interface RecordingOptions {
   livekit: { url: string; apiKey: string; apiSecret: string };
   ffmpegPath: string;
   windowMs: number;
+  folders: SessionFolders;
   log: Log;
   clock: Clock;
 }
@@ -45,6 +46,7 @@ export class ShareRecording {
   readonly #request: RecordingRequest;
   readonly #onChange: () => void;
   readonly #beganAtMs: number;
+  readonly #session: SessionFolder;
   readonly #playlist: PlaylistWriter;
   readonly #mixer: Mixer;
   readonly #log: Log;
@@ -82,7 +84,9 @@ export class ShareRecording {
     this.#dueSinceMs = this.#beganAtMs;
     const { roomName, userId } = request;
     this.#log = options.log.child({ egressId: this.egressId, roomName, userId });
-    this.#playlist = new PlaylistWriter(request.folder, options.windowMs);
+    const session = options.folders.session(request.folder, onChange);
+    this.#session = session;
+    this.#playlist = new PlaylistWriter(session.path, options.windowMs, () => session.written());
     const onFailed = (error: Error) => void this.#end('failed', error);
     const { ffmpegPath, clock } = options;
     const [playlist, log] = [this.#playlist, this.#log];
@@ -94,7 +98,9 @@ export class ShareRecording {
 
   /** @throws RecordingRefused, or Error when there is no such share to be found */
   async start(): Promise<void> {
-    await this.#makeFolder();
+    await this.#session.make().catch((error: Error) => {
+      throw inWords(error);
+    });
     const late = setTimeout(
       () => void this.#end('failed', new Error(`no answer from LiveKit in ${ACCEPT_MS} ms`)),
       ACCEPT_MS,
@@ -106,16 +112,6 @@ export class ShareRecording {
     this.#log.info({ videoTrackId: this.#request.videoTrackId }, 'recording');
   }
 
-  async #makeFolder(): Promise<void> {
-    const { folder } = this.#request;
-    try {
-      await mkdir(dirname(folder), { recursive: true });
-      await mkdir(folder);
-    } catch (error) {
-      throw inWords(error as Error);
-    }
-  }
-
   stop(): Promise<void> {
     return this.#end('complete');
   }
@@ -123,6 +119,7 @@ export class ShareRecording {
   describe(): Recording {
     const { roomName, userId, videoTrackId, folder } = this.#request;
     const { clock } = this.#options;
+    const { awaySinceMs } = this.#session;
     return {
       egressId: this.egressId,
       roomName,
@@ -135,6 +132,7 @@ export class ShareRecording {
       newestSegmentAtMs: this.#playlist.newestEndMs,
       segments: this.#playlist.listed,
       ...(this.#hole && { hole: this.#hole }),
+      ...(awaySinceMs !== null && { unstoredSinceMs: awaySinceMs }),
       ...(this.#lostAtMs !== null && { lostSinceMs: clock.wallMs(this.#lostAtMs) }),
       ...(this.#error !== undefined && { error: this.#error }),
       ...(this.#refused && { refused: true }),
@@ -277,6 +275,7 @@ export class ShareRecording {
     try {
       await this.#mixer.finish();
       await this.#playlist.end();
+      await this.#session.end();
     } catch (cause) {
       this.#log.error({ err: cause }, 'the playlist was left open');
     }

@@ -34,9 +34,13 @@ export class PlaylistWriter {
   #waiting = { bytes: 0, ms: 0 };
   #queue: Promise<void> = Promise.resolve();
 
-  constructor(folder: string, windowMs: number) {
+  readonly #onWritten: () => void;
+
+  /** @param onWritten the playlist lists something new, or is closed */
+  constructor(folder: string, windowMs: number, onWritten = () => {}) {
     this.#folder = folder;
     this.#windowMs = windowMs;
+    this.#onWritten = onWritten;
   }
 
   /** When the newest listed segment ends, ms since the epoch; null before the first. */
@@ -122,5 +126,6 @@ export class PlaylistWriter {
   async #write(): Promise<void> {
     const text = renderPlaylist(this.#playlist);
     await wholeFile(join(this.#folder, PLAYLIST_FILE), (part) => writeFile(part, text));
+    this.#onWritten();
   }
 }

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { Encryption_Type, type TrackInfo } from '@livekit/protocol';
 import { UserError } from '../../../errors.ts';
 import type { Log } from '../../../log.ts';
@@ -10,6 +8,7 @@ import type { VoiceRecording, VoiceRequest } from '../../voices.ts';
 import type { RecordingOptions } from '../recording.ts';
 import { inWords } from '../segments/disk-error.ts';
 import { PlaylistWriter } from '../segments/playlist-writer.ts';
+import type { SessionFolder } from '../segments/session-folder.ts';
 import { subscribe } from '../signalling/subscriber.ts';
 import { recorderToken } from '../signalling/token.ts';
 import type { Feed } from '../transport/peer.ts';
@@ -27,6 +26,7 @@ export class VoiceSession {
   readonly #options: RecordingOptions;
   readonly #request: VoiceRequest;
   readonly #onChange: () => void;
+  readonly #session: SessionFolder;
   readonly #playlist: PlaylistWriter;
   readonly #line: VoiceLine;
   readonly #log: Log;
@@ -50,9 +50,12 @@ export class VoiceSession {
     this.#request = request;
     this.#onChange = onChange;
     const { roomName, userId, folder } = request;
-    const { windowMs, ffmpegPath, clock } = options;
+    const { windowMs, ffmpegPath, clock, folders } = options;
     this.#log = options.log.child({ egressId: this.egressId, roomName, userId });
-    this.#playlist = new PlaylistWriter(folder, windowMs);
+    // The share beside it tells when nothing gets to where it is kept.
+    const session = folders.session(folder, () => {});
+    this.#session = session;
+    this.#playlist = new PlaylistWriter(session.path, windowMs, () => session.written());
     const onFailed = (error: Error) => void this.#end('failed', inWords(error));
     const parts = { ffmpegPath, clock, onFailed, playlist: this.#playlist, log: this.#log };
     this.#line = new VoiceLine(parts);
@@ -60,12 +63,10 @@ export class VoiceSession {
 
   /** @throws RecordingRefused, or Error when there is no such microphone to be found */
   async start(): Promise<void> {
-    const { folder, trackId } = this.#request;
-    await mkdir(dirname(folder), { recursive: true })
-      .then(() => mkdir(folder))
-      .catch((error: Error) => {
-        throw inWords(error);
-      });
+    const { trackId } = this.#request;
+    await this.#session.make().catch((error: Error) => {
+      throw inWords(error);
+    });
     const late = setTimeout(
       () => void this.#end('failed', new Error(`no answer from LiveKit in ${ACCEPT_MS} ms`)),
       ACCEPT_MS,
@@ -167,6 +168,7 @@ export class VoiceSession {
     try {
       await this.#line.finish();
       await this.#playlist.end();
+      await this.#session.end();
     } catch (cause) {
       this.#log.error({ err: cause }, 'the playlist was left open');
     }

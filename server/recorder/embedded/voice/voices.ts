@@ -1,5 +1,6 @@
 import type { VoiceRecorder } from '../../voices.ts';
 import type { EmbeddedRecorderOptions } from '../recorder.ts';
+import { ownFolders } from '../segments/session-folder.ts';
 import { createClock } from '../time/clock.ts';
 import { VoiceSession } from './voice-session.ts';
 
@@ -21,7 +22,7 @@ export function createEmbeddedVoices(options: EmbeddedRecorderOptions): VoiceRec
   return {
     async start(request) {
       forgetOld();
-      const session = new VoiceSession({ ...options, clock }, request, () => {
+      const session = new VoiceSession({ folders: ownFolders, ...options, clock }, request, () => {
         for (const listener of listeners) listener(request.roomName);
       });
       sessions.set(session.egressId, session);
