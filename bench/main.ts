@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { cleanSegmentsBench } from './clean-segments.ts';
 import { clipBurst } from './clip-burst.ts';
 import { clipCut } from './clip-cut.ts';
 import { clipPosted } from './clip-posted.ts';
@@ -33,6 +34,7 @@ const BENCHES = [
   timeline,
   uploads,
   longShare,
+  cleanSegmentsBench,
 ];
 
 /** `npm run bench -- [NAME] [--json FILE]`: measures, and says whether the aims hold. */

@@ -1,13 +1,17 @@
-import type { Job } from './job.ts';
+import { type Job, MINUTE_MS } from './job.ts';
 
 /**
  * Has the server remove clips whose time is over, and those that were deleted. Only the server knows what else
  * is being done to a clip just now.
  */
-export const cleanClipsJob: Job = async ({ dryRun, cleanClips }) => {
-  const done = await cleanClips(dryRun);
-  if (!done) return 'the server removes clips whose time is over';
-  const { removed, failed } = done;
-  const rest = failed > 0 ? `, failed with ${failed}: the server's log says why` : '';
-  return `${dryRun ? 'would remove' : 'removed'} ${removed} clips${rest}`;
+export const job: Job = {
+  everyMs: MINUTE_MS,
+  timeoutMs: 5 * MINUTE_MS,
+  async run({ dryRun, server, item }) {
+    const { removed, failed, clips } = await server.cleanClips(dryRun);
+    for (const { id, bytes } of clips) item(`clip ${id}, ${bytes} bytes`);
+    const rest = failed > 0 ? `, failed with ${failed}: the server's log says why` : '';
+    const says = `${dryRun ? 'would remove' : 'removed'} ${removed} clips${rest}`;
+    return { says, counts: { removed, failed } };
+  },
 };

@@ -1,11 +1,13 @@
-import type { CleanedClips } from '../server/clips/clean.ts';
 import type { Config } from '../server/config.ts';
 import type { Log } from '../server/log.ts';
+import type { Store } from '../server/store/store.ts';
+import type { ServerTasks } from './tasks.ts';
 
 /** What a job knows; it goes to a worker thread as a copy. */
 export type JobConfig = Pick<
   Config,
-  'dataDir' | 'segmentsPath' | 'windowMs' | 'http' | 'logLevel'
+  | ('dataDir' | 'storeUrl' | 'segmentsPath' | 'clipsPath' | 'previewsPath' | 'windowMs')
+  | ('http' | 'logLevel')
 > &
   BucketOf;
 
@@ -19,22 +21,32 @@ export interface JobContext {
   log: Log;
   /** Say what would be done, and do nothing. */
   dryRun: boolean;
-  /** Tells the server to look at all rooms. */
-  look(): Promise<void>;
-  /** Has the server remove clips that are due. @returns what it did; null where it was only told to */
-  cleanClips(dryRun: boolean): Promise<CleanedClips | null>;
+  /** Names one thing that is done, or would be: a folder or an id, and bytes. */
+  item(line: string): void;
+  /** What only the running server can do, or knows. */
+  server: ServerTasks;
+  /** Opened when it is first asked for; whoever runs the job closes it. */
+  store(): Promise<Store>;
 }
 
-/** Safe to be killed at any moment and to be run again. @returns one sentence: what was done */
-export type Job = (context: JobContext) => Promise<string>;
-
-/** What Bree gives to worker.ts. */
-export interface WorkerData {
-  config: JobConfig;
-  job: { name: string };
+/** What a run has done. */
+export interface JobOutcome {
+  /** One sentence. */
+  says: string;
+  /** For `/metrics`: how many of what; few names, and the same in every run. */
+  counts: Record<string, number>;
 }
 
-/** What worker.ts says to scheduler.ts when a job calls `look`. */
-export const LOOK_AT_ALL = { look: 'all' };
-/** And when one calls `cleanClips`. */
-export const CLEAN_CLIPS = { clean: 'clips' };
+/** A job is a file of its own name that exports one of these as `job`; all.ts lists them. */
+export interface Job {
+  /** How often it is due, ms. */
+  everyMs: number;
+  /** A run that takes longer hangs and is stopped, ms. */
+  timeoutMs: number;
+  /** Safe to be killed at any moment and to be run again. @throws when it could not do its work */
+  run(context: JobContext): Promise<JobOutcome>;
+}
+
+export const SECOND_MS = 1000;
+export const MINUTE_MS = 60 * SECOND_MS;
+export const HOUR_MS = 60 * MINUTE_MS;

@@ -3,12 +3,17 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { installationSecret } from '../server/auth/secret.ts';
+import { createLog } from '../server/log.ts';
 import { segmentsFrom, writeSession } from '../server/segments/test-sessions.ts';
+import { openStore } from '../server/store/open.ts';
+import type { Store } from '../server/store/store.ts';
+import { jobs } from './all.ts';
+import { createRuns } from './runs.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 let dataDir: string;
@@ -31,7 +36,7 @@ test.each([[[]], [['nonsense']], [['toString']], [['reconcile', '--now']], [['re
   async (args) => {
     const { code, text } = await run(args);
     expect(code).toBe(1);
-    expect(text).toContain('NAME is one of: clean-clips, clean-segments, reconcile');
+    expect(text).toContain(`NAME is one of: ${Object.keys(jobs).join(', ')}`);
     expect(text).not.toContain('    at ');
   },
   20_000,
@@ -43,11 +48,32 @@ test('clean-segments: first rehearsed, then done', async () => {
   const segmentsPath = join(dataDir, 'replay-segments');
   const session = await writeSession(segmentsPath, '1', start, { segments });
   const env = { REPLAY_SEGMENT_CLEANUP_AGE_MINUTES: '2' };
-  expect((await run(['clean-segments', '--dry-run'], env)).text).toContain('would delete 3');
+  const rehearsed = (await run(['clean-segments', '--dry-run'], env)).text;
+  expect(rehearsed).toContain(`${session}: 3 segments, 48 bytes`);
+  expect(rehearsed).toContain('would delete 3');
   expect(await readdir(session)).toHaveLength(4);
   expect((await run(['clean-segments'], env)).text).toContain('deleted 3 segments, kept 0');
   expect(await readdir(session)).toEqual(['playlist.m3u8']);
+  const last = await inStore((store) => createRuns(store).last('clean-segments'));
+  expect(last).toMatchObject({ state: 'done', counts: { deleted: 3 } });
 }, 20_000);
+
+test('what runs already is skipped, and said so; a rehearsal is nobody’s turn', async () => {
+  await inStore(async (store) => {
+    await createRuns(store).begin('clean-segments');
+    await store.lease('job:clean-segments', 'somebody', 60_000);
+  });
+  const { code, text } = await run(['clean-segments']);
+  expect(code).toBe(0);
+  expect(text).toContain(`skipped: it runs already on ${hostname()} since 20`);
+  expect((await run(['clean-segments', '--dry-run'])).text).toContain('would delete 0');
+}, 20_000);
+
+/** The store of the job's, as another process has it. */
+async function inStore<T>(use: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore({ dataDir }, createLog('silent'));
+  return use(store).finally(store.close);
+}
 
 /** Answers every request with `status` and remembers them. */
 async function serverThatAnswers(status: number, body?: unknown) {
@@ -74,28 +100,48 @@ test('reconcile by hand asks the server on loopback, with the key of the install
   expect(asked).toMatchObject([
     {
       method: 'POST',
-      url: '/api/internal/look',
+      url: '/api/internal/tasks/look',
       headers: { authorization: `Bearer ${installationSecret(dataDir, 'internal')}` },
     },
   ]);
+  const says = 'Is it running, with the same HOST and PORT?';
   expect(await run(['reconcile'], { PORT: port })).toEqual({
     code: 1,
-    text: expect.stringContaining('Is it running, with the same HOST and PORT?'),
+    text: expect.stringContaining(says),
   });
+  const last = await inStore((store) => createRuns(store).last('reconcile'));
+  expect(last).toMatchObject({ state: 'failed', says: expect.stringContaining(says), failures: 1 });
 }, 20_000);
 
-test('clean-clips by hand asks the server too, also when it is only rehearsed', async () => {
-  const { asked, port, close } = await serverThatAnswers(200, { removed: 3, failed: 1 });
-  const rehearsed = await run(['clean-clips', '--dry-run'], { PORT: port });
-  expect(rehearsed.text).toContain('would remove 3 clips');
-  const { text } = await run(['clean-clips'], { PORT: port });
-  expect(text).toContain('removed 3 clips, failed with 1');
-  await close();
-  expect(asked.map(({ url }) => url)).toEqual([
-    '/api/internal/clean-clips?dryRun',
-    '/api/internal/clean-clips',
-  ]);
-}, 20_000);
+test.each([
+  [
+    ...['clean-clips', 'cleanClips', { removed: 3, failed: 1, clips: [{ id: '7', bytes: 90 }] }],
+    ['clip 7, 90 bytes', 'would remove 3 clips, failed with 1'],
+  ],
+  [
+    ...['clean-windows', 'cleanWindows'],
+    { deleted: 2, failed: 0, folders: [{ folder: '/s/1/5', segments: 2, bytes: 8 }] },
+    ['/s/1/5: 2 segments, 8 bytes', 'would delete 2 segments'],
+  ],
+  [
+    ...['clean-removed-servers', 'cleanRemovedServers', ['10', '11']],
+    ['server 10', 'server 11', 'would delete what was kept for 2 servers'],
+  ],
+] as [string, string, unknown, string[]][])(
+  '%s asks the server too, also when it is only rehearsed',
+  async (name, task, answer, words) => {
+    const { asked, port, close } = await serverThatAnswers(200, answer);
+    const { text } = await run([name, '--dry-run'], { PORT: port });
+    for (const some of words) expect(text).toContain(some);
+    expect((await run([name], { PORT: port })).code).toBe(0);
+    await close();
+    expect(asked.map(({ url }) => url)).toEqual([
+      `/api/internal/tasks/${task}?dryRun`,
+      `/api/internal/tasks/${task}`,
+    ]);
+  },
+  20_000,
+);
 
 test('a server with another key is explained', async () => {
   const { port, close } = await serverThatAnswers(401);

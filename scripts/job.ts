@@ -1,13 +1,16 @@
 import { parseArgs } from 'node:util';
 import { jobs } from '../jobs/all.ts';
-import { askServer } from '../jobs/ask-server.ts';
-import type { CleanedClips } from '../server/clips/clean.ts';
+import { runByHand } from '../jobs/by-hand.ts';
 import { ConfigError, loadConfig } from '../server/config.ts';
 import { UserError } from '../server/errors.ts';
 import { createLog } from '../server/log.ts';
+import { openStore } from '../server/store/open.ts';
 import { loadDotEnv } from './parts/dot-env.mjs';
 
-/** `npm run job -- NAME [--dry-run]`: runs one job by hand, once. */
+/**
+ * `npm run job -- NAME [--dry-run]`: runs one job by hand, once, unless it runs already. A rehearsal names each thing
+ * that would be done.
+ */
 try {
   const { positionals, values } = readArguments();
   const [name = '', ...more] = positionals;
@@ -15,24 +18,23 @@ try {
   if (!job) throw usage(name ? `There is no job "${positionals.join(' ')}".` : 'Which job?');
   loadDotEnv();
   const config = loadConfig(process.env);
-  const outcome = await job({
-    config,
-    log: createLog(config.logLevel),
-    dryRun: values['dry-run'],
-    async look() {
-      await askServer(config, 'look');
-    },
-    async cleanClips(dryRun) {
-      const answer = await askServer(config, `clean-clips${dryRun ? '?dryRun' : ''}`);
-      return (await answer.json()) as CleanedClips;
-    },
-  });
-  console.log(`${name}: ${outcome}`);
+  const log = createLog(config.logLevel);
+  const store = await openStore(config, log);
+  try {
+    const item = (line: string) => console.log(`${name}: ${line}`);
+    const dryRun = values['dry-run'];
+    const outcome = await runByHand({ name, job, config, store, dryRun, log, item });
+    if (outcome) item(outcome.says);
+  } finally {
+    await store.close();
+  }
 } catch (error) {
   const known = error instanceof ConfigError || error instanceof UserError;
   console.error(known ? error.message : error);
   process.exitCode = 1;
 }
+// What hangs must not keep the process.
+process.exit();
 
 function readArguments() {
   try {

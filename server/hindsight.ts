@@ -1,4 +1,7 @@
 import { join } from 'node:path';
+import { jobs as allJobs } from '../jobs/all.ts';
+import { createRuns } from '../jobs/runs.ts';
+import { createServerTasks } from '../jobs/server-tasks.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { createAlerts } from './alerts.ts';
 import { createApiKeys } from './auth/api-keys.ts';
@@ -229,7 +232,7 @@ async function start(
   const keys = [{ key: livekit.apiKey, secret: livekit.apiSecret }, ...config.livekit.webhookKeys];
   const webhookLog = createWebhookLog();
   const publicUrl = config.http.publicUrl ?? localOrigin(config.http.host, http.port);
-  const parts: Omit<Services, 'removedServers' | 'forget' | 'exportPerson'> = {
+  const parts: Omit<Services, 'removedServers' | 'forget' | 'exportPerson' | 'tasks'> = {
     ...{
       config,
       log,
@@ -285,8 +288,20 @@ async function start(
     metrics,
   };
   const removedServers = createRemovedServers(parts);
+  const tasks = createServerTasks({
+    ...{ ...parts, removedServers },
+    voiceRecorder: looking?.voiceRecorder ?? { list: async () => [] },
+  });
+  const runs = createRuns(store);
+  metrics.watchJobs(() => runs.all(Object.keys(allJobs)));
   const services: Services = {
-    ...{ ...parts, removedServers, forget: createForget(parts), exportPerson: createExport(parts) },
+    ...{
+      ...parts,
+      removedServers,
+      tasks,
+      forget: createForget(parts),
+      exportPerson: createExport(parts),
+    },
   };
 
   servePages(services, own);

@@ -1,4 +1,5 @@
 import { discordFigures } from './metrics/discord.ts';
+import { jobFigures } from './metrics/jobs.ts';
 import { postFigures } from './metrics/posts.ts';
 import { recordingFigures } from './metrics/recordings.ts';
 import { createFigures } from './metrics/registry.ts';
@@ -21,5 +22,6 @@ export function createMetrics() {
     ...postFigures(figures),
     ...discordFigures(figures),
     ...webhookFigures(figures),
+    ...jobFigures(figures),
   };
 }

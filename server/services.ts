@@ -1,3 +1,4 @@
+import type { ServerTasks } from '../jobs/tasks.ts';
 import type { Alerts } from './alerts.ts';
 import type { AskAccess } from './auth/access.ts';
 import type { ApiKeys } from './auth/api-keys.ts';
@@ -122,4 +123,6 @@ export interface Services {
   /** Each rejects while its part does not answer. */
   checks: Record<string, () => Promise<unknown>>;
   metrics: Metrics;
+  /** What jobs have this process do. */
+  tasks: ServerTasks;
 }

@@ -1,10 +1,8 @@
 import { startJobs } from '../jobs/scheduler.ts';
-import { cleanClips } from './clips/clean.ts';
 import { addDiskGauges } from './disk/disk-gauges.ts';
 import { usualWindow } from './disk/usual-window.ts';
 import { createApp, createInternalApp } from './http/app.ts';
 import { proxySignalling } from './http/signalling-proxy.ts';
-import { cleanWindows } from './servers/clean-windows.ts';
 import type { Services } from './services.ts';
 import type { Reconciler } from './shares/reconcile.ts';
 import type { OnClose, OwnProcess } from './start-process.ts';
@@ -20,33 +18,18 @@ export function servePages(services: Services, { http }: Pick<OwnProcess, 'http'
   http.serve((request, response) => takeSignalling(request, response) || handle(request, response));
 }
 
-/** From here on recordings are watched, and what is due is removed every minute. */
+/** From here on recordings are watched, and jobs run. */
 export async function startUpkeep(
   services: Services,
   reconciler: Reconciler,
   onClose: OnClose,
 ): Promise<void> {
-  const { config, store, clips, servers, rules, shares, voices, removedServers, log } = services;
-  const { disk, metrics, notify, segmentFiles } = services;
+  const { config, store, tasks, rules, shares, disk, metrics, notify, log } = services;
   await reconciler.lookAll();
   reconciler.watch();
   disk.tell({ notify, usualOf: (userId) => usualWindow(userId, { shares, rules, config }) });
   disk.watch();
   addDiskGauges(metrics.figures.registry, disk);
-  const onCleanClips = () => {
-    cleanClips({ index: store.index, clips, log }).catch((err) => {
-      log.error({ err }, 'clips whose time is over stay until the next minute');
-    });
-    cleanWindows({ servers, rules, shares, voices, files: segmentFiles, log }).catch((err) => {
-      log.error({ err }, 'segments past the window of their server stay until the next minute');
-    });
-    removedServers.clean().catch((err) => {
-      log.error({ err }, 'what was kept for servers stays until the next minute');
-    });
-  };
-  // What was due while no process ran.
-  onCleanClips();
-  const onLook = () => void reconciler.lookAll();
-  const jobs = startJobs({ config, log, onLook, onCleanClips });
+  const jobs = startJobs({ config, store, tasks, log });
   onClose(jobs.close);
 }

@@ -59,7 +59,7 @@ export async function startRooms(
   onClose(voiceRecorder.close);
   onClose(recorder.close);
   onClose(reconciler.close);
-  return { recorder, reconciler };
+  return { recorder, voiceRecorder, reconciler };
 }
 
 /** What this process answers the others, as far as rooms go. */

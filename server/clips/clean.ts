@@ -1,6 +1,7 @@
 import type { Log } from '../log.ts';
 import { BucketAway } from '../storage/bucket.ts';
-import type { Index } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import type { Clip } from './clip.ts';
 import type { ClipLibrary } from './library.ts';
 import { DELETED, EXPIRING } from './lists.ts';
 
@@ -9,26 +10,32 @@ export interface CleanedClips {
   removed: number;
   /** Those that could not be: the next run tries again. */
   failed: number;
+  /** Which ones and how large, without those that could not be. */
+  clips: { id: string; bytes: number }[];
 }
 
 const AT_ONCE = 100;
 
 /** Removes the clips whose time is over, and those that were deleted longer ago than they can be restored. */
 export async function cleanClips(options: {
-  index: Index;
+  store: Pick<Store, 'index' | 'records'>;
   clips: Pick<ClipLibrary, 'removeIfDue'>;
   log: Log;
   now?: () => number;
-  /** Counts what would go, and removes nothing. */
+  /** Names what would go, and removes nothing. */
   dryRun?: boolean;
 }): Promise<CleanedClips> {
-  const { index, clips, log, now = Date.now, dryRun = false } = options;
-  const total: CleanedClips = { removed: 0, failed: 0 };
+  const { store, clips, log, now = Date.now, dryRun = false } = options;
+  const records = store.records<Pick<Clip, 'bytes'>>('clips');
+  const total: CleanedClips = { removed: 0, failed: 0, clips: [] };
 
   /** @returns whether there is a point in going on */
   async function clean(id: string): Promise<boolean> {
     try {
-      if (dryRun || (await clips.removeIfDue(id))) total.removed += 1;
+      const bytes = (await records.get(id))?.bytes ?? 0;
+      if (!dryRun && !(await clips.removeIfDue(id))) return true;
+      total.removed += 1;
+      total.clips.push({ id, bytes });
       return true;
     } catch (err) {
       // One that can't be removed (its file is another owner's, say) doesn't keep the others.
@@ -41,7 +48,7 @@ export async function cleanClips(options: {
   for (const list of [DELETED, EXPIRING]) {
     let cursor: string | undefined;
     do {
-      const page = await index.page(list, { to: now(), limit: AT_ONCE, cursor });
+      const page = await store.index.page(list, { to: now(), limit: AT_ONCE, cursor });
       for (const { member } of page.members) if (!(await clean(member))) return total;
       cursor = page.cursor;
     } while (cursor);

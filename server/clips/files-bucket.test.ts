@@ -142,7 +142,7 @@ describe.skipIf(missing)('in a bucket', () => {
       for await (const id of files.ids()) ids.push(id);
       return ids;
     }
-    const clean = () => cleanClips({ index: store.index, clips, log, now: () => nowMs });
+    const clean = () => cleanClips({ store, clips, log, now: () => nowMs });
     const shown = async () => (await clips.find([shelfOf('ada')], { limit: 10 })).clips.length;
 
     test('what is removed while the bucket is away is gone from sight, and later from the bucket', async () => {

@@ -7,18 +7,26 @@ export type HeldSegments = ReturnType<typeof createHeldSegments>;
 
 /** @param path one folder for all of them */
 export function createHeldSegments(path: string) {
+  /** Orders that links are just being taken for. */
+  const taking = new Set<string>();
   const remove = (folder: string) => rm(folder, { recursive: true, force: true });
   return {
     /** Has `take` put links into a folder of the order's own, which is gone again when it fails. */
     async hold<T>(orderId: string, take: (folder: string) => Promise<T>): Promise<T> {
       const folder = join(path, orderId);
+      taking.add(orderId);
       try {
         return await take(folder);
       } catch (error) {
         await remove(folder);
         throw error;
+      } finally {
+        taking.delete(orderId);
       }
     },
+
+    /** Orders that are not written down yet, and have a folder. */
+    inUse: (): string[] => [...taking],
 
     /**
      * Removes what a process that was killed had taken for orders that it never wrote down, or had just ended.

@@ -44,11 +44,14 @@ async function add(id: string, change?: Partial<Clip>): Promise<void> {
 const ids = async (shelf = shelfOf('11')) =>
   (await clips.find([shelf], { limit: 10 })).clips.map(({ id }) => id);
 
-const clean = (dryRun = false) =>
-  cleanClips({
-    ...{ index: store.index, clips, log: createLog('silent'), dryRun },
+async function clean(dryRun = false) {
+  const { clips: gone, ...counts } = await cleanClips({
+    ...{ store, clips, log: createLog('silent'), dryRun },
     now: () => nowMs,
   });
+  expect(gone).toHaveLength(counts.removed);
+  return counts;
+}
 
 /** How many members all lists have together. */
 function listed(): number {

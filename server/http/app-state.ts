@@ -1,3 +1,5 @@
+import { jobs } from '../../jobs/all.ts';
+import { createRuns, type JobRun } from '../../jobs/runs.ts';
 import type { Disk } from '../disk/disk.ts';
 import type { WebhookSummary } from '../livekit/webhook-log.ts';
 import type { Recording } from '../recorder/recorder.ts';
@@ -6,6 +8,8 @@ import type { Services } from '../services.ts';
 /** What the running process tells `npm run doctor`, which is another process on the same machine. */
 export interface AppState {
   pid: number;
+  /** ms since the epoch. */
+  startedAtMs: number;
   /** User and groups that it runs as; null and [] on Windows. */
   uid: number | null;
   gids: number[];
@@ -25,10 +29,13 @@ export interface AppState {
     'usedBytes' | 'reserveBytes' | 'spaces' | 'shrunkMs' | 'tight' | 'refused'
   > | null;
   activeShares: { egressId: string; userId: string; startedAtMs: number }[];
+  /** Of each job the last run, on whichever machine; null for one that never ran. */
+  jobs: { job: string; everyMs: number; run: JobRun | null }[];
 }
 
 export async function appState(services: Services): Promise<AppState> {
   const { config, disk, livekit, publicUrl, webhookLog, recorder, reconciler, shares } = services;
+  const runs = await createRuns(services.store).all(Object.keys(jobs));
   const rooms = await shares.rooms();
   // The embedded recorder lists what it records itself; the rooms of other servers are theirs to judge.
   const isListed = (room: string) => config.recorder === 'egress' || reconciler.looksAfter(room);
@@ -36,6 +43,7 @@ export async function appState(services: Services): Promise<AppState> {
   const active = (await Promise.all(listed.map((room) => shares.activeIn(room)))).flat();
   return {
     pid: process.pid,
+    startedAtMs: Math.floor(performance.timeOrigin),
     uid: process.getuid?.() ?? null,
     gids: [process.getgid?.() ?? [], process.getgroups?.() ?? []].flat(),
     recorder: config.recorder,
@@ -48,6 +56,9 @@ export async function appState(services: Services): Promise<AppState> {
     disk: (await disk.figures()) ?? null,
     activeShares: active.map(({ egressId, userId, startedAt }) => ({
       ...{ egressId, userId, startedAtMs: startedAt },
+    })),
+    jobs: Object.entries(jobs).map(([job, { everyMs }]) => ({
+      ...{ job, everyMs, run: runs.find((run) => run.job === job) ?? null },
     })),
   };
 }

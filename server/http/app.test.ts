@@ -47,7 +47,7 @@ test.each([
   ['GET', '/api/replay/status'],
   ['GET', '/api/events'],
   ['GET', '/api/clips'],
-  ['POST', '/api/internal/look'],
+  ['POST', '/api/internal/tasks/look'],
 ])('%s %s is closed to who is not signed in', async (method, path) => {
   const response = await call(path, { method });
   expect(response.status).toBe(401);
@@ -140,7 +140,7 @@ test("a clip's poster is sent to whom the clip is, or by an address of its own",
 
 test('jobs on the same machine may point at all rooms', async () => {
   const headers = { Authorization: `Bearer ${installationSecret(app.dataDir, 'internal')}` };
-  expect((await call('/api/internal/look', { method: 'POST', headers })).status).toBe(204);
+  expect((await call('/api/internal/tasks/look', { method: 'POST', headers })).status).toBe(204);
   expect(looked).toEqual(['all']);
 });
 

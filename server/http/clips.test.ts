@@ -354,12 +354,13 @@ test('a deleted clip is nowhere at once, comes back within a minute, and later n
   expect(await ask(ada, 'DELETE', '/9')).toEqual({ status: 404, body: NO_CLIP });
   const headers = { Authorization: `Bearer ${installationSecret(app.dataDir, 'internal')}` };
   const clean = async (query: string) => {
-    const path = `/api/internal/clean-clips${query}`;
+    const path = `/api/internal/tasks/cleanClips${query}`;
     return (await app.call(path, { method: 'POST', headers })).json();
   };
-  expect(await clean('?dryRun')).toEqual({ removed: 1, failed: 0 });
-  expect(await clean('')).toEqual({ removed: 1, failed: 0 });
-  expect(await clean('')).toEqual({ removed: 0, failed: 0 });
+  const gone = [{ id: '9', bytes: 5 }];
+  expect(await clean('?dryRun')).toEqual({ removed: 1, failed: 0, clips: gone });
+  expect(await clean('')).toEqual({ removed: 1, failed: 0, clips: gone });
+  expect(await clean('')).toEqual({ removed: 0, failed: 0, clips: [] });
 });
 
 test('a file that is being sent when its clip is deleted arrives whole', async () => {

@@ -1,5 +1,5 @@
 import Router from '@koa/router';
-import { cleanClips } from '../clips/clean.ts';
+import { TASKS } from '../../jobs/tasks.ts';
 import type { Services } from '../services.ts';
 import { appState } from './app-state.ts';
 import { needInternalKey } from './internal-key.ts';
@@ -9,18 +9,14 @@ export function internalRoutes(services: Services) {
   const router = new Router();
   const authorize = needInternalKey(services.config.dataDir);
 
-  // "Look at all rooms."
-  router.post('/api/internal/look', authorize, async (ctx) => {
-    await services.reconciler.lookAll();
-    ctx.status = 204;
-  });
-
-  // "Remove the clips whose time is over."
-  router.post('/api/internal/clean-clips', authorize, async (ctx) => {
-    const { clips, log, store } = services;
-    const dryRun = ctx.query.dryRun !== undefined;
-    ctx.body = await cleanClips({ index: store.index, clips, log, dryRun });
-  });
+  // "Look at all rooms", "remove the clips whose time is over" and the like; see jobs/tasks.ts.
+  for (const task of TASKS) {
+    router.post(`/api/internal/tasks/${task}`, authorize, async (ctx) => {
+      const done = await services.tasks[task](ctx.query.dryRun !== undefined);
+      if (done === undefined) ctx.status = 204;
+      else ctx.body = done;
+    });
+  }
 
   // "How are you?"
   router.get('/api/internal/state', authorize, async (ctx) => {

@@ -10,6 +10,7 @@ import { createLinks } from '../auth/links.ts';
 import { rememberMembers } from '../auth/members.ts';
 import { createMemberships } from '../auth/memberships.ts';
 import { createSessions } from '../auth/sessions.ts';
+import { cleanClips } from '../clips/clean.ts';
 import { createClipLinks } from '../clips/clip-link.ts';
 import { createHeldSegments } from '../clips/held-segments.ts';
 import { type Clip, createClipLibrary } from '../clips/library.ts';
@@ -217,7 +218,6 @@ export async function openTestApp(
         looked.push(room);
         return played.look(room);
       },
-      lookAll: async () => void looked.push('all'),
       placeOf: (userId: string, room: string) =>
         played.waiting.find(({ roomName }) => userId === '1' && roomName === room)?.place ?? null,
       waitingOf: (userId: string) => (userId === '1' ? played.waiting : []),
@@ -234,6 +234,10 @@ export async function openTestApp(
     },
     readWebhook: createWebhookReader([{ key: LIVEKIT.apiKey, secret: LIVEKIT.apiSecret }]),
     metrics: createMetrics(),
+    tasks: {
+      look: async () => void looked.push('all'),
+      cleanClips: (dryRun: boolean) => cleanClips({ store, clips, log, now, dryRun }),
+    },
     checks: { store: store.ping, livekit: () => Promise.reject(new Error('down')) },
     ...(await others({ url, store, log })),
   } as unknown as Services;

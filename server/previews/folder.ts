@@ -7,6 +7,7 @@ import { PREVIEW_FILE, type Preview } from './preview.ts';
 /** `{path}/{id}` with a preview's segments, `preview.json` and what was made of them. */
 export function createPreviewFolders(path: string) {
   const folderOf = (id: string) => join(path, id);
+  const making = new Set<string>();
 
   async function remove(id: string): Promise<void> {
     await rm(folderOf(id), { recursive: true, force: true });
@@ -24,6 +25,7 @@ export function createPreviewFolders(path: string) {
     /** Lets `fill` make a preview in a folder of its own, which is gone when that fails. */
     async make(fill: (id: string, folder: string) => Promise<Preview>): Promise<Preview> {
       const id = randomBytes(16).toString('base64url');
+      making.add(id);
       try {
         const preview = await fill(id, folderOf(id));
         // Last and by rename: a folder without it is half-made.
@@ -33,8 +35,13 @@ export function createPreviewFolders(path: string) {
       } catch (error) {
         await remove(id);
         throw error;
+      } finally {
+        making.delete(id);
       }
     },
+
+    /** Those that are being made. */
+    making: (): string[] => [...making],
 
     /** Those that an earlier process has left, oldest first; half-made ones are removed. To be called when none is being made. */
     async left(): Promise<Preview[]> {

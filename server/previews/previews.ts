@@ -54,6 +54,8 @@ export async function openPreviews(
   const closing = new AbortController();
   /** By id, oldest first. */
   const all = new Map<string, Open>();
+  /** Let go, while what used them comes to its end. */
+  const leaving = new Set<string>();
   /** Whose are just being opened, each as often as it is. */
   const opening: string[] = [];
 
@@ -93,9 +95,10 @@ export async function openPreviews(
   async function letGo(open: Open): Promise<void> {
     const { id } = open.preview;
     all.delete(id);
+    leaving.add(id);
     open.gone.abort(wasLetGo());
     await Promise.allSettled(open.uses);
-    await folders.remove(id);
+    await folders.remove(id).finally(() => leaving.delete(id));
   }
 
   async function letGoAll(some: Open[]): Promise<void> {
@@ -227,6 +230,9 @@ export async function openPreviews(
         preview.userId === userId || preview.sharerId === userId;
       for (const open of [...all.values()].filter(theirs)) await letGo(open);
     },
+
+    /** Ids of those whose folders this process works with. */
+    inUse: (): string[] => [...all.keys(), ...leaving, ...folders.making()],
 
     /** Lets it go. @throws UserError (404) */
     async close(userId: string, id: string): Promise<void> {

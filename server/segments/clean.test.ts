@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createLog } from '../log.ts';
-import { cleanSegments } from './clean.ts';
+import { type CleanedSession, cleanSegments } from './clean.ts';
 import { LIVE_PLAYLIST_FILE, PLAYLIST_FILE, renderPlaylist, segmentFile } from './playlist.ts';
 import { segmentsFrom, touch, writeSession } from './test-sessions.ts';
 import { VOICE } from './voice-folder.ts';
@@ -153,6 +153,23 @@ test('a rehearsal counts the same and deletes nothing', async () => {
   expect(await cleanAt(WINDOW + 5000, true)).toMatchObject({ deleted: 2, kept: 2 });
   expect(await cleanAt(9 * WINDOW, true)).toMatchObject({ deleted: 4, kept: 0 });
   expect(await left(folder)).toEqual([0, 1, 2, 3]);
+});
+
+test('it names each session that something goes of, with its bytes, also in a rehearsal', async () => {
+  const folder = await session(0, 3);
+  await session(0, 3, false, START + 100_000);
+  const named = async (dryRun: boolean) => {
+    const sessions: CleanedSession[] = [];
+    const onSession = (cleaned: CleanedSession) => void sessions.push(cleaned);
+    const nowMs = START + WINDOW + 5000;
+    const log = createLog('silent');
+    await cleanSegments({ segmentsPath, windowMs: WINDOW, nowMs, log, dryRun, onSession });
+    return sessions;
+  };
+  const bytes = 2 * segmentFile(0).length;
+  expect(await named(true)).toEqual([{ folder, segments: 2, bytes }]);
+  expect(await named(false)).toEqual([{ folder, segments: 2, bytes }]);
+  expect(await named(false)).toEqual([]);
 });
 
 test('it follows no links and leaves alone what is not its own', async () => {

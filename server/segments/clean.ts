@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Log } from '../log.ts';
 import type { SegmentFiles } from './files.ts';
 import { localFiles } from './local-files.ts';
-import { type Playlist, segmentIndex } from './playlist.ts';
+import { LIVE_PLAYLIST_FILE, PLAYLIST_FILE, type Playlist, segmentIndex } from './playlist.ts';
 import { createSessionReader } from './read-session.ts';
 import { VOICE } from './voice-folder.ts';
 
@@ -12,6 +12,14 @@ export interface Cleaned {
   kept: number;
   /** Folders of sessions and of people. */
   foldersRemoved: number;
+}
+
+/** What goes of one session. */
+export interface CleanedSession {
+  folder: string;
+  /** So many, which take so much. */
+  segments: number;
+  bytes: number;
 }
 
 interface CleanOptions {
@@ -24,6 +32,8 @@ interface CleanOptions {
   log: Log;
   /** Counts what would go, and deletes nothing. */
   dryRun?: boolean;
+  /** Told of each session that something goes of. */
+  onSession?: (session: CleanedSession) => void;
 }
 
 /**
@@ -61,22 +71,24 @@ export async function cleanSession(
   options: Omit<CleanOptions, 'segmentsPath'>,
   total: Cleaned,
 ): Promise<void> {
-  const { files = localFiles, dryRun } = options;
+  const { files = localFiles, dryRun, onSession } = options;
   const oldestMs = options.nowMs - options.windowMs;
   // The playlist before the files: what is written meanwhile has a higher number than all that it lists.
   const playlist = await createSessionReader({ files })(folder);
-  const found = await files.details(folder);
-  // Not the folder itself, which cleaning touches, unless there is nothing else.
-  const touchedMs = found[0]
-    ? Math.max(...found.map(({ changedAtMs }) => changedAtMs))
-    : await files.changedAtMs(folder);
-  const isOver = touchedMs < oldestMs || (playlist?.ended ?? false);
+  const paths = (names: string[]) => names.map((name) => join(folder, name));
+  // A playlist that was written lately tells that somebody is at work, without a look at each of the files.
+  const isAtWork = !playlist?.ended && (await writtenMs(files, folder)) >= oldestMs;
+  const isOver = !isAtWork && (playlist?.ended || (await touchedMs(files, folder)) < oldestMs);
   const isOld = judge(playlist, oldestMs, isOver);
 
-  const paths = (names: string[]) => names.map((name) => join(folder, name));
-  const names = found.map(({ name }) => name);
+  const names = await files.names(folder);
   const segments = names.filter((name) => segmentIndex(name) !== null);
   const old = segments.filter(isOld);
+  if (onSession && old.length > 0) {
+    const sizes = await files.sizes(paths(old));
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    onSession({ folder, segments: old.length, bytes });
+  }
   if (!dryRun) await files.remove(paths(old));
   total.deleted += old.length;
   total.kept += segments.length - old.length;
@@ -84,6 +96,19 @@ export async function cleanSession(
   // Playlists and what a recorder noted down.
   if (!dryRun) await files.remove(paths(names.filter((name) => !old.includes(name))));
   await removeFolder(folder, options, total);
+}
+
+/** When a playlist was last written; -Infinity where nobody knows. */
+async function writtenMs(files: SegmentFiles, folder: string): Promise<number> {
+  const playlists = [PLAYLIST_FILE, LIVE_PLAYLIST_FILE].map((name) => join(folder, name));
+  return Math.max(...(await Promise.all(playlists.map(files.changedAtMs))));
+}
+
+/** When something in it was last written: not the folder itself, which cleaning touches, unless there is nothing else. */
+async function touchedMs(files: SegmentFiles, folder: string): Promise<number> {
+  const found = await files.details(folder);
+  if (found.length === 0) return files.changedAtMs(folder);
+  return Math.max(...found.map(({ changedAtMs }) => changedAtMs));
 }
 
 /** @returns whether a segment file lies before the window */

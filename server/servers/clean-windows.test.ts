@@ -64,14 +64,20 @@ test('a server with a window of its own keeps no more than that; others keep all
   const long = await record('2', '11');
   await servers.change('10', { windowMs: 60_000 });
   const now = () => START + 120_000;
-  const clean = () => cleanWindows({ servers, rules, shares, voices, log, now });
+  const clean = (dryRun = false) =>
+    cleanWindows({ servers, rules, shares, voices, log, now, dryRun });
   const count = async (path: string) =>
     (await readdir(path)).filter((file) => file.endsWith('.ts')).length;
 
   // Segments of 2 s; half a minute is for clips that were asked for just now.
-  expect(await clean()).toBe(28);
+  const folders = [short, said].map((folder) => ({ folder, segments: 14, bytes: 14 * 16 }));
+  expect(await clean(true)).toEqual({ deleted: 28, failed: 0, folders });
+  expect([await count(short), await count(said)]).toEqual([60, 60]);
+  expect(await clean()).toEqual({ deleted: 28, failed: 0, folders });
+  expect(await clean()).toEqual({ deleted: 0, failed: 0, folders: [] });
   expect([await count(short), await count(said), await count(long)]).toEqual([46, 46, 60]);
   await servers.change('10', { windowMs: null });
   const later = () => START + 600_000;
-  expect(await cleanWindows({ servers, rules, shares, voices, log, now: later })).toBe(0);
+  const done = await cleanWindows({ servers, rules, shares, voices, log, now: later });
+  expect(done.deleted).toBe(0);
 });

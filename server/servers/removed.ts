@@ -66,10 +66,10 @@ export function createRemovedServers(parts: {
       for (const guildId of guildIds) await there(guildId);
     },
 
-    /** Deletes what was kept for servers whose grace is over. @returns how many */
-    async clean(): Promise<number> {
+    /** Deletes what was kept for servers whose grace is over. @returns their ids; only that in a rehearsal */
+    async clean(dryRun = false): Promise<string[]> {
       const due = await all(REMOVED, now());
-      for (const guildId of due) {
+      for (const guildId of dryRun ? [] : due) {
         await clips.removeGuild(guildId);
         await consents.forgetServer(guildId);
         await shares.forgetGuild(guildId);
@@ -78,7 +78,7 @@ export function createRemovedServers(parts: {
         await index.remove(REMOVED, guildId);
         log.info({ guildId }, 'what was kept for a server that the bot has left is deleted');
       }
-      return due.length;
+      return due;
     },
   };
 }

@@ -11,6 +11,7 @@ import { checkDeletable, type User } from './deletable.ts';
 import { checkBot } from './discord.ts';
 import { tryEgress } from './egress.ts';
 import { checkEvents } from './events.ts';
+import { judgeJobs } from './jobs.ts';
 import { type LivekitAccess, openRoom } from './livekit.ts';
 import { judgeInUse, judgeShares } from './orphans.ts';
 import { checkPublicUrl, checkTcp, judgeMedia } from './ports.ts';
@@ -85,6 +86,7 @@ async function examineApp(
   tell([await checkEvents(config, origin)]);
   tell(judgeShares(state, Date.now()));
   tell(judgeDisk(state));
+  tell(judgeJobs(state, Date.now()));
   if (!config.bucket) tell([await checkDeletable(state.segmentsPath, userOf(state))]);
   return origin;
 }

@@ -1,0 +1,35 @@
+import type { JobRun } from '../../jobs/runs.ts';
+import type { Figures } from './registry.ts';
+
+/** What became of the jobs, on whichever machine they ran. */
+export function jobFigures({ counter, gauge, beforeRender }: Figures) {
+  const success = gauge(
+    'job_last_success_timestamp_seconds',
+    'When the last run of a job that was done began, s since the epoch.',
+    ['job'],
+  );
+  const duration = gauge('job_duration_seconds', 'How long the last run of a job took.', ['job']);
+  const failures = counter('job_failures_total', 'Runs of a job that failed or hung.', ['job']);
+  const counts = gauge(
+    'job_counts',
+    'What the last run of a job counted: things removed, bytes, clips that do not match.',
+    ['job', 'of'],
+  );
+
+  return {
+    /** @param look the last run of each job */
+    watchJobs(look: () => Promise<JobRun[]>): void {
+      beforeRender(async () => {
+        const runs = await look();
+        failures.reset();
+        for (const run of runs) {
+          const { job } = run;
+          if (run.doneAtMs !== undefined) success.set({ job }, run.doneAtMs / 1000);
+          if (run.tookMs !== undefined) duration.set({ job }, run.tookMs / 1000);
+          failures.inc({ job }, run.failures);
+          for (const [of, count] of Object.entries(run.counts)) counts.set({ job, of }, count);
+        }
+      });
+    },
+  };
+}
