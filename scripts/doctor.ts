@@ -11,6 +11,7 @@ import { checkGo, checkParts } from './doctor/parts.ts';
 import { examineRunning } from './doctor/running/examine.ts';
 import { checkDiscord, checkStore } from './doctor/services.ts';
 import { checkSignIn } from './doctor/sign-in.ts';
+import { checkStorage } from './doctor/storage.ts';
 import { loadDotEnv } from './parts/dot-env.mjs';
 
 /**
@@ -46,6 +47,7 @@ try {
     checkReach(config),
   ]);
   tell(found.filter((each) => each !== undefined));
+  tell(await checkStorage(config));
   await examineRunning({ config, tell, progress, signal: interrupted.signal });
   sumUp();
 } catch (error) {
