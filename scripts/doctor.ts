@@ -12,6 +12,7 @@ import { checkGo, checkParts } from './doctor/parts.ts';
 import { examineRunning } from './doctor/running/examine.ts';
 import { checkDiscord, checkStore } from './doctor/services.ts';
 import { checkSignIn } from './doctor/sign-in.ts';
+import { checkStorage } from './doctor/storage.ts';
 import { loadDotEnv } from './parts/dot-env.mjs';
 
 /**
@@ -48,6 +49,7 @@ try {
   ]);
   tell(found.filter((each) => each !== undefined));
   tell(await checkDisk(config));
+  tell(await checkStorage(config));
   await examineRunning({ config, tell, progress, signal: interrupted.signal });
   sumUp();
 } catch (error) {

@@ -191,6 +191,13 @@ test('what is made of a clip is shared by those who have the same one', async ()
   expect(await temporary()).toEqual([]);
 });
 
+test('a clip whose file can not be kept has no record, and its folder is gone', async () => {
+  clips.files.put = () => Promise.reject(new Error('the bucket is away'));
+  await expect(maker.make(order('1'))).rejects.toThrow('the bucket is away');
+  expect(await clips.get('1')).toBeUndefined();
+  expect(await temporary()).toEqual([]);
+});
+
 test('held segments are what it is cut of, whatever the buffer holds', async () => {
   const held = { folder: join(folder, 'made'), segments: material.segments };
   const buffered = await maker.make(order('1'));

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type BadLine, openBadLine } from '../../server/storage/bad-line.ts';
+import { createS3Bucket } from '../../server/storage/s3.ts';
+import { hasS3Server, type S3Server, startS3 } from '../../server/storage/s3-server.ts';
+import { checkStorage, lifecycleOf } from './storage.ts';
+
+const missing = !hasS3Server();
+if (missing && process.env.CI) throw new Error('versitygw is not installed');
+if (missing) console.log('skipped: the doctor at a bucket, because versitygw is not installed');
+
+test('local folders are no finding', async () => {
+  expect(await checkStorage({ bucket: undefined })).toEqual([]);
+});
+
+test('rules are proposed for what is ours, and none that takes clips', () => {
+  const [uploads, segments] = lifecycleOf('of/us/').Rules;
+  expect(uploads).toMatchObject({ Filter: { Prefix: 'of/us/' } });
+  expect(uploads).not.toHaveProperty('Expiration');
+  expect(segments).toMatchObject({ Filter: { Prefix: 'of/us/segments/' } });
+});
+
+describe.skipIf(missing)('a bucket', () => {
+  let server: S3Server;
+  let line: BadLine;
+  beforeAll(async () => {
+    server = await startS3();
+    line = await openBadLine(server.port);
+  });
+  afterAll(async () => {
+    await line.stop();
+    await server.stop();
+  });
+
+  test('that does all is fine, keeps nothing of it, and its rules are to be pasted', async () => {
+    const [ok, rules, ...others] = await checkStorage({ bucket: server.config });
+    expect(ok).toMatchObject({ name: 'storage', state: 'ok' });
+    expect(rules?.todo).toContain(JSON.stringify(lifecycleOf('')));
+    expect(others).toEqual([]);
+    expect(await createS3Bucket(server.config).folders('')).toEqual([]);
+  });
+
+  test('that is not there, or lets nothing be deleted, is told', async () => {
+    const [gone] = await checkStorage({ bucket: { ...server.config, bucket: 'another' } });
+    expect(gone).toMatchObject({ state: 'missing' });
+    expect(gone?.says).toContain('is not there: make it, or set S3_BUCKET right.');
+    const bucket = { ...server.config, endpoint: line.endpoint };
+    line.fault = ({ method, url }) =>
+      method === 'POST' && url.includes('delete')
+        ? { status: 403, code: 'AccessDenied' }
+        : undefined;
+    const [kept] = await checkStorage({ bucket });
+    expect(kept).toMatchObject({ state: 'missing' });
+    expect(kept?.says).toContain('refuses (403 AccessDenied)');
+  });
+
+  test('that browsers reach nowhere is told', async () => {
+    const publicEndpoint = 'http://127.0.0.1:9';
+    const [finding] = await checkStorage({ bucket: { ...server.config, publicEndpoint } });
+    expect(finding?.says).toContain('Signed addresses at 127.0.0.1:9 give nothing (no answer)');
+  });
+});
