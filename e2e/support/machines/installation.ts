@@ -117,6 +117,8 @@ async function startS3(folder: string, port: number, logFile: string): Promise<M
     ...{ name: 's3', command: await needPart('s3'), logFile },
     args: [
       ...['--access', S3_KEY, '--secret', S3_SECRET, '--port', `127.0.0.1:${port}`],
+      // A line for each request.
+      ...['--access-log', `${folder}-access.log`],
       ...['posix', folder],
     ],
     isReady: () => accepts(port),
@@ -126,7 +128,7 @@ async function startS3(folder: string, port: number, logFile: string): Promise<M
 function livekitMachine(livekit: TestLivekit): Machine {
   let isUp = true;
   return {
-    ...{ name: 'livekit', isUp: () => isUp },
+    ...{ name: 'livekit', pid: livekit.pid, isUp: () => isUp },
     async kill() {
       isUp = false;
       await livekit.kill();

@@ -6,6 +6,7 @@ import { until } from '../until.ts';
 /** One process of an installation of many, which a test may kill and start again as its supervisor would. */
 export interface Machine {
   name: string;
+  pid(): number;
   isUp(): boolean;
   /** SIGKILL: it can say goodbye to nobody. */
   kill(): Promise<void>;
@@ -62,6 +63,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   await start();
   return {
     name,
+    pid: () => child?.pid ?? -1,
     isUp,
     start,
     kill: async () => void (await end('SIGKILL')),
