@@ -7,6 +7,7 @@ import { clipPosted } from './clip-posted.ts';
 import { type Figure, table } from './figure.ts';
 import { fit } from './fit.ts';
 import { freshness } from './freshness.ts';
+import { installation } from './installation.ts';
 import { interactions } from './interactions.ts';
 import { leastBitrates } from './least-bitrates.ts';
 import { library } from './library.ts';
@@ -25,6 +26,7 @@ const BENCHES = [
   clipPosted,
   clipBurst,
   fit,
+  installation,
   interactions,
   leastBitrates,
   freshness,

@@ -1,3 +1,4 @@
+import { parseRoomName } from '../../server/livekit/room-name.ts';
 import { shareToken } from '../../server/livekit/tokens.ts';
 import { play } from './play.ts';
 import { publish } from './publish.ts';
@@ -24,7 +25,8 @@ export interface NoShare {
 const { livekit, tapeFile } = JSON.parse(process.argv[2] ?? '') as SharersOrder;
 const tape = await readTape(tapeFile);
 process.on('message', async (roomName: string) => {
-  const userId = roomName;
+  // One room for each: its channel's number does for its sharer as well.
+  const userId = parseRoomName(roomName)?.channelId ?? '1';
   const token = await shareToken(livekit, { roomName, userId, name: userId });
   try {
     const published = await publish(livekit.url, token);

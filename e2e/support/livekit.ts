@@ -22,6 +22,7 @@ export interface TestLivekit {
   apiSecret: string;
   port: number;
   ports: { signal: number; udp: number; tcp?: number };
+  pid(): number;
   /** SIGKILL: nobody is told. */
   kill(): Promise<void>;
   /** SIGTERM, as before an upgrade: it ends when everybody has left. Resolves then. */
@@ -51,6 +52,7 @@ export async function startLivekit(options: LivekitOptions = {}): Promise<TestLi
     url: `ws://127.0.0.1:${settings.ports.signal}`,
     port: settings.ports.signal,
     ports: settings.ports,
+    pid: () => running.pid,
     apiKey: settings.apiKey,
     apiSecret: settings.apiSecret,
     kill: async () => {

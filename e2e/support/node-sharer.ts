@@ -5,6 +5,7 @@ import {
   LocalAudioTrack,
   LocalVideoTrack,
   Room,
+  RoomEvent,
   TrackPublishOptions,
   TrackSource,
   VideoBufferType,
@@ -22,6 +23,8 @@ export interface NodeShare {
   audioTrackId: null;
   /** From now on a tone of 440 Hz. */
   addSound(): Promise<void>;
+  /** Resolves when it is out of the room for good. */
+  gone: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -32,20 +35,22 @@ const FRAME_MS = 50;
 /** Somebody shares small grey pictures that change, without a browser. */
 export async function shareFromNode(
   livekit: { url: string; apiKey: string; apiSecret: string },
-  { userId, videoCodec = VideoCodec.H264, encrypted = false }: NodeShareOptions,
+  options: NodeShareOptions,
 ): Promise<NodeShare> {
-  const roomName = nameOf('1', userId);
+  const { userId, roomName = nameOf('1', userId) } = options;
+  const { videoCodec = VideoCodec.H264, encrypted = false } = options;
   const token = await shareToken(livekit, { roomName, userId, name: 'Ada' });
   const room = new Room();
+  const gone = new Promise<void>((resolve) => room.once(RoomEvent.Disconnected, () => resolve()));
   const keyProviderOptions = { sharedKey: new TextEncoder().encode('a secret of ours') };
   const encryption = { keyProviderOptions, encryptionType: EncryptionType.GCM };
   const how = { autoSubscribe: false, dynacast: false };
   await room.connect(livekit.url, token, { ...how, ...(encrypted && { encryption }) });
   const video = new VideoSource(WIDTH, HEIGHT);
   const picture = LocalVideoTrack.createVideoTrack('picture', video);
-  const options = { source: TrackSource.SOURCE_SCREENSHARE, videoCodec, simulcast: false };
+  const published = { source: TrackSource.SOURCE_SCREENSHARE, videoCodec, simulcast: false };
   const me = room.localParticipant;
-  const publication = await me?.publishTrack(picture, new TrackPublishOptions(options));
+  const publication = await me?.publishTrack(picture, new TrackPublishOptions(published));
   const pixels = new Uint8Array((WIDTH * HEIGHT * 3) / 2);
   const drawing = setInterval(() => {
     pixels.fill((Date.now() / 20) & 255);
@@ -53,7 +58,7 @@ export async function shareFromNode(
   }, FRAME_MS);
   let over = false;
   return {
-    ...{ roomName, userId, videoTrackId: publication?.sid ?? '', audioTrackId: null },
+    ...{ roomName, userId, videoTrackId: publication?.sid ?? '', audioTrackId: null, gone },
     async addSound() {
       const audio = new AudioSource(RATE, 1);
       const sound = LocalAudioTrack.createAudioTrack('sound', audio);
@@ -74,6 +79,8 @@ export async function shareFromNode(
 
 export interface NodeShareOptions {
   userId: string;
+  /** One of their own where not given. */
+  roomName?: string;
   videoCodec?: VideoCodec;
   /** From end to end. */
   encrypted?: boolean;

@@ -1,0 +1,3 @@
+import { describeKills } from '../support/machines/describe-kills.ts';
+
+await describeKills(20);

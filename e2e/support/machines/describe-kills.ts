@@ -1,0 +1,76 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { roomName } from '../../../server/livekit/room-name.ts';
+import { readClip } from '../clock.ts';
+import { ADA } from '../hindsight.ts';
+import { skipWithout } from '../parts.ts';
+import { until } from '../until.ts';
+import { type Installation, startInstallation } from './installation.ts';
+import { type KillsOutcome, killInTurn } from './kill-in-turn.ts';
+import { keepSharing, type Sharer } from './sharer.ts';
+
+/** A server that dies with a share, and LiveKit's end, cost so much of it at most, ms. */
+const LONGEST_BREAK_MS = 10_000;
+
+/** KILL_SEED says in which order, from the last run's log. */
+export async function describeKills(kills: number): Promise<void> {
+  const missing = await skipWithout('livekit', 'ffmpeg', 'redis', 's3');
+  describe.skipIf(missing)(`killed with -9 in turn, ${kills} times`, () => {
+    const seed = Number(process.env.KILL_SEED ?? Math.floor(Math.random() * 1e9));
+    let installation: Installation;
+    let sharer: Sharer;
+    let outcome: KillsOutcome;
+
+    beforeAll(
+      async () => {
+        console.log(`KILL_SEED=${seed}`);
+        installation = await startInstallation({ servers: 3, workers: 2, bots: 2 });
+        const { sandbox, livekit } = installation;
+        const { me, guilds } = await sandbox.control.world('ada');
+        const guild = guilds.find(({ channels }) => channels.some(({ name }) => name === 'clips'));
+        const channel = guild?.channels.find(({ name }) => name === 'clips');
+        const room = roomName(guild?.id ?? '', channel?.id ?? '');
+        sharer = await keepSharing(livekit, { userId: me, roomName: room });
+        const status = async () => {
+          const { id } = await sandbox.control.run({ ...ADA, command: '/replay status' });
+          const { message } = await sandbox.control.waitForAnswer(id);
+          return /(1\ds|[2-9]\ds|\dm) can be clipped/.test(message?.content ?? '');
+        };
+        await until('ten seconds can be clipped', status, { timeoutMs: 60_000, everyMs: 1000 });
+        outcome = await killInTurn(installation, { kills, seed });
+      },
+      (120 + 60 * kills) * 1000,
+    );
+    afterAll(async () => {
+      await sharer?.stop();
+      await installation?.close();
+    });
+
+    test('each clip that was asked for is delivered, once', () => {
+      // A command that Discord could bring to nobody, as the bot of that server was dead, was refused there and then.
+      const taken = outcome.clips.filter(({ interaction }) => interaction.state !== 'failed');
+      const refused = outcome.clips.filter(({ interaction }) => interaction.state === 'failed');
+      for (const { during } of refused) expect(during).toMatch(/^bot/);
+      expect(taken.length).toBeGreaterThan(0);
+      const told = taken.map(({ title, during, posted, interaction }) => ({
+        ...{ title, during, posted: posted.length, says: interaction.message?.content },
+      }));
+      expect(told.filter(({ posted }) => posted !== 1)).toEqual([]);
+      expect(refused.flatMap(({ posted }) => posted)).toEqual([]);
+    });
+
+    test('and plays', async () => {
+      for (const { title, posted } of outcome.clips) {
+        const [attachment] = posted[0]?.attachments ?? [];
+        if (!attachment) continue;
+        const file = join(installation.folder, 'posted.mp4');
+        await writeFile(file, await installation.sandbox.control.download(attachment.url));
+        const clip = await readClip(file);
+        expect(clip.durationMs, title).toBeGreaterThan(1000);
+        expect(clip.frames.length, title).toBeGreaterThan(10);
+        expect(clip.hidden, title).toEqual([]);
+      }
+    });
+  });
+}

@@ -1,0 +1,162 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createConnection } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Sandbox, startSandbox } from '../../../sandbox/start.ts';
+import { freeTcpPort } from '../../../server/livekit/ports.ts';
+import { closable } from '../closable.ts';
+import { startLivekit, type TestLivekit } from '../livekit.ts';
+import { needPart } from '../parts.ts';
+import { AS_STARTED } from '../product-process.ts';
+import { startBalancer } from './balancer.ts';
+import { type Machine, startMachine } from './machine.ts';
+
+/** Hindsight over many processes, each with a folder of its own as if it were on a machine of its own. */
+export interface Installation {
+  /** Of Hindsight's processes, and of what they stand on. */
+  machines: Machine[];
+  sandbox: Sandbox;
+  livekit: TestLivekit;
+  /** As the processes are configured: for jobs that run by hand, and for who looks at what is stored. */
+  env: Record<string, string>;
+  /** Of the balancer. */
+  url: string;
+  folder: string;
+  close(): Promise<void>;
+}
+
+const MAIN = fileURLToPath(new URL('../../../server/main.ts', import.meta.url));
+const [S3_KEY, S3_SECRET, BUCKET] = ['kill-test', 'kill-test-secret', 'hindsight'];
+
+/** Servers, workers and bots with one shard each, on a Redis and an S3 server that keep what they were told. */
+export function startInstallation(counts: {
+  servers: number;
+  workers: number;
+  bots: number;
+}): Promise<Installation> {
+  return closable(async (onClose) => {
+    const folder = await mkdtemp(join(tmpdir(), 'hindsight-machines-'));
+    onClose(() => rm(folder, { recursive: true, force: true }));
+    const logFile = (name: string) => join(folder, `${name.replace(' ', '-')}.log`);
+    const machines: Machine[] = [];
+    const add = async (machine: Promise<Machine>) => {
+      const started = await machine;
+      onClose(started.close);
+      machines.push(started);
+    };
+
+    const redisPort = await freeTcpPort();
+    await add(startRedis(join(folder, 'redis'), redisPort, logFile('redis')));
+    const s3Port = await freeTcpPort();
+    await add(startS3(join(folder, 's3'), s3Port, logFile('s3')));
+
+    const ports = await Promise.all(Array.from({ length: counts.servers }, () => freeTcpPort()));
+    const balancer = await startBalancer(ports.map((port) => `http://127.0.0.1:${port}`));
+    onClose(balancer.close);
+    const livekit = await startLivekit({ webhookUrl: `${balancer.url}/api/livekit/webhook` });
+    onClose(livekit.close);
+    machines.push(livekitMachine(livekit));
+    const sandbox = await startSandbox({ dataDir: folder });
+    onClose(sandbox.close);
+    await sandbox.control.setRateLimits(false);
+    await sandbox.control.setGateway({ shards: counts.bots });
+
+    const env = {
+      ...AS_STARTED.env,
+      ...{ LOG_LEVEL: 'info', PUBLIC_URL: balancer.url, HOST: '127.0.0.1' },
+      ...{ STORE_URL: `redis://127.0.0.1:${redisPort}`, SHARDS: String(counts.bots) },
+      ...{ S3_BUCKET: BUCKET, S3_ENDPOINT: `http://127.0.0.1:${s3Port}` },
+      ...{ S3_ACCESS_KEY_ID: S3_KEY, S3_SECRET_ACCESS_KEY: S3_SECRET },
+      ...{ LIVEKIT_URL: livekit.url, LIVEKIT_API_KEY: livekit.apiKey },
+      LIVEKIT_API_SECRET: livekit.apiSecret,
+      ...{ DISCORD_TOKEN: sandbox.botToken, DISCORD_API_URL: sandbox.apiUrl },
+      DISCORD_CLIENT_SECRET: sandbox.clientSecret,
+      DISCORD_AUTHORIZE_URL: sandbox.authorizeUrl,
+    };
+    const hindsight = async (name: string, more: Record<string, string>) => {
+      const port = more.PORT ?? String(await freeTcpPort());
+      const DATA_DIR = join(folder, name.replace(' ', '-'));
+      const own = { ...env, DATA_DIR, PORT: port, INTERNAL_URL: `http://127.0.0.1:${port}` };
+      return startMachine({
+        ...{ name, command: process.execPath, args: [...AS_STARTED.args, MAIN] },
+        ...{ env: { ...own, ...more }, logFile: logFile(name) },
+        isReady: () => answers(`http://127.0.0.1:${port}/readyz`),
+      });
+    };
+    const numbers = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
+    // A server is ready once a bot answers it.
+    const bots = numbers(counts.bots).map((i) =>
+      add(hindsight(`bot ${i}`, { ROLES: 'bot', SHARD_IDS: String(i - 1) })),
+    );
+    const servers = ports.map((port, i) =>
+      add(hindsight(`server ${i + 1}`, { ROLES: 'server', PORT: String(port) })),
+    );
+    const workers = numbers(counts.workers).map((i) =>
+      add(hindsight(`worker ${i}`, { ROLES: 'worker' })),
+    );
+    await Promise.all([...bots, ...servers, ...workers]);
+    return { machines, sandbox, livekit, env, url: balancer.url, folder };
+  });
+}
+
+/** Keeps all that it has acknowledged, also when it is killed. */
+async function startRedis(folder: string, port: number, logFile: string): Promise<Machine> {
+  await mkdir(folder, { recursive: true });
+  const settings = { bind: '127.0.0.1', port: String(port), dir: folder, appendonly: 'yes' };
+  return startMachine({
+    ...{ name: 'redis', command: await needPart('redis'), logFile },
+    args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
+    isReady: () => accepts(port),
+  });
+}
+
+async function startS3(folder: string, port: number, logFile: string): Promise<Machine> {
+  await mkdir(join(folder, BUCKET), { recursive: true });
+  return startMachine({
+    ...{ name: 's3', command: await needPart('s3'), logFile },
+    args: [
+      ...['--access', S3_KEY, '--secret', S3_SECRET, '--port', `127.0.0.1:${port}`],
+      // A line for each request.
+      ...['--access-log', `${folder}-access.log`],
+      ...['posix', folder],
+    ],
+    isReady: () => accepts(port),
+  });
+}
+
+function livekitMachine(livekit: TestLivekit): Machine {
+  let isUp = true;
+  return {
+    ...{ name: 'livekit', pid: livekit.pid, isUp: () => isUp },
+    async kill() {
+      isUp = false;
+      await livekit.kill();
+    },
+    async start() {
+      await livekit.restart();
+      isUp = true;
+    },
+    async close() {
+      await livekit.close();
+      return 0;
+    },
+  };
+}
+
+function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    (answer) => answer.ok,
+    () => false,
+  );
+}
+
+/** Whether anything listens there. */
+async function accepts(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const socket = createConnection(port, '127.0.0.1');
+  socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+  const isThere = await promise;
+  socket.destroy();
+  return isThere;
+}

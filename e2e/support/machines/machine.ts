@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync } from 'node:fs';
+import { until } from '../until.ts';
+
+/** One process of an installation of many, which a test may kill and start again as its supervisor would. */
+export interface Machine {
+  name: string;
+  pid(): number;
+  isUp(): boolean;
+  /** SIGKILL: it can say goodbye to nobody. */
+  kill(): Promise<void>;
+  /** Again, with what it had: resolves when it is ready. */
+  start(): Promise<void>;
+  /** SIGTERM. @returns its exit code; null where it was killed before */
+  close(): Promise<number | null>;
+}
+
+export interface MachineOptions {
+  name: string;
+  command: string;
+  args: string[];
+  env?: Record<string, string>;
+  /** Gets what it writes. */
+  logFile: string;
+  isReady: () => Promise<boolean>;
+}
+
+/** @throws Error when it does not become ready */
+export async function startMachine(options: MachineOptions): Promise<Machine> {
+  const { name, command, args, env = {}, logFile, isReady } = options;
+  let child: ChildProcess | undefined;
+  const isUp = () => child !== undefined && child.exitCode === null && child.signalCode === null;
+
+  async function end(signal: NodeJS.Signals): Promise<number | null> {
+    if (!child) return null;
+    if (isUp()) {
+      const ended = once(child, 'exit');
+      child.kill(signal);
+      await ended;
+    }
+    return child.exitCode;
+  }
+
+  async function start(): Promise<void> {
+    child = spawn(command, args, {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const write = (chunk: Buffer) => appendFileSync(logFile, chunk);
+    child.stdout?.on('data', write);
+    child.stderr?.on('data', write);
+    await until(
+      `${name} is ready (see ${logFile})`,
+      () => {
+        if (!isUp()) throw new Error(`${name} ended with ${child?.exitCode}: see ${logFile}`);
+        return isReady();
+      },
+      { timeoutMs: 60_000 },
+    );
+  }
+
+  await start();
+  return {
+    name,
+    pid: () => child?.pid ?? -1,
+    isUp,
+    start,
+    kill: async () => void (await end('SIGKILL')),
+    close: () => end('SIGTERM'),
+  };
+}

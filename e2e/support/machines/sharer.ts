@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type NodeShare, shareFromNode } from '../node-sharer.ts';
+
+/** Somebody whose page joins again whenever it is thrown out, as Hindsight's own does. */
+export interface Sharer {
+  userId: string;
+  /** How often it had to begin. */
+  begun(): number;
+  stop(): Promise<void>;
+}
+
+export async function keepSharing(
+  livekit: { url: string; apiKey: string; apiSecret: string },
+  who: { userId: string; roomName: string },
+): Promise<Sharer> {
+  let share: NodeShare | null = await shareFromNode(livekit, who);
+  let begun = 1;
+  let over = false;
+  const running = (async () => {
+    while (!over) {
+      await share?.gone;
+      await share?.stop();
+      share = null;
+      while (!over && !share) {
+        share = await shareFromNode(livekit, who).catch(() => null);
+        if (share) begun += 1;
+        else await sleep(500);
+      }
+    }
+  })();
+  return {
+    userId: who.userId,
+    begun: () => begun,
+    async stop() {
+      over = true;
+      await share?.stop();
+      await running;
+    },
+  };
+}
