@@ -15,7 +15,7 @@ const LONGEST_BREAK_MS = 10_000;
 
 /** KILL_SEED says in which order, from the last run's log. */
 export async function describeKills(kills: number): Promise<void> {
-  const missing = await skipWithout('livekit', 'ffmpeg', 'redis', 's3');
+  const missing = await skipWithout('livekit', 'ffmpeg', 'redis', 'versitygw');
   describe.skipIf(missing)(`killed with -9 in turn, ${kills} times`, () => {
     const seed = Number(process.env.KILL_SEED ?? Math.floor(Math.random() * 1e9));
     let installation: Installation;

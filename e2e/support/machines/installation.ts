@@ -114,7 +114,7 @@ async function startRedis(folder: string, port: number, logFile: string): Promis
 async function startS3(folder: string, port: number, logFile: string): Promise<Machine> {
   await mkdir(join(folder, BUCKET), { recursive: true });
   return startMachine({
-    ...{ name: 's3', command: await needPart('s3'), logFile },
+    ...{ name: 's3', command: await needPart('versitygw'), logFile },
     args: [
       ...['--access', S3_KEY, '--secret', S3_SECRET, '--port', `127.0.0.1:${port}`],
       // A line for each request.
