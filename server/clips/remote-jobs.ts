@@ -3,6 +3,7 @@ import type { Job } from 'bullmq';
 import type { PackedError } from '../error-wire.ts';
 import type { Log } from '../log.ts';
 import type { Segment } from '../segments/range.ts';
+import { LONGEST_PAUSE_MS } from '../store/redis.ts';
 import type { Clip } from './clip.ts';
 import type { ClipStep } from './maker.ts';
 import type { ClipOrder } from './order.ts';
@@ -62,7 +63,7 @@ export type RenderRedis = Awaited<ReturnType<typeof connectRenders>>;
 export async function connectRenders(storeUrl: string, log: Log) {
   const redis = createClient({
     url: storeUrl,
-    socket: { reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, 2000) },
+    socket: { reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, LONGEST_PAUSE_MS) },
   });
   redis.setMaxListeners(0);
   redis.on('error', (err: Error) => log.warn({ err }, 'the connection to the renders failed'));
