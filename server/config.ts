@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { bucketOf, checkBucketVariables } from './storage/bucket-config.ts';
 
 /** The only reader of the environment. Every variable is explained in .env.example. */
 export type Config = ReturnType<typeof loadConfig>;
@@ -65,6 +66,16 @@ const schema = z
     DATA_DIR: z.string().default('./data'),
     STORE_URL: url('redis', 'rediss').optional(),
     ROLES: roles.default([...ROLES]),
+    S3_BUCKET: z.string().optional(),
+    S3_ENDPOINT: url('https', 'http').optional(),
+    S3_PUBLIC_ENDPOINT: url('https', 'http').optional(),
+    S3_REGION: z.string().default('us-east-1'),
+    S3_ACCESS_KEY_ID: z.string().optional(),
+    S3_SECRET_ACCESS_KEY: z.string().optional(),
+    S3_PREFIX: z.string().optional(),
+    S3_FORCE_PATH_STYLE: z.enum(['true', 'false'], { error: 'has to be true or false' }).optional(),
+    AZURE_STORAGE_CONNECTION_STRING: z.string().optional(),
+    AZURE_STORAGE_CONTAINER: z.string().optional(),
     LIVEKIT_URL: url('wss', 'ws', 'https', 'http').optional(),
     LIVEKIT_API_KEY: z.string().optional(),
     LIVEKIT_API_SECRET: z.string().optional(),
@@ -145,6 +156,9 @@ const schema = z
         message: 'has to list as many values as LIVEKIT_WEBHOOK_API_KEY',
       });
     }
+    checkBucketVariables(env, (name, message) =>
+      context.addIssue({ code: 'custom', path: [name], message }),
+    );
   });
 
 /** Names of all variables that are read. */
@@ -199,6 +213,8 @@ export function loadConfig(env: Record<string, string | undefined>) {
     /** How far back one can clip. */
     windowMs: set.REPLAY_SEGMENT_CLEANUP_AGE_MINUTES * 60_000,
     storeUrl: set.STORE_URL,
+    /** Where segments and clips lie; undefined: in the local folders above. */
+    bucket: bucketOf(set),
     livekit: {
       url: set.LIVEKIT_URL,
       apiKey: set.LIVEKIT_API_KEY,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDebian } from '../parts/debian.mjs';
-import { findGo } from '../parts/livekit-build.mjs';
+import { findGo } from '../parts/go-build.mjs';
 import { needed } from '../parts/needed.mjs';
 import { isMisconfigured } from '../parts/part.mjs';
 import { ROOT } from '../parts/paths.mjs';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { buildWithGo } from './livekit-build.mjs';
+import { buildWithGo } from './go-build.mjs';
 import { downloadRelease } from './livekit-release.mjs';
 import { isExecutable, onPath } from './on-path.mjs';
 import { CACHE } from './paths.mjs';
@@ -7,6 +7,7 @@ import { ask, versionIn } from './run.mjs';
 
 /** What set-up brings; another version on PATH is fine. */
 export const LIVEKIT_VERSION = '1.13.5';
+const MODULE = 'github.com/livekit/livekit-server/cmd/server';
 const CACHED = join(CACHE, `livekit-server-${LIVEKIT_VERSION}`);
 
 /**
@@ -34,7 +35,7 @@ export const livekit = {
     const notReleased = await tryTo(() => downloadRelease(LIVEKIT_VERSION, CACHED));
     if (!notReleased) return;
     console.log(`    ${notReleased}; building it with Go instead, once, which takes minutes`);
-    const notBuilt = await tryTo(() => buildWithGo(LIVEKIT_VERSION, CACHED));
+    const notBuilt = await tryTo(() => buildWithGo(MODULE, LIVEKIT_VERSION, CACHED));
     if (notBuilt) throw new Error(`${notReleased}, and ${notBuilt}`);
   },
   otherwise:

@@ -3,6 +3,7 @@ import { livekit } from './livekit.mjs';
 import { node, nodeModules } from './node-modules.mjs';
 import { pages } from './pages.mjs';
 import { chromium, compiler, redis } from './tools.mjs';
+import { versitygw } from './versitygw.mjs';
 
 /** What somebody sets out to do. @typedef {'start' | 'demo' | 'test'} Goal */
 
@@ -22,7 +23,7 @@ export function needed(goal) {
     ffmpeg,
     ...(ownLivekit ? [livekit] : []),
     ...(goal === 'start' ? [] : [chromium]),
-    ...(goal === 'test' ? [redis, compiler] : []),
+    ...(goal === 'test' ? [redis, compiler, versitygw] : []),
     pages,
   ];
 }

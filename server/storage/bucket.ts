@@ -26,6 +26,8 @@ export interface Bucket {
   remove(keys: string[]): Promise<void>;
   /** An address by which a browser gets the object, with ranges, until its life ends. */
   signedUrl(key: string, options: SignedUrlOptions): Promise<string>;
+  /** Frees what uploads took that were begun below a prefix before then, ms since the epoch, and never ended. */
+  abandonUploads(prefix: string, begunBeforeMs: number): Promise<void>;
   /** Rejects while it can't be used. */
   check(): Promise<void>;
 }

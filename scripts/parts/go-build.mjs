@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { isExecutable, onPath } from './on-path.mjs';
 import { ask, run } from './run.mjs';
 
@@ -8,7 +8,7 @@ import { ask, run } from './run.mjs';
 const OLDEST_GO = 21;
 
 /**
- * A Go that can build LiveKit: on PATH, where go.dev's installer puts it, or where Debian does.
+ * A Go that can build what the parts need: on PATH, where go.dev's installer puts it, or where Debian does.
  * @returns {{ path: string, version: string } | undefined}
  */
 export function findGo() {
@@ -27,21 +27,22 @@ export function findGo() {
 }
 
 /**
- * Builds the server from its module and puts it at `to`.
+ * Builds a program from its module and puts it at `to`.
+ * @param {string} module its package, such as github.com/livekit/livekit-server/cmd/server
  * @param {string} version without the v
  * @param {string} to
  * @returns {Promise<void>}
  */
-export async function buildWithGo(version, to) {
+export async function buildWithGo(module, version, to) {
   const go = findGo();
   if (!go) throw new Error(`there is no Go 1.${OLDEST_GO} or newer to build it with`);
   await mkdir(dirname(to), { recursive: true });
   const folder = await mkdtemp(join(dirname(to), 'build-'));
   try {
-    const module = `github.com/livekit/livekit-server/cmd/server@v${version}`;
     const env = { ...process.env, GOBIN: folder };
-    await run(`go install ${module}`, go.path, ['install', module], { env });
-    await rename(join(folder, 'server'), to);
+    const what = `${module}@v${version}`;
+    await run(`go install ${what}`, go.path, ['install', what], { env });
+    await rename(join(folder, basename(module)), to);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
