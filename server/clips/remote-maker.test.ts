@@ -43,7 +43,7 @@ const order = (id: string, change: Partial<ClipOrder> = {}): ClipOrder => ({
   ...change,
 });
 
-describe.skipIf(missing)('clips made by workers', () => {
+describe.skipIf(missing)('clips made by workers', { timeout: 60_000 }, () => {
   let ffmpegPath: string;
   let folder: string;
   let server: RedisServer;
@@ -112,7 +112,7 @@ describe.skipIf(missing)('clips made by workers', () => {
     const worker = { child, lines: [] as string[] };
     workers.push(worker);
     child.stdout?.on('data', (text) => worker.lines.push(...`${text}`.trim().split('\n')));
-    await expect.poll(() => worker.lines, { timeout: 10_000 }).toContain('up');
+    await expect.poll(() => worker.lines, { timeout: 30_000 }).toContain('up');
     return worker;
   }
   const said = (verb: string) =>
