@@ -64,10 +64,10 @@ export async function createBucketClipFiles(parts: {
 
     removePoster: (id) => bucket.remove([keyOf(id, 'jpg')]),
 
-    async place(id, kind, fileName) {
-      const type = MIME_TYPES[kind];
-      const options = { lifeMs: ADDRESS_LIFE_MS, type, ...(fileName && { fileName }) };
-      return { url: await bucket.signedUrl(keyOf(id, kind), options) };
+    async place(id, kind, { fileName, head = false } = {}) {
+      const options = { lifeMs: ADDRESS_LIFE_MS, type: MIME_TYPES[kind], head };
+      const saved = fileName ? { fileName } : {};
+      return { url: await bucket.signedUrl(keyOf(id, kind), { ...options, ...saved }) };
     },
 
     async *ids() {
