@@ -28,11 +28,12 @@ describe.skipIf(await skipWithout('chromium', 'ffmpeg', 'versitygw'))('a clip in
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'hindsight-expired-'));
     const [part, made] = [join(folder, 'part.mp4'), join(folder, 'made.mp4')];
-    const ffmpeg = promisify(execFile).bind(null, await needPart('ffmpeg'));
+    const program = await needPart('ffmpeg');
+    const ffmpeg = (args: string[]) => promisify(execFile)(program, ['-v', 'error', ...args]);
     const encoding = ['-c:v', 'libx264', '-preset', 'ultrafast', '-b:v', '6M', '-g', '30'];
-    await ffmpeg(['-v', 'error', '-f', 'lavfi', '-i', NOISE, ...encoding, part]);
+    await ffmpeg(['-f', 'lavfi', '-i', NOISE, ...encoding, part]);
     const looped = ['-stream_loop', '29', '-i', part, '-c', 'copy', '-movflags', '+faststart'];
-    await ffmpeg(['-v', 'error', ...looped, made]);
+    await ffmpeg([...looped, made]);
     s3 = await startS3();
     app = await openTestApp(async ({ store, log }) => {
       const bucket = createS3Bucket(s3.config);
