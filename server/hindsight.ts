@@ -58,6 +58,7 @@ import { noRecorder } from './recorder/none.ts';
 import { openSpoolOf } from './recorder/open.ts';
 import { createSegmentLibrary } from './segments/library.ts';
 import { openSegmentFiles } from './segments/open.ts';
+import { promptLibrary } from './segments/prompt-library.ts';
 import { createSessionReader } from './segments/read-session.ts';
 import { toldBucket } from './segments/told-bucket.ts';
 import { voiceFolder } from './segments/voice-folder.ts';
@@ -255,7 +256,8 @@ async function start(
     previews: { ...previewHomes.noting(previews), forget: roomLink.forgetPreviews },
     previewHomes,
     segmentFiles: files,
-    ...{ segments, clips, clipMaker, orders, posters, marks, inbox, events },
+    segments: promptLibrary(segments),
+    ...{ clips, clipMaker, orders, posters, marks, inbox, events },
     ...{ languages, notify },
     alerts: createAlerts(store),
     clipLinks: createClipLinks({ secret, publicUrl }),
