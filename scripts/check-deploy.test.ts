@@ -74,6 +74,9 @@ const MISTAKES: [string, string, string | RegExp, string, string][] = [
   ['a demanded one is missing', COMPOSE, /LIVEKIT_URL: .*/, '', 'LIVEKIT_URL is needed because'],
   ['a wrong value', COMPOSE, 'RECORDER: egress', 'RECORDER: egres', 'RECORDER has to be'],
   ['a role that there is not', SCALED, 'ROLES: bot', 'ROLES: bots', 'ROLES has to list some of'],
+  ['a Redis that forgets', SCALED, '"--appendonly", "yes"', '"--save", "60"', 'needs --appendonly'],
+  ['a Redis that drops', SCALED, 'noeviction', 'allkeys-lru', 'needs --maxmemory-policy'],
+  ['a bucket that some do not see', SCALED, /S3_BUCKET: .*/, '', 'bot: does not get S3_BUCKET'],
   ['roles apart, records apart', SCALED, /STORE_URL: .*/, '', 'STORE_URL is needed because ROLES'],
   [
     'an unexplained reference',

@@ -2,6 +2,7 @@ import { createClient } from '@keyv/redis';
 import type { Job } from 'bullmq';
 import type { PackedError } from '../error-wire.ts';
 import type { Log } from '../log.ts';
+import type { LogFields } from '../log-fields.ts';
 import type { Segment } from '../segments/range.ts';
 import { LONGEST_PAUSE_MS } from '../store/redis.ts';
 import type { Clip } from './clip.ts';
@@ -53,6 +54,8 @@ export interface RenderData {
   task: RenderTask;
   /** Which of their turns it is, see remote-rounds.ts. */
   round: number;
+  /** What stands on the log's lines about it, here and at the worker; absent in older ones. */
+  logFields?: LogFields;
 }
 
 export type RenderJob = Job<RenderData, RenderOutcome, string, ClipStep>;
