@@ -7,6 +7,7 @@ import { clipPosted } from './clip-posted.ts';
 import { type Figure, table } from './figure.ts';
 import { fit } from './fit.ts';
 import { freshness } from './freshness.ts';
+import { heldRooms } from './held-rooms.ts';
 import { installation } from './installation.ts';
 import { interactions } from './interactions.ts';
 import { leastBitrates } from './least-bitrates.ts';
@@ -27,6 +28,7 @@ const BENCHES = [
   clipPosted,
   clipBurst,
   fit,
+  heldRooms,
   installation,
   interactions,
   leastBitrates,
