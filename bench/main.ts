@@ -17,6 +17,7 @@ import { librarySize } from './library-size.ts';
 import { longShare } from './long-share.ts';
 import { recorders } from './recorders.ts';
 import { recording } from './recording.ts';
+import { segmentRange } from './segment-range.ts';
 import { shares } from './shares.ts';
 import { timeline } from './timeline.ts';
 import { uploads } from './uploads.ts';
@@ -41,6 +42,7 @@ const BENCHES = [
   uploads,
   longShare,
   cleanSegmentsBench,
+  segmentRange,
 ];
 
 /** `npm run bench -- [NAME] [--json FILE]`: measures, and says whether the aims hold. */

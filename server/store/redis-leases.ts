@@ -16,6 +16,13 @@ const RELEASE = `
 /** Nobody else is answered meanwhile. */
 const AT_ONCE = 500;
 
+/** Of one owner, for one time. */
+interface Batch {
+  owner: string;
+  ttlMs: number;
+  wishes: Wish[];
+}
+
 interface Wish {
   key: string;
   resolve(isTaken: boolean): void;
@@ -32,9 +39,9 @@ export function redisLeases(
   prefix: string,
 ): Pick<Store, 'lease' | 'release' | 'holder'> {
   /** By owner and time. */
-  const waiting = new Map<string, Wish[]>();
+  const waiting = new Map<string, Batch>();
 
-  async function take(wishes: Wish[], owner: string, ttlMs: number): Promise<void> {
+  async function take({ owner, ttlMs }: Batch, wishes: Wish[]): Promise<void> {
     try {
       const keys = wishes.map(({ key }) => prefix + key);
       const taken = (await redis.eval(LEASES, {
@@ -47,25 +54,31 @@ export function redisLeases(
     }
   }
 
+  function send(): void {
+    const batches = [...waiting.values()];
+    waiting.clear();
+    for (const batch of batches) {
+      while (batch.wishes.length > 0) void take(batch, batch.wishes.splice(0, AT_ONCE));
+    }
+  }
+
   return {
     lease(key, owner, ttlMs) {
       const { promise, resolve, reject } = Promise.withResolvers<boolean>();
+      if (waiting.size === 0) setImmediate(send);
       const together = `${ttlMs} ${owner}`;
-      const wishes = waiting.get(together) ?? [];
-      wishes.push({ key, resolve, reject });
-      if (wishes.length === 1) {
-        waiting.set(together, wishes);
-        setImmediate(() => {
-          waiting.delete(together);
-          while (wishes.length > 0) void take(wishes.splice(0, AT_ONCE), owner, ttlMs);
-        });
-      }
+      const batch = waiting.get(together) ?? { owner, ttlMs, wishes: [] };
+      batch.wishes.push({ key, resolve, reject });
+      waiting.set(together, batch);
       return promise;
     },
     async release(key, owner) {
+      // What was wished for before goes before.
+      send();
       await redis.eval(RELEASE, { keys: [prefix + key], arguments: [owner] });
     },
     async holder(key) {
+      send();
       return (await redis.get(prefix + key)) ?? undefined;
     },
   };

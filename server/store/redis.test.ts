@@ -63,6 +63,12 @@ describe.skipIf(missing)('Redis', () => {
     expect(await store.holder('room:1199')).toBe('one');
     const both = ['one', 'two'].map((owner) => store.lease('contested', owner, 60_000));
     expect(await Promise.all(both)).toEqual([true, false]);
+    const [isTaken, , holder] = await Promise.all([
+      store.lease('let go', 'one', 60_000),
+      store.release('let go', 'one'),
+      store.holder('let go'),
+    ]);
+    expect([isTaken, holder]).toEqual([true, undefined]);
     await client.close();
   });
 
