@@ -12,10 +12,13 @@ import type { NoShare, SharedTracks } from './sharing/sharers.ts';
 import { makeTape } from './sharing/tape.ts';
 import { usageOf } from './usage.ts';
 
-const COUNTS = [1, 3, 5];
-const WARM_UP_MS = 15_000;
+const COUNTS = [1, 2, 4];
+const WARM_UP_MS = 10_000;
 const MEASURE_MS = 30_000;
-const CLIPS = 5;
+const CLIPS = 3;
+/** So long after the sharers went, all of it is recorded and closed. */
+const ENDED_MS = 20_000;
+const CLIP_S = 30;
 
 /** What everything has used or was asked until a moment. */
 type Reading = Record<string, number>;
@@ -45,8 +48,9 @@ export const installation: Bench = {
         steps.push(await perSecond(parts));
         say(`${count} shares: ${describe(steps.at(-1) ?? {})}`);
       }
-      const clip = await perClip(parts);
-      say(`a clip of 30 s: ${describe(clip)}`);
+      await letGo(sharers);
+      const clip = await perClip(parts, Date.now());
+      say(`a clip of ${CLIP_S} s: ${describe(clip)}`);
       const figures = (what: string, reading: Reading): Figure[] =>
         Object.entries(reading).map(([name, value]) =>
           plain(`installation: ${what}: ${name}`, value, ''),
@@ -63,7 +67,7 @@ export const installation: Bench = {
       return [
         ...figures('a second with one share', steps[0] ?? {}),
         ...figures('a second for each further share', further),
-        ...figures('a clip of 30 s', clip),
+        ...figures(`a clip of ${CLIP_S} s`, clip),
       ];
     } finally {
       await letGo(sharers);
@@ -79,24 +83,26 @@ async function perSecond(parts: Installation): Promise<Reading> {
   return difference(from, to, (performance.now() - fromMs) / 1000);
 }
 
-/** Beyond what goes on anyway is little: the clips follow one another at once. */
-async function perClip(parts: Installation): Promise<Reading> {
+/** Of a share that is over, so that hardly anything else goes on. */
+async function perClip(parts: Installation, endedMs: number): Promise<Reading> {
   const { control } = parts.sandbox;
+  await sleep(ENDED_MS);
   const idle = await perSecond(parts);
   const [from, fromMs] = [await read(parts), performance.now()];
   for (let i = 0; i < CLIPS; i++) {
-    const { id } = await control.run({ ...ADA, command: '/clip 30s' });
+    const to = Math.ceil((Date.now() - endedMs) / 1000) + 5;
+    const command = `/replay post from:${to + CLIP_S}s to:${to}s`;
+    const { id } = await control.run({ ...ADA, command });
     const { message } = await waitForOutcome(control, id, 60_000);
     if (!message?.attachments[0]) throw new Error(`no clip: ${message?.content}`);
   }
   const seconds = (performance.now() - fromMs) / 1000;
   const all = difference(from, await read(parts), 1);
-  return Object.fromEntries(
-    Object.entries(all).map(([name, value]) => [
-      name,
-      (value - (idle[name] ?? 0) * seconds) / CLIPS,
-    ]),
-  );
+  const each = Object.entries(all).map(([name, value]) => [
+    name,
+    (value - (idle[name] ?? 0) * seconds) / CLIPS,
+  ]);
+  return Object.fromEntries(each);
 }
 
 async function read({ machines, sandbox, env, folder }: Installation): Promise<Reading> {

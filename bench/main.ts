@@ -7,6 +7,7 @@ import { clipPosted } from './clip-posted.ts';
 import { type Figure, table } from './figure.ts';
 import { fit } from './fit.ts';
 import { freshness } from './freshness.ts';
+import { heldRooms } from './held-rooms.ts';
 import { installation } from './installation.ts';
 import { interactions } from './interactions.ts';
 import { leastBitrates } from './least-bitrates.ts';
@@ -16,6 +17,7 @@ import { librarySize } from './library-size.ts';
 import { longShare } from './long-share.ts';
 import { recorders } from './recorders.ts';
 import { recording } from './recording.ts';
+import { segmentRange } from './segment-range.ts';
 import { shares } from './shares.ts';
 import { timeline } from './timeline.ts';
 import { uploads } from './uploads.ts';
@@ -27,6 +29,7 @@ const BENCHES = [
   clipPosted,
   clipBurst,
   fit,
+  heldRooms,
   installation,
   interactions,
   leastBitrates,
@@ -39,6 +42,7 @@ const BENCHES = [
   uploads,
   longShare,
   cleanSegmentsBench,
+  segmentRange,
 ];
 
 /** `npm run bench -- [NAME] [--json FILE]`: measures, and says whether the aims hold. */

@@ -49,6 +49,29 @@ describe.skipIf(missing)('Redis', () => {
     await expect(openRedisStore(url, log, 200)).rejects.toThrow('AUTH');
   });
 
+  test('leases that are wished for at once are asked for in one go, each for itself', async () => {
+    const client = await createClient({ url: redis.url }).connect();
+    const scripts = async () =>
+      Number(/cmdstat_eval:calls=(\d+)/.exec(await client.info('commandstats'))?.[1] ?? 0);
+    const rooms = Array.from({ length: 1200 }, (_, i) => `room:${i}`);
+    expect(await store.lease('room:7', 'other', 60_000)).toBe(true);
+    const before = await scripts();
+    const taken = await Promise.all(rooms.map((room) => store.lease(room, 'one', 60_000)));
+    expect(taken.flatMap((isTaken, i) => (isTaken ? [] : [i]))).toEqual([7]);
+    expect((await scripts()) - before).toBe(3);
+    expect(await store.holder('room:7')).toBe('other');
+    expect(await store.holder('room:1199')).toBe('one');
+    const both = ['one', 'two'].map((owner) => store.lease('contested', owner, 60_000));
+    expect(await Promise.all(both)).toEqual([true, false]);
+    const [isTaken, , holder] = await Promise.all([
+      store.lease('let go', 'one', 60_000),
+      store.release('let go', 'one'),
+      store.holder('let go'),
+    ]);
+    expect([isTaken, holder]).toEqual([true, undefined]);
+    await client.close();
+  });
+
   test('a sum is kept, and made anew where an older version changed the list alone', async () => {
     const list = 'of-old:sizes';
     const client = await createClient({ url: redis.url }).connect();

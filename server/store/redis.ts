@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import { keepRecords } from './records.ts';
 import { redisContents } from './redis-contents.ts';
 import { redisIndex } from './redis-index.ts';
+import { redisLeases } from './redis-leases.ts';
 import { redisTopics } from './redis-topics.ts';
 import type { Store } from './store.ts';
 
@@ -13,14 +14,6 @@ export type Redis = Awaited<ReturnType<typeof connect>>;
 const PREFIX = 'hindsight';
 /** Between two tries to connect again, ms: a command has an answer within three seconds of being typed. */
 export const LONGEST_PAUSE_MS = 500;
-/** Redis runs a script alone: nobody comes between the look and the change. */
-const LEASE = `
-  local owner = redis.call('GET', KEYS[1])
-  if owner and owner ~= ARGV[1] then return 0 end
-  redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-  return 1`;
-const RELEASE = `
-  if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end`;
 
 /**
  * @param patienceMs how long the first connection, and later a command while Redis is away, may take
@@ -44,16 +37,7 @@ export async function openRedisStore(url: string, log: Log, patienceMs = 5_000):
       });
       return answer === 'OK';
     },
-    async lease(key, owner, ttlMs) {
-      const keys = [`${PREFIX}:lease:${key}`];
-      return (await redis.eval(LEASE, { keys, arguments: [owner, `${ttlMs}`] })) === 1;
-    },
-    async release(key, owner) {
-      await redis.eval(RELEASE, { keys: [`${PREFIX}:lease:${key}`], arguments: [owner] });
-    },
-    async holder(key) {
-      return (await redis.get(`${PREFIX}:lease:${key}`)) ?? undefined;
-    },
+    ...redisLeases(redis, `${PREFIX}:lease:`),
     contents: redisContents(redis, `${PREFIX}:`),
     async ping() {
       await redis.ping();
