@@ -210,7 +210,7 @@ test('what takes the store and what the server works with is done in a thread, t
   const names = ['check-library', 'clean-orphans', 'clean-temporary'];
   const jobs = startJobs({
     ...{ config, store, log, tasks: tasks({ inUse }) },
-    jobs: Object.fromEntries(names.map((name) => [name, { ...often, everyMs: 500 }])),
+    jobs: Object.fromEntries(names.map((name) => [name, { ...often, everyMs: 60_000 }])),
   });
   const states = async () => (await createRuns(store).all(names)).map(({ state }) => state);
   try {

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { linkFile } from '../link-file.ts';
 import { wholeFile } from '../whole-file.ts';
@@ -69,7 +69,8 @@ export const localFiles: SegmentFiles = {
   reading: (file, use) => use(file),
 
   async remove(files) {
-    for (const file of files) await rm(file, { force: true });
+    // Not rm, which first looks what each of them is.
+    for (const file of files) await unlink(file).catch(noneIfGone);
   },
 
   changedAtMs: (folder) =>
