@@ -5,6 +5,7 @@ import { HOUR_MS, type Job } from './job.ts';
 
 /** Looks whether records, files and lists of the library match; reports what does not, and changes nothing. */
 export const job: Job = {
+  per: 'installation',
   everyMs: 24 * HOUR_MS,
   timeoutMs: 6 * HOUR_MS,
   async run({ config, log, item, store: openStore }) {

@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import { ownedClipFiles } from '../server/orphans/clip-files.ts';
 import { ownedSessions } from '../server/orphans/sessions.ts';
 import { sweepOrphans } from '../server/orphans/sweep.ts';
-import { ownedHeld } from '../server/orphans/work-folders.ts';
 import { openSegmentFiles } from '../server/segments/open.ts';
 import { createShares } from '../server/shares/shares.ts';
 import { createVoices } from '../server/shares/voices.ts';
@@ -13,14 +11,14 @@ import { HOUR_MS, type Job, MINUTE_MS, SECOND_MS } from './job.ts';
 export const PAUSE_MS = 30 * SECOND_MS;
 
 /**
- * Removes sessions, held segments and files of clips that nothing living owns: no share, no recording, no order, no
- * record. Age alone is never a reason.
+ * Removes sessions and files of clips that nothing living owns: no share, no recording, no order, no record. Age alone is never a reason.
  */
 export const job: Job = {
+  per: 'installation',
   everyMs: HOUR_MS,
   timeoutMs: 20 * MINUTE_MS,
   async run({ config, log, dryRun, item, server, store: openStore }) {
-    const { segmentsPath, clipsPath, dataDir, windowMs } = config;
+    const { segmentsPath, clipsPath, windowMs } = config;
     const store = await openStore();
     const inUse = () => server.inUse();
     const kinds = [
@@ -29,7 +27,6 @@ export const job: Job = {
         ...{ shares: createShares(store), voices: createVoices(store) },
         recorded: async () => (await inUse()).sessions,
       }),
-      ownedHeld(join(dataDir, 'held'), store, inUse),
       ownedClipFiles({ clipsPath, store, inUse: await inUse() }),
     ];
     const { removed, bytes, failed } = await sweepOrphans({

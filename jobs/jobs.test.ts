@@ -54,13 +54,13 @@ test('clean-segments: first rehearsed, then done', async () => {
   expect(await readdir(session)).toHaveLength(4);
   expect((await run(['clean-segments'], env)).text).toContain('deleted 3 segments, kept 0');
   expect(await readdir(session)).toEqual(['playlist.m3u8']);
-  const last = await inStore((store) => createRuns(store).last('clean-segments'));
+  const last = await inStore((store) => createRuns(store, (job) => job).last('clean-segments'));
   expect(last).toMatchObject({ state: 'done', counts: { deleted: 3 } });
 }, 20_000);
 
 test('what runs already is skipped, and said so; a rehearsal is nobody’s turn', async () => {
   await inStore(async (store) => {
-    await createRuns(store).begin('clean-segments');
+    await createRuns(store, (job) => job).begin('clean-segments');
     await store.lease('job:clean-segments', 'somebody', 60_000);
   });
   const { code, text } = await run(['clean-segments']);
@@ -109,7 +109,7 @@ test('reconcile by hand asks the server on loopback, with the key of the install
     code: 1,
     text: expect.stringContaining(says),
   });
-  const last = await inStore((store) => createRuns(store).last('reconcile'));
+  const last = await inStore((store) => createRuns(store, (job) => job).last('reconcile'));
   expect(last).toMatchObject({ state: 'failed', says: expect.stringContaining(says), failures: 1 });
 }, 20_000);
 

@@ -10,7 +10,7 @@ export interface ServerTasks {
   cleanWindows(dryRun: boolean): Promise<CleanedWindows>;
   /** @returns ids of the servers whose things are deleted, or would be */
   cleanRemovedServers(dryRun: boolean): Promise<string[]>;
-  /** @throws Error while the recorder does not answer */
+  /** Of all processes. @throws Error while one of them, or its recorder, does not answer */
   inUse(dryRun?: boolean): Promise<InUse>;
 }
 
