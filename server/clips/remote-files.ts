@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import PQueue from 'p-queue';
@@ -6,6 +7,17 @@ import type { Bucket } from '../storage/bucket.ts';
 /** Nothing waits so long for its render: what is older was left by processes that died, ms. */
 const LEFT_AFTER_MS = 6 * 3600_000;
 const AT_ONCE = 8;
+
+/** Below it, in a bucket, is what they hand each other. */
+export const RENDERS = 'renders/';
+
+/** A new name for what an order is cut of. */
+export const handedFor = (orderId: string) => `held-${orderId}-${randomUUID()}`;
+
+/** The order that something of such a name is for; undefined where it is for none. */
+export function orderOfHanded(name: string): string | undefined {
+  return /^held-(.+)-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.exec(name)?.[1];
+}
 
 /** What whoever orders a render and whoever makes it hand to each other: files, by the render's name. */
 export interface RemoteFiles {
@@ -48,7 +60,7 @@ export function inBucket(
   bucket: Pick<Bucket, 'put' | 'fetch' | 'list' | 'remove'>,
   tempPath: string,
 ): RemoteFiles {
-  const prefixOf = (name: string) => `renders/${name}/`;
+  const prefixOf = (name: string) => `${RENDERS}${name}/`;
   let folders = 0;
 
   async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
@@ -104,6 +116,6 @@ export function inBucket(
         return use(folder);
       }),
     remove,
-    sweep: async () => bucket.remove(await keysBelow('renders/', Date.now() - LEFT_AFTER_MS)),
+    sweep: async () => bucket.remove(await keysBelow(RENDERS, Date.now() - LEFT_AFTER_MS)),
   };
 }
