@@ -7,7 +7,7 @@ import type { ServerTasks } from './tasks.ts';
 type Parts = Pick<
   Services,
   | ('store' | 'clips' | 'servers' | 'rules' | 'shares' | 'voices' | 'removedServers')
-  | ('segmentFiles' | 'reconciler' | 'log')
+  | ('segmentFiles' | 'reconciler' | 'disk' | 'log')
 > & { inUse(): Promise<InUse> };
 
 /** What the server does for jobs. */
@@ -18,6 +18,7 @@ export function createServerTasks(parts: Parts): ServerTasks {
     cleanClips: (dryRun) => cleanClips({ ...parts, dryRun }),
     cleanWindows: (dryRun) => cleanWindows({ ...parts, files: parts.segmentFiles, dryRun }),
     cleanRemovedServers: (dryRun) => removedServers.clean(dryRun),
+    guardDisk: (dryRun) => parts.disk.guard(dryRun),
     inUse: () => parts.inUse(),
   };
 }

@@ -131,7 +131,7 @@ async function start(
   if (spool) onClose(spool.close);
   const files = openSegmentFiles(config, spool);
   const readSession = createSessionReader({ files });
-  const disk = openDisk({ config, store, readSession, log });
+  const disk = openDisk({ config, store, files, readSession, log });
   onClose(disk.close);
 
   const events = createEvents(store, log, Date.now, store.isShared ? processes : undefined);
