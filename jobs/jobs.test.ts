@@ -124,6 +124,17 @@ test.each([
     ['/s/1/5: 2 segments, 8 bytes', 'would delete 2 segments'],
   ],
   [
+    ...['disk-guard', 'guardDisk'],
+    {
+      ...{ deleted: 4, freedBytes: 90, tight: [{ scope: 'all', why: 'disk' }] },
+      cuts: [{ scope: 'person:1', why: 'person', untilMs: 0 }],
+    },
+    [
+      'person:1: what ended before 1970-01-01T00:00:00.000Z, limit: person',
+      ...['all: nothing new may begin, limit: disk', 'would delete 4 segments to make room, 90 b'],
+    ],
+  ],
+  [
     ...['clean-removed-servers', 'cleanRemovedServers', ['10', '11']],
     ['server 10', 'server 11', 'would delete what was kept for 2 servers'],
   ],
@@ -142,6 +153,14 @@ test.each([
   },
   20_000,
 );
+
+test('a server that leaves the disk to another process says so', async () => {
+  const { port, close } = await serverThatAnswers(204);
+  const { code, text } = await run(['disk-guard'], { PORT: port });
+  await close();
+  expect(code).toBe(0);
+  expect(text).toContain('deleted 0 segments to make room, 0 bytes; another process looks after');
+}, 20_000);
 
 test('a server with another key is explained', async () => {
   const { port, close } = await serverThatAnswers(401);
