@@ -5,6 +5,7 @@ import { job as cleanRemovedServers } from './clean-removed-servers.ts';
 import { job as cleanSegments } from './clean-segments.ts';
 import { job as cleanTemporary } from './clean-temporary.ts';
 import { job as cleanWindows } from './clean-windows.ts';
+import { job as diskGuard } from './disk-guard.ts';
 import type { Job } from './job.ts';
 import { job as reconcile } from './reconcile.ts';
 
@@ -17,5 +18,6 @@ export const jobs: Record<string, Job> = {
   'clean-segments': cleanSegments,
   'clean-temporary': cleanTemporary,
   'clean-windows': cleanWindows,
+  'disk-guard': diskGuard,
   reconcile,
 };

@@ -8,6 +8,7 @@ import type { Job, JobConfig, JobOutcome } from './job.ts';
 import { createRuns } from './runs.ts';
 import { remoteTasks } from './tasks.ts';
 import { takeTurn } from './turn.ts';
+import { turnNames } from './turn-names.ts';
 
 /**
  * Runs a job once in this process, beside a server that may be running. A rehearsal takes nobody's turn.
@@ -34,9 +35,10 @@ export async function runByHand(options: {
     });
   if (dryRun) return work();
 
-  const runs = createRuns(store);
+  const nameOf = turnNames(config.dataDir);
+  const runs = createRuns(store, nameOf);
   const owner = [hostname(), process.pid, randomUUID()].join('/');
-  const turn = await takeTurn({ store, job: name, owner, log });
+  const turn = await takeTurn({ store, job: nameOf(name), owner, log });
   if (!turn) {
     const last = await runs.last(name);
     const since = last && ` on ${last.machine} since ${new Date(last.startedAtMs).toISOString()}`;

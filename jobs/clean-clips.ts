@@ -5,6 +5,7 @@ import { type Job, MINUTE_MS } from './job.ts';
  * is being done to a clip just now.
  */
 export const job: Job = {
+  per: 'installation',
   everyMs: MINUTE_MS,
   timeoutMs: 5 * MINUTE_MS,
   async run({ dryRun, server, item }) {

@@ -2,6 +2,7 @@ import { HOUR_MS, type Job, MINUTE_MS } from './job.ts';
 
 /** Has the server delete what was kept for servers that the bot left a week ago. */
 export const job: Job = {
+  per: 'installation',
   everyMs: HOUR_MS,
   timeoutMs: 30 * MINUTE_MS,
   async run({ dryRun, server, item }) {

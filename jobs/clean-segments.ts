@@ -7,6 +7,7 @@ export const MARGIN_MS = 30_000;
 
 /** Deletes segments that are older than the window. */
 export const job: Job = {
+  per: 'installation',
   everyMs: MINUTE_MS,
   timeoutMs: 5 * MINUTE_MS,
   async run({ config, log, dryRun, item }) {

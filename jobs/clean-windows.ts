@@ -2,6 +2,7 @@ import { type Job, MINUTE_MS } from './job.ts';
 
 /** Deletes segments of servers that keep less than the installation. Only the server knows their settings. */
 export const job: Job = {
+  per: 'installation',
   everyMs: MINUTE_MS,
   timeoutMs: 5 * MINUTE_MS,
   async run({ dryRun, server, item }) {

@@ -39,6 +39,11 @@ export interface JobOutcome {
 
 /** A job is a file of its own name that exports one of these as `job`; all.ts lists them. */
 export interface Job {
+  /**
+   * Whether each machine runs it, for what lies in its own folders, or one of them all, for what they share. Machines
+   * are told apart by DATA_DIR.
+   */
+  per: 'machine' | 'installation';
   /** How often it is due, ms. */
   everyMs: number;
   /** A run that takes longer hangs and is stopped, ms. */

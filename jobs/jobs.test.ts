@@ -54,13 +54,13 @@ test('clean-segments: first rehearsed, then done', async () => {
   expect(await readdir(session)).toHaveLength(4);
   expect((await run(['clean-segments'], env)).text).toContain('deleted 3 segments, kept 0');
   expect(await readdir(session)).toEqual(['playlist.m3u8']);
-  const last = await inStore((store) => createRuns(store).last('clean-segments'));
+  const last = await inStore((store) => createRuns(store, (job) => job).last('clean-segments'));
   expect(last).toMatchObject({ state: 'done', counts: { deleted: 3 } });
 }, 20_000);
 
 test('what runs already is skipped, and said so; a rehearsal is nobody’s turn', async () => {
   await inStore(async (store) => {
-    await createRuns(store).begin('clean-segments');
+    await createRuns(store, (job) => job).begin('clean-segments');
     await store.lease('job:clean-segments', 'somebody', 60_000);
   });
   const { code, text } = await run(['clean-segments']);
@@ -109,7 +109,7 @@ test('reconcile by hand asks the server on loopback, with the key of the install
     code: 1,
     text: expect.stringContaining(says),
   });
-  const last = await inStore((store) => createRuns(store).last('reconcile'));
+  const last = await inStore((store) => createRuns(store, (job) => job).last('reconcile'));
   expect(last).toMatchObject({ state: 'failed', says: expect.stringContaining(says), failures: 1 });
 }, 20_000);
 
@@ -122,6 +122,17 @@ test.each([
     ...['clean-windows', 'cleanWindows'],
     { deleted: 2, failed: 0, folders: [{ folder: '/s/1/5', segments: 2, bytes: 8 }] },
     ['/s/1/5: 2 segments, 8 bytes', 'would delete 2 segments'],
+  ],
+  [
+    ...['disk-guard', 'guardDisk'],
+    {
+      ...{ deleted: 4, freedBytes: 90, tight: [{ scope: 'all', why: 'disk' }] },
+      cuts: [{ scope: 'person:1', why: 'person', untilMs: 0 }],
+    },
+    [
+      'person:1: what ended before 1970-01-01T00:00:00.000Z, limit: person',
+      ...['all: nothing new may begin, limit: disk', 'would delete 4 segments to make room, 90 b'],
+    ],
   ],
   [
     ...['clean-removed-servers', 'cleanRemovedServers', ['10', '11']],
@@ -142,6 +153,14 @@ test.each([
   },
   20_000,
 );
+
+test('a server that leaves the disk to another process says so', async () => {
+  const { port, close } = await serverThatAnswers(204);
+  const { code, text } = await run(['disk-guard'], { PORT: port });
+  await close();
+  expect(code).toBe(0);
+  expect(text).toContain('deleted 0 segments to make room, 0 bytes; another process looks after');
+}, 20_000);
 
 test('a server with another key is explained', async () => {
   const { port, close } = await serverThatAnswers(401);

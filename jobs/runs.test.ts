@@ -22,7 +22,11 @@ async function openTestStore() {
 test('a run is told while it runs, when it is done and when it failed', async () => {
   const store = await openTestStore();
   let nowMs = 1000;
-  const runs = createRuns(store, () => nowMs);
+  const runs = createRuns(
+    store,
+    (job) => job,
+    () => nowMs,
+  );
   expect(await runs.last('a')).toBeUndefined();
   const first = await runs.begin('a');
   expect(await runs.last('a')).toMatchObject({ state: 'running', machine: hostname() });
@@ -54,7 +58,11 @@ test.each([
 test('/metrics shows the last runs, by job', async () => {
   const store = await openTestStore();
   let nowMs = 5000;
-  const runs = createRuns(store, () => nowMs);
+  const runs = createRuns(
+    store,
+    (job) => job,
+    () => nowMs,
+  );
   const metrics = createMetrics();
   metrics.watchJobs(() => runs.all(['a', 'b']));
   const ran = await runs.begin('a');

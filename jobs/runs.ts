@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Store } from '../server/store/store.ts';
 import type { JobOutcome } from './job.ts';
+import type { NameOf } from './turn-names.ts';
 
 /** The last run of a job, and what is known of those before it. Times are ms since the epoch. */
 export interface JobRun {
@@ -22,31 +23,38 @@ export interface JobRun {
 
 export type JobRuns = ReturnType<typeof createRuns>;
 
-/** What became of the jobs, for everybody to see. Who has the job's turn writes. */
-export function createRuns({ records }: Pick<Store, 'records'>, now = Date.now) {
+/** A job that has not run for so long is no more, or its machine is gone, ms. */
+const LIFE_MS = 30 * 24 * 3600_000;
+
+/**
+ * What became of the jobs, for everybody to see. Who has the job's turn writes.
+ * @param nameOf see turnNames
+ */
+export function createRuns({ records }: Pick<Store, 'records'>, nameOf: NameOf, now = Date.now) {
   const runs = records<JobRun>('job-runs');
+  const save = (run: JobRun) => runs.set(nameOf(run.job), run, LIFE_MS);
 
   async function end(run: JobRun, change: Partial<JobRun>): Promise<JobRun> {
     const ended = { ...run, tookMs: Math.max(0, now() - run.startedAtMs), ...change };
-    await runs.set(run.job, ended);
+    await save(ended);
     return ended;
   }
 
   return {
-    last: (job: string): Promise<JobRun | undefined> => runs.get(job),
+    last: (job: string): Promise<JobRun | undefined> => runs.get(nameOf(job)),
 
     async all(jobs: string[]): Promise<JobRun[]> {
-      return (await runs.get(jobs)).filter((run) => run !== undefined);
+      return (await runs.get(jobs.map(nameOf))).filter((run) => run !== undefined);
     },
 
     async begin(job: string): Promise<JobRun> {
-      const before = await runs.get(job);
+      const before = await runs.get(nameOf(job));
       const run: JobRun = {
         ...{ job, machine: hostname(), startedAtMs: now(), state: 'running', says: 'runs' },
         ...{ counts: before?.counts ?? {}, failures: before?.failures ?? 0 },
         ...(before?.doneAtMs !== undefined && { doneAtMs: before.doneAtMs }),
       };
-      await runs.set(job, run);
+      await save(run);
       return run;
     },
 

@@ -12,6 +12,7 @@ import type { JobConfig } from './job.ts';
 import { createRuns } from './runs.ts';
 import { startJobs } from './scheduler.ts';
 import type { ServerTasks } from './tasks.ts';
+import { turnNames } from './turn-names.ts';
 
 let folder: string;
 let config: JobConfig;
@@ -31,9 +32,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const SOON = { timeout: 20_000 };
+const SOON = { timeout: 50_000 };
 const tasks = (change: Partial<ServerTasks> = {}) => change as ServerTasks;
-const often = { everyMs: 200, timeoutMs: 10_000 };
+const often = { everyMs: 200, timeoutMs: 60_000 };
 
 /** A log whose lines the test can read. */
 function recordingLog() {
@@ -78,7 +79,7 @@ test('old segments are deleted and the server is told to look, again and again',
   } finally {
     await jobs.close();
   }
-  const [cleaned] = await createRuns(store).all(['clean-segments']);
+  const [cleaned] = await createRuns(store, (job) => job).all(['clean-segments']);
   expect(cleaned).toMatchObject({ failures: 0, counts: { deleted: expect.any(Number) } });
   expect(cleaned?.doneAtMs).toBeGreaterThan(start);
 }, 60_000);
@@ -92,7 +93,7 @@ test('what the server throws is the result of the job, and a later success follo
   const jobs = startJobs({
     ...{ config, store, log, tasks: tasks({ look }), jobs: { reconcile: often } },
   });
-  const last = () => createRuns(store).last('reconcile');
+  const last = () => createRuns(store, (job) => job).last('reconcile');
   try {
     const failed = { state: 'failed', says: 'LiveKit is away' };
     await expect.poll(last, SOON).toMatchObject(failed);
@@ -119,7 +120,7 @@ test('a job that hangs is stopped, said so, and never run beside itself', async 
     await expect.poll(() => stopped().length, SOON).toBeGreaterThan(1);
     for (const line of stopped()) expect(line).toContain('"job":"clean-segments"');
     expect((await words()).length).toBeLessThanOrEqual(stopped().length + 1);
-    const run = await createRuns(store).last('clean-segments');
+    const run = await createRuns(store, (job) => job).last('clean-segments');
     expect(run?.failures).toBeGreaterThan(0);
   } finally {
     await jobs.close();
@@ -181,9 +182,11 @@ test('one that is stopped with its process is no failure, and due at once for th
     const jobs = begin();
     await expect.poll(words, SOON).toHaveLength(runs);
     await jobs.close();
-    expect(await createRuns(store).last('reconcile')).toMatchObject({ state: 'running' });
+    expect(await createRuns(store, (job) => job).last('reconcile')).toMatchObject({
+      state: 'running',
+    });
   }
-  expect((await createRuns(store).last('reconcile'))?.failures).toBe(0);
+  expect((await createRuns(store, (job) => job).last('reconcile'))?.failures).toBe(0);
 }, 60_000);
 
 test('one that was done is not due again after a restart', async () => {
@@ -203,22 +206,56 @@ test('one that was done is not due again after a restart', async () => {
   expect(await words()).toEqual(['begin', 'end']);
 }, 60_000);
 
+test('what each machine does for itself is done on each, the rest once for all of them', async () => {
+  const { workerFile, words } = await thread('note(workerData.job.name);');
+  const jobs: Parameters<typeof startJobs>[0]['jobs'] = {
+    own: { per: 'machine', everyMs: 60_000, timeoutMs: 60_000 },
+    shared: { per: 'installation', everyMs: 60_000, timeoutMs: 60_000 },
+  };
+  const machines = ['one', 'one', 'two'].map((name) => join(folder, name));
+  const running = machines.map((dataDir) =>
+    startJobs({
+      ...{ config: { ...config, dataDir }, store, log: createLog('silent') },
+      ...{ workerFile, tasks: tasks(), jobs },
+    }),
+  );
+  const done = async () => (await words()).filter((word) => word === 'end').length;
+  try {
+    await expect.poll(done, SOON).toBe(3);
+    // Whoever had no turn has asked for it by now.
+    await sleep(1500);
+  } finally {
+    for (const one of running) await one.close();
+  }
+  const ran = (await words()).filter((word) => word in jobs);
+  expect(ran.sort()).toEqual(['own', 'own', 'shared']);
+  for (const dataDir of machines) {
+    const runs = createRuns(store, turnNames(dataDir, jobs));
+    expect(await runs.all(['own', 'shared'])).toMatchObject([{ job: 'own' }, { job: 'shared' }]);
+  }
+  const elsewhere = createRuns(store, turnNames(join(folder, 'three'), jobs));
+  expect(await elsewhere.all(['own', 'shared'])).toMatchObject([{ job: 'shared' }]);
+}, 60_000);
+
 test('what takes the store and what the server works with is done in a thread, too', async () => {
   await store.records('clips').set('1', testClip({ id: '1' }));
-  const inUse = async () => ({ sinceMs: Date.now(), sessions: [], previews: [], held: [] });
+  const inUse = async () => ({
+    ...{ sinceMs: Date.now(), processes: [], sessions: [], previews: [], held: [] },
+  });
   const { log, lines } = recordingLog();
   const names = ['check-library', 'clean-orphans', 'clean-temporary'];
   const jobs = startJobs({
     ...{ config, store, log, tasks: tasks({ inUse }) },
     jobs: Object.fromEntries(names.map((name) => [name, { ...often, everyMs: 60_000 }])),
   });
-  const states = async () => (await createRuns(store).all(names)).map(({ state }) => state);
+  const states = async () =>
+    (await createRuns(store, (job) => job).all(names)).map(({ state }) => state);
   try {
     await expect.poll(states, SOON).toEqual(['done', 'done', 'done']);
   } finally {
     await jobs.close();
   }
-  const [checked, orphans] = await createRuns(store).all(names);
+  const [checked, orphans] = await createRuns(store, (job) => job).all(names);
   expect(checked?.says).toContain('1 clips and 0 files');
   expect(checked?.counts).toMatchObject({ clips: 1, noVideo: 1 });
   expect(orphans?.counts).toEqual({ removed: 0, bytes: 0, failed: 0 });

@@ -10,6 +10,7 @@ import { createRuns, isDue, type JobRun } from './runs.ts';
 import type { ServerTasks } from './tasks.ts';
 import { type Answer, type Ask, readMessage } from './thread-messages.ts';
 import { type Turn, takeTurn } from './turn.ts';
+import { turnNames } from './turn-names.ts';
 
 export interface Jobs {
   /** Stops at once; what a job was doing is done by its next run. */
@@ -30,8 +31,8 @@ const TICK_MS = MINUTE_MS;
 const FIRST_MS = 1000;
 
 /**
- * Runs every job once in its period, each in a worker thread, on one of all the machines that share the store. One
- * that hangs is stopped.
+ * Runs every job once in its period, each in a worker thread, on one of all the machines that share the store or on
+ * each of them. One that hangs is stopped.
  */
 export function startJobs(options: {
   config: JobConfig;
@@ -39,7 +40,7 @@ export function startJobs(options: {
   tasks: ServerTasks;
   log: Log;
   /** By name; all of them when left out. */
-  jobs?: Record<string, Pick<Job, 'everyMs' | 'timeoutMs'>>;
+  jobs?: Record<string, Pick<Job, 'everyMs' | 'timeoutMs'> & Partial<Pick<Job, 'per'>>>;
   /** What a thread runs. */
   workerFile?: string;
 }): Jobs {
@@ -48,7 +49,8 @@ export function startJobs(options: {
   const { dataDir, storeUrl, segmentsPath, clipsPath, previewsPath } = options.config;
   const { bucket, windowMs, http, logLevel } = options.config;
   const owner = [hostname(), process.pid, randomUUID()].join('/');
-  const runs = createRuns(store);
+  const nameOf = turnNames(dataDir, jobs);
+  const runs = createRuns(store, nameOf);
   const running = new Map<string, Running>();
   const ends = new Set<Promise<void>>();
   let closing = false;
@@ -102,7 +104,7 @@ export function startJobs(options: {
     const { everyMs = TICK_MS, timeoutMs = TICK_MS } = jobs[name] ?? {};
     const due = async () => isDue(await runs.last(name), everyMs, Date.now());
     if (!(await due())) return false;
-    const turn = await takeTurn({ store, job: name, owner, log });
+    const turn = await takeTurn({ store, job: nameOf(name), owner, log });
     if (!turn) {
       log.debug({ job: name }, 'this job is skipped: it runs elsewhere');
       return false;

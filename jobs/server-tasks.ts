@@ -1,6 +1,5 @@
 import { cleanClips } from '../server/clips/clean.ts';
-import { findInUse } from '../server/in-use.ts';
-import type { VoiceRecorder } from '../server/recorder/voices.ts';
+import type { InUse } from '../server/in-use.ts';
 import { cleanWindows } from '../server/servers/clean-windows.ts';
 import type { Services } from '../server/services.ts';
 import type { ServerTasks } from './tasks.ts';
@@ -8,17 +7,18 @@ import type { ServerTasks } from './tasks.ts';
 type Parts = Pick<
   Services,
   | ('store' | 'clips' | 'servers' | 'rules' | 'shares' | 'voices' | 'removedServers')
-  | ('segmentFiles' | 'reconciler' | 'recorder' | 'previews' | 'orders' | 'log')
-> & { voiceRecorder: Pick<VoiceRecorder, 'list'> };
+  | ('segmentFiles' | 'reconciler' | 'disk' | 'log')
+> & { inUse(): Promise<InUse> };
 
 /** What the server does for jobs. */
 export function createServerTasks(parts: Parts): ServerTasks {
-  const { orders, removedServers, reconciler } = parts;
+  const { removedServers, reconciler } = parts;
   return {
     look: () => reconciler.lookAll(),
     cleanClips: (dryRun) => cleanClips({ ...parts, dryRun }),
     cleanWindows: (dryRun) => cleanWindows({ ...parts, files: parts.segmentFiles, dryRun }),
     cleanRemovedServers: (dryRun) => removedServers.clean(dryRun),
-    inUse: () => findInUse({ ...parts, held: orders.held }),
+    guardDisk: (dryRun) => parts.disk.guard(dryRun),
+    inUse: () => parts.inUse(),
   };
 }

@@ -1,4 +1,5 @@
 import type { CleanedClips } from '../server/clips/clean.ts';
+import type { GuardedDisk } from '../server/disk/disk.ts';
 import type { InUse } from '../server/in-use.ts';
 import type { CleanedWindows } from '../server/servers/clean-windows.ts';
 
@@ -10,14 +11,16 @@ export interface ServerTasks {
   cleanWindows(dryRun: boolean): Promise<CleanedWindows>;
   /** @returns ids of the servers whose things are deleted, or would be */
   cleanRemovedServers(dryRun: boolean): Promise<string[]>;
-  /** @throws Error while the recorder does not answer */
+  /** null or nothing where another process does it. */
+  guardDisk(dryRun: boolean): Promise<GuardedDisk | null | undefined>;
+  /** Of all processes. @throws Error while one of them, or its recorder, does not answer */
   inUse(dryRun?: boolean): Promise<InUse>;
 }
 
 export type TaskName = keyof ServerTasks;
 
 export const TASKS = [
-  ...(['look', 'cleanClips', 'cleanWindows', 'cleanRemovedServers', 'inUse'] as const),
+  ...(['look', 'cleanClips', 'cleanWindows', 'cleanRemovedServers', 'guardDisk', 'inUse'] as const),
 ] satisfies TaskName[];
 
 /** Those of a server that is elsewhere: each goes there by `ask`. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { jobs as allJobs } from '../jobs/all.ts';
 import { createRuns } from '../jobs/runs.ts';
 import { createServerTasks } from '../jobs/server-tasks.ts';
+import { turnNames } from '../jobs/turn-names.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { createAlerts } from './alerts.ts';
 import { createApiKeys } from './auth/api-keys.ts';
@@ -41,6 +42,7 @@ import { createEvents } from './events.ts';
 import { findFfmpeg } from './ffmpeg/find.ts';
 import { askDiscord } from './http/ask-discord.ts';
 import { localOrigin } from './http/local-origin.ts';
+import { allInUse, ownInUse } from './in-use.ts';
 import { createInbox } from './inbox.ts';
 import { openLivekit } from './livekit/open.ts';
 import { createRooms } from './livekit/rooms.ts';
@@ -70,7 +72,7 @@ import { createSettings } from './settings/settings.ts';
 import { createShares } from './shares/shares.ts';
 import { createVoices } from './shares/voices.ts';
 import { startBot } from './start-bot.ts';
-import { servePages, startUpkeep } from './start-pages.ts';
+import { servePages, startOwnUpkeep, startUpkeep } from './start-pages.ts';
 import { type OnClose, startProcess } from './start-process.ts';
 import { roomAnswers, startRooms } from './start-rooms.ts';
 import { openBucket } from './storage/open.ts';
@@ -131,7 +133,7 @@ async function start(
   if (spool) onClose(spool.close);
   const files = openSegmentFiles(config, spool);
   const readSession = createSessionReader({ files });
-  const disk = openDisk({ config, store, readSession, log });
+  const disk = openDisk({ config, store, files, readSession, log });
   onClose(disk.close);
 
   const events = createEvents(store, log, Date.now, store.isShared ? processes : undefined);
@@ -293,11 +295,17 @@ async function start(
     metrics,
   };
   const removedServers = createRemovedServers(parts);
+  const inUse = () =>
+    ownInUse({
+      ...{ ...parts, previewsPath, held: orders.held },
+      voiceRecorder: looking?.voiceRecorder ?? { list: async () => [] },
+    });
+  answers.process = { inUse };
   const tasks = createServerTasks({
     ...{ ...parts, removedServers },
-    voiceRecorder: looking?.voiceRecorder ?? { list: async () => [] },
+    inUse: () => allInUse(inUse, others),
   });
-  const runs = createRuns(store);
+  const runs = createRuns(store, turnNames(config.dataDir));
   metrics.watchJobs(() => runs.all(Object.keys(allJobs)));
   const services: Services = {
     ...{
@@ -316,5 +324,6 @@ async function start(
   }
   await own.handover.arrived();
   if (looking) await startUpkeep(services, looking.reconciler, onClose);
+  else startOwnUpkeep(services, onClose);
   return { url: publicUrl, botName: running?.bot.name ?? null, sandbox, services };
 }

@@ -96,7 +96,7 @@ export async function joinProcesses(
     },
 
     /** The same without this one. */
-    async others(role: Role): Promise<RunningProcess[]> {
+    async others(role?: Role): Promise<RunningProcess[]> {
       return (await this.alive(role)).filter(({ id }) => id !== self.id);
     },
 

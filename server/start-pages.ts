@@ -1,3 +1,4 @@
+import { jobs as allJobs } from '../jobs/all.ts';
 import { startJobs } from '../jobs/scheduler.ts';
 import { addDiskGauges } from './disk/disk-gauges.ts';
 import { usualWindow } from './disk/usual-window.ts';
@@ -32,4 +33,11 @@ export async function startUpkeep(
   addDiskGauges(metrics.figures.registry, disk);
   const jobs = startJobs({ config, store, tasks, log });
   onClose(jobs.close);
+}
+
+/** Where no server may be on this machine: its own folders are looked after. */
+export function startOwnUpkeep(services: Services, onClose: OnClose): void {
+  const all = Object.entries(allJobs);
+  const jobs = Object.fromEntries(all.filter(([, { per }]) => per === 'machine'));
+  onClose(startJobs({ ...services, jobs }).close);
 }

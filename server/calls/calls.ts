@@ -2,12 +2,17 @@ import { z } from 'zod';
 import { packedError, unpackError } from '../error-wire.ts';
 import { logFieldsHere } from '../log-fields.ts';
 import type { RunningProcess } from '../processes.ts';
-import { type BotAnswers, METHODS, type ServerAnswers } from './methods.ts';
+import { type BotAnswers, METHODS, type ProcessAnswers, type ServerAnswers } from './methods.ts';
 
 /** Most answers take much less, and who asked waits, ms. */
 const PATIENCE_MS = 5000;
 /** These do much, ms. */
-const PATIENT: Record<string, number> = { withdraw: 30_000, postPlacesOf: 15_000, lookAll: 30_000 };
+const PATIENT: Record<string, number> = {
+  withdraw: 30_000,
+  postPlacesOf: 15_000,
+  lookAll: 30_000,
+  inUse: 15_000,
+};
 
 const answered = z.object({ value: z.unknown().optional() });
 const refused = z.object({ failed: packedError });
@@ -62,6 +67,8 @@ export function createCalls(key: string) {
       partOf('bot', process) as unknown as BotAnswers,
     server: (process: Pick<RunningProcess, 'address'>) =>
       partOf('server', process) as unknown as ServerAnswers,
+    process: (process: Pick<RunningProcess, 'address'>) =>
+      partOf('process', process) as unknown as ProcessAnswers,
   };
 }
 

@@ -4,6 +4,7 @@ import type { AskMember } from '../auth/members.ts';
 import type { PostPlaces } from '../auth/post-places.ts';
 import type { Cancelled } from '../clips/order-desk.ts';
 import type { Withdraw } from '../clips/withdraw.ts';
+import type { InUse } from '../in-use.ts';
 import type { AskRoles } from '../servers/rules.ts';
 import type { Reconciler } from '../shares/reconcile.ts';
 
@@ -76,11 +77,20 @@ export interface ServerAnswers {
   forgetPreviews(userId: string): Promise<void>;
 }
 
+/** What is asked of every process. */
+export const PROCESS_METHODS = { inUse: z.tuple([]) };
+
+export interface ProcessAnswers {
+  /** What it works with itself. */
+  inUse(): Promise<InUse>;
+}
+
 /** By what a process answers for. */
-export const METHODS = { bot: BOT_METHODS, server: SERVER_METHODS };
+export const METHODS = { bot: BOT_METHODS, server: SERVER_METHODS, process: PROCESS_METHODS };
 
 /** What this process answers itself. */
 export interface Answers {
   bot?: BotAnswers | undefined;
   server?: ServerAnswers | undefined;
+  process?: ProcessAnswers | undefined;
 }

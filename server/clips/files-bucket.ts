@@ -8,7 +8,8 @@ import { clipIdOf, fileNameOf, MIME_TYPES } from './file-name.ts';
 import type { ClipFileKind, ClipFiles } from './files.ts';
 import { createRecentFiles } from './recent-files.ts';
 
-const PREFIX = 'clips/';
+/** Before the keys of all their files. */
+export const CLIPS = 'clips/';
 /** A player that was paused for longer asks for the clip anew; whom it was taken from has it no longer than this. */
 const ADDRESS_LIFE_MS = 15 * 60_000;
 /** Uploads that old are nobody's any more. */
@@ -23,7 +24,7 @@ export async function createBucketClipFiles(parts: {
 }): Promise<ClipFiles> {
   const { bucket, recentPath, log, addressLifeMs = ADDRESS_LIFE_MS } = parts;
   const recent = createRecentFiles(recentPath);
-  const keyOf = (id: string, kind: ClipFileKind) => PREFIX + fileNameOf(id, kind);
+  const keyOf = (id: string, kind: ClipFileKind) => CLIPS + fileNameOf(id, kind);
 
   async function orTold<T>(work: Promise<T>): Promise<T> {
     try {
@@ -48,7 +49,7 @@ export async function createBucketClipFiles(parts: {
     hold,
     reach: hold,
     // What is signed is not asked for, so this works while the bucket is away.
-    origin: new URL(await bucket.signedUrl(PREFIX, { lifeMs: 1000, type: 'video/mp4' })).origin,
+    origin: new URL(await bucket.signedUrl(CLIPS, { lifeMs: 1000, type: 'video/mp4' })).origin,
 
     async put(id, kind, file, signal) {
       const options = { type: MIME_TYPES[kind], ...(signal && { signal }) };
@@ -72,15 +73,15 @@ export async function createBucketClipFiles(parts: {
     },
 
     async *ids() {
-      for await (const { key } of bucket.list(PREFIX)) {
-        const id = clipIdOf(key.slice(PREFIX.length));
+      for await (const { key } of bucket.list(CLIPS)) {
+        const id = clipIdOf(key.slice(CLIPS.length));
         if (id !== undefined) yield id;
       }
     },
 
     // Others may be uploading right now; a bucket that is away keeps nobody from starting.
     sweep: () =>
-      bucket.abandonUploads(PREFIX, Date.now() - ABANDONED_MS).catch((err) => {
+      bucket.abandonUploads(CLIPS, Date.now() - ABANDONED_MS).catch((err) => {
         log.warn({ err }, 'uploads that were never finished stay in the bucket for now');
       }),
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import PQueue from 'p-queue';
@@ -9,11 +10,21 @@ const LEFT_AFTER_MS = 6 * 3600_000;
 export const ORDERED = 'order-';
 const ORDERED_LEFT_AFTER_MS = 7 * 24 * 3600_000;
 const AT_ONCE = 8;
-/** Before the keys of all of it. */
-const RENDERS = 'renders/';
 
 const leftBefore = (name: string) =>
   Date.now() - (name.startsWith(ORDERED) ? ORDERED_LEFT_AFTER_MS : LEFT_AFTER_MS);
+
+/** Below it, in a bucket, is what they hand each other. */
+export const RENDERS = 'renders/';
+
+/** A new name for what an order is cut of. */
+export const handedFor = (orderId: string) => `held-${orderId}-${randomUUID()}`;
+
+/** The order that something of such a name is for; undefined where it is for none. */
+export function orderOfHanded(name: string): string | undefined {
+  if (name.startsWith(ORDERED)) return name.slice(ORDERED.length);
+  return /^held-(.+)-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.exec(name)?.[1];
+}
 
 /** What whoever orders a render and whoever makes it hand to each other: files, by the render's name. */
 export interface RemoteFiles {

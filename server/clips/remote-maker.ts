@@ -6,7 +6,7 @@ import { DoesNotFit } from './fit.ts';
 import { within } from './handed-segments.ts';
 import type { ClipMaker, Watch } from './maker.ts';
 import type { ClipOrder } from './order.ts';
-import type { RemoteFiles } from './remote-files.ts';
+import { handedFor, type RemoteFiles } from './remote-files.ts';
 import type { HandedRendition, HandedSource, RenderOutcome, RenderTask } from './remote-jobs.ts';
 import type { RemoteRenders } from './remote-renders.ts';
 import type { Turn } from './render-queue.ts';
@@ -70,7 +70,7 @@ export function createRemoteMaker(parts: {
 
     async make(order, watch = {}) {
       watch.onStep?.({ name: 'waiting' });
-      const handedAs = `held-${order.id}-${randomUUID()}`;
+      const handedAs = handedFor(order.id);
       try {
         return await makeOfHeld(order, handedAs, watch);
       } finally {

@@ -14,7 +14,7 @@ test('the disk is shown with the limits that there are', async () => {
     spaces: [{ path: '/data', bytes: 100, freeBytes: 60 }],
   };
   let known: typeof figures | undefined;
-  addDiskGauges(metrics.registry, { figures: async () => known });
+  addDiskGauges(metrics.registry, { figures: async () => known, refused: () => 2 });
   expect(await metrics.render()).not.toContain('hindsight_disk_used_bytes{');
   known = figures;
   await metrics.render();

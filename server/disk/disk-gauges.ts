@@ -2,7 +2,10 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Disk } from './disk.ts';
 
 /** What `/metrics` shows of the disk. */
-export function addDiskGauges(registry: Registry, { figures }: Pick<Disk, 'figures'>): void {
+export function addDiskGauges(
+  registry: Registry,
+  { figures, refused }: Pick<Disk, 'figures' | 'refused'>,
+): void {
   const registers = [registry];
   new Gauge({
     name: 'hindsight_disk_used_bytes',
@@ -54,9 +57,9 @@ export function addDiskGauges(registry: Registry, { figures }: Pick<Disk, 'figur
     name: 'hindsight_shares_refused_total',
     help: 'Shares that were not begun, for lack of room.',
     registers,
-    async collect() {
+    collect() {
       this.reset();
-      this.inc((await figures())?.refused ?? 0);
+      this.inc(refused());
     },
   });
 }

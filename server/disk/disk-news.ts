@@ -29,14 +29,10 @@ export interface DiskNewsParts {
 /** Tells people when their window has become noticeably shorter, and when it is whole again; each once. */
 export function createDiskNews(parts: DiskNewsParts) {
   const { store, notify, shortOf, usualOf, log, now = Date.now } = parts;
-  let told: Set<string> | undefined;
-
-  async function known(): Promise<Set<string>> {
-    if (!told) {
-      const { members } = await store.index.page(TOLD, { limit: MOST });
-      told = new Set(members.map(({ member }) => member));
-    }
-    return told;
+  /** Asked each time: another process may have guarded meanwhile. */
+  async function known(): Promise<string[]> {
+    const { members } = await store.index.page(TOLD, { limit: MOST });
+    return members.map(({ member }) => member);
   }
 
   function send(userId: string, say: Say): void {
@@ -50,7 +46,6 @@ export function createDiskNews(parts: DiskNewsParts) {
     const usualMs = await usualOf(userId);
     if (!short || short.keptMs > usualMs * NOTICEABLE) return;
     // First: people are told once.
-    (await known()).add(userId);
     await store.index.add(TOLD, userId, now());
     log.warn({ userId, ...short, usualMs }, 'a window is shorter than usual; that is told');
     send(userId, ({ disk, duration }) =>
@@ -67,7 +62,6 @@ export function createDiskNews(parts: DiskNewsParts) {
   }
 
   async function forget(userId: string): Promise<void> {
-    (await known()).delete(userId);
     await store.index.remove(TOLD, userId);
   }
 
@@ -76,7 +70,7 @@ export function createDiskNews(parts: DiskNewsParts) {
 
     /** After each look of the guard. @param losers who lost something by it */
     async tell(losers: Iterable<string>, sessions: LedgerSession[]): Promise<void> {
-      const before = [...(await known())];
+      const before = await known();
       for (const userId of losers) if (!before.includes(userId)) await tellShorter(userId);
       const sharing = new Set(sessions.filter((one) => isNew(one, now())).map((one) => one.userId));
       for (const userId of before) await tellWhole(userId, sharing.has(userId));

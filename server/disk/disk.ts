@@ -3,12 +3,15 @@ import PQueue from 'p-queue';
 import type { Config } from '../config.ts';
 import { parseRoomName } from '../livekit/room-name.ts';
 import type { Log } from '../log.ts';
+import { machineOf } from '../machine.ts';
 import { RecordingRefused } from '../recorder/recorder.ts';
+import type { SegmentFiles } from '../segments/files.ts';
 import type { ReadSession } from '../segments/read-session.ts';
 import { createShares } from '../shares/shares.ts';
 import { createVoices } from '../shares/voices.ts';
 import type { Store } from '../store/store.ts';
 import type { Say } from '../words/words.ts';
+import { createBucketLedger } from './bucket-ledger.ts';
 import { createDiskNews, type DiskNews, type DiskNewsParts } from './disk-news.ts';
 import {
   floorOf,
@@ -18,10 +21,15 @@ import {
   type Scope,
   type Why,
 } from './guard-disk.ts';
+import { createGuardTurn, GuardBusy } from './guard-turn.ts';
 import { createLedger, type LedgerSession } from './ledger.ts';
+import { reserveOf } from './limits.ts';
 import { createShrunk, type ShortWindow } from './shrunk.ts';
-import { spacesOf } from './space.ts';
+import { spacesOf, spaceOf as usualSpaceOf } from './space.ts';
 import { createUsage } from './usage.ts';
+
+/** What a look of the guard came to. */
+export type GuardedDisk = Pick<GuardResult, 'deleted' | 'freedBytes' | 'cuts' | 'tight'>;
 
 /** Looks after the disk that the segments lie on, and tells what follows from it. */
 export type Disk = ReturnType<typeof openDisk>;
@@ -43,7 +51,9 @@ export function openDisk(parts: {
   config: Pick<
     Config,
     'dataDir' | 'segmentsPath' | 'clipsPath' | 'previewsPath' | 'windowMs' | 'diskLimits'
-  >;
+  > & { bucket?: Config['bucket'] };
+  /** What is behind `segmentsPath`; to be given where that is a bucket. */
+  files?: SegmentFiles;
   store: Store;
   readSession?: ReadSession;
   log: Log;
@@ -51,13 +61,22 @@ export function openDisk(parts: {
   spaceOf?: GuardOptions['spaceOf'];
   now?: () => number;
 }) {
-  const { store, log, readSession, spaceOf, now = Date.now } = parts;
+  const { store, log, readSession, files, spaceOf, now = Date.now } = parts;
   const { dataDir, segmentsPath, clipsPath, windowMs, diskLimits: limits } = parts.config;
   const floorMs = parts.floorMs ?? floorOf(windowMs);
   const shares = createShares(store);
   const voices = createVoices(store);
   const shrunk = createShrunk(store, { windowMs, now });
-  const ledger = createLedger({ segmentsPath, now, ...(readSession && { readSession }) });
+  const spoolPath = parts.config.bucket && dataDir;
+  const ledger =
+    spoolPath && files
+      ? createBucketLedger({ segmentsPath, files, now })
+      : createLedger({ segmentsPath, now, ...(readSession && { readSession }) });
+  // A bucket is one for all machines.
+  const turn = createGuardTurn(
+    store,
+    spoolPath ? 'bucket' : `${machineOf(dataDir)}:${segmentsPath}`,
+  );
   const usage = createUsage({
     folders: {
       ...{ clips: clipsPath, previews: parts.config.previewsPath },
@@ -75,6 +94,7 @@ export function openDisk(parts: {
   let timer: NodeJS.Timeout | undefined;
   let latest: GuardResult | undefined;
   let refused = 0;
+  let watching = false;
   let closed = false;
 
   async function serverOf(session: LedgerSession): Promise<string | undefined> {
@@ -121,12 +141,17 @@ export function openDisk(parts: {
     }
   }
 
+  const guardOptions: GuardOptions = {
+    ...{ segmentsPath, spoolPath, limits, windowMs, log, ledger, serverOf, floorMs, now },
+    ...(spaceOf && { spaceOf }),
+  };
+
+  /** One after the other here, and never beside another process's. */
+  const inTurn = <T>(work: () => Promise<T>) => turns.add(() => turn.during(work));
+
   const look = (neededBytes = 0): Promise<GuardResult> =>
-    turns.add(async () => {
-      const result = await guardDisk({
-        ...{ segmentsPath, limits, windowMs, log, ledger, serverOf, neededBytes, floorMs, now },
-        ...(spaceOf && { spaceOf }),
-      });
+    inTurn(async () => {
+      const result = await guardDisk({ ...guardOptions, neededBytes });
       latest = result;
       const { deleted, freedBytes, cuts } = result;
       if (deleted > 0) log.warn({ deleted, freedBytes, cuts }, 'windows shrink to make room');
@@ -134,6 +159,13 @@ export function openDisk(parts: {
       await news?.tell(result.losers, result.sessions);
       return result;
     });
+
+  /** On this machine: what is recorded has to wait here for the bucket. */
+  async function isSpoolFull(): Promise<boolean> {
+    if (!spoolPath) return false;
+    const { bytes, freeBytes } = await (spaceOf ?? usualSpaceOf)(spoolPath);
+    return freeBytes < reserveOf(bytes, limits.minFreeBytes);
+  }
 
   /** Whether a person's share in a room was being recorded until just now. */
   async function goesOn(userId: string, roomName: string): Promise<boolean> {
@@ -148,9 +180,17 @@ export function openDisk(parts: {
 
     /** A recording could not write so much, as the disk is full. @returns whether it may try again */
     makeRoom(bytes: number): Promise<boolean> {
+      if (spoolPath) return Promise.resolve(false);
       // Many recordings find that at once.
       relief ??= look(bytes)
-        .then(({ deleted }) => deleted > 0)
+        .then(
+          ({ deleted }) => deleted > 0,
+          (error: unknown) => {
+            // Room is being made elsewhere.
+            if (error instanceof GuardBusy) return true;
+            throw error;
+          },
+        )
         .finally(() => {
           relief = undefined;
         });
@@ -163,7 +203,8 @@ export function openDisk(parts: {
      */
     async needRoom({ userId, roomName }: { userId: string; roomName: string }): Promise<void> {
       const guildId = parseRoomName(roomName)?.guildId;
-      const why = await shrunk.tightIn(scopesOf(userId, guildId ? [guildId] : []));
+      const scopes = scopesOf(userId, guildId ? [guildId] : []);
+      const why = (await isSpoolFull()) ? 'disk' : await shrunk.tightIn(scopes);
       if (why === undefined || (await goesOn(userId, roomName))) return;
       refused += 1;
       throw new RecordingRefused(REFUSALS[why], { status: 507 });
@@ -177,7 +218,10 @@ export function openDisk(parts: {
       await (news ? news.forget(userId) : undefined);
     },
 
-    /** How it stands, by the newest look; undefined before the first. */
+    /** How many shares were refused here so far. */
+    refused: () => refused,
+
+    /** How it stands, by the newest look; undefined before the first, and where another process guards. */
     async figures() {
       if (!latest) return undefined;
       const { usedBytes, segments, reserveBytes } = latest;
@@ -198,10 +242,28 @@ export function openDisk(parts: {
       news = createDiskNews({ store, notify, shortOf, usualOf, log, now });
     },
 
-    /** From now on it looks by itself. */
+    /**
+     * For whoever asks for a look now; without one there is only told what it would do.
+     * @returns null where another process guards
+     */
+    async guard(dryRun: boolean): Promise<GuardedDisk | null> {
+      if (!dryRun && !(watching && (await turn.guards()))) return null;
+      const work = dryRun ? inTurn(() => guardDisk({ ...guardOptions, dryRun })) : look();
+      const { deleted, freedBytes, cuts, tight } = await work;
+      return { deleted, freedBytes, cuts, tight };
+    },
+
+    /** From now on it looks by itself, unless another process does. */
     watch(): void {
+      watching = true;
+      const guardIfOurs = async () => {
+        if (await turn.guards()) await look();
+        else latest = undefined;
+      };
       const lookAgain = async () => {
-        await look().catch((err) => log.error({ err }, 'the disk could not be looked after'));
+        await guardIfOurs().catch((err) =>
+          log.error({ err }, 'the disk could not be looked after'),
+        );
         if (!closed) timer = setTimeout(lookAgain, LOOK_EVERY_MS).unref();
       };
       void lookAgain();
@@ -211,6 +273,7 @@ export function openDisk(parts: {
       closed = true;
       clearTimeout(timer);
       await turns.onIdle();
+      if (watching) await turn.end();
       await usage.close();
     },
   };

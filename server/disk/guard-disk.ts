@@ -46,6 +46,8 @@ export interface GuardOptions {
   /** A recording could not write so much: so much has to go, whatever the disk says about itself. */
   neededBytes?: number;
   spaceOf?: (path: string) => Promise<Space>;
+  /** Where segments lie in a bucket: what still waits for it, on a disk on which deleting them frees nothing. */
+  spoolPath?: string | undefined;
   floorMs?: number;
   now?: () => number;
   /** Says what would go, and deletes nothing. */
@@ -76,11 +78,11 @@ export function floorOf(windowMs: number): number {
  * people's own, or where recordings would soon fail; what is fresh stays.
  */
 export async function guardDisk(options: GuardOptions): Promise<GuardResult> {
-  const { segmentsPath, limits, windowMs, log, serverOf, dryRun } = options;
+  const { segmentsPath, spoolPath, limits, windowMs, log, serverOf, dryRun } = options;
   const { now = Date.now, floorMs = floorOf(windowMs), ledger = createLedger(options) } = options;
   const found = await ledger.survey();
   const sessions = dryRun ? found.map((session) => ({ ...session })) : found;
-  const measure = () => (options.spaceOf ?? spaceOf)(segmentsPath);
+  const measure = () => (options.spaceOf ?? spaceOf)(spoolPath ?? segmentsPath);
   let space = await measure();
   const reserveBytes = reserveOf(space.bytes, limits.minFreeBytes);
   const cuts = new Map<Scope, Cut>();
@@ -157,7 +159,9 @@ export async function guardDisk(options: GuardOptions): Promise<GuardResult> {
     }
   }
   await keepTo(['all', 'all'], sessions, limits.maxBytes);
-  const hasReserve = await keepFree(reserveBytes * UP_TO, reserveBytes, now() - floorMs);
+  const hasReserve =
+    spoolPath !== undefined ||
+    (await keepFree(reserveBytes * UP_TO, reserveBytes, now() - floorMs));
   if (!hasReserve) {
     tight.set('all', 'disk');
     const critical = reserveBytes * CRITICAL;

@@ -39,7 +39,7 @@ export async function openTestDisk(
   const log = createLog('silent');
   const dataDir = await mkdtemp(join(tmpdir(), 'hindsight-disk-'));
   const store = await openStore({ dataDir }, log);
-  const config = loadConfig({ ...env, REPLAY_SEGMENTS_PATH: path });
+  const config = loadConfig({ ...env, DATA_DIR: dataDir, REPLAY_SEGMENTS_PATH: path });
   // In the past: what its playlist has not placed yet counts as new.
   const clock = { nowMs: Date.now() - 24 * 3600_000 };
   const now = () => clock.nowMs;

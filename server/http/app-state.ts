@@ -1,5 +1,6 @@
 import { jobs } from '../../jobs/all.ts';
 import { createRuns, type JobRun } from '../../jobs/runs.ts';
+import { turnNames } from '../../jobs/turn-names.ts';
 import type { Disk } from '../disk/disk.ts';
 import type { WebhookSummary } from '../livekit/webhook-log.ts';
 import type { Recording } from '../recorder/recorder.ts';
@@ -29,13 +30,14 @@ export interface AppState {
     'usedBytes' | 'reserveBytes' | 'spaces' | 'shrunkMs' | 'tight' | 'refused'
   > | null;
   activeShares: { egressId: string; userId: string; startedAtMs: number }[];
-  /** Of each job the last run, on whichever machine; null for one that never ran. */
+  /** Of each job the last run, on this machine or on whichever; null for one that never ran. */
   jobs: { job: string; everyMs: number; run: JobRun | null }[];
 }
 
 export async function appState(services: Services): Promise<AppState> {
   const { config, disk, livekit, publicUrl, webhookLog, recorder, reconciler, shares } = services;
-  const runs = await createRuns(services.store).all(Object.keys(jobs));
+  const nameOf = turnNames(config.dataDir);
+  const runs = await createRuns(services.store, nameOf).all(Object.keys(jobs));
   const rooms = await shares.rooms();
   // The embedded recorder lists what it records itself; the rooms of other servers are theirs to judge.
   const isListed = (room: string) => config.recorder === 'egress' || reconciler.looksAfter(room);

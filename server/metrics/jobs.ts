@@ -1,7 +1,7 @@
 import type { JobRun } from '../../jobs/runs.ts';
 import type { Figures } from './registry.ts';
 
-/** What became of the jobs, on whichever machine they ran. */
+/** What became of the jobs: on whichever machine they ran, or on this one where each runs them. */
 export function jobFigures({ counter, gauge, beforeRender }: Figures) {
   const success = gauge(
     'job_last_success_timestamp_seconds',

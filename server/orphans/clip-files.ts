@@ -1,5 +1,8 @@
+import { CLIPS } from '../clips/files-bucket.ts';
 import type { InUse } from '../in-use.ts';
+import type { Bucket } from '../storage/bucket.ts';
 import type { Store } from '../store/store.ts';
+import { bucketPlace } from './bucket-place.ts';
 import { folderPlace } from './folder-place.ts';
 import type { Place } from './place.ts';
 import type { OwnedThings } from './sweep.ts';
@@ -10,6 +13,11 @@ const PART = /^[\w-]{1,64}\.(mp4|jpg)\.part$/;
 /** The id of the clip that a file belongs to; null where it is none of its files. */
 export function clipOfFile(name: string): string | null {
   return FILE.exec(name)?.[1] ?? null;
+}
+
+/** Of all clips in a bucket, where nobody ever sees half a file. */
+export function bucketClipFiles(bucket: Bucket): Place {
+  return bucketPlace(bucket, CLIPS, (name) => FILE.test(name));
 }
 
 /** Videos and posters, and what is being written of them. */

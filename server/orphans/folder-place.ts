@@ -16,6 +16,27 @@ export function folderPlace(path: string, isOurs = (_name: string) => true): Pla
   };
 }
 
+/** What lies in a folder's folders, and those of them that are empty. */
+export function nestedPlace(path: string): Place {
+  const place = folderPlace(path);
+  const { where } = place;
+  return {
+    ...place,
+    async names() {
+      const names: string[] = [];
+      const entries = await readdir(path, { withFileTypes: true }).catch(noneIfGone);
+      for (const entry of entries) {
+        const inside = entry.isDirectory()
+          ? await readdir(where(entry.name)).catch(noneIfGone)
+          : [];
+        if (inside.length === 0) names.push(entry.name);
+        names.push(...inside.map((name) => join(entry.name, name)));
+      }
+      return names;
+    },
+  };
+}
+
 async function look(path: string): Promise<Thing | null> {
   try {
     const stats = await lstat(path);

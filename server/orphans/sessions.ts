@@ -47,7 +47,7 @@ export function ownedSessions(parts: {
   keptMs: number;
   shares: Pick<Shares, 'rooms' | 'activeIn'>;
   voices: Pick<Voices, 'activeIn'>;
-  /** Folders that are being recorded into. */
+  /** Folders that are being recorded into, paths from `segmentsPath` on. */
   recorded(): Promise<string[]>;
   now?: () => number;
 }): OwnedThings {
@@ -56,12 +56,13 @@ export function ownedSessions(parts: {
     what: 'session',
     place: sessionFolders(files, segmentsPath),
     async owned() {
-      const folders = await recorded();
+      const recording = await recorded();
+      const folders: string[] = [];
       for (const room of await shares.rooms()) {
         folders.push(...(await shares.activeIn(room)).map(({ segmentPath }) => segmentPath));
         folders.push(...(await voices.activeIn(room)).map(({ folder }) => folder));
       }
-      return new Set(folders.map((folder) => relative(segmentsPath, folder)));
+      return new Set([...recording, ...folders.map((folder) => relative(segmentsPath, folder))]);
     },
     isAtRest: ({ changedAtMs }) => changedAtMs < now() - keptMs - CLEANER_MS,
   };

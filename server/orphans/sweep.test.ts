@@ -42,7 +42,8 @@ afterEach(async () => {
 });
 
 const inUse = (change: Partial<InUse> = {}): InUse => ({
-  ...{ sinceMs: Date.now() - HOUR, sessions: [], previews: [], held: [], ...change },
+  ...{ sinceMs: Date.now() - HOUR, processes: [], sessions: [], previews: [], held: [] },
+  ...change,
 });
 const inside = (...path: string[]) => join(dataDir, ...path);
 const isThere = (...path: string[]) =>
@@ -132,7 +133,7 @@ test('a microphone that is recorded keeps its folder', async () => {
 
 test('a share whose record is lost stays while the recorder writes it', async () => {
   const folder = await stray('1', 5);
-  expect(await sweep(sessions([folder]))).toMatchObject({ removed: 0 });
+  expect(await sweep(sessions([join('1', '5')]))).toMatchObject({ removed: 0 });
 });
 
 test('what was written within the window, in whatever file, is the cleaner’s', async () => {
@@ -193,11 +194,45 @@ test('half a file goes when it is older than the process, also of a clip that is
   expect(await sweep(clipFiles({ sinceMs }))).toMatchObject({ removed: 1 });
 });
 
+const previews = (used: Partial<InUse> = {}, isShared = false) =>
+  ownedPreviews({
+    ...{ previewsPath: inside('previews'), isShared },
+    inUse: async () => inUse(used),
+  });
+
 test('previews go that no server has open', async () => {
   for (const id of ['open', 'left']) await file(`previews/${id}/preview.json`);
-  const kinds = [ownedPreviews(inside('previews'), async () => inUse({ previews: ['open'] }))];
+  const kinds = [previews({ previews: ['open'] })];
   expect(await sweep(kinds)).toMatchObject({ removed: 1, bytes: 5 });
   expect([await isThere('previews/open'), await isThere('previews/left')]).toEqual([true, false]);
+});
+
+test('of processes that share a folder each keeps what it has open; a dead one what it may come back to', async () => {
+  for (const id of ['a-1/open', 'a-1/left', 'b-2/lately', 'c-3/old']) {
+    await file(`previews/${id}/preview.json`);
+  }
+  await mkdir(inside('previews/d-4'));
+  await mkdir(inside('previews/e-5'));
+  for (const id of ['a-1/open', 'a-1/left', 'c-3/old', 'd-4', 'e-5']) {
+    await touch(inside('previews', id), Date.now() - HOUR);
+  }
+  const used = { previews: ['a-1', 'a-1/open', 'd-4'] };
+  const swept = await sweep([previews(used, true)]);
+  expect(swept.items.map((line) => line.split(',')[0]?.split('previews/')[1]).sort()).toEqual([
+    ...['a-1/left', 'c-3/old', 'e-5'],
+  ]);
+  const there = ['a-1/open', 'a-1/left', 'b-2/lately', 'c-3/old', 'd-4', 'e-5'];
+  expect(await Promise.all(there.map((id) => isThere('previews', id)))).toEqual([
+    ...[true, false, true, false, true, false],
+  ]);
+});
+
+test('a temporary folder stays as long as its process, however long it was left untouched', async () => {
+  for (const id of ['alive', 'dead']) await file(`tmp/${id}/clip.mp4`);
+  await touch(inside('tmp/alive'), Date.now() - 2 * HOUR);
+  const kinds = [ownedTemporary(inside('tmp'), async () => inUse({ processes: ['alive'] }))];
+  expect(await sweep(kinds)).toMatchObject({ removed: 1 });
+  expect([await isThere('tmp/alive'), await isThere('tmp/dead')]).toEqual([true, false]);
 });
 
 test('held segments stay as long as their order, from before it is written down', async () => {
@@ -213,7 +248,7 @@ test('temporary files go that were left untouched since the process runs', async
   await file('tmp/render-1/clip.mp4');
   await file('tmp/render-2/clip.mp4');
   await touch(inside('tmp/render-2'), Date.now() - 2 * HOUR);
-  const kinds = [ownedTemporary(inside('tmp'), inUse())];
+  const kinds = [ownedTemporary(inside('tmp'), async () => inUse())];
   expect(await sweep(kinds)).toMatchObject({ removed: 1 });
   expect([await isThere('tmp/render-1'), await isThere('tmp/render-2')]).toEqual([true, false]);
 });
@@ -223,7 +258,7 @@ test('links go themselves; what they lead to stays', async () => {
   await file('previews/left/preview.json');
   await symlink(inside('elsewhere'), inside('previews/left/link'));
   await symlink(inside('elsewhere'), inside('previews/link'));
-  const kinds = [ownedPreviews(inside('previews'), async () => inUse())];
+  const kinds = [previews()];
   expect(await sweep(kinds)).toMatchObject({ removed: 2 });
   expect(await isThere('elsewhere/kept')).toBe(true);
 });
@@ -231,7 +266,7 @@ test('links go themselves; what they lead to stays', async () => {
 test('what can’t be removed does not keep the others', async () => {
   await file('previews/locked/preview.json');
   await file('previews/left/preview.json');
-  const kind = ownedPreviews(inside('previews'), async () => inUse());
+  const kind = previews();
   const { place } = kind;
   // Tests may run as root, whom no folder refuses.
   const remove = async (name: string) => {
@@ -245,7 +280,7 @@ test('what can’t be removed does not keep the others', async () => {
 });
 
 test('nothing there is nothing to sweep, and no waiting', async () => {
-  const kinds = [...sessions(), ...clipFiles(), ownedTemporary(inside('tmp'), inUse())];
+  const kinds = [...sessions(), ...clipFiles(), ownedTemporary(inside('tmp'), async () => inUse())];
   const beganMs = performance.now();
   const log = createLog('silent');
   const swept = await sweepOrphans({ kinds, pauseMs: 60_000, log, item: () => {} });

@@ -1,14 +1,28 @@
 import type { InUse } from '../in-use.ts';
 import type { Store } from '../store/store.ts';
-import { folderPlace } from './folder-place.ts';
+import { folderPlace, nestedPlace } from './folder-place.ts';
 import type { OwnedThings } from './sweep.ts';
 
-/** Previews are owned by the server that has them open. */
-export function ownedPreviews(previewsPath: string, inUse: () => Promise<InUse>): OwnedThings {
+/** A process that is gone for less than that may come back to its previews, ms. */
+const RESTART_MS = 15 * 60_000;
+
+/**
+ * Previews are owned by the process that has them open.
+ * @param parts.isShared processes have a folder each for theirs
+ */
+export function ownedPreviews(parts: {
+  previewsPath: string;
+  isShared: boolean;
+  inUse: () => Promise<InUse>;
+  now?: () => number;
+}): OwnedThings {
+  const { previewsPath, isShared, inUse, now = Date.now } = parts;
   return {
     what: 'preview',
-    place: folderPlace(previewsPath),
+    place: isShared ? nestedPlace(previewsPath) : folderPlace(previewsPath),
     owned: async () => new Set((await inUse()).previews),
+    // Only this process itself could come back where there is no other one.
+    isAtRest: ({ changedAtMs }) => !isShared || changedAtMs < now() - RESTART_MS,
   };
 }
 
@@ -30,12 +44,20 @@ export function ownedHeld(
   };
 }
 
-/** Temporary files are owned by the process that has made them, or worked on them since it runs. */
-export function ownedTemporary(tempPath: string, inUse: InUse): OwnedThings {
+/**
+ * Temporary files are owned by the process whose folder they are in; where one process works alone, by that if it has
+ * worked on them since it runs.
+ */
+export function ownedTemporary(tempPath: string, inUse: () => Promise<InUse>): OwnedThings {
+  let asked: InUse | undefined;
   return {
     what: 'temporary',
     place: folderPlace(tempPath),
-    owned: async () => new Set(),
-    isAtRest: ({ changedAtMs }) => changedAtMs < inUse.sinceMs,
+    async owned() {
+      asked = await inUse();
+      return new Set(asked.processes);
+    },
+    isAtRest: ({ changedAtMs }) =>
+      asked !== undefined && (asked.processes.length > 0 || changedAtMs < asked.sinceMs),
   };
 }

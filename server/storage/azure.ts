@@ -109,6 +109,11 @@ export function createAzureBucket(
         }
       }),
 
+    readPart: (key, fromByte, untilByte) =>
+      ask((options) =>
+        unlessMissing(blob(key).downloadToBuffer(fromByte, untilByte - fromByte, options), null),
+      ),
+
     fetch: (key, file, signal) =>
       patiently(
         () =>

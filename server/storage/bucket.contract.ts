@@ -52,7 +52,15 @@ export function bucketContract(bucket: () => Bucket): void {
     expect((again as { stamp: string }).stamp).not.toBe(stamp);
   });
 
+  test('of an object a part can be read', async () => {
+    await put('part', '0123456789');
+    const part = async (from: number, until: number) =>
+      (await bucket().readPart(`${own}/part`, from, until))?.toString();
+    expect([await part(2, 5), await part(0, 1), await part(9, 10)]).toEqual(['234', '0', '9']);
+  });
+
   test('what is not there is no error', async () => {
+    expect(await bucket().readPart(`${own}/none`, 0, 5)).toBeNull();
     expect(await bucket().read(`${own}/none`)).toBeNull();
     expect(await bucket().read(`${own}/none`, '"stamp"')).toBeNull();
     expect(await bucket().stat(`${own}/none`)).toBeNull();

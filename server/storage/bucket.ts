@@ -12,6 +12,11 @@ export interface Bucket {
    * @returns null where there is none
    */
   read(key: string, knownStamp?: string): Promise<ReadObject | 'unchanged' | null>;
+  /**
+   * Of a large object only the bytes from one position until before another, of which it has at least the first.
+   * @returns null where there is no such object
+   */
+  readPart(key: string, fromByte: number, untilByte: number): Promise<Buffer | null>;
   /** Downloads to a file, which appears whole. @returns false where there is no such object */
   fetch(key: string, file: string, signal?: AbortSignal): Promise<boolean>;
   /** Within the bucket; the bytes don't come here. @returns false where there is no such object */

@@ -153,6 +153,18 @@ export function createS3Bucket(config: S3Config, patience: Patience = USUAL_PATI
         }
       }),
 
+    readPart: (key, fromByte, untilByte) =>
+      ask(async (options) => {
+        try {
+          const query = { ...at(key), Range: `bytes=${fromByte}-${untilByte - 1}` };
+          const { Body } = await client.send(new GetObjectCommand(query), options);
+          return Buffer.from((await Body?.transformToByteArray()) ?? []);
+        } catch (error) {
+          if (isMissing(error)) return null;
+          throw error;
+        }
+      }),
+
     fetch: (key, file, signal) =>
       patiently(
         () =>
