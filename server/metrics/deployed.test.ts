@@ -75,7 +75,7 @@ const OF_PROMETHEUS = ['job', 'instance', 'le'];
 
 async function exposed(): Promise<Map<string, string[]>> {
   const { registry } = createMetrics().figures;
-  addDiskGauges(registry, { figures: async () => undefined, refused: async () => 0 });
+  addDiskGauges(registry, { figures: async () => undefined, refused: () => 0 });
   const names = new Map<string, string[]>();
   for (const one of await registry.getMetricsAsJSON()) {
     const { labelNames = [] } = registry.getSingleMetric(one.name) as { labelNames?: string[] };
