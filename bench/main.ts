@@ -12,6 +12,7 @@ import { interactions } from './interactions.ts';
 import { leastBitrates } from './least-bitrates.ts';
 import { library } from './library.ts';
 import { libraryPage } from './library-page.ts';
+import { librarySize } from './library-size.ts';
 import { longShare } from './long-share.ts';
 import { recorders } from './recorders.ts';
 import { recording } from './recording.ts';
@@ -33,6 +34,7 @@ const BENCHES = [
   recorders,
   library,
   libraryPage,
+  librarySize,
   timeline,
   uploads,
   longShare,

@@ -105,7 +105,7 @@ export async function startBot(services: Services, discord: DiscordAccess): Prom
   const owners = createOrderOwners(store);
   const owner = await owners.add();
   const leases = createOrderLeases({ store, owner, log });
-  const orders = leases.owning(createOrders(store));
+  const orders = leases.owning(createOrders(store, services.orders.held.release));
   const end = { closing: closing.signal, over: over.signal };
   const delivery = createDelivery(client, services, orders, notify, end);
   const { cancel } = delivery;

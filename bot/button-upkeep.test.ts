@@ -141,6 +141,17 @@ test('what went while no process ran is disabled by the next one; one look takes
   for (const row of await many.due(Date.now(), 200)) await many.forget(row);
 });
 
+test('while another bot looks, this one leaves it to that; then it is its turn', async () => {
+  const { id, message } = await on.type('/clip 2m');
+  await on.services.clips.hide(id);
+  await on.services.store.lease('button-upkeep', 'another bot', 60_000);
+  await lookLater();
+  expect(disabledIn(await on.seen(message))).toEqual([]);
+  await on.services.store.release('button-upkeep', 'another bot');
+  await lookLater();
+  expect(disabledIn(await on.seen(message))).toEqual(NEED_CLIP);
+});
+
 test('pressed before that, it answers in words, and is disabled then', async () => {
   const { id, message } = await on.type('/clip 25s');
   await on.services.clips.remove(id);

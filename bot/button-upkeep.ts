@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type APIMessage, type Client, Routes } from 'discord.js';
 import { type ButtonRow, bufferLeaves } from '../server/clips/button-watch.ts';
 import type { Clip } from '../server/clips/clip.ts';
@@ -11,6 +12,9 @@ import { meaningOf } from './discord-errors.ts';
 const EVERY_MS = 10_000;
 /** Messages that are looked at each time: each is up to two requests. */
 const AT_ONCE = 20;
+/** Which of several bots looks; longer than a round takes, ms. */
+const LEASE = 'button-upkeep';
+const LEASE_MS = 5 * 60_000;
 /** When Discord did not answer, and when it takes no more edits, ms later. */
 const AGAIN_MS = { later: 5 * 60_000, 'another message': 3600_000 } as const;
 
@@ -23,7 +27,8 @@ export function createButtonUpkeep(
   closing: AbortSignal,
   now = Date.now,
 ) {
-  const { clips, segments, buttonWatch, config, log } = services;
+  const { clips, segments, buttonWatch, config, store, log } = services;
+  const us = randomUUID();
   let looking: Promise<void> | undefined;
 
   /** @throws what Discord says */
@@ -56,9 +61,15 @@ export function createButtonUpkeep(
 
   async function lookAtDue(): Promise<void> {
     try {
-      for (const row of await buttonWatch.due(now(), AT_ONCE)) {
-        if (closing.aborted) return;
-        await look(row);
+      // The list is that of all bots: two at once would ask Discord everything twice.
+      if (!(await store.lease(LEASE, us, LEASE_MS))) return;
+      try {
+        for (const row of await buttonWatch.due(now(), AT_ONCE)) {
+          if (closing.aborted) return;
+          await look(row);
+        }
+      } finally {
+        await store.release(LEASE, us);
       }
     } catch (err) {
       log.warn({ err }, 'buttons whose time is over stay for a while');

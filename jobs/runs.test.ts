@@ -73,10 +73,10 @@ test('/metrics shows the last runs, by job', async () => {
   // Shown twice: what is counted is counted once.
   await metrics.render();
   const text = await metrics.render();
-  expect(text).toContain('hindsight_job_last_success_timestamp_seconds{job="a"} 5\n');
-  expect(text).toContain('hindsight_job_duration_seconds{job="a"} 0.5\n');
-  expect(text).toContain('hindsight_job_failures_total{job="b"} 2\n');
-  expect(text).toContain('hindsight_job_failures_total{job="a"} 0\n');
-  expect(text).toContain('hindsight_job_counts{job="a",of="removed"} 2\n');
-  expect(text).not.toContain('hindsight_job_last_success_timestamp_seconds{job="b"}');
+  expect(text).toContain('hindsight_job_last_success_timestamp_seconds{name="a"} 5\n');
+  expect(text).toContain('hindsight_job_duration_seconds{name="a"} 0.5\n');
+  expect(text).toContain('hindsight_job_failures_total{name="b"} 2\n');
+  expect(text).toContain('hindsight_job_failures_total{name="a"} 0\n');
+  expect(text).toContain('hindsight_job_counts{name="a",of="removed"} 2\n');
+  expect(text).not.toContain('hindsight_job_last_success_timestamp_seconds{name="b"}');
 });

@@ -3,6 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { VARIABLES } from '../server/config.ts';
 import { checkCompose, checkFields, checkKubernetes } from './check-deploy/all.ts';
 import type { Check } from './check-deploy/check.ts';
 import { findLivekit } from './parts/livekit.mjs';
@@ -73,6 +74,9 @@ const MISTAKES: [string, string, string | RegExp, string, string][] = [
   ['a demanded one is missing', COMPOSE, /LIVEKIT_URL: .*/, '', 'LIVEKIT_URL is needed because'],
   ['a wrong value', COMPOSE, 'RECORDER: egress', 'RECORDER: egres', 'RECORDER has to be'],
   ['a role that there is not', SCALED, 'ROLES: bot', 'ROLES: bots', 'ROLES has to list some of'],
+  ['a Redis that forgets', SCALED, '"--appendonly", "yes"', '"--save", "60"', 'needs --appendonly'],
+  ['a Redis that drops', SCALED, 'noeviction', 'allkeys-lru', 'needs --maxmemory-policy'],
+  ['a bucket that some do not see', SCALED, /S3_BUCKET: .*/, '', 'bot: does not get S3_BUCKET'],
   ['roles apart, records apart', SCALED, /STORE_URL: .*/, '', 'STORE_URL is needed because ROLES'],
   [
     'an unexplained reference',
@@ -184,3 +188,13 @@ test.skipIf(!livekit)('what livekit-server refuses', async () => {
   const look = (root: string) => checkCompose(root, livekit?.path);
   expect(await problemsWith(COMPOSE, ['node_ip:', 'nodeip:'], look)).toContain('nodeip not found');
 });
+
+test.each(['docker-compose.yml', 'deploy/app-only.compose.yml'])(
+  'what .env says of a bucket reaches the app of %s',
+  async (file) => {
+    const text = await readFile(join(ROOT, file), 'utf8');
+    for (const name of VARIABLES.filter((one) => /^(?:S3|AZURE)_/.test(one))) {
+      expect(text).toContain(`\n      ${name}: \${${name}:-}\n`);
+    }
+  },
+);

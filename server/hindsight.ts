@@ -60,7 +60,9 @@ import { noRecorder } from './recorder/none.ts';
 import { openSpoolOf } from './recorder/open.ts';
 import { createSegmentLibrary } from './segments/library.ts';
 import { openSegmentFiles } from './segments/open.ts';
+import { promptLibrary } from './segments/prompt-library.ts';
 import { createSessionReader } from './segments/read-session.ts';
+import { toldBucket } from './segments/told-bucket.ts';
 import { voiceFolder } from './segments/voice-folder.ts';
 import { createRemovedServers } from './servers/removed.ts';
 import { createServerRules } from './servers/rules.ts';
@@ -152,9 +154,10 @@ async function start(
   if (has('server')) await migrate({ store, clips, log });
   const marks = createMarks({ store, windowMs: config.windowMs });
   const queue = metrics.timing(createRenderQueue(config.renderSlots));
+  const handed = bucket && store.isShared ? inBucket(toldBucket(bucket), tempPath) : undefined;
   const maker = await openClipMaker(config, {
     ...{ segments, voice, shares, clips, marks, queue, tempPath, ffmpegPath, log },
-    ...(bucket && { files: inBucket(bucket, tempPath) }),
+    ...(handed && { files: handed }),
   });
   onClose(maker.close);
   const { clipMaker } = maker;
@@ -171,11 +174,12 @@ async function start(
   let running: Awaited<ReturnType<typeof startBot>> | null = null;
   const others = store.isShared ? { processes, calls: createCalls(own.internalKey) } : undefined;
   const link = createBotLink({ own: () => answers.bot ?? null, others });
+  const heldPath = join(config.dataDir, 'held');
+  const held = createHeldSegments(heldPath, handed && { files: handed, log });
   const orders = await openOrderDesk({
-    store,
-    orders: createOrders(store),
+    ...{ store, held },
+    orders: createOrders(store, held.release),
     board: createOrderBoard({ store, events, log }),
-    held: createHeldSegments(join(config.dataDir, 'held')),
     limits: config.orderLimits,
     cancelElsewhere: link.cancelElsewhere,
   });
@@ -254,7 +258,8 @@ async function start(
     previews: { ...previewHomes.noting(previews), forget: roomLink.forgetPreviews },
     previewHomes,
     segmentFiles: files,
-    ...{ segments, clips, clipMaker, orders, posters, marks, inbox, events },
+    segments: promptLibrary(segments),
+    ...{ clips, clipMaker, orders, posters, marks, inbox, events },
     ...{ languages, notify },
     alerts: createAlerts(store),
     clipLinks: createClipLinks({ secret, publicUrl }),

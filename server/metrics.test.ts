@@ -22,7 +22,13 @@ test('the recording that is furthest behind, and those that look for LiveKit, ar
   const times = { startedAtMs: now - 60_000, newestSegmentAtMs: now - 2000 };
   const list = async () => [
     { ...times, state: 'active' },
-    { ...times, state: 'active', newestSegmentAtMs: now - 9000, lostSinceMs: now },
+    {
+      ...times,
+      state: 'active',
+      newestSegmentAtMs: now - 9000,
+      lostSinceMs: now,
+      unstoredSinceMs: now,
+    },
     { ...times, state: 'complete', newestSegmentAtMs: now - 50_000 },
   ];
   const metrics = createMetrics();
@@ -30,6 +36,7 @@ test('the recording that is furthest behind, and those that look for LiveKit, ar
   const text = await metrics.render();
   expect(text).toContain('hindsight_recordings 2');
   expect(text).toContain('hindsight_recordings_lost 1');
+  expect(text).toContain('hindsight_recordings_unstored 1');
   expect(text).toMatch(/hindsight_newest_segment_age_seconds 9\.\d*/);
 });
 

@@ -1,3 +1,3 @@
 import { describeKills } from '../support/machines/describe-kills.ts';
 
-await describeKills(20);
+await describeKills(Number(process.env.KILLS ?? 20), true);

@@ -15,6 +15,7 @@ import {
   schemaProblems as manifestProblems,
   readManifests,
 } from './manifests.ts';
+import { scaledProblems } from './scaled.ts';
 import { portProblems, serviceProblems } from './services.ts';
 import { appProblems, exampleProblems, referenceProblems } from './variables.ts';
 
@@ -64,6 +65,9 @@ export async function checkCompose(root: string, livekitBin?: string): Promise<C
       ),
     );
   }
+  await check(`${SCALED}: Redis keeps all, and every process finds the bucket`, () =>
+    scaledProblems(SCALED, readCompose(read(SCALED), env)),
+  );
   const compose = () => readCompose(read(COMPOSE), env);
   const bodyOf = (service: string, name: string) =>
     compose().services[service]?.environment?.[name] ?? '';

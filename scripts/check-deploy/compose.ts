@@ -17,6 +17,7 @@ export interface Service {
   network_mode?: string;
   privileged?: boolean;
   environment?: Record<string, string>;
+  command?: string | string[];
   ports?: string[];
   volumes?: (string | { source?: string; target: string; volume?: { subpath?: string } })[];
   healthcheck?: { test?: unknown; disable?: boolean };

@@ -3,6 +3,7 @@ import { installationSecret } from '../auth/secret.ts';
 import { UserError } from '../errors.ts';
 import { listen } from '../http/listen.ts';
 import { openTestApp } from '../http/test-app.ts';
+import { logFieldsHere, withLogFields } from '../log-fields.ts';
 import { createBotLink } from './bot-link.ts';
 import { createCalls, NoAnswer } from './calls.ts';
 import type { BotAnswers } from './methods.ts';
@@ -19,6 +20,7 @@ let calls: ReturnType<typeof createCalls>;
 const bot = {
   rolesOf: async (userId: string) => (userId === '1' ? ['7'] : null),
   guildName: async () => undefined,
+  parentOf: async () => logFieldsHere().requestId,
   async withdraw() {
     throw new UserError((words) => words.clips.noSuch, { status: 404 });
   },
@@ -37,6 +39,13 @@ test('an answer of another process arrives as it was given', async () => {
   expect(await there.rolesOf('1', '2')).toEqual(['7']);
   expect(await there.rolesOf('2', '2')).toBeNull();
   expect(await there.guildName('2')).toBeUndefined();
+});
+
+test('what is logged there has the id that the work has here', async () => {
+  const ask = () => calls.bot({ address: app.url }).parentOf('1');
+  expect(await withLogFields({ orderId: '1234567890' }, ask)).toBe('1234567890');
+  const asked = { orderId: '1234567890', requestId: 'by-the-page' };
+  expect(await withLogFields(asked, ask)).toBe('by-the-page');
 });
 
 test('a sentence for people stays one, a fault a fault, and nobody else is asked then', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { packedError, unpackError } from '../error-wire.ts';
+import { logFieldsHere } from '../log-fields.ts';
 import type { RunningProcess } from '../processes.ts';
 import { type BotAnswers, METHODS, type ProcessAnswers, type ServerAnswers } from './methods.ts';
 
@@ -34,7 +35,11 @@ export function createCalls(key: string) {
   ): Promise<unknown> {
     const response = await fetch(`${address}/api/internal/${path}`, {
       method: 'POST',
-      headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+      headers: {
+        Authorization: `Bearer ${key}`,
+        'Content-Type': 'application/json',
+        ...idHere(),
+      },
       body: JSON.stringify({ args }),
       signal: AbortSignal.timeout(patienceMs),
     }).catch((cause) => {
@@ -65,6 +70,13 @@ export function createCalls(key: string) {
     process: (process: Pick<RunningProcess, 'address'>) =>
       partOf('process', process) as unknown as ProcessAnswers,
   };
+}
+
+/** What is logged for this work there, too, can be found by the id that it has here. */
+function idHere(): Record<string, string> {
+  const { requestId, orderId, interactionId, lookId } = logFieldsHere();
+  const id = requestId ?? orderId ?? interactionId ?? lookId;
+  return id === undefined ? {} : { 'X-Request-Id': id };
 }
 
 /**

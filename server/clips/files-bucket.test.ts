@@ -80,7 +80,7 @@ describe.skipIf(missing)('in a bucket', () => {
   test('browsers are led to the bucket: what it is, its name, and parts of it', async () => {
     const files = await openFiles();
     await files.put('1', 'mp4', await made('0123456789'));
-    const place = await files.place('1', 'mp4', 'Ada.mp4');
+    const place = await files.place('1', 'mp4', { fileName: 'Ada.mp4' });
     if (!('url' in place)) throw new Error('it has no address');
     expect(new URL(place.url).origin).toBe(files.origin);
     const answer = await fetch(place.url, { headers: { range: 'bytes=2-3' } });

@@ -20,8 +20,9 @@ export async function createBucketClipFiles(parts: {
   bucket: Bucket;
   recentPath: string;
   log: Log;
+  addressLifeMs?: number;
 }): Promise<ClipFiles> {
-  const { bucket, recentPath, log } = parts;
+  const { bucket, recentPath, log, addressLifeMs = ADDRESS_LIFE_MS } = parts;
   const recent = createRecentFiles(recentPath);
   const keyOf = (id: string, kind: ClipFileKind) => CLIPS + fileNameOf(id, kind);
 
@@ -65,10 +66,10 @@ export async function createBucketClipFiles(parts: {
 
     removePoster: (id) => bucket.remove([keyOf(id, 'jpg')]),
 
-    async place(id, kind, fileName) {
-      const type = MIME_TYPES[kind];
-      const options = { lifeMs: ADDRESS_LIFE_MS, type, ...(fileName && { fileName }) };
-      return { url: await bucket.signedUrl(keyOf(id, kind), options) };
+    async place(id, kind, { fileName, head = false } = {}) {
+      const options = { lifeMs: addressLifeMs, type: MIME_TYPES[kind], head };
+      const saved = fileName ? { fileName } : {};
+      return { url: await bucket.signedUrl(keyOf(id, kind), { ...options, ...saved }) };
     },
 
     async *ids() {

@@ -29,7 +29,7 @@ export interface ClipFiles {
   /** As `reach`, but in the folder itself, so that it stays when the clip goes. */
   hold(id: string, folder: string): Promise<string>;
   /** How a browser gets it: from a local file, or from an address that is good for some minutes. */
-  place(id: string, kind: ClipFileKind, fileName?: string): Promise<ClipFilePlace>;
+  place(id: string, kind: ClipFileKind, how?: ClipFileAsked): Promise<ClipFilePlace>;
   /** Of all videos. */
   ids(): AsyncIterable<string>;
   /**
@@ -41,6 +41,13 @@ export interface ClipFiles {
   localFile(id: string, kind: ClipFileKind): string;
   /** Whence browsers load them, if not from us: such as https://clips.s3.eu-central-1.amazonaws.com */
   origin: string | undefined;
+}
+
+export interface ClipFileAsked {
+  /** Saved under this name. */
+  fileName?: string | undefined;
+  /** By HEAD. */
+  head?: boolean;
 }
 
 export type ClipFilePlace = { file: string } | { url: string };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Log } from '../log.ts';
 import type { Marks } from '../marks/marks.ts';
 import type { SegmentLibrary } from '../segments/library.ts';
+import { promptLibrary } from '../segments/prompt-library.ts';
 import type { Shares } from '../shares/shares.ts';
 import { clockAt, JUST_BEFORE_MS, placeInClip } from './clip-clock.ts';
 import { segmentsOfClip } from './clip-segments.ts';
@@ -143,7 +144,7 @@ export function createClipMaker(parts: {
      * @param only the folders of the sessions that count; all when left out
      */
     async needSomething(userId: string, only?: string[]): Promise<void> {
-      if (await segments.coverage(userId, only)) return;
+      if (await promptLibrary(segments).coverage(userId, only)) return;
       if (!(await isLive(userId, only))) throw nothingBuffered(only !== undefined);
     },
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
+import { openBucket } from '../storage/open.ts';
 import { type ClipMaker, createClipMaker } from './maker.ts';
-import { type RemoteFiles, sharedFolder } from './remote-files.ts';
+import { inBucket, sharedFolder } from './remote-files.ts';
 import { connectRenders } from './remote-jobs.ts';
 import { createRemoteMaker } from './remote-maker.ts';
 import { openRemoteRenders } from './remote-renders.ts';
@@ -15,16 +16,17 @@ export interface OpenMaker {
   close(): Promise<void>;
 }
 
-/** @param parts.files how processes hand files to each other; a folder in DATA_DIR that they share when left out */
+/** Processes hand files to each other through the bucket, or a folder in DATA_DIR that they share. */
 export async function openClipMaker(
-  config: Pick<Config, 'storeUrl' | 'roles' | 'dataDir' | 'renderSlots'>,
-  parts: Parameters<typeof createClipMaker>[0] & { files?: RemoteFiles },
+  config: Pick<Config, 'storeUrl' | 'roles' | 'dataDir' | 'bucket' | 'renderSlots'>,
+  parts: Parameters<typeof createClipMaker>[0],
 ): Promise<OpenMaker> {
   const { storeUrl, roles, dataDir, renderSlots: slots } = config;
   const { log } = parts;
   const local = createClipMaker(parts);
   if (!storeUrl) return { clipMaker: local, close: async () => {} };
-  const { files = sharedFolder(join(dataDir, 'renders')) } = parts;
+  const bucket = openBucket(config);
+  const files = bucket ? inBucket(bucket, parts.tempPath) : sharedFolder(join(dataDir, 'renders'));
   const redis = await connectRenders(storeUrl, log);
   const renders = await openRemoteRenders(redis, log);
   const worker = roles.includes('worker')

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadConfig } from '../config.ts';
+import { UserError } from '../errors.ts';
 import { createEvents, type Events } from '../events.ts';
 import { createLog } from '../log.ts';
 import { hold } from '../segments/hold.ts';
@@ -13,6 +14,7 @@ import type { ClipOrder } from './order.ts';
 import { createOrderBoard } from './order-board.ts';
 import { type OrderDesk, openOrderDesk } from './order-desk.ts';
 import { createOrders, type Orders } from './orders.ts';
+import { sharedFolder } from './remote-files.ts';
 
 const log = createLog('silent');
 
@@ -35,10 +37,9 @@ afterEach(async () => {
 });
 
 /** As a process does at its start. */
-const open = () =>
+const open = (held = createHeldSegments(join(folder, 'held'))) =>
   openOrderDesk({
-    ...{ store, orders, board: createOrderBoard({ store, events, log }) },
-    held: createHeldSegments(join(folder, 'held')),
+    ...{ store, orders, held, board: createOrderBoard({ store, events, log }) },
     limits: loadConfig({}).orderLimits,
   });
 const newOrder = (change: Partial<ClipOrder> = {}): ClipOrder => ({
@@ -154,4 +155,26 @@ test('held segments outlive a restart with their order, and end with it; strays 
   expect(await exists(join(folder, 'held', 'older'))).toBe(false);
   await orders.done(left!);
   expect(await exists(held.folder)).toBe(false);
+});
+
+test('what can not be handed over is no order: it is said, counts for nothing, and nothing stays', async () => {
+  const away = new UserError('The storage is away.', { status: 503 });
+  const files = {
+    ...sharedFolder(join(folder, 'renders')),
+    give: () => Promise.reject(away),
+  };
+  desk = await open(createHeldSegments(join(folder, 'held'), { files, log }));
+  const file = join(folder, 'segment.ts');
+  await writeFile(file, 'x');
+  const segment = { file, startMs: 0, durationMs: 2000, folder, discontinuity: false };
+  for (let i = 0; i < 11; i++) {
+    const order = newOrder();
+    const asked = desk.held.hold(order.id, async (own) => {
+      const held = { folder: own, segments: await hold([segment], own) };
+      await desk.take({ ...order, held });
+    });
+    await expect(asked).rejects.toBe(away);
+    expect(await exists(join(folder, 'held', order.id))).toBe(false);
+  }
+  expect(await orders.left()).toEqual([]);
 });

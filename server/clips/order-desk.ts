@@ -52,10 +52,10 @@ export async function openOrderDesk(parts: {
   /** Who is just asking for one, each as often as they are. */
   const asking: string[] = [];
 
-  async function take(order: ClipOrder, onShown = () => {}): Promise<void> {
-    await limits.take(order);
-    await orders.write(order).catch(async (error: unknown) => {
-      await limits.giveBack(order);
+  async function take(asked: ClipOrder, onShown = () => {}): Promise<void> {
+    await limits.take(asked);
+    const order = await writeDown(asked).catch(async (error: unknown) => {
+      await limits.giveBack(asked);
       throw error;
     });
     onShown();
@@ -64,6 +64,15 @@ export async function openOrderDesk(parts: {
     board.show(order, WAITING);
     if (worker) worker.deliver(order);
     else waiting.set(order.id, order);
+  }
+
+  async function writeDown(asked: ClipOrder): Promise<ClipOrder> {
+    const order = await held.handOver(asked);
+    await orders.write(order).catch(async (error: unknown) => {
+      if (order.held) await held.release(order.held);
+      throw error;
+    });
+    return order;
   }
 
   /** Never rejects: whoever is not told finds it by itself after a while. */

@@ -8,6 +8,8 @@ export interface HeldSource {
   segments: Segment[];
   /** The sharer's microphone beside them; absent where there is none, and in older orders. */
   voice?: Segment[];
+  /** What RemoteFiles has them by, where the folder is out of others' reach: then files have paths from there on. */
+  handedAs?: string;
 }
 
 export interface OrderLanguages {

@@ -1,11 +1,15 @@
 import { rm } from 'node:fs/promises';
 import type { Store } from '../store/store.ts';
-import type { ClipOrder } from './order.ts';
+import type { ClipOrder, HeldSource } from './order.ts';
 
 /** Orders that were taken and have no outcome yet: what a process that died has left. */
 export type Orders = ReturnType<typeof createOrders>;
 
-export function createOrders(store: Store) {
+/** @param release lets go of what one was cut of; a folder that is removed when left out */
+export function createOrders(
+  store: Store,
+  release: (held: HeldSource) => Promise<void> = removeFolder,
+) {
   const orders = store.records<ClipOrder>('orders');
   return {
     async write(order: ClipOrder): Promise<void> {
@@ -16,7 +20,7 @@ export function createOrders(store: Store) {
     /** undefined: it has had its outcome. */
     get: (id: string) => orders.get(id),
     async done({ id, held }: ClipOrder): Promise<void> {
-      if (held) await rm(held.folder, { recursive: true, force: true });
+      if (held) await release(held);
       await orders.delete(id);
       await store.index.remove('orders', id);
     },
@@ -27,4 +31,8 @@ export function createOrders(store: Store) {
       return found.filter((order) => order !== undefined);
     },
   };
+}
+
+async function removeFolder({ folder }: HeldSource): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
 }

@@ -2,20 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import PQueue from 'p-queue';
-import type { Bucket } from '../storage/bucket.ts';
+import type { Bucket, BucketObject } from '../storage/bucket.ts';
 
 /** Nothing waits so long for its render: what is older was left by processes that died, ms. */
 const LEFT_AFTER_MS = 6 * 3600_000;
+/** What belongs to orders that are written down, by its name's beginning: a bot may be away for long. */
+export const ORDERED = 'order-';
+const ORDERED_LEFT_AFTER_MS = 7 * 24 * 3600_000;
 const AT_ONCE = 8;
-
-/** Below it, in a bucket, is what they hand each other. */
+/** Before the keys of all of it. */
 export const RENDERS = 'renders/';
+
+const leftBefore = (name: string) =>
+  Date.now() - (name.startsWith(ORDERED) ? ORDERED_LEFT_AFTER_MS : LEFT_AFTER_MS);
 
 /** A new name for what an order is cut of. */
 export const handedFor = (orderId: string) => `held-${orderId}-${randomUUID()}`;
 
 /** The order that something of such a name is for; undefined where it is for none. */
 export function orderOfHanded(name: string): string | undefined {
+  if (name.startsWith(ORDERED)) return name.slice(ORDERED.length);
   return /^held-(.+)-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.exec(name)?.[1];
 }
 
@@ -49,7 +55,7 @@ export function sharedFolder(path: string): RemoteFiles {
     async sweep() {
       for (const name of await readdir(path).catch(() => [])) {
         const { mtimeMs } = await stat(folderOf(name)).catch(() => ({ mtimeMs: Date.now() }));
-        if (mtimeMs < Date.now() - LEFT_AFTER_MS) await remove(name);
+        if (mtimeMs < leftBefore(name)) await remove(name);
       }
     },
   };
@@ -73,13 +79,14 @@ export function inBucket(
     }
   }
 
-  async function keysBelow(prefix: string, changedBeforeMs = Number.POSITIVE_INFINITY) {
+  async function keysBelow(prefix: string, isMeant = (_: BucketObject) => true) {
     const keys: string[] = [];
-    for await (const { key, changedAtMs } of bucket.list(prefix)) {
-      if (changedAtMs < changedBeforeMs) keys.push(key);
-    }
+    for await (const object of bucket.list(prefix)) if (isMeant(object)) keys.push(object.key);
     return keys;
   }
+
+  const isLeft = ({ key, changedAtMs }: BucketObject) =>
+    changedAtMs < leftBefore(key.slice(RENDERS.length));
 
   const remove = async (name: string) => bucket.remove(await keysBelow(prefixOf(name)));
 
@@ -116,6 +123,6 @@ export function inBucket(
         return use(folder);
       }),
     remove,
-    sweep: async () => bucket.remove(await keysBelow(RENDERS, Date.now() - LEFT_AFTER_MS)),
+    sweep: async () => bucket.remove(await keysBelow(RENDERS, isLeft)),
   };
 }

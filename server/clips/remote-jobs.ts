@@ -2,7 +2,9 @@ import { createClient } from '@keyv/redis';
 import type { Job } from 'bullmq';
 import type { PackedError } from '../error-wire.ts';
 import type { Log } from '../log.ts';
+import type { LogFields } from '../log-fields.ts';
 import type { Segment } from '../segments/range.ts';
+import { LONGEST_PAUSE_MS } from '../store/redis.ts';
 import type { Clip } from './clip.ts';
 import type { ClipStep } from './maker.ts';
 import type { ClipOrder } from './order.ts';
@@ -52,6 +54,8 @@ export interface RenderData {
   task: RenderTask;
   /** Which of their turns it is, see remote-rounds.ts. */
   round: number;
+  /** What stands on the log's lines about it, here and at the worker; absent in older ones. */
+  logFields?: LogFields;
 }
 
 export type RenderJob = Job<RenderData, RenderOutcome, string, ClipStep>;
@@ -62,7 +66,7 @@ export type RenderRedis = Awaited<ReturnType<typeof connectRenders>>;
 export async function connectRenders(storeUrl: string, log: Log) {
   const redis = createClient({
     url: storeUrl,
-    socket: { reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, 2000) },
+    socket: { reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, LONGEST_PAUSE_MS) },
   });
   redis.setMaxListeners(0);
   redis.on('error', (err: Error) => log.warn({ err }, 'the connection to the renders failed'));

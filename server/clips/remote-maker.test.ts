@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findFfmpeg } from '../ffmpeg/find.ts';
@@ -43,7 +44,7 @@ const order = (id: string, change: Partial<ClipOrder> = {}): ClipOrder => ({
   ...change,
 });
 
-describe.skipIf(missing)('clips made by workers', () => {
+describe.skipIf(missing)('clips made by workers', { timeout: 60_000 }, () => {
   let ffmpegPath: string;
   let folder: string;
   let server: RedisServer;
@@ -112,7 +113,7 @@ describe.skipIf(missing)('clips made by workers', () => {
     const worker = { child, lines: [] as string[] };
     workers.push(worker);
     child.stdout?.on('data', (text) => worker.lines.push(...`${text}`.trim().split('\n')));
-    await expect.poll(() => worker.lines, { timeout: 10_000 }).toContain('up');
+    await expect.poll(() => worker.lines, { timeout: 30_000 }).toContain('up');
     return worker;
   }
   const said = (verb: string) =>
@@ -177,6 +178,31 @@ describe.skipIf(missing)('clips made by workers', () => {
     },
     TAKEN_OVER_MS + 10_000,
   );
+
+  test('Redis goes away in the middle of a render, and forgets all: it is made all the same', async () => {
+    await startWorker({ delayMs: 2000 });
+    const made = maker.make(order('1'));
+    await expect.poll(begun).toEqual(['1']);
+    await server.stop();
+    await sleep(4000);
+    server = await startRedis(server.port);
+    expect(await made).toMatchObject({ id: '1' });
+    expect(await clips.get('1')).toMatchObject({ id: '1' });
+  }, 60_000);
+
+  test('what lets somebody answer in another’s name does not go to the workers', async () => {
+    const answer = { applicationId: '9', token: 'secret', limitBytes: 1, sinceMs: T };
+    const queue = new Queue(QUEUES[0], { connection: redis, prefix: PREFIX });
+    const end = new AbortController();
+    const made = failure(maker.make(order('1', { answer }), { signal: end.signal }));
+    await expect.poll(waiting).toBe(1);
+    const job = await queue.getJob('clip-1');
+    end.abort(new Error('enough'));
+    expect((await made)?.message).toBe('enough');
+    await queue.close();
+    expect(job?.data.task.order.id).toBe('1');
+    expect(JSON.stringify(job?.data)).not.toContain('secret');
+  });
 
   test('a worker that ends finishes what is short, and gives back what is not', async () => {
     const short = await startWorker({ delayMs: 1000 });

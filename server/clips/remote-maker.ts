@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { isAbsolute, join, relative } from 'node:path';
+import { join } from 'node:path';
 import { unpackError } from '../error-wire.ts';
-import type { Segment } from '../segments/range.ts';
 import type { Clip } from './clip.ts';
 import { DoesNotFit } from './fit.ts';
+import { within } from './handed-segments.ts';
 import type { ClipMaker, Watch } from './maker.ts';
 import type { ClipOrder } from './order.ts';
 import { handedFor, type RemoteFiles } from './remote-files.ts';
-import type { HandedRendition, RenderOutcome, RenderTask } from './remote-jobs.ts';
+import type { HandedRendition, HandedSource, RenderOutcome, RenderTask } from './remote-jobs.ts';
 import type { RemoteRenders } from './remote-renders.ts';
 import type { Turn } from './render-queue.ts';
-import type { createSource } from './source.ts';
+import type { createSource, Range } from './source.ts';
 
 /**
  * Has clips made by the workers. What they are cut of is found and held here, at once, so that nothing of it goes
@@ -37,17 +37,30 @@ export function createRemoteMaker(parts: {
     return outcome.made as T;
   }
 
+  /** What an order is cut of, for whoever makes it. */
+  async function handOver(
+    order: ClipOrder,
+    range: Range,
+    name: string,
+    signal: AbortSignal | undefined,
+  ): Promise<HandedSource> {
+    const { held } = order;
+    // Where the order was taken it was handed over already.
+    if (held?.handedAs !== undefined) {
+      return { name: held.handedAs, segments: held.segments, voice: held.voice ?? [] };
+    }
+    return files.give(name, async (folder) => {
+      const from = { signal, source: held };
+      const { segments, voice = [] } = await source.hold(order, range, folder, from);
+      return { name, segments: within(folder, segments), voice: within(folder, voice) };
+    });
+  }
+
   async function makeOfHeld(order: ClipOrder, handedAs: string, watch: Watch): Promise<Clip> {
     const { fromMs, toMs, held } = order;
     const range = held ? { fromMs, toMs } : await source.settle(order, watch.signal);
-    const handed = await files.give(handedAs, async (folder) => {
-      const from = { signal: watch.signal, source: held };
-      const { segments, voice = [] } = await source.hold(order, range, folder, from);
-      const paths = { segments: within(folder, segments), voice: within(folder, voice) };
-      return { name: handedAs, ...paths };
-    });
-    const { held: _, ...rest } = order;
-    const task = { make: 'clip', order: { ...rest, ...range }, source: handed } as const;
+    const handed = await handOver(order, range, handedAs, watch.signal);
+    const task = { make: 'clip', order: { ...needed(order), ...range }, source: handed } as const;
     // By the order itself: when who asked first has died, the next one joins in.
     return made(`clip-${order.id}`, task, { by: order.requesterId }, watch);
   }
@@ -67,8 +80,7 @@ export function createRemoteMaker(parts: {
     },
 
     async shorten(order, clip, { id, longestMs }, watch = {}) {
-      const { held: _, ...rest } = order;
-      const task = { make: 'shorter', order: rest, clip, id, longestMs } as const;
+      const task = { make: 'shorter', order: needed(order), clip, id, longestMs } as const;
       return made(`shorter-${randomUUID()}`, task, { by: order.requesterId }, watch);
     },
 
@@ -88,17 +100,9 @@ export function createRemoteMaker(parts: {
   };
 }
 
-/** The same segments, with their files' paths from that folder on. */
-function within(folder: string, segments: Segment[]): Segment[] {
-  return segments.map((segment) => ({ ...segment, file: relative(folder, segment.file) }));
-}
-
-/** And with whole paths again. */
-export function below(folder: string, segments: Segment[]): Segment[] {
-  return segments.map((segment) => {
-    const { file } = segment;
-    return { ...segment, file: isAbsolute(file) ? file : join(folder, file) };
-  });
+/** Not the answer's token, which lets its reader act for somebody: who makes a clip does not post it. */
+function needed({ held: _held, answer: _answer, ...rest }: ClipOrder): ClipOrder {
+  return rest;
 }
 
 function failureOf({ failed, longestMs }: Extract<RenderOutcome, { failed: unknown }>): Error {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue, QueueEvents } from 'bullmq';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { logFieldsHere } from '../log-fields.ts';
 import type { ClipStep, Watch } from './maker.ts';
 import {
   PREFIX,
@@ -26,6 +27,8 @@ const LOOK_EVERY_MS = 1000;
 const PATIENCE_MS = 60_000;
 /** How long one that is given up may take to end, ms. */
 const END_MS = 5000;
+/** Redis may be away for so long before what is waited for fails, ms. */
+const AWAY_MS = 60_000;
 /** Where somebody waits all the same, a worker that saw nobody is followed by so many others. */
 const TRIES = 3;
 /** Outcomes that nobody fetched, s. */
@@ -76,7 +79,7 @@ export async function openRemoteRenders(
     const kept = { age: KEEP_S };
     await line.queue.add(
       task.make,
-      { task, round },
+      { task, round, logFields: logFieldsHere() },
       {
         ...{ jobId: name, priority: priorityOf(round), attempts: 1 },
         ...{ removeOnComplete: kept, removeOnFail: kept },
@@ -98,13 +101,31 @@ export async function openRemoteRenders(
     wakers.delete(name);
   }
 
+  /**
+   * While Redis is away, it is waited for: workers go on with what they have.
+   * @throws what it was asked for says, once it was away for AWAY_MS
+   */
+  async function askPatiently<T>(ask: () => Promise<T>, signal: AbortSignal | undefined) {
+    const startedMs = performance.now();
+    for (;;) {
+      signal?.throwIfAborted();
+      try {
+        return await ask();
+      } catch (err) {
+        if (err instanceof UserError || performance.now() - startedMs > AWAY_MS) throw err;
+        log.warn({ err }, 'the queue of renders does not answer; it is asked again');
+        await sleep(LOOK_EVERY_MS, undefined, { ref: false });
+      }
+    }
+  }
+
   /** @returns undefined for one that is gone without an outcome */
   async function outcomeOf(line: Line, name: string, { signal, onStep }: Watch) {
     const startedMs = performance.now();
-    let place = 0;
+    let told = 0;
     for (;;) {
       signal?.throwIfAborted();
-      const job = await found(line, name);
+      const job = await askPatiently(() => found(line, name), signal);
       if (!job) return undefined;
       if (job.failedReason) {
         // Each worker that took it died over it.
@@ -113,10 +134,11 @@ export async function openRemoteRenders(
         });
       }
       if (job.finishedOn) return job.returnvalue;
-      const rank = await redis.zRank(line.queue.toKey('prioritized'), name);
-      if (rank !== null && rank + 1 !== place) {
-        place = rank + 1;
-        onStep?.({ name: 'queued', place });
+      const place = () => redis.zRank(line.queue.toKey('prioritized'), name);
+      const rank = await askPatiently(place, signal);
+      if (rank !== null && rank + 1 !== told) {
+        told = rank + 1;
+        onStep?.({ name: 'queued', place: told });
       }
       if (rank !== null && performance.now() - startedMs > patienceMs) await needWorker();
       await news(name);
@@ -164,8 +186,8 @@ export async function openRemoteRenders(
       watch.signal?.addEventListener('abort', wake);
       try {
         for (let tries = 1; ; tries++) {
-          await want(name);
-          await add(line, name, task, turn);
+          await askPatiently(() => want(name), watch.signal);
+          await askPatiently(() => add(line, name, task, turn), watch.signal);
           const outcome = await outcomeOf(line, name, watch);
           if (outcome !== undefined && (outcome !== 'unwanted' || tries === TRIES)) return outcome;
           if (tries === TRIES) throw new Error(`the render ${name} vanished from its queue`);

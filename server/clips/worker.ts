@@ -5,7 +5,9 @@ import { packError } from '../error-wire.ts';
 import { UserError } from '../errors.ts';
 import { linkFile } from '../link-file.ts';
 import type { Log } from '../log.ts';
+import { withOnlyLogFields } from '../log-fields.ts';
 import { DoesNotFit } from './fit.ts';
+import { below } from './handed-segments.ts';
 import type { ClipMaker, ClipStep, Watch } from './maker.ts';
 import type { RemoteFiles } from './remote-files.ts';
 import {
@@ -20,7 +22,6 @@ import {
   WORKERS_KEY,
   wantedKey,
 } from './remote-jobs.ts';
-import { below } from './remote-maker.ts';
 import { createRemoteRounds } from './remote-rounds.ts';
 import { EXTENSIONS } from './renditions.ts';
 
@@ -131,7 +132,9 @@ export async function startRenderWorker(parts: {
       name,
       async (job, token, signal) => {
         await rounds.reach(job.data.round);
-        return take(job as RenderJob, token, signal ?? closing.signal);
+        return withOnlyLogFields(job.data.logFields ?? {}, () =>
+          take(job as RenderJob, token, signal ?? closing.signal),
+        );
       },
       {
         ...{ connection: redis, prefix: PREFIX, drainDelay: 2 },

@@ -56,7 +56,7 @@ export function clipOrderRoutes(services: Services) {
   const { orders } = services;
   const { board } = orders;
   const ordering = createOrdering(services);
-  const { once, forget } = createOnce<string>();
+  const { once, forget } = createOnce<string>(undefined, services);
   board.onEnd(({ id, state }) => {
     if (state !== 'done') forget(id);
   });

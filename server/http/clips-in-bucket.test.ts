@@ -86,6 +86,24 @@ describe.skipIf(missing)('clips in a bucket', () => {
     expect(there.headers.get('content-disposition')).toContain('Spr%C3%BCng.mp4');
   });
 
+  test('one whose name is cut off in the middle of a letter is saved all the same', async () => {
+    const long = encodeURIComponent(`${"it's ".repeat(39)}1234😀.mp4`);
+    const answer = await get(`/api/clips/31/file?download=${long}`, ada);
+    const there = await fetch(answer.headers.get('location') ?? '');
+    expect(there.headers.get('content-disposition')).toContain("filename*=UTF-8''it%27s%20it");
+  });
+
+  test.each(['/c/31.mp4', '/c/31.jpg'])(
+    'whoever asks first what %s is, as chat programs do, is told',
+    async (path) => {
+      const { clips, clipLinks } = app.services;
+      const { search } = new URL(clipLinks.of((await clips.get('31'))!) ?? '');
+      const answer = await app.call(path + search, { method: 'HEAD' });
+      expect([answer.status, answer.headers.get('content-length')]).toEqual([200, '10']);
+      expect(answer.headers.get('content-type')).toMatch(/^(video\/mp4|image\/jpeg)$/);
+    },
+  );
+
   test('pages may load pictures and videos from there, and from nowhere else', async () => {
     const policy = (await get('/api/about')).headers.get('content-security-policy') ?? '';
     const { endpoint } = server.config;

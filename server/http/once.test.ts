@@ -1,5 +1,11 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createLog } from '../log.ts';
+import { openRedisStore } from '../store/redis.ts';
+import { hasRedisServer, startRedis } from '../store/redis-server.ts';
 import { createOnce } from './once.ts';
+
+const missing = !hasRedisServer();
+if (missing && process.env.CI) throw new Error('redis-server is not installed');
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -34,4 +40,28 @@ test('what came to nothing afterwards can be tried again at once, and that count
   // The first one's time is over, the second one's is not.
   await sleep(60);
   expect(await once('a', work)).toBe(3);
+});
+
+describe.skipIf(missing)('at two servers', () => {
+  beforeEach(() => void vi.useRealTimers());
+
+  test('the second click is the first one’s, wherever it arrives; what came to nothing is not', async () => {
+    const log = createLog('silent');
+    const redis = await startRedis();
+    const stores = await Promise.all([0, 1].map(() => openRedisStore(redis.url, log)));
+    try {
+      const [here, there] = stores.map((store) => createOnce<number>(60_000, { store, log }));
+      let done = 0;
+      const work = async () => ++done;
+      expect(await Promise.all([here!.once('a', work), there!.once('a', work)])).toEqual([1, 1]);
+      for (const { forget } of [here!, there!]) forget(1);
+      await expect.poll(() => here!.once('a', work)).toBe(2);
+      expect(await there!.once('a', work)).toBe(2);
+      await expect(here!.once('b', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+      expect(await there!.once('b', work)).toBe(3);
+    } finally {
+      for (const store of stores) await store.close();
+      await redis.stop();
+    }
+  });
 });

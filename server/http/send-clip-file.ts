@@ -19,7 +19,7 @@ export async function sendClipFile(
   const { download } = ctx.query;
   // Pages name what they save by an attribute, which counts for nothing at another origin.
   const fileName = typeof download === 'string' ? download.slice(0, LONGEST_NAME) : undefined;
-  const place = await files.place(id, kind, fileName);
+  const place = await files.place(id, kind, { fileName, head: ctx.method === 'HEAD' });
   if ('url' in place) {
     ctx.set('Cache-Control', 'private, no-store');
     ctx.redirect(place.url);

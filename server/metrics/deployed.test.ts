@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { addDiskGauges } from '../disk/disk-gauges.ts';
 import { createMetrics } from '../metrics.ts';
 
 // What deploy/ asks Prometheus for is what /metrics has, and every alert is explained.
@@ -74,6 +75,7 @@ const OF_PROMETHEUS = ['job', 'instance', 'le'];
 
 async function exposed(): Promise<Map<string, string[]>> {
   const { registry } = createMetrics().figures;
+  addDiskGauges(registry, { figures: async () => undefined, refused: () => 0 });
   const names = new Map<string, string[]>();
   for (const one of await registry.getMetricsAsJSON()) {
     const { labelNames = [] } = registry.getSingleMetric(one.name) as { labelNames?: string[] };

@@ -6,14 +6,14 @@ export function jobFigures({ counter, gauge, beforeRender }: Figures) {
   const success = gauge(
     'job_last_success_timestamp_seconds',
     'When the last run of a job that was done began, s since the epoch.',
-    ['job'],
+    ['name'],
   );
-  const duration = gauge('job_duration_seconds', 'How long the last run of a job took.', ['job']);
-  const failures = counter('job_failures_total', 'Runs of a job that failed or hung.', ['job']);
+  const duration = gauge('job_duration_seconds', 'How long the last run of a job took.', ['name']);
+  const failures = counter('job_failures_total', 'Runs of a job that failed or hung.', ['name']);
   const counts = gauge(
     'job_counts',
     'What the last run of a job counted: things removed, bytes, clips that do not match.',
-    ['job', 'of'],
+    ['name', 'of'],
   );
 
   return {
@@ -23,11 +23,12 @@ export function jobFigures({ counter, gauge, beforeRender }: Figures) {
         const runs = await look();
         failures.reset();
         for (const run of runs) {
-          const { job } = run;
-          if (run.doneAtMs !== undefined) success.set({ job }, run.doneAtMs / 1000);
-          if (run.tookMs !== undefined) duration.set({ job }, run.tookMs / 1000);
-          failures.inc({ job }, run.failures);
-          for (const [of, count] of Object.entries(run.counts)) counts.set({ job, of }, count);
+          // Not `job`: that is Prometheus' own name for what it asks.
+          const { job: name } = run;
+          if (run.doneAtMs !== undefined) success.set({ name }, run.doneAtMs / 1000);
+          if (run.tookMs !== undefined) duration.set({ name }, run.tookMs / 1000);
+          failures.inc({ name }, run.failures);
+          for (const [of, count] of Object.entries(run.counts)) counts.set({ name, of }, count);
         }
       });
     },

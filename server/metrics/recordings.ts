@@ -5,6 +5,10 @@ import type { Figures } from './registry.ts';
 export function recordingFigures({ counter, gauge, beforeRender }: Figures) {
   const running = gauge('recordings', 'Recordings that run.');
   const lost = gauge('recordings_lost', 'Recordings that have lost LiveKit and look for it.');
+  const unstored = gauge(
+    'recordings_unstored',
+    'Recordings that wait on the local disk, because the bucket is away.',
+  );
   const age = gauge(
     'newest_segment_age_seconds',
     'Age of the newest listed segment of the recording that is furthest behind.',
@@ -40,6 +44,7 @@ export function recordingFigures({ counter, gauge, beforeRender }: Figures) {
         const missing = Number.NaN;
         running.set(active?.length ?? missing);
         lost.set(active?.filter((one) => one.lostSinceMs !== undefined).length ?? missing);
+        unstored.set(list?.filter((one) => one.unstoredSinceMs !== undefined).length ?? missing);
         age.set(behindMs ? Math.max(0, ...behindMs) / 1000 : missing);
       });
     },

@@ -49,7 +49,7 @@ const LOOK_EVERY_MS = 50;
  */
 export function createForget(parts: Parts) {
   const { config, store, shares, reconciler, previews, clips, marks, log } = parts;
-  const orders = createOrders(store);
+  const orders = createOrders(store, parts.orders.held.release);
   const clipped = createClippedByOthers(store);
   const copies = createCopies(store);
   const tabs = createSharingTabs(store);

@@ -41,6 +41,12 @@ export async function createBucketSnapshot(
     names: async (folder) => filesIn(folder).map(({ name }) => name),
     details: async (folder) => filesIn(folder),
 
+    // What is not listed would be asked for in vain: most sessions have no live playlist and no mark.
+    readText: async (file, knownStamp) =>
+      places.get(keyOf(dirname(file)))?.files.has(basename(file))
+        ? files.readText(file, knownStamp)
+        : null,
+
     async remove(paths) {
       await files.remove(paths);
       for (const path of paths) {

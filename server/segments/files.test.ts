@@ -116,6 +116,9 @@ describe.skipIf(without)('in a bucket', () => {
     const lists = asked.filter((what) => what.startsWith('list'));
     const removals = asked.filter((what) => what.startsWith('remove'));
     expect([lists, removals]).toEqual([['list segments/'], Array(3).fill('remove 5')]);
+    // Nothing is asked for that the list has told not to be there.
+    const reads = asked.filter((what) => what.startsWith('read'));
+    expect(reads).toEqual(Array(3).fill('read playlist.m3u8'));
   });
 
   test('a path outside is nothing of the bucket', async () => {

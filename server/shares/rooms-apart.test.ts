@@ -16,7 +16,7 @@ if (missing && process.env.CI) throw new Error('redis-server is not installed');
 if (missing)
   console.log('skipped: rooms of several servers, because redis-server is not installed');
 
-describe.skipIf(missing)('several servers on one Redis', () => {
+describe.skipIf(missing)('several servers on one Redis', { timeout: 60_000 }, () => {
   let redis: RedisServer;
   let store: Store;
   let shares: Shares;
@@ -50,7 +50,7 @@ describe.skipIf(missing)('several servers on one Redis', () => {
     const lines: string[] = [];
     said.set(server, lines);
     server.stdout?.on('data', (text) => lines.push(...`${text}`.trim().split('\n')));
-    await expect.poll(() => lines, { timeout: 10_000 }).toContain('up');
+    await expect.poll(() => lines, { timeout: 30_000 }).toContain('up');
     return server;
   }
   async function look(server: ChildProcess): Promise<void> {

@@ -140,6 +140,13 @@ export function bucketContract(bucket: () => Bucket): void {
     const part = await fetch(url, { headers: { range: 'bytes=2-4' } });
     expect([part.status, await part.text()]).toEqual([206, '234']);
 
+    const headUrl = await bucket().signedUrl(key, {
+      ...{ lifeMs: 60_000, type: 'video/mp4', head: true },
+    });
+    const head = await fetch(headUrl, { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, '10']);
+    expect(head.headers.get('content-type')).toBe('video/mp4');
+
     const toSave = { lifeMs: 60_000, type: 'video/mp4', fileName: 'Äh "x".mp4' };
     const saved = await fetch(await bucket().signedUrl(key, toSave));
     expect(saved.headers.get('content-disposition')).toContain(

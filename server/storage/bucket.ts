@@ -64,6 +64,8 @@ export interface SignedUrlOptions {
   type: string;
   /** Saved under this name; shown in place where left out. */
   fileName?: string;
+  /** For HEAD, which S3 does not answer at an address for GET. */
+  head?: boolean;
 }
 
 /** The bucket does not answer, or says that it can't just now: the same may succeed later. */

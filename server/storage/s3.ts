@@ -230,12 +230,13 @@ export function createS3Bucket(config: S3Config, patience: Patience = USUAL_PATI
       }
     },
 
-    async signedUrl(key, { lifeMs, type, fileName }) {
-      const command = new GetObjectCommand({
+    async signedUrl(key, { lifeMs, type, fileName, head }) {
+      const query = {
         ...at(key),
         ResponseContentType: type,
         ...(fileName && { ResponseContentDisposition: savedAs(fileName) }),
-      });
+      };
+      const command = head ? new HeadObjectCommand(query) : new GetObjectCommand(query);
       const options = { expiresIn: Math.ceil(lifeMs / 1000) };
       return getSignedUrl(browsersClient, command, options).catch((error) => {
         throw toFailure(error);

@@ -11,6 +11,8 @@ export type Redis = Awaited<ReturnType<typeof connect>>;
 
 /** Everything is under this prefix, so the Redis may be shared with others. */
 const PREFIX = 'hindsight';
+/** Between two tries to connect again, ms: a command has an answer within three seconds of being typed. */
+export const LONGEST_PAUSE_MS = 500;
 /** Redis runs a script alone: nobody comes between the look and the change. */
 const LEASE = `
   local owner = redis.call('GET', KEYS[1])
@@ -76,7 +78,7 @@ async function connect(url: string, log: Log, patienceMs: number) {
       connectTimeout: patienceMs,
       reconnectStrategy(retries, cause) {
         const late = performance.now() - startedAtMs > patienceMs;
-        return !connected && late ? cause : Math.min(50 * 2 ** retries, 2_000);
+        return !connected && late ? cause : Math.min(50 * 2 ** retries, LONGEST_PAUSE_MS);
       },
     },
   });

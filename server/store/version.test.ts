@@ -67,6 +67,15 @@ test('what a process that died in it holds does not keep others for ever', async
   expect(done).toEqual(['a']);
 });
 
+test('two that migrate at once, because one of them lost its lease, leave the version that they know', async () => {
+  const slow: Migration = async () => {
+    await store.contents.clear();
+    await new Promise((resolve) => setTimeout(resolve, 400));
+  };
+  await Promise.all([run([slow]), run([slow])]);
+  expect(await versionOf(store)).toBe(1);
+});
+
 test("a newer program's store is refused in a sentence, and left as it is", async () => {
   await run([noting('a'), noting('b'), noting('c')]);
   await expect(run([noting('a')])).rejects.toThrow('its version is 3, and this one knows 1');

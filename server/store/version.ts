@@ -76,9 +76,10 @@ export async function migrate(
       store.lease(LEASE, owner, LEASE_MS).catch((err) => log.warn({ err }, 'a lease ran out'));
     }, RENEW_EVERY_MS);
     try {
-      for (const migration of migrations.slice(await versionOf(store))) {
-        await migration(parts);
-        await facts(store).set('version', (await versionOf(store)) + 1);
+      for (let done = await versionOf(store); done < migrations.length; done += 1) {
+        await migrations[done]?.(parts);
+        // Not one more than what stands there: where the lease was lost, another process counts, too.
+        await facts(store).set('version', done + 1);
       }
     } finally {
       clearInterval(renewing);

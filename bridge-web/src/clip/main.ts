@@ -1,5 +1,6 @@
 import { language } from '../i18n.ts';
 import { CONTROLS } from '../ui/controls.ts';
+import { keepFresh } from '../ui/fresh-source.ts';
 
 /** Puts the controls of all pages in place of the browser's own, which stay where no script runs. */
 function dress(video: HTMLVideoElement): void {
@@ -26,5 +27,8 @@ function inLocalTime(time: HTMLTimeElement): void {
   time.textContent = when.toLocaleString(document.documentElement.lang, options);
 }
 
-for (const video of document.querySelectorAll('video')) dress(video);
+for (const video of document.querySelectorAll('video')) {
+  dress(video);
+  keepFresh(video);
+}
 for (const time of document.querySelectorAll('time')) inLocalTime(time);

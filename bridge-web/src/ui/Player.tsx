@@ -1,9 +1,10 @@
 import './controls.ts';
 import { createElement as h } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { language } from '../i18n.ts';
 import { type Cue, webVtt } from './captions.ts';
 import { CONTROLS } from './controls.ts';
+import { keepFresh } from './fresh-source.ts';
 import { say } from './texts.ts';
 
 interface Props {
@@ -22,12 +23,15 @@ interface Props {
 export function Player({ src, poster, caption, cues, autoPlay = false, onTrouble }: Props) {
   const captions = useMemo(() => captionsFile(cues), [cues]);
   useEffect(() => () => URL.revokeObjectURL(captions ?? ''), [captions]);
+  const video = useRef<HTMLVideoElement>(null);
+  useEffect(() => (video.current ? keepFresh(video.current) : undefined), []);
   return (
     <figure class="player">
       {h(
         'media-controller',
         { lang: language },
         <video
+          ref={video}
           slot="media"
           src={src}
           poster={poster}

@@ -20,6 +20,8 @@ export interface Installation {
   livekit: TestLivekit;
   /** As the processes are configured: for jobs that run by hand, and for who looks at what is stored. */
   env: Record<string, string>;
+  /** Of each server: what it has beside that. */
+  servers: Record<string, string>[];
   /** Of the balancer. */
   url: string;
   folder: string;
@@ -85,18 +87,18 @@ export function startInstallation(counts: {
       });
     };
     const numbers = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
-    // A server is ready once a bot answers it.
     const bots = numbers(counts.bots).map((i) =>
       add(hindsight(`bot ${i}`, { ROLES: 'bot', SHARD_IDS: String(i - 1) })),
     );
-    const servers = ports.map((port, i) =>
-      add(hindsight(`server ${i + 1}`, { ROLES: 'server', PORT: String(port) })),
-    );
+    const own = ports.map((port, i) => ({
+      ...{ ROLES: 'server', PORT: String(port), DATA_DIR: join(folder, `server-${i + 1}`) },
+    }));
+    const servers = own.map((more, i) => add(hindsight(`server ${i + 1}`, more)));
     const workers = numbers(counts.workers).map((i) =>
       add(hindsight(`worker ${i}`, { ROLES: 'worker' })),
     );
     await Promise.all([...bots, ...servers, ...workers]);
-    return { machines, sandbox, livekit, env, url: balancer.url, folder };
+    return { machines, sandbox, livekit, env, servers: own, url: balancer.url, folder };
   });
 }
 

@@ -10,8 +10,8 @@ export interface Machine {
   isUp(): boolean;
   /** SIGKILL: it can say goodbye to nobody. */
   kill(): Promise<void>;
-  /** Again, with what it had: resolves when it is ready. */
-  start(): Promise<void>;
+  /** Again, with what it had: resolves when it is ready. @param more what to configure otherwise */
+  start(more?: Record<string, string>): Promise<void>;
   /** SIGTERM. @returns its exit code; null where it was killed before */
   close(): Promise<number | null>;
 }
@@ -42,9 +42,9 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     return child.exitCode;
   }
 
-  async function start(): Promise<void> {
+  async function start(more: Record<string, string> = {}): Promise<void> {
     child = spawn(command, args, {
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...env, ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const write = (chunk: Buffer) => appendFileSync(logFile, chunk);

@@ -106,5 +106,9 @@ test('where the disk gets full before that, the oldest is given up and the newes
   await expect.poll(async () => (await waiting()).at(0)).toBeGreaterThan(3);
   expect((await waiting()).at(-1)).toBe(6);
   isAway = false;
-  await expect.poll(() => given.has('segment_00006.ts'), { timeout: 8000 }).toBe(true);
+  await expect.poll(() => listed()?.at(-1), { timeout: 8000 }).toBe(6);
+  // What was given up is listed nowhere, and what comes behind it does not go on from what was before.
+  for (const index of listed() ?? []) expect(given.has(`segment_0000${index}.ts`)).toBe(true);
+  const text = given.get('playlist.m3u8') ?? '';
+  expect(parsePlaylist(text)?.segments[0]?.discontinuity).toBe(true);
 });

@@ -46,6 +46,8 @@ export class SessionUpload {
   #sent = '';
   /** Segments in the bucket that its playlist may not list yet. */
   readonly #arrived = new Set<string>();
+  /** Segments that never will be in the bucket. */
+  readonly #givenUp = new Set<string>();
   /** Since when something is under way, ms; null when there is nothing to do. */
   #busySinceMs: number | null = null;
   #isLate = false;
@@ -111,8 +113,9 @@ export class SessionUpload {
   /** @returns `all` when the session is over and has arrived; `more` when some of it waits; else `nothing` */
   async #bring(): Promise<'all' | 'more' | 'nothing'> {
     const { folder } = this.#options;
-    const playlist = await this.#read();
-    if (!playlist) return 'nothing';
+    const written = await this.#read();
+    if (!written) return 'nothing';
+    const playlist = without(this.#givenUp, written);
     const names = new Set(await readdir(folder));
     const waiting = playlist.segments.filter(({ uri }) => names.has(uri));
     const next = waiting.slice(0, AT_ONCE);
@@ -177,12 +180,28 @@ export class SessionUpload {
       if (bavail * bsize > keptFree) return;
       const names = (await readdir(folder)).filter((name) => segmentIndex(name) !== null).sort();
       const oldest = names.slice(0, Math.min(2, names.length - 1));
+      for (const name of oldest) if (!this.#arrived.has(name)) this.#givenUp.add(name);
       await this.#forget(oldest);
       log.error({ folder, oldest }, 'the disk is full and the bucket away: segments are given up');
     } catch (err) {
       log.warn({ err, folder }, 'no room could be made');
     }
   }
+}
+
+/** What comes behind a hole is marked. */
+function without(gone: ReadonlySet<string>, playlist: Playlist): Playlist {
+  if (gone.size === 0) return playlist;
+  const { segments } = playlist;
+  const first = segments.findIndex(({ uri }) => !gone.has(uri));
+  return {
+    ...playlist,
+    mediaSequence: playlist.mediaSequence + Math.max(0, first),
+    segments: segments.flatMap((segment, i) => {
+      if (gone.has(segment.uri)) return [];
+      return gone.has(segments[i - 1]?.uri ?? '') ? { ...segment, discontinuity: true } : segment;
+    }),
+  };
 }
 
 /** The playlist as it stands when all up to that segment has arrived. */
