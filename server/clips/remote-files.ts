@@ -10,12 +10,11 @@ const LEFT_AFTER_MS = 6 * 3600_000;
 export const ORDERED = 'order-';
 const ORDERED_LEFT_AFTER_MS = 7 * 24 * 3600_000;
 const AT_ONCE = 8;
+/** Before the keys of all of it. */
+export const RENDERS = 'renders/';
 
 const leftBefore = (name: string) =>
   Date.now() - (name.startsWith(ORDERED) ? ORDERED_LEFT_AFTER_MS : LEFT_AFTER_MS);
-
-/** Below it, in a bucket, is what they hand each other. */
-export const RENDERS = 'renders/';
 
 /** A new name for what an order is cut of. */
 export const handedFor = (orderId: string) => `held-${orderId}-${randomUUID()}`;

@@ -9,7 +9,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { handedFor, RENDERS } from '../clips/remote-files.ts';
+import { handedFor, ORDERED, RENDERS } from '../clips/remote-files.ts';
 import { testClip } from '../clips/test-clips.ts';
 import { findFfmpeg } from '../ffmpeg/find.ts';
 import { checkLibrary } from '../library-check/check.ts';
@@ -88,7 +88,7 @@ describe.skipIf(missing)('in a bucket', () => {
 
   test('what renders were handed goes with their order, and the rest once nobody can wait for it', async () => {
     await store.records('orders').set('8-9', { id: '8-9' });
-    const names = [handedFor('8-9'), handedFor('10'), 'fitted-1'];
+    const names = [handedFor('8-9'), `${ORDERED}8-9`, handedFor('10'), `${ORDERED}10`, 'fitted-1'];
     for (const name of names) {
       await put(`${RENDERS}${name}/00000.ts`);
       await put(`${RENDERS}${name}/voice/00000.ts`);
@@ -97,8 +97,8 @@ describe.skipIf(missing)('in a bucket', () => {
       ownedRenderFiles({ place: bucketFolders(bucket, RENDERS), store, now: () => nowMs });
     expect(await sweep(kind(Date.now()))).toMatchObject({ removed: 0 });
     const swept = await sweep(kind(Date.now() + 2 * HOUR));
-    expect(swept).toEqual({ removed: 2, bytes: 20, failed: 0 });
-    expect(await bucket.folders(RENDERS)).toEqual([names[0]]);
+    expect(swept).toEqual({ removed: 3, bytes: 30, failed: 0 });
+    expect(await bucket.folders(RENDERS)).toEqual([names[0], names[1]]);
   }, 60_000);
 
   test('uploads that nobody ends are freed, wherever they were begun', async () => {
