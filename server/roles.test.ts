@@ -101,7 +101,7 @@ describe.skipIf(missing)('servers and a bot apart', () => {
     const atBot = (path: string) => fetch(bot.url + path);
     expect((await atBot('/api/session')).status).toBe(404);
     expect(await (await atBot('/readyz')).json()).toEqual({
-      parts: { store: 'answers', discord: 'answers' },
+      parts: { process: 'answers', store: 'answers', discord: 'answers' },
     });
     expect((await atBot('/metrics')).status).toBe(200);
     const asked = await fetch(`${bot.url}/api/internal/bot/isMember`, {

@@ -113,7 +113,7 @@ describe.skipIf(missing)('clips made by workers', () => {
     const worker = { child, lines: [] as string[] };
     workers.push(worker);
     child.stdout?.on('data', (text) => worker.lines.push(...`${text}`.trim().split('\n')));
-    await expect.poll(() => worker.lines, { timeout: 10_000 }).toContain('up');
+    await expect.poll(() => worker.lines, { timeout: 30_000 }).toContain('up');
     return worker;
   }
   const said = (verb: string) =>
