@@ -9,6 +9,8 @@ const UNIT_TIMEOUTS = { testTimeout: 30_000, hookTimeout: 30_000 };
 
 export default defineConfig({
   test: {
+    // Most of them wait for real parts; one worker on two cores would leave both idle.
+    maxWorkers: 2,
     projects: [
       {
         test: {

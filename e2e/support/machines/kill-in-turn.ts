@@ -39,7 +39,7 @@ export async function killInTurn(
   const outcome: KillsOutcome = { kills: [], clips: [] };
   const typed: { id: string; title: string; during: string }[] = [];
   const type = async (during: string) => {
-    const title = `number ${typed.length + 1}`;
+    const title = `number ${String(typed.length + 1).padStart(3, '0')}`;
     const command = `/clip duration:6s title:${title}`;
     const { id } = await sandbox.control.run({ ...ADA, command });
     typed.push({ id, title, during });

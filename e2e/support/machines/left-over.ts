@@ -60,9 +60,11 @@ export async function leftOver(installation: Installation): Promise<LeftOver> {
   for (const { name } of machines.filter((machine) => /^(server|bot|worker)/.test(machine.name))) {
     const own = join(folder, name.replace(' ', '-'));
     const found = await readdir(own, { recursive: true, withFileTypes: true });
-    const isKept = (file: string) => file.endsWith('.key');
+    // What they are known by, and what they have at hand for some minutes; they are alive.
+    const isKept = (file: string) => /\.key$|machine\.id$|alive$|recent-clips\//.test(file);
     for (const entry of found)
-      if (entry.isFile() && !isKept(entry.name)) files.push(join(entry.parentPath, entry.name));
+      if (entry.isFile() && !isKept(join(entry.parentPath, entry.name)))
+        files.push(join(entry.parentPath, entry.name));
   }
   return { jobs: said, objects, files, orders };
 }
