@@ -47,7 +47,7 @@ export async function describeKills(kills: number, andAfter = false): Promise<vo
     afterAll(async () => {
       await sharer?.stop();
       await installation?.close();
-    });
+    }, 180_000);
 
     test('each clip that was asked for is delivered, once', () => {
       // A command that Discord could bring to nobody, as the bot of that server was dead, was refused there and then.

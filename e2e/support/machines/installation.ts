@@ -97,7 +97,12 @@ export function startInstallation(counts: {
     const workers = numbers(counts.workers).map((i) =>
       add(hindsight(`worker ${i}`, { ROLES: 'worker' })),
     );
-    await Promise.all([...bots, ...servers, ...workers]);
+    // Together, as when a cluster is shut down.
+    const ours = [...bots, ...servers, ...workers];
+    onClose(() =>
+      Promise.all(machines.filter(({ name }) => /\d$/.test(name)).map((one) => one.close())),
+    );
+    await Promise.all(ours);
     return { machines, sandbox, livekit, env, servers: own, url: balancer.url, folder };
   });
 }

@@ -26,6 +26,9 @@ export interface MachineOptions {
   isReady: () => Promise<boolean>;
 }
 
+/** For an end in order, ms. */
+const PATIENCE_MS = 30_000;
+
 /** @throws Error when it does not become ready */
 export async function startMachine(options: MachineOptions): Promise<Machine> {
   const { name, command, args, env = {}, logFile, isReady } = options;
@@ -37,7 +40,10 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     if (isUp()) {
       const ended = once(child, 'exit');
       child.kill(signal);
+      // A machine's supervisor has no more patience either.
+      const late = setTimeout(() => child?.kill('SIGKILL'), PATIENCE_MS);
       await ended;
+      clearTimeout(late);
     }
     return child.exitCode;
   }

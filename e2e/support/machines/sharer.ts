@@ -9,6 +9,9 @@ export interface Sharer {
   stop(): Promise<void>;
 }
 
+/** For leaving a room, ms. */
+const LEAVE_MS = 5000;
+
 export async function keepSharing(
   livekit: { url: string; apiKey: string; apiSecret: string },
   who: { userId: string; roomName: string },
@@ -33,8 +36,9 @@ export async function keepSharing(
     begun: () => begun,
     async stop() {
       over = true;
-      await share?.stop();
-      await running;
+      // One that LiveKit's end has taken out of its room may never hear that it has left.
+      const left = share?.stop().then(() => running) ?? running;
+      await Promise.race([left, sleep(LEAVE_MS)]);
     },
   };
 }
