@@ -77,11 +77,9 @@ import { type OnClose, startProcess } from './start-process.ts';
 import { roomAnswers, startRooms } from './start-rooms.ts';
 import { openBucket } from './storage/open.ts';
 import { migrate } from './store/version.ts';
+import { OTHERS_QUIET_MS } from './whole-file.ts';
 import { createLanguages } from './words/languages.ts';
 import { type Say, USUAL, wordsIn } from './words/words.ts';
-
-/** Where others are at work, only what nobody has written to for so long is swept away, ms. */
-const OTHERS_QUIET_MS = 3600_000;
 
 export interface Hindsight {
   /** Where people find the pages. */

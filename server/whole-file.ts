@@ -19,6 +19,9 @@ export async function wholeFile<T>(file: string, write: (part: string) => Promis
   }
 }
 
+/** Where others may be at work, only what nobody has written to for so long is swept away, ms. */
+export const OTHERS_QUIET_MS = 3600_000;
+
 /**
  * Removes what processes that were killed meanwhile have left in a folder.
  * @param quietMs where others may write there: only what nobody has written to for so long

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { SnowflakeUtil } from 'discord.js';
 import type { Store } from '../store/store.ts';
 import { withUrgency } from '../urgency.ts';
+import { OTHERS_QUIET_MS } from '../whole-file.ts';
 import type { HeldSegments } from './held-segments.ts';
 import type { ClipOrder } from './order.ts';
 import type { OrderBoard } from './order-board.ts';
@@ -29,8 +30,6 @@ export type Take = (order: ClipOrder) => Promise<void>;
 
 /** Tells bots in other processes of an order that is theirs to work on. */
 const LEFT = 'orders-left';
-/** Other processes may just be taking an order, ms. */
-const OTHERS_QUIET_MS = 3600_000;
 /** Held while an order that nobody works on is brought to its end here, ms. */
 const LEASE_MS = 15_000;
 
