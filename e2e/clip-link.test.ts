@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freePort } from '../server/store/redis-server.ts';
+import { freeTcpPort } from '../server/livekit/ports.ts';
 import { openBrowser } from './support/browser.ts';
 import { serveCards } from './support/card/serve-card.ts';
 import { ADA, linkIn, type Product, startProduct } from './support/hindsight.ts';
@@ -12,7 +12,7 @@ const PUBLIC_URL = 'https://clips.example.com';
 const LIMIT = 1 << 20;
 
 describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('clips by link', () => {
-  const port = freePort();
+  const port = freeTcpPort();
   const at = async (path: string) => `http://127.0.0.1:${await port}${path}`;
   let product: Product;
   let cards: Awaited<ReturnType<typeof serveCards>>;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { serveCards } from './support/card/serve-card.ts';
 import { readClip } from './support/clock.ts';
-import { ADA, linkIn, waitForOutcome } from './support/hindsight.ts';
+import { ADA, linkIn, statusOf, untilClippable, waitForOutcome } from './support/hindsight.ts';
 import { skipWithout } from './support/parts.ts';
 import { type ProductProcess, startProductProcess } from './support/product-process.ts';
 import { openShare } from './support/share.ts';
@@ -34,12 +34,7 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('killed with
     const link = linkIn(await control.waitForAnswer(start.id));
     const sharing = await openShare(link, cards.card());
     await sharing.press();
-    const status = async () => {
-      const { id } = await control.run({ ...ADA, command: '/replay status' });
-      return (await control.waitForAnswer(id)).message?.content ?? '';
-    };
-    const enough = async () => /(1\ds|[2-9]\ds|\dm) can be clipped/.exec(await status());
-    await until('ten seconds can be clipped', enough, { timeoutMs: 60_000, everyMs: 500 });
+    await untilClippable(control, ADA);
 
     const { id } = await control.run({ ...ADA, command: '/clip 8s' });
     // Deferred means: the order is being worked on, and waits for its last segment at the least.
@@ -64,7 +59,7 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('killed with
     await until('nothing temporary is left', swept, { timeoutMs: 20_000 });
     const left = (await readdir(join(dataDir, 'clips'))).filter((name) => name.endsWith('.part'));
     expect(left).toEqual([]);
-    expect(await status()).toContain('Nothing of yours is being recorded');
+    expect(await statusOf(control, ADA)).toContain('Nothing of yours is being recorded');
     await cards.close();
   });
 

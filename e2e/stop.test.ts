@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { localFiles } from '../server/segments/local-files.ts';
 import { serveCards } from './support/card/serve-card.ts';
-import { ADA, linkIn, waitForOutcome } from './support/hindsight.ts';
+import { ADA, linkIn, untilClippable, waitForOutcome } from './support/hindsight.ts';
 import { skipWithout } from './support/parts.ts';
 import { type ProductProcess, startProductProcess } from './support/product-process.ts';
 import { openShare, type Sharing } from './support/share.ts';
@@ -40,12 +40,7 @@ describe.skipIf(await skipWithout('chromium', 'livekit', 'ffmpeg'))('told to sto
     const start = await control.run({ ...ADA, command: '/replay start' });
     sharing = await openShare(linkIn(await control.waitForAnswer(start.id)), cards.card());
     await sharing.press();
-    const status = async () => {
-      const { id } = await control.run({ ...ADA, command: '/replay status' });
-      return (await control.waitForAnswer(id)).message?.content ?? '';
-    };
-    const enough = async () => /(1\ds|[2-9]\ds|\dm) can be clipped/.exec(await status());
-    await until('ten seconds can be clipped', enough, { timeoutMs: 60_000, everyMs: 500 });
+    await untilClippable(control, ADA);
   }
 
   async function order(command: string): Promise<string> {

@@ -131,6 +131,19 @@ export async function waitForOutcome(
   return until(`interaction ${id} has its outcome`, outcome, { timeoutMs });
 }
 
+/** What /replay status says to somebody. */
+export async function statusOf(sandbox: SandboxControl, who: Who): Promise<string> {
+  const { id } = await sandbox.run({ ...who, command: '/replay status' });
+  return (await sandbox.waitForAnswer(id)).message?.content ?? '';
+}
+
+/** Waits until that says that ten seconds can be clipped: for a product in other processes. */
+export async function untilClippable(sandbox: SandboxControl, who: Who): Promise<void> {
+  const enough = async () =>
+    /(1\ds|[2-9]\ds|\dm) can be clipped/.test(await statusOf(sandbox, who));
+  await until('ten seconds can be clipped', enough, { timeoutMs: 60_000, everyMs: 500 });
+}
+
 /** The personal link in the answer to /replay start. */
 export function linkIn({ message }: SeenInteraction): string {
   const link = /https?:\/\/[^"]+#link=[^"]+/.exec(JSON.stringify(message?.components))?.[0];

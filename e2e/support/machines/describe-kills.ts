@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { roomName } from '../../../server/livekit/room-name.ts';
 import { readClip } from '../clock.ts';
-import { ADA } from '../hindsight.ts';
+import { ADA, untilClippable } from '../hindsight.ts';
 import { skipWithout } from '../parts.ts';
 import { until } from '../until.ts';
 import { type Installation, startInstallation } from './installation.ts';
@@ -34,12 +34,7 @@ export async function describeKills(kills: number, andAfter = false): Promise<vo
         const channel = guild?.channels.find(({ name }) => name === 'clips');
         const room = roomName(guild?.id ?? '', channel?.id ?? '');
         sharer = await keepSharing(livekit, { userId: me, roomName: room });
-        const status = async () => {
-          const { id } = await sandbox.control.run({ ...ADA, command: '/replay status' });
-          const { message } = await sandbox.control.waitForAnswer(id);
-          return /(1\ds|[2-9]\ds|\dm) can be clipped/.test(message?.content ?? '');
-        };
-        await until('ten seconds can be clipped', status, { timeoutMs: 60_000, everyMs: 1000 });
+        await untilClippable(sandbox.control, ADA);
         outcome = await killInTurn(installation, { kills, seed });
       },
       (120 + 60 * kills) * 1000,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Sandbox, startSandbox } from '../../../sandbox/start.ts';
+import { type Config, loadConfig } from '../../../server/config.ts';
 import { freeTcpPort } from '../../../server/livekit/ports.ts';
 import { closable } from '../closable.ts';
 import { startLivekit, type TestLivekit } from '../livekit.ts';
@@ -28,6 +29,11 @@ export interface Installation {
   close(): Promise<void>;
 }
 
+/** For who looks at what it has stored. */
+export function configOf({ env, folder }: Pick<Installation, 'env' | 'folder'>): Config {
+  return loadConfig({ ...env, ROLES: 'server', DATA_DIR: join(folder, 'looking') });
+}
+
 const MAIN = fileURLToPath(new URL('../../../server/main.ts', import.meta.url));
 const [S3_KEY, S3_SECRET, BUCKET] = ['kill-test', 'kill-test-secret', 'hindsight'];
 
@@ -44,14 +50,14 @@ export function startInstallation(counts: {
     const machines: Machine[] = [];
     const add = async (machine: Promise<Machine>) => {
       const started = await machine;
-      onClose(started.close);
       machines.push(started);
+      return started;
     };
 
     const redisPort = await freeTcpPort();
-    await add(startRedis(join(folder, 'redis'), redisPort, logFile('redis')));
+    onClose((await add(startRedis(join(folder, 'redis'), redisPort, logFile('redis')))).close);
     const s3Port = await freeTcpPort();
-    await add(startS3(join(folder, 's3'), s3Port, logFile('s3')));
+    onClose((await add(startS3(join(folder, 's3'), s3Port, logFile('s3')))).close);
 
     const ports = await Promise.all(Array.from({ length: counts.servers }, () => freeTcpPort()));
     const balancer = await startBalancer(ports.map((port) => `http://127.0.0.1:${port}`));
@@ -99,9 +105,10 @@ export function startInstallation(counts: {
     );
     // Together, as when a cluster is shut down.
     const ours = [...bots, ...servers, ...workers];
-    onClose(() =>
-      Promise.all(machines.filter(({ name }) => /\d$/.test(name)).map((one) => one.close())),
-    );
+    onClose(async () => {
+      const started = await Promise.allSettled(ours);
+      await Promise.all(started.map((one) => one.status === 'fulfilled' && one.value.close()));
+    });
     await Promise.all(ours);
     return { machines, sandbox, livekit, env, servers: own, url: balancer.url, folder };
   });

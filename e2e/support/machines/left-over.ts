@@ -5,11 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { jobs } from '../../../jobs/all.ts';
-import { loadConfig } from '../../../server/config.ts';
 import { createLog } from '../../../server/log.ts';
 import { openBucket } from '../../../server/storage/open.ts';
 import { openStore } from '../../../server/store/open.ts';
-import type { Installation } from './installation.ts';
+import { configOf, type Installation } from './installation.ts';
 
 const JOB = fileURLToPath(new URL('../../../scripts/job.ts', import.meta.url));
 /** What stands for the hour: a window that is over before anybody is tired of waiting. */
@@ -26,6 +25,9 @@ export interface LeftOver {
   files: string[];
   orders: number;
 }
+
+/** But for what living processes are known by, and have at hand for some minutes. */
+const isLeft = (file: string) => !/\.key$|machine\.id$|alive$|recent-clips\//.test(file);
 
 /** To be called when nobody shares any more. Starts the servers again with a window that is soon over. */
 export async function leftOver(installation: Installation): Promise<LeftOver> {
@@ -48,7 +50,7 @@ export async function leftOver(installation: Installation): Promise<LeftOver> {
       if (round === 2) said[name] = stdout.trim();
     }
   }
-  const config = loadConfig({ ...env, ROLES: 'server', DATA_DIR: join(folder, 'looking') });
+  const config = configOf(installation);
   const objects: string[] = [];
   for await (const { key } of openBucket(config)?.list('') ?? []) {
     if (!key.startsWith('clips/')) objects.push(key);
@@ -60,11 +62,8 @@ export async function leftOver(installation: Installation): Promise<LeftOver> {
   for (const { name } of machines.filter((machine) => /^(server|bot|worker)/.test(machine.name))) {
     const own = join(folder, name.replace(' ', '-'));
     const found = await readdir(own, { recursive: true, withFileTypes: true });
-    // What they are known by, and what they have at hand for some minutes; they are alive.
-    const isKept = (file: string) => /\.key$|machine\.id$|alive$|recent-clips\//.test(file);
-    for (const entry of found)
-      if (entry.isFile() && !isKept(join(entry.parentPath, entry.name)))
-        files.push(join(entry.parentPath, entry.name));
+    const all = found.filter((entry) => entry.isFile());
+    files.push(...all.map((entry) => join(entry.parentPath, entry.name)).filter(isLeft));
   }
   return { jobs: said, objects, files, orders };
 }

@@ -1,10 +1,8 @@
-import { join } from 'node:path';
-import { loadConfig } from '../../../server/config.ts';
 import type { Gap } from '../../../server/segments/gaps.ts';
 import { createSegmentLibrary } from '../../../server/segments/library.ts';
 import { openSegmentFiles } from '../../../server/segments/open.ts';
 import { createSessionReader } from '../../../server/segments/read-session.ts';
-import type { Installation } from './installation.ts';
+import { configOf, type Installation } from './installation.ts';
 import type { KillsOutcome } from './kill-in-turn.ts';
 
 /** A server that died, or LiveKit, costs so much of what it was recording at most, ms: until others noticed and began. */
@@ -13,8 +11,8 @@ const LONGEST_BREAK_MS = 10_000;
 const BEING_WRITTEN_MS = 3500;
 
 /** What is missing of somebody's share, in whatever sessions, as any process finds it in the bucket. */
-export async function gapsOf(userId: string, { env, folder }: Installation): Promise<Gap[]> {
-  const config = loadConfig({ ...env, ROLES: 'server', DATA_DIR: join(folder, 'looking') });
+export async function gapsOf(userId: string, installation: Installation): Promise<Gap[]> {
+  const config = configOf(installation);
   const files = openSegmentFiles(config);
   const library = createSegmentLibrary({
     ...{ ...config, files, readSession: createSessionReader({ files }) },

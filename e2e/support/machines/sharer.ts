@@ -4,8 +4,6 @@ import { type NodeShare, shareFromNode } from '../node-sharer.ts';
 /** Somebody whose page joins again whenever it is thrown out, as Hindsight's own does. */
 export interface Sharer {
   userId: string;
-  /** How often it had to begin. */
-  begun(): number;
   stop(): Promise<void>;
 }
 
@@ -17,7 +15,6 @@ export async function keepSharing(
   who: { userId: string; roomName: string },
 ): Promise<Sharer> {
   let share: NodeShare | null = await shareFromNode(livekit, who);
-  let begun = 1;
   let over = false;
   const running = (async () => {
     while (!over) {
@@ -26,14 +23,12 @@ export async function keepSharing(
       share = null;
       while (!over && !share) {
         share = await shareFromNode(livekit, who).catch(() => null);
-        if (share) begun += 1;
-        else await sleep(500);
+        if (!share) await sleep(500);
       }
     }
   })();
   return {
     userId: who.userId,
-    begun: () => begun,
     async stop() {
       over = true;
       // One that LiveKit's end has taken out of its room may never hear that it has left.
