@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { errorFault } from '../sandbox/errors.ts';
 import { openPostedClips, type PostedClips, soonIs } from './test-posted.ts';
@@ -15,7 +16,7 @@ beforeAll(async () => {
   ({ make } = on.parts.played);
   // As the maker's log does: from within the queue, a while later.
   on.parts.played.make = async (order, watch) => {
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await sleep(20);
     on.services.log.info({ clipId: order.id }, 'clip cut');
     return make(order, watch);
   };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { skipWithout } from '../e2e/support/parts.ts';
 import { installationSecret } from './auth/secret.ts';
 import { createCalls } from './calls/calls.ts';
 import { openTestApp, type TestApp } from './http/test-app.ts';
@@ -6,11 +7,10 @@ import { allInUse, type InUse, ownInUse } from './in-use.ts';
 import { createLog } from './log.ts';
 import { joinProcesses } from './processes.ts';
 import { openStore } from './store/open.ts';
-import { hasRedisServer, type RedisServer, startRedis } from './store/redis-server.ts';
+import { type RedisServer, startRedis } from './store/redis-server.ts';
 
 const log = createLog('silent');
-const missing = !hasRedisServer();
-if (missing && process.env.CI) throw new Error('redis-server is not installed');
+const missing = await skipWithout('redis');
 
 const OWN: InUse = {
   ...{ sinceMs: 2000, processes: ['own'], sessions: ['1/5'], previews: ['a-1/p'], held: ['7'] },

@@ -2,22 +2,22 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { skipWithout } from '../e2e/support/parts.ts';
 import { createApiKeys } from './auth/api-keys.ts';
 import { installationSecret } from './auth/secret.ts';
 import { makeSegments } from './clips/test-material.ts';
 import { findFfmpeg } from './ffmpeg/find.ts';
 import { PLAYLIST_FILE, renderPlaylist } from './segments/playlist.ts';
 import { createS3Bucket } from './storage/s3.ts';
-import { hasS3Server, type S3Server, startS3 } from './storage/s3-server.ts';
-import { hasRedisServer } from './store/redis-server.ts';
+import { type S3Server, startS3 } from './storage/s3-server.ts';
+import {} from './store/redis-server.ts';
 import { openTestInstallation, type TestInstallation } from './test-installation.ts';
 
 // A server, and a bot with a worker, with one Redis and one bucket, and with nothing else in common.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 const SECONDS = 10;
-const missing = !hasRedisServer() || !hasS3Server();
-if (missing && process.env.CI) throw new Error('redis-server or versitygw is not installed');
+const missing = await skipWithout('redis', 'versitygw');
 
 describe.skipIf(missing)('machines with nothing but Redis and a bucket in common', () => {
   let parts: TestInstallation;

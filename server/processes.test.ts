@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createLog } from './log.ts';
 import { joinProcesses, type Processes } from './processes.ts';
@@ -53,7 +54,7 @@ test('one that gives no sign of life is dead, and alive again when it wakes', as
   };
   const about = { roles: ['bot' as const], address: 'http://127.0.0.1:3' };
   const bot = await joinProcesses(stopping, about, log, LEASE_MS);
-  await new Promise((resolve) => setTimeout(resolve, 2 * LEASE_MS));
+  await sleep(2 * LEASE_MS);
   expect(await addresses('bot')).toEqual(['http://127.0.0.1:3']);
   isStopped = true;
   await expect.poll(() => addresses('bot'), { timeout: 3000 }).toEqual([]);

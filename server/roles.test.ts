@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { SnowflakeUtil } from 'discord.js';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { skipWithout } from '../e2e/support/parts.ts';
 import { createApiKeys } from './auth/api-keys.ts';
 import { installationSecret } from './auth/secret.ts';
 import { type Clip, createClipLibrary } from './clips/library.ts';
@@ -12,7 +13,7 @@ import { findFfmpeg } from './ffmpeg/find.ts';
 import { eventsOf } from './http/test-app.ts';
 import { createLog } from './log.ts';
 import { createOutbox } from './outbox.ts';
-import { hasRedisServer } from './store/redis-server.ts';
+import {} from './store/redis-server.ts';
 import {
   openTestInstallation,
   type StartedProcess,
@@ -23,8 +24,7 @@ import {
 vi.setConfig({ testTimeout: 100_000, hookTimeout: 120_000 });
 
 const HERE = { as: 'ada', channel: '#clips' };
-const missing = !hasRedisServer();
-if (missing && process.env.CI) throw new Error('redis-server is not installed');
+const missing = await skipWithout('redis');
 
 describe.skipIf(missing)('servers and a bot apart', () => {
   let parts: TestInstallation;

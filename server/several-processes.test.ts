@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { skipWithout } from '../e2e/support/parts.ts';
 import { createHeldSegments } from './clips/held-segments.ts';
 import type { ClipOrder } from './clips/order.ts';
 import { createOrderBoard } from './clips/order-board.ts';
@@ -14,13 +16,12 @@ import { createLog } from './log.ts';
 import { createOutbox } from './outbox.ts';
 import { joinProcesses } from './processes.ts';
 import { openStore } from './store/open.ts';
-import { hasRedisServer, type RedisServer, startRedis } from './store/redis-server.ts';
+import { type RedisServer, startRedis } from './store/redis-server.ts';
 
 // What processes share over Redis: each "process" here has a connection and parts of its own.
 
 const log = createLog('silent');
-const missing = !hasRedisServer();
-if (missing && process.env.CI) throw new Error('redis-server is not installed');
+const missing = await skipWithout('redis');
 
 describe.skipIf(missing)('several processes', () => {
   let redis: RedisServer;
@@ -108,7 +109,7 @@ describe.skipIf(missing)('several processes', () => {
     await server.desk.take(newOrder('2'));
     const own = newOrder('2');
     await bot.desk.take(own);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await sleep(200);
     expect(got).toEqual([]);
     expect((await server.orders.left()).map(({ id }) => id)).toContain(own.id);
   });
@@ -202,7 +203,7 @@ describe.skipIf(missing)('several processes', () => {
     await expect.poll(() => told).toEqual(['first', 'second', 'third']);
     for (const stop of stops) stop?.();
     await out?.put('10', 'for the next bot');
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await sleep(200);
     expect(told).toHaveLength(3);
   });
 });

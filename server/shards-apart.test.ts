@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { hasRedisServer } from './store/redis-server.ts';
+import { skipWithout } from '../e2e/support/parts.ts';
+import {} from './store/redis-server.ts';
 import {
   openTestInstallation,
   type StartedProcess,
@@ -12,8 +13,7 @@ vi.setConfig({ testTimeout: 100_000, hookTimeout: 120_000 });
 const HERE = { as: 'ada', channel: '#clips' };
 const THERE = { as: 'ada', channel: '#highlights' };
 const DM = { as: 'ada', channel: 'dm' };
-const missing = !hasRedisServer();
-if (missing && process.env.CI) throw new Error('redis-server is not installed');
+const missing = await skipWithout('redis');
 
 describe.skipIf(missing)('a bot in two processes', () => {
   let parts: TestInstallation;

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { skipWithout } from '../../e2e/support/parts.ts';
 import { type BadLine, openBadLine } from '../../server/storage/bad-line.ts';
 import { createS3Bucket } from '../../server/storage/s3.ts';
-import { hasS3Server, type S3Server, startS3 } from '../../server/storage/s3-server.ts';
+import { type S3Server, startS3 } from '../../server/storage/s3-server.ts';
 import { checkStorage, lifecycleOf } from './storage.ts';
 
-const missing = !hasS3Server();
-if (missing && process.env.CI) throw new Error('versitygw is not installed');
-if (missing) console.log('skipped: the doctor at a bucket, because versitygw is not installed');
+const missing = await skipWithout('versitygw');
 
 test('local folders are no finding', async () => {
   expect(await checkStorage({ bucket: undefined })).toEqual([]);

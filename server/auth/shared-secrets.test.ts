@@ -2,16 +2,16 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { skipWithout } from '../../e2e/support/parts.ts';
 import { createLog } from '../log.ts';
 import { openStore } from '../store/open.ts';
-import { hasRedisServer, type RedisServer, startRedis } from '../store/redis-server.ts';
+import { type RedisServer, startRedis } from '../store/redis-server.ts';
 import type { Store } from '../store/store.ts';
 import { installationSecret } from './secret.ts';
 import { shareSecrets } from './shared-secrets.ts';
 
 const log = createLog('silent');
-const missing = !hasRedisServer();
-if (missing && process.env.CI) throw new Error('redis-server is not installed');
+const missing = await skipWithout('redis');
 
 describe.skipIf(missing)('on one Redis', () => {
   let redis: RedisServer;

@@ -2,12 +2,13 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { skipWithout } from '../../e2e/support/parts.ts';
 import { UserError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { type BadLine, openBadLine } from '../storage/bad-line.ts';
 import { type Bucket, BucketAway } from '../storage/bucket.ts';
 import { createS3Bucket } from '../storage/s3.ts';
-import { hasS3Server, type S3Server, startS3 } from '../storage/s3-server.ts';
+import { type S3Server, startS3 } from '../storage/s3-server.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
 import { cleanClips } from './clean.ts';
@@ -19,9 +20,7 @@ import { shelfOf } from './lists.ts';
 import { createSaveClip } from './save.ts';
 import { testClip } from './test-clips.ts';
 
-const missing = !hasS3Server();
-if (missing && process.env.CI) throw new Error('versitygw is not installed');
-if (missing) console.log('skipped: clips in a bucket, because versitygw is not installed');
+const missing = await skipWithout('versitygw');
 
 describe.skipIf(missing)('in a bucket', () => {
   let server: S3Server;

@@ -2,13 +2,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { skipWithout } from '../../e2e/support/parts.ts';
 import { createS3Bucket } from '../storage/s3.ts';
-import { hasS3Server, type S3Server, startS3 } from '../storage/s3-server.ts';
+import { type S3Server, startS3 } from '../storage/s3-server.ts';
 import { inBucket, type RemoteFiles, sharedFolder } from './remote-files.ts';
 
-const missing = !hasS3Server();
-if (missing && process.env.CI) throw new Error('versitygw is not installed');
-if (missing) console.log('skipped: files of renders on S3, because versitygw is not installed');
+const missing = await skipWithout('versitygw');
 
 let path: string;
 let files: RemoteFiles;

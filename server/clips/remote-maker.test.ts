@@ -6,13 +6,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { skipWithout } from '../../e2e/support/parts.ts';
 import { findFfmpeg } from '../ffmpeg/find.ts';
 import { createLog } from '../log.ts';
 import { createMarks } from '../marks/marks.ts';
 import { createSegmentLibrary } from '../segments/library.ts';
 import { createShares } from '../shares/shares.ts';
 import { openRedisStore } from '../store/redis.ts';
-import { hasRedisServer, type RedisServer, startRedis } from '../store/redis-server.ts';
+import { type RedisServer, startRedis } from '../store/redis-server.ts';
 import type { Store } from '../store/store.ts';
 import { de } from '../words/de.ts';
 import { en } from '../words/en.ts';
@@ -34,9 +35,7 @@ const T = Date.UTC(2026, 0, 1);
 const log = createLog('silent');
 /** BullMQ looks for dead workers every 5 s, and takes one for dead after 10 s. */
 const TAKEN_OVER_MS = 25_000;
-const missing = !hasRedisServer();
-if (missing && process.env.CI) throw new Error('redis-server is not installed');
-if (missing) console.log('skipped: render workers, because redis-server is not installed');
+const missing = await skipWithout('redis');
 
 const order = (id: string, change: Partial<ClipOrder> = {}): ClipOrder => ({
   ...{ id, sharerId: '1', requesterId: `by ${id}`, guildId: '2', channelId: '3' },

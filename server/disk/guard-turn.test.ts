@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { skipWithout } from '../../e2e/support/parts.ts';
 import { createLog } from '../log.ts';
 import { openStore } from '../store/open.ts';
-import { hasRedisServer, type RedisServer, startRedis } from '../store/redis-server.ts';
+import { type RedisServer, startRedis } from '../store/redis-server.ts';
 import type { Store } from '../store/store.ts';
 import { createGuardTurn } from './guard-turn.ts';
 
-const missing = !hasRedisServer();
-if (missing && process.env.CI) throw new Error('redis-server is not installed');
+const missing = await skipWithout('redis');
 
 describe.skipIf(missing)('of several processes', () => {
   let redis: RedisServer;

@@ -2,16 +2,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { skipWithout } from '../../e2e/support/parts.ts';
 import { createBucketClipFiles } from '../clips/files-bucket.ts';
 import { createClipLibrary } from '../clips/library.ts';
 import { testClip } from '../clips/test-clips.ts';
 import { createS3Bucket } from '../storage/s3.ts';
-import { hasS3Server, type S3Server, startS3 } from '../storage/s3-server.ts';
+import { type S3Server, startS3 } from '../storage/s3-server.ts';
 import { ADA, openTestApp, type TestApp } from './test-app.ts';
 
-const missing = !hasS3Server();
-if (missing && process.env.CI) throw new Error('versitygw is not installed');
-if (missing) console.log('skipped: pages of clips in a bucket, because versitygw is not installed');
+const missing = await skipWithout('versitygw');
 
 describe.skipIf(missing)('clips in a bucket', () => {
   let server: S3Server;

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { skipWithout } from '../../e2e/support/parts.ts';
 import { createLog } from '../log.ts';
 import { openRedisStore } from '../store/redis.ts';
-import { hasRedisServer, startRedis } from '../store/redis-server.ts';
+import { startRedis } from '../store/redis-server.ts';
 import { createOnce } from './once.ts';
 
-const missing = !hasRedisServer();
-if (missing && process.env.CI) throw new Error('redis-server is not installed');
+const missing = await skipWithout('redis');
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -9,6 +9,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { skipWithout } from '../../e2e/support/parts.ts';
 import { handedFor, ORDERED, RENDERS } from '../clips/remote-files.ts';
 import { testClip } from '../clips/test-clips.ts';
 import { findFfmpeg } from '../ffmpeg/find.ts';
@@ -21,7 +22,7 @@ import { createVoices } from '../shares/voices.ts';
 import { listAll } from '../storage/bucket.contract.ts';
 import type { Bucket } from '../storage/bucket.ts';
 import { openBucket } from '../storage/open.ts';
-import { hasS3Server, type S3Server, startS3 } from '../storage/s3-server.ts';
+import { type S3Server, startS3 } from '../storage/s3-server.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { bucketFolders } from './bucket-place.ts';
@@ -30,8 +31,7 @@ import { ownedRenderFiles } from './render-files.ts';
 import { ownedSessions } from './sessions.ts';
 import { type OwnedThings, sweepOrphans } from './sweep.ts';
 
-const missing = !hasS3Server();
-if (missing && process.env.CI) throw new Error('versitygw is not installed');
+const missing = await skipWithout('versitygw');
 const log = createLog('silent');
 const HOUR = 3600_000;
 

@@ -2,10 +2,11 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { skipWithout } from '../../e2e/support/parts.ts';
 import { createLog } from '../log.ts';
 import type { Bucket } from '../storage/bucket.ts';
 import { createS3Bucket } from '../storage/s3.ts';
-import { hasS3Server, type S3Server, startS3 } from '../storage/s3-server.ts';
+import { type S3Server, startS3 } from '../storage/s3-server.ts';
 import { createBucketFiles } from './bucket-files.ts';
 import { cleanSegments } from './clean.ts';
 import { type FilesStage, filesContract } from './files.contract.ts';
@@ -30,8 +31,7 @@ describe('in local folders', () => {
   }));
 });
 
-const without = !hasS3Server();
-if (without && process.env.CI) throw new Error('CI needs versitygw: npm run setup -- --for test');
+const without = await skipWithout('versitygw');
 
 describe.skipIf(without)('in a bucket', () => {
   const segmentsPath = '/nowhere/replay-segments';

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { UserError } from '../errors.ts';
 import { createSegmentLibrary } from './library.ts';
@@ -12,7 +13,7 @@ function libraryOver(answersAfterMs: number) {
   const files = {
     ...localFiles,
     numbered: async () => {
-      await new Promise((resolve) => setTimeout(resolve, answersAfterMs));
+      await sleep(answersAfterMs);
       return [];
     },
   };

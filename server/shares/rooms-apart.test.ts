@@ -1,20 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { skipWithout } from '../../e2e/support/parts.ts';
 import type { PublishedShare } from '../livekit/rooms.ts';
 import { createLog } from '../log.ts';
 import { openRedisStore } from '../store/redis.ts';
-import { hasRedisServer, type RedisServer, startRedis } from '../store/redis-server.ts';
+import { type RedisServer, startRedis } from '../store/redis-server.ts';
 import type { Store } from '../store/store.ts';
 import { createShares, type Shares } from './shares.ts';
 import { ROOM, screen } from './test-stage.ts';
 
 /** A recording goes on elsewhere that soon: its newest picture may be 2 s older than the death of its server. */
 const TAKEN_OVER_MS = 8000;
-const missing = !hasRedisServer();
-if (missing && process.env.CI) throw new Error('redis-server is not installed');
-if (missing)
-  console.log('skipped: rooms of several servers, because redis-server is not installed');
+const missing = await skipWithout('redis');
 
 describe.skipIf(missing)('several servers on one Redis', { timeout: 60_000 }, () => {
   let redis: RedisServer;

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { freePort } from '../store/redis-server.ts';
+import { freeTcpPort } from '../livekit/ports.ts';
 import { createAzureBucket } from './azure.ts';
 import { BucketAway } from './bucket.ts';
 
 async function awayBucket() {
-  const port = await freePort();
+  const port = await freeTcpPort();
   const accountKey = Buffer.from('geheim').toString('base64');
   return createAzureBucket(
     {

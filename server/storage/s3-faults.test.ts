@@ -8,17 +8,16 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { skipWithout } from '../../e2e/support/parts.ts';
 import { type BadLine, type Fault, openBadLine } from './bad-line.ts';
 import { listAll } from './bucket.contract.ts';
 import { type Bucket, BucketAway, BucketRefused } from './bucket.ts';
 import { createS3Bucket } from './s3.ts';
-import { hasS3Server, type S3Server, startS3 } from './s3-server.ts';
+import { type S3Server, startS3 } from './s3-server.ts';
 
 const LARGE_BYTES = 9 * 2 ** 20;
 const SHORT = { wholeMs: 1_200, idleMs: 300 };
-const missing = !hasS3Server();
-if (missing && process.env.CI) throw new Error('versitygw is not installed');
-if (missing) console.log('skipped: a bad line to S3, because versitygw is not installed');
+const missing = await skipWithout('versitygw');
 
 describe.skipIf(missing)('S3 on a bad line', () => {
   let server: S3Server;

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findVersitygw } from '../../scripts/parts/versitygw.mjs';
-import { freePort } from '../store/redis-server.ts';
+import { freeTcpPort } from '../livekit/ports.ts';
 import type { S3Config } from './bucket-config.ts';
 
 /** A real S3 server for the tests, over a temporary folder and on loopback. */
@@ -32,7 +33,7 @@ export async function startS3(): Promise<S3Server> {
   if (!program) throw new Error('there is no versitygw: `npm run setup -- --for test` brings it');
   const folder = await mkdtemp(join(tmpdir(), 's3-server-'));
   await mkdir(join(folder, BUCKET));
-  const port = await freePort();
+  const port = await freeTcpPort();
   const credentials = { accessKeyId: 'test-key', secretAccessKey: 'test-secret' };
   const begin = async () => {
     const child = spawn(
@@ -76,6 +77,6 @@ async function untilHealthy(port: number, isOver: () => boolean): Promise<void> 
     const answer = await fetch(`http://127.0.0.1:${port}/health`).catch(() => null);
     if (answer?.ok) return;
     if (isOver()) throw new Error('versitygw ended instead of starting');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await sleep(50);
   }
 }

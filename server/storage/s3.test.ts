@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { skipWithout } from '../../e2e/support/parts.ts';
 import { bucketContract, listAll } from './bucket.contract.ts';
 import { BucketRefused } from './bucket.ts';
 import { createS3Bucket } from './s3.ts';
-import { hasS3Server, type S3Server, startS3 } from './s3-server.ts';
+import { type S3Server, startS3 } from './s3-server.ts';
 
-const missing = !hasS3Server();
-if (missing && process.env.CI) throw new Error('versitygw is not installed');
-if (missing) console.log('skipped: buckets on S3, because versitygw is not installed');
+const missing = await skipWithout('versitygw');
 
 describe.skipIf(missing)('S3', () => {
   let server: S3Server;

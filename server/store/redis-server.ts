@@ -1,7 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import { freeTcpPort } from '../livekit/ports.ts';
 
 /** A real Redis for the tests, in memory and on loopback. */
 export interface RedisServer {
@@ -14,17 +13,8 @@ export function hasRedisServer(): boolean {
   return spawnSync('redis-server', ['--version']).status === 0;
 }
 
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 export async function startRedis(port?: number): Promise<RedisServer> {
-  port ??= await freePort();
+  port ??= await freeTcpPort();
   const settings = { bind: '127.0.0.1', port: String(port), save: '', appendonly: 'no' };
   const child = spawn(
     'redis-server',

@@ -1,19 +1,19 @@
 import { createClient } from '@keyv/redis';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { skipWithout } from '../../e2e/support/parts.ts';
+import { freeTcpPort } from '../livekit/ports.ts';
 import { createLog } from '../log.ts';
 import { contentsContract } from './contents.contract.ts';
 import { indexContract } from './index.contract.ts';
 import { openStore } from './open.ts';
 import { expectFailuresThrown, recordsContract } from './records.contract.ts';
 import { openRedisStore } from './redis.ts';
-import { freePort, hasRedisServer, type RedisServer, startRedis } from './redis-server.ts';
+import { type RedisServer, startRedis } from './redis-server.ts';
 import type { Store } from './store.ts';
 import { topicsContract } from './topics.contract.ts';
 
 const log = createLog('silent');
-const missing = !hasRedisServer();
-if (missing && process.env.CI) throw new Error('redis-server is not installed');
-if (missing) console.log('skipped: the Redis adapters, because redis-server is not installed');
+const missing = await skipWithout('redis');
 
 describe.skipIf(missing)('Redis', () => {
   let redis: RedisServer;
@@ -159,7 +159,7 @@ describe.skipIf(missing)('Redis', () => {
 });
 
 test('a Redis that is not there is named, without its password', async () => {
-  const port = await freePort();
+  const port = await freeTcpPort();
   const opening = openRedisStore(`redis://:geheim@127.0.0.1:${port}`, log, 200);
   await expect(opening).rejects.toThrow(
     `No Redis at 127.0.0.1:${port} (STORE_URL): connect ECONNREFUSED`,

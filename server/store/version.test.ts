@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createLog } from '../log.ts';
 import type { Migration } from './migrations/migration.ts';
@@ -48,7 +49,7 @@ test('one that fails is begun anew by the next start, those before it are not', 
 test('processes that start together migrate once, and all wait until it is done', async () => {
   const stores = await Promise.all([1, 2, 3].map(() => openStore({ dataDir }, log)));
   const slow: Migration = async () => {
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await sleep(300);
     done.push('slow');
   };
   await Promise.all(
@@ -70,7 +71,7 @@ test('what a process that died in it holds does not keep others for ever', async
 test('two that migrate at once, because one of them lost its lease, leave the version that they know', async () => {
   const slow: Migration = async () => {
     await store.contents.clear();
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await sleep(400);
   };
   await Promise.all([run([slow]), run([slow])]);
   expect(await versionOf(store)).toBe(1);

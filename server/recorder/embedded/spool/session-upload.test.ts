@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createLog } from '../../../log.ts';
 import { parsePlaylist, segmentIndex } from '../../../segments/playlist.ts';
@@ -77,7 +78,7 @@ test('what is quick is never told', async () => {
   const { writer, add, changes, upload } = begin();
   for (let index = 0; index < 3; index += 1) await add(index);
   await expect.poll(listed).toEqual([0, 1, 2]);
-  await new Promise((resolve) => setTimeout(resolve, 250));
+  await sleep(250);
   await add(3);
   await writer.end();
   await upload.done;

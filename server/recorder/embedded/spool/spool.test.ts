@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { skipWithout } from '../../../../e2e/support/parts.ts';
 import { createLog } from '../../../log.ts';
 import { createBucketFiles } from '../../../segments/bucket-files.ts';
 import { createSegmentLibrary } from '../../../segments/library.ts';
@@ -11,12 +12,11 @@ import { segmentsFrom, writeSession } from '../../../segments/test-sessions.ts';
 import { listAll } from '../../../storage/bucket.contract.ts';
 import type { Bucket } from '../../../storage/bucket.ts';
 import { createS3Bucket } from '../../../storage/s3.ts';
-import { hasS3Server, type S3Server, startS3 } from '../../../storage/s3-server.ts';
+import { type S3Server, startS3 } from '../../../storage/s3-server.ts';
 import { PlaylistWriter } from '../segments/playlist-writer.ts';
 import { openSpool, type Spool } from './spool.ts';
 
-const without = !hasS3Server();
-if (without && process.env.CI) throw new Error('CI needs versitygw: npm run setup -- --for test');
+const without = await skipWithout('versitygw');
 
 const START = Date.parse('2026-11-23T18:00:00Z');
 const USER = '175928847299117063';
