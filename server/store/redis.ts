@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import KeyvRedis, { createClient } from '@keyv/redis';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { keepRecords } from './records.ts';
+import { doneAgain } from './redis-again.ts';
 import { redisContents } from './redis-contents.ts';
 import { redisIndex } from './redis-index.ts';
 import { redisLeases } from './redis-leases.ts';
@@ -31,11 +33,11 @@ export async function openRedisStore(url: string, log: Log, patienceMs = 5_000):
     topics,
     isShared: true,
     async claim(key, ttlMs) {
-      const answer = await redis.set(`${PREFIX}:claim:${key}`, '1', {
-        condition: 'NX',
-        expiration: { type: 'PX', value: ttlMs },
-      });
-      return answer === 'OK';
+      const name = `${PREFIX}:claim:${key}`;
+      const own = randomUUID();
+      const options = { condition: 'NX', expiration: { type: 'PX', value: ttlMs } } as const;
+      // Sent again after a break, it meets what it has left itself.
+      return (await redis.set(name, own, options)) === 'OK' || (await redis.get(name)) === own;
     },
     ...redisLeases(redis, `${PREFIX}:lease:`),
     contents: redisContents(redis, `${PREFIX}:`),
@@ -76,5 +78,5 @@ async function connect(url: string, log: Log, patienceMs: number) {
     throw new UserError(`No Redis at ${new URL(url).host} (STORE_URL): ${why}`, { cause });
   }
   connected = true;
-  return redis;
+  return doneAgain(redis);
 }

@@ -15,8 +15,14 @@ const known = async () => ({
 });
 
 test('a session tells when its newest segment ends, wherever it lies', async () => {
-  expect(await createAskNewest({ readSession: known, log })('/s')).toEqual({ endMs: 5000, segments: 2 });
-  expect(await createAskNewest({ readSession: known, bucket, log })('/s')).toEqual({ endMs: 5000, segments: 2 });
+  expect(await createAskNewest({ readSession: known, log })('/s')).toEqual({
+    endMs: 5000,
+    segments: 2,
+  });
+  expect(await createAskNewest({ readSession: known, bucket, log })('/s')).toEqual({
+    endMs: 5000,
+    segments: 2,
+  });
   const none = createAskNewest({ readSession: async () => null, bucket, log });
   expect(await none('/s')).toEqual({ endMs: null, segments: 0 });
 });
