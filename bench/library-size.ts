@@ -8,6 +8,7 @@ import { createLog } from '../server/log.ts';
 import { openStore } from '../server/store/open.ts';
 import { hasRedisServer, startRedis } from '../server/store/redis-server.ts';
 import type { Store } from '../server/store/store.ts';
+import { ask, letGo, startChild } from './child.ts';
 import { atMost, type Bench, type Figure, median, plain } from './figure.ts';
 
 const FEW = 1000;
@@ -72,10 +73,28 @@ async function measureIn(
         atMost(`${of}, ${MANY} beside ${FEW}`, manyMs / fewMs, '', 1.5),
       );
     }
-    return figures;
+    return [...figures, ...(await measureMemory(name, config))];
   } finally {
     await store.close();
   }
+}
+
+async function measureMemory(name: string, config: object): Promise<Figure[]> {
+  const peakMb = async (ownerId: string) => {
+    const child = startChild('paging/read-library.ts', { config, ownerId, times: ROUNDS });
+    try {
+      return await ask<number>(child, 'begin');
+    } finally {
+      await letGo(child);
+    }
+  };
+  const [few, many] = [await peakMb('1'), await peakMb('2')];
+  const of = `library size, ${name}: peak memory of pages and searches`;
+  return [
+    plain(`${of}, of ${FEW} clips`, few, 'MB'),
+    plain(`${of}, of ${MANY}`, many, 'MB'),
+    atMost(`${of}, ${MANY} beside ${FEW}`, many / few, '', 1.1),
+  ];
 }
 
 async function fill(store: Store, ownerId: string, count: number): Promise<void> {
