@@ -1,4 +1,4 @@
-import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { asNobody, inside, NOBODY, skipWithoutNobody, tryToWrite } from './suppo
 import { serveCards } from './support/card/serve-card.ts';
 import { readClip } from './support/clock.ts';
 import { ADA, linkIn, untilClippable, waitForOutcome } from './support/hindsight.ts';
+import { openToOthers } from './support/open-to-others.ts';
 import { findPart, skipWithout } from './support/parts.ts';
 import { type ProductProcess, startProductProcess } from './support/product-process.ts';
 import { openShare } from './support/share.ts';
@@ -45,9 +46,10 @@ describe.skipIf(missing)('as nobody, on a read-only root', () => {
       expect(await tryToWrite(product.pid(), `${place}probe`)).toContain('Read-only file system');
     for (const place of [`${dataDir}/`, '/tmp/'])
       expect(await tryToWrite(product.pid(), `${place}probe`)).toBe('written');
+    await rm(join(dataDir, 'probe'));
   });
 
-  test('a share is recorded and clipped, and it ends in order', async () => {
+  test('a share is recorded and clipped, for no other user to read, and it ends in order', async () => {
     const { control } = sandbox;
     const cards = await serveCards();
     const start = await control.run({ ...ADA, command: '/replay start' });
@@ -61,6 +63,8 @@ describe.skipIf(missing)('as nobody, on a read-only root', () => {
     expect((await readClip(file)).frames.length).toBeGreaterThan(50);
     await sharing.close();
     await cards.close();
+    expect(await readdir(join(dataDir, 'clips'))).not.toEqual([]);
+    expect(await openToOthers(dataDir)).toEqual([]);
     expect(await product.close()).toBe(0);
   });
 });

@@ -20,8 +20,13 @@ const CONTAIN = `
   mkdir ${APP}
   mount --bind "$2" ${APP}
   for at in $(awk '{ print $5 }' /proc/self/mountinfo); do
-    case "$at" in /proc*|/sys*|/dev*|/tmp|"$1") continue;; esac
-    mount -o remount,bind,ro "$at"
+    case "$at" in
+      "$1"|/proc*|/sys*|/dev*) ;;
+      ${APP}) mount -o remount,bind,ro "$at";;
+      # Hidden by the one above it.
+      /tmp|/tmp/*) ;;
+      *) mount -o remount,bind,ro "$at";;
+    esac
   done
   cd ${APP}
   shift 2
