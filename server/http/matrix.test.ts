@@ -86,69 +86,72 @@ test('every address is in the table, and nothing else is', async () => {
   expect(all.size - open.length).toBeGreaterThan(20);
 });
 
-describe.each(rows)('$route $what', (row) => {
-  beforeAll(async () => {
-    world = await openWorld(previews.previews);
-  });
-  afterAll(() => world.close());
-  let isAsItWas = false;
-  beforeEach(async () => {
-    if (!isAsItWas) await world.reset();
-    isAsItWas = !writes(row);
-  });
-
-  test.each(WHO.map((who) => [who, row.may[who]] as const))('%s: %i', async (who, status) => {
-    const acts = row.acts ? row.acts.includes(who) : status < 400;
-    const request = await asked(row);
-    const before = acts ? null : await world.kept();
-    const { response, body } = await ask(request, who);
-    expect(response.status).toBe(status);
-    needGuarded(response, body);
-    if (status >= 400 && status !== 503) needSentence(body);
-    const hasNoPart = [...STRANGERS, ...NOBODY].some((one) => one === who);
-    const byLink = row.route === 'GET /c/:file' && status === 200;
-    if (!byLink && (hasNoPart || status >= 400)) expect(body).not.toContain(PRIVATE);
-    if (hasNoPart || status >= 400) expect(body).not.toContain(PUBLIC);
-    if (!acts) {
-      expect(await world.kept()).toEqual(before);
-      isAsItWas = true;
-    }
-  });
-
-  const refused = WHO.filter((who) => row.missing && row.may[who] >= 400);
-  if (refused.length > 0)
-    test('what they may not and what is not there look the same', async () => {
-      for (const who of refused) {
-        const theirs = await ask(await asked(row), who);
-        const missing = await ask(await asked(row, true), who);
-        const seen = ({ response, body }: typeof theirs) => {
-          const headers = [...response.headers].filter(([name]) => !OWN.includes(name));
-          return { who, status: response.status, body, headers };
-        };
-        expect(seen(theirs)).toEqual(seen(missing));
-      }
+describe.each(rows.map((row) => [[row.route, row.what].join(' ').trim(), row] as const))(
+  '%s',
+  (_, row) => {
+    beforeAll(async () => {
+      world = await openWorld(previews.previews);
+    });
+    afterAll(() => world.close());
+    let isAsItWas = false;
+    beforeEach(async () => {
+      if (!isAsItWas) await world.reset();
+      isAsItWas = !writes(row);
     });
 
-  if (writes(row))
-    test("another site's page gets nothing done with this browser's cookie", async () => {
+    test.each(WHO.map((who) => [who, row.may[who]] as const))('%s: %i', async (who, status) => {
+      const acts = row.acts ? row.acts.includes(who) : status < 400;
       const request = await asked(row);
-      const before = await world.kept();
-      for (const headers of FOREIGN) {
-        const { response, body } = await ask(request, 'owner', headers);
-        expect(response.status).toBe(row.route.endsWith('/webhook') ? 401 : 403);
-        needSentence(body);
+      const before = acts ? null : await world.kept();
+      const { response, body } = await ask(request, who);
+      expect(response.status).toBe(status);
+      needGuarded(response, body);
+      if (status >= 400 && status !== 503) needSentence(body);
+      const hasNoPart = [...STRANGERS, ...NOBODY].some((one) => one === who);
+      const byLink = row.route === 'GET /c/:file' && status === 200;
+      if (!byLink && (hasNoPart || status >= 400)) expect(body).not.toContain(PRIVATE);
+      if (hasNoPart || status >= 400) expect(body).not.toContain(PUBLIC);
+      if (!acts) {
+        expect(await world.kept()).toEqual(before);
+        isAsItWas = true;
       }
-      expect(await world.kept()).toEqual(before);
     });
 
-  if (methodOf(row) === 'GET')
-    test('asked for its head alone, it says the same of who may', async () => {
-      for (const who of ['owner', 'outsider', 'signed out'] as const) {
-        const { response, body } = await ask({ ...(await asked(row)), method: 'HEAD' }, who);
-        expect([response.status, body]).toEqual([row.may[who], '']);
-      }
-    });
-});
+    const refused = WHO.filter((who) => row.missing && row.may[who] >= 400);
+    if (refused.length > 0)
+      test('what they may not and what is not there look the same', async () => {
+        for (const who of refused) {
+          const theirs = await ask(await asked(row), who);
+          const missing = await ask(await asked(row, true), who);
+          const seen = ({ response, body }: typeof theirs) => {
+            const headers = [...response.headers].filter(([name]) => !OWN.includes(name));
+            return { who, status: response.status, body, headers };
+          };
+          expect(seen(theirs)).toEqual(seen(missing));
+        }
+      });
+
+    if (writes(row))
+      test("another site's page gets nothing done with this browser's cookie", async () => {
+        const request = await asked(row);
+        const before = await world.kept();
+        for (const headers of FOREIGN) {
+          const { response, body } = await ask(request, 'owner', headers);
+          expect(response.status).toBe(row.route.endsWith('/webhook') ? 401 : 403);
+          needSentence(body);
+        }
+        expect(await world.kept()).toEqual(before);
+      });
+
+    if (methodOf(row) === 'GET')
+      test('asked for its head alone, it says the same of who may', async () => {
+        for (const who of ['owner', 'outsider', 'signed out'] as const) {
+          const { response, body } = await ask({ ...(await asked(row)), method: 'HEAD' }, who);
+          expect([response.status, body]).toEqual([row.may[who], '']);
+        }
+      });
+  },
+);
 
 describe('what processes of this installation ask', () => {
   beforeAll(async () => {
