@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { createApp } from './app.ts';
 import { routesOf } from './matrix/routes.ts';
 import { type Row, rows } from './matrix/rows.ts';
-import { NOBODY, STRANGERS, WHO, type Who } from './matrix/who.ts';
+import { IDS, NOBODY, STRANGERS, WHO, type Who } from './matrix/who.ts';
 import { openPreviewsOnce, openWorld, PRIVATE, PUBLIC, type World } from './matrix/world.ts';
 
 // Who may do what over HTTP: every address, asked by everybody.
@@ -177,5 +177,28 @@ describe('what processes of this installation ask', () => {
       const { response } = await ask(request, "installation's key");
       expect([route, response.status].join()).toMatch(/,(200|204|400|503)$/);
     }
+  });
+});
+
+describe('while Discord does not say who is on which server', () => {
+  const clip: Row = rows.find(
+    ({ route, what }) => route === 'GET /api/clips/:id' && what === 'public',
+  )!;
+  beforeAll(async () => {
+    world = await openWorld(previews.previews);
+    await world.reset();
+    world.app.played.isMember = () => Promise.reject(new Error('Discord is away'));
+  });
+  afterAll(() => world.close());
+
+  test('who was never seen on a server does not learn which numbers its clips have', async () => {
+    const theirs = await ask(await asked(clip), 'outsider');
+    const missing = await ask(await asked(clip, true), 'outsider');
+    expect([theirs.response.status, theirs.body]).toEqual([404, missing.body]);
+  });
+
+  test('who was is told that it can not be known just now', async () => {
+    await world.app.services.memberships.note(IDS.member, ['10']);
+    expect((await ask(await asked(clip), 'member')).response.status).toBe(503);
   });
 });
