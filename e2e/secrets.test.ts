@@ -220,11 +220,13 @@ describe.skipIf(missing)('what is secret', () => {
     findsNone(doctor.said(), 'the doctor');
   });
 
-  test('is shown by no crash, whatever hangs on its error', async () => {
-    const crash = join(folder, 'crash.mjs');
-    await writeFile(
-      crash,
-      `const token = process.env.DISCORD_TOKEN;
+  test.each(['server/main.ts', 'scripts/doctor.ts'])(
+    'is shown by no crash of %s, whatever hangs on its error',
+    async (program) => {
+      const crash = join(folder, 'crash.mjs');
+      await writeFile(
+        crash,
+        `const token = process.env.DISCORD_TOKEN;
        const sinceMs = Date.now();
        // Once the product is there, however slow the machine.
        setInterval(() => {
@@ -233,13 +235,14 @@ describe.skipIf(missing)('what is secret', () => {
          const headers = { authorization: 'Bot ' + token, cookie: 'session=${SECRET.signing}' };
          throw Object.assign(new Error('no answer to ' + token), { request: { headers }, token });
        }, 100).unref();`,
-    );
-    const product = await begin(['server/main.ts'], right(), ['--import', crash]);
-    const [code] = await product.ended;
-    expect(code).toBe(1);
-    expect(product.said()).toContain('no answer to [secret]');
-    findsNone(product.said(), 'the log');
-  });
+      );
+      const product = await begin([program], right(), ['--import', crash]);
+      const [code] = await product.ended;
+      expect(code).toBe(1);
+      expect(product.said()).toContain('no answer to [secret]');
+      findsNone(product.said(), 'the log');
+    },
+  );
 
   test('is shown by no tool; an export is for its owner alone', async () => {
     const file = join(folder, 'store.jsonl');
