@@ -4,10 +4,13 @@ import { finished } from 'node:stream/promises';
 import ffmpeg from 'fluent-ffmpeg';
 import { endWithUs } from './end-with-us.ts';
 import { FfmpegFailed } from './failed.ts';
+import { type InputKind, inputOptions } from './input-kinds.ts';
 import { type Limits, outputReason, usualLimits, watchLimits } from './limits.ts';
 
 export interface FfmpegInput {
   file: string;
+  /** What it has to be; nothing is guessed. */
+  kind: InputKind;
   options?: string[];
 }
 
@@ -115,11 +118,9 @@ function createCommand({ ffmpegPath, input, output }: FfmpegRun): ffmpeg.FfmpegC
   const command = ffmpeg({ niceness: NICENESS, stdoutLines: STDERR_LINES });
   command.setFfmpegPath(ffmpegPath);
   // Spread, never as one array: fluent-ffmpeg splits an array's options at their spaces.
-  for (const [i, { file, options = [] }] of [input].flat().entries()) {
-    const inputOptions = [...(i === 0 ? SPEAK : []), ...options];
-    command.input(file);
-    // It makes the word "undefined" of none.
-    if (inputOptions.length > 0) command.inputOptions(...(inputOptions as [string]));
+  for (const [i, one] of [input].flat().entries()) {
+    const words = [...(i === 0 ? SPEAK : []), ...inputOptions(one)];
+    command.input(one.file).inputOptions(...(words as [string]));
   }
   command.outputOptions(...(output.options as [string])).output(output.file);
   return command;
@@ -144,7 +145,7 @@ function withoutStderr(error: Error): Error {
 }
 
 function commandOf({ ffmpegPath, input, output }: FfmpegRun): string[] {
-  const inputs = [input].flat().flatMap(({ file, options = [] }) => [...options, '-i', file]);
+  const inputs = [input].flat().flatMap((one) => [...inputOptions(one), '-i', one.file]);
   const before = ['nice', '-n', String(NICENESS), ffmpegPath, ...SPEAK, ...inputs];
   const name = typeof output.file === 'string' ? output.file : 'pipe:1';
   return [...before, '-y', ...output.options, name];
