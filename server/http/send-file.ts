@@ -12,7 +12,11 @@ export async function sendFile(ctx: Context, file: string, options: SendOptions)
   ctx.status = 200;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   send(ctx.req, file, { index: false, dotfiles: 'ignore', ...options })
-    .on('error', (error: { status?: number }) => {
+    .on('error', (error: { status?: number; headers?: Record<string, string> }) => {
+      // A part that there is not, say: it was found, and is answered by us after all.
+      if (ctx.res.headersSent) ctx.res.destroy();
+      else ctx.respond = true;
+      ctx.set(error.headers ?? {});
       const missing = error.status === 404;
       reject(missing ? new UserError((words) => words.clips.noFile, { status: 404 }) : error);
     })

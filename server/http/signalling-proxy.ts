@@ -6,6 +6,9 @@ import type { Log } from '../log.ts';
 /** Where LiveKit's signalling is found on our own origin. */
 export const SIGNALLING_PATH = '/livekit';
 
+/** Without dots: LiveKit itself makes `/rtc/../twirp` what it means. */
+const SIGNALLING = new RegExp(`^${SIGNALLING_PATH}/rtc[\\w/]*(\\?|$)`);
+
 /**
  * A LiveKit without TLS is on our side of the proxy, where browsers can't reach it (and a page that
  * came by HTTPS may not open ws:), so its signalling goes through us.
@@ -30,8 +33,9 @@ export function proxySignalling(server: Server, livekitUrl: string, log: Log) {
   });
 
   const isSignalling = (request: IncomingMessage) => {
-    if (!request.url?.startsWith(`${SIGNALLING_PATH}/rtc`)) return false;
-    request.url = request.url.slice(SIGNALLING_PATH.length);
+    const { url = '' } = request;
+    if (!SIGNALLING.test(url)) return false;
+    request.url = url.slice(SIGNALLING_PATH.length);
     return true;
   };
 
