@@ -9,6 +9,8 @@ const log = createLog('silent');
 const SAMPLES = recordedPackets();
 /** Whatever a sender's clock does, a picture is placed near the moment when it came, ms. */
 const MOST_AHEAD_MS = 10_000;
+/** And its line of time runs no faster than ours, but for what packets are late at most. */
+const LINE_AHEAD_MS = 25_000;
 
 /** Two streams of one share up to where segments are made: what is placed where. */
 export const mixer: Target = {
@@ -17,6 +19,7 @@ export const mixer: Target = {
   run(input) {
     let nowMs = 0;
     const clock = { now: () => nowMs, wallMs: (ms: number) => ms };
+    let first: { atMs: number; nowMs: number } | null = null;
     let lastMs = Number.NEGATIVE_INFINITY;
     const segments: Segments = {
       openSinceMs: null as number | null,
@@ -27,6 +30,8 @@ export const mixer: Target = {
         must(atMs > lastMs, 'pictures rise in time');
         must(Number.isFinite(wallMs()), 'a picture has a moment');
         must(wallMs() <= nowMs + MOST_AHEAD_MS, 'no picture is of what is still to come');
+        first ??= { atMs, nowMs };
+        must(atMs - first.atMs <= nowMs - first.nowMs + LINE_AHEAD_MS, 'time goes no faster');
         lastMs = atMs;
         return true;
       },

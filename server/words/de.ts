@@ -611,6 +611,8 @@ export const de: Words = {
       'Dein Browser sendet VP8, und was das auf dem Computer, auf dem Hindsight läuft, umwandelt, ist ausgefallen. Teile von einem Browser, der H.264 sendet, etwa Chrome oder Edge.',
     tooManyPixels:
       'Dein geteilter Bildschirm hat mehr Pixel, als aufgenommen werden können, nämlich 4096x2304. Teile auf der Seite zum Teilen, die große Bildschirme verkleinert, oder teile ein kleineres Fenster.',
+    sizesChange:
+      'Die Größe deines geteilten Bildschirms ändert sich zu oft, um sie aufzunehmen. Teile den ganzen Bildschirm, oder lass das Fenster, wie groß es ist.',
     noKeyframes:
       'Dein Browser sendet nur, was sich ändert, und keine ganzen Bilder, mit denen eine Aufnahme beginnen kann. Beende das Teilen und teile noch einmal, mit einem aktuellen Chrome oder Edge.',
     encrypted:

@@ -622,6 +622,8 @@ export const en = {
       'Your browser sends VP8, and what converts that on the computer that runs Hindsight broke down. Share from a browser that sends H.264, such as Chrome or Edge.',
     tooManyPixels:
       'Your screen share has more pixels than can be recorded, which are 4096x2304. Share from the share page, which makes large screens smaller, or share a smaller window.',
+    sizesChange:
+      'The size of your screen share changes too often to be recorded. Share the whole screen, or leave the window as large as it is.',
     noKeyframes:
       'Your browser sends only what changes, and no whole pictures to begin a recording with. Stop sharing and share again, from an up-to-date Chrome or Edge.',
     encrypted:

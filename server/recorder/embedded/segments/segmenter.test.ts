@@ -373,3 +373,17 @@ test('pictures without a keyframe are not collected without an end, and their sh
   expect(segmenter.openSinceMs).toBeNull();
   await segmenter.finish();
 });
+
+test('a size that changes with each picture gets no segment each time for long, and is told of', async () => {
+  const told: string[] = [];
+  const { segmenter, show } = await open({ onSlow: (words) => told.push(words) });
+  let used = 0;
+  for (let i = 0; i < 1000; i += 1) {
+    if (show({ keyframe: true, width: 100 + (i % 2) }, 1000 + i * 20)) used += 1;
+  }
+  // A hundred at once, and two a second.
+  expect(used).toBeLessThan(145);
+  expect(new Set(told)).toEqual(new Set([en.faults.sizesChange]));
+  await segmenter.finish();
+  expect((await listed()).length).toBe(used);
+});

@@ -25,6 +25,9 @@ const MOST_WAITING: Waiting = { bytes: 16 << 20, ms: 8000 };
 /** Until so much of it is left. */
 const CAUGHT_UP = 1 / 4;
 
+/** Each size begins a segment of its own: a window that is dragged has many, who has them all the time gets so few. */
+const HURRY = { most: 100, everyMs: 500 };
+
 export interface SegmenterOptions {
   ffmpegPath: string;
   playlist: PlaylistWriter;
@@ -66,6 +69,9 @@ export class Segmenter {
   #broken = false;
   /** Pictures are left out because the disk does not keep up. */
   #behind = false;
+  /** Segments begun lately, less those that time has forgiven; and when that was reckoned, line time. */
+  #hurry = 0;
+  #hurriedAtMs = 0;
   #lastMs = 0;
   #frameMs = USUAL_FRAME_MS;
   #written: Promise<unknown> = Promise.resolve();
@@ -96,6 +102,11 @@ export class Segmenter {
     const due = this.#part !== null && atMs - this.#part.startMs >= SHORTEST_MS;
     const gap = frame.afterGap && atMs - this.#lastMs > GAP_MS;
     if (frame.keyframe && (!this.#part || due || gap || size !== this.#size)) {
+      if (!this.#mayBegin(atMs)) {
+        this.#options.onSlow(en.faults.sizesChange);
+        this.rest();
+        return false;
+      }
       this.#begin(size, atMs, gap, wallMs);
       this.#size = size;
     } else if (!this.#part) return false;
@@ -145,6 +156,15 @@ export class Segmenter {
 
   #isEndless({ bytes, startMs }: Part, atMs: number): boolean {
     return bytes > MOST_OF_PART.bytes || atMs - startMs > MOST_OF_PART.ms;
+  }
+
+  #mayBegin(atMs: number): boolean {
+    const { most, everyMs } = HURRY;
+    this.#hurry = Math.max(0, this.#hurry - (atMs - this.#hurriedAtMs) / everyMs);
+    this.#hurriedAtMs = atMs;
+    if (this.#hurry >= most) return false;
+    this.#hurry += 1;
+    return true;
   }
 
   #begin(size: string, atMs: number, gap: boolean, wallMs: () => number): void {
