@@ -150,6 +150,12 @@ async function start(
   });
   const clips = createClipLibrary({ store, clipsPath: config.clipsPath, files: clipFiles });
   if (has('server')) await migrate({ store, clips, log });
+  // Others may be at work on what is not finished; then the cleaner does it.
+  if (!store.isShared) {
+    await clips.finishChanges().catch((err) => {
+      log.warn({ err }, 'a change of a clip that was broken off is not finished yet');
+    });
+  }
   const marks = createMarks({ store, windowMs: config.windowMs });
   const queue = metrics.timing(createRenderQueue(config.renderSlots));
   const handed = bucket && store.isShared ? inBucket(toldBucket(bucket), tempPath) : undefined;
