@@ -178,3 +178,10 @@ test('what can not be handed over is no order: it is said, counts for nothing, a
   }
   expect(await orders.left()).toEqual([]);
 });
+
+test('a place in the list that a process left which died over its outcome goes at the next start', async () => {
+  await store.index.add('orders', '999', 5);
+  desk.close();
+  desk = await open();
+  expect(await store.index.count('orders')).toBe(0);
+});

@@ -24,6 +24,13 @@ export function createOrders(
       await orders.delete(id);
       await store.index.remove('orders', id);
     },
+    /** Of those that had their outcome while nobody else could be writing one: what a process that died left of them. */
+    async dropLost(): Promise<void> {
+      const { members } = await store.index.page('orders', { limit: 1000 });
+      for (const { member } of members) {
+        if (!(await orders.has(member))) await store.index.remove('orders', member);
+      }
+    },
     /** Oldest first. */
     async left(): Promise<ClipOrder[]> {
       const { members } = await store.index.page('orders', { limit: 1000 });
