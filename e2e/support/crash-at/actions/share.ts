@@ -1,0 +1,63 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { roomName } from '../../../../server/livekit/room-name.ts';
+import { PLAYLIST_FILE } from '../../../../server/segments/playlist.ts';
+import { createSessionReader } from '../../../../server/segments/read-session.ts';
+import { keepSharing, type Sharer } from '../../machines/sharer.ts';
+import type { Action } from '../action.ts';
+import type { Stage } from '../stage.ts';
+
+interface Sharing {
+  roomName: string;
+  sharer?: Sharer;
+}
+
+/** So long somebody shares, s: a few segments. */
+const SHARE_MS = 7000;
+const CY = { as: 'cy', channel: '#clips' };
+
+/** Cy shares for a while, whatever becomes of the product, and leaves. */
+export const shared: Action<Sharing> = {
+  async prepare({ sandbox: { control } }) {
+    const { guilds } = await control.world('cy');
+    const guild = guilds.find(({ channels }) => channels.some(({ name }) => name === 'clips'));
+    const channel = guild?.channels.find(({ name }) => name === 'clips');
+    return { roomName: roomName(guild?.id ?? '', channel?.id ?? '') };
+  },
+  async act(stage, ready) {
+    const { livekit, userIds } = stage;
+    ready.sharer = await keepSharing(livekit, {
+      ...{ userId: userIds.cy ?? '', roomName: ready.roomName },
+    });
+    await sleep(SHARE_MS);
+    await ready.sharer.stop();
+  },
+  faults: leftOver,
+};
+
+/** Of a share that is over: everything is closed, listed and there, and nobody is said to be recorded. */
+async function leftOver(stage: Stage): Promise<string[]> {
+  const { sandbox, userIds, dataDir } = stage;
+  const faults = (await stage.shot()).filter((line) => /^list shares:(active|rooms)/.test(line));
+  const { id } = await sandbox.control.run({ ...CY, command: '/replay status' });
+  const { message } = await sandbox.control.waitForAnswer(id);
+  if (!message?.content.includes('Nothing of yours is being recorded')) {
+    faults.push(`status: ${message?.content}`);
+  }
+  if (!/\d+s can be clipped/.test(message?.content ?? '')) {
+    faults.push(`nothing can be clipped: ${message?.content}`);
+  }
+  const read = createSessionReader();
+  const own = join(dataDir, 'replay-segments', userIds.cy ?? '');
+  for (const name of await readdir(own)) {
+    const folder = join(own, name);
+    const files = await readdir(folder);
+    const listed = (await read(folder))?.segments.map(({ uri }) => uri) ?? [];
+    const missing = listed.filter((uri) => !files.includes(uri));
+    if (missing.length > 0) faults.push(`${name} lists what is not there: ${missing}`);
+    const parts = files.filter((file) => file.startsWith(PLAYLIST_FILE) && file !== PLAYLIST_FILE);
+    if (parts.length > 0) faults.push(`${name} has ${parts}`);
+  }
+  return faults;
+}
