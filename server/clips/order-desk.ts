@@ -112,6 +112,7 @@ export async function openOrderDesk(parts: {
     : () => {};
   const stopHearing = await board.listen();
   if (!store.isShared) await orders.dropLost();
+  await limits.dropLost();
   const left = await orders.left();
   await held.sweep(left, store.isShared ? OTHERS_QUIET_MS : 0);
   // Others may be at work on them.
