@@ -61,7 +61,7 @@ export async function startProductProcess(
         () => false,
       );
     };
-    await until('every part of the product answers', ready, { timeoutMs: 30_000 });
+    await until('every part of the product answers', ready, { timeoutMs: 60_000 });
   };
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal);

@@ -60,7 +60,8 @@ export function startStage(): Promise<Stage> {
       startMs: Date.now() - 2 * SECONDS * 1000,
     });
     // What is made once and stays is no step of anything.
-    for (const name of ['clips', 'held', 'previews', 'tmp']) {
+    const segments = Object.values(userIds).map((id) => join('replay-segments', id));
+    for (const name of ['clips', 'held', 'previews', 'tmp', ...segments]) {
       await mkdir(join(dataDir, name), { recursive: true });
     }
     const product = await startProductProcess(sandbox, dataDir, {

@@ -174,7 +174,6 @@ export const STEPS: Record<ActionName, Steps> = {
   },
   share: {
     own: [
-      step('folder replay-segments/#', 'the person gets a folder'),
       step('folder replay-segments/#/#', 'the session gets a folder'),
       step('+record shares', 'the share is written'),
       step('+list shares', 'the share is listed'),

@@ -5,6 +5,7 @@ import { roomName } from '../../../../server/livekit/room-name.ts';
 import { PLAYLIST_FILE } from '../../../../server/segments/playlist.ts';
 import { createSessionReader } from '../../../../server/segments/read-session.ts';
 import { keepSharing, type Sharer } from '../../machines/sharer.ts';
+import { until } from '../../until.ts';
 import type { Action } from '../action.ts';
 import type { Stage } from '../stage.ts';
 
@@ -13,7 +14,7 @@ interface Sharing {
   sharer?: Sharer;
 }
 
-/** So long somebody shares, s: a few segments. */
+/** So long somebody shares at the least, ms: a few segments. */
 const SHARE_MS = 7000;
 const CY = { as: 'cy', channel: '#clips' };
 
@@ -27,18 +28,34 @@ export const shared: Action<Sharing> = {
   },
   async act(stage, ready) {
     const { livekit, userIds } = stage;
+    const sinceMs = Date.now();
     ready.sharer = await keepSharing(livekit, {
       ...{ userId: userIds.cy ?? '', roomName: ready.roomName },
     });
     await sleep(SHARE_MS);
+    // Whoever finds Hindsight dead goes on until it is back.
+    const isRecorded = async () => (await listedSince(stage, sinceMs)) > 0;
+    await until('something of it is recorded', isRecorded, { timeoutMs: 90_000, everyMs: 500 });
     await ready.sharer.stop();
   },
   faults: leftOver,
 };
 
+const sessionsOf = ({ dataDir, userIds }: Stage) =>
+  join(dataDir, 'replay-segments', userIds.cy ?? '');
+
+/** Segments of cy's sessions that began since then. */
+async function listedSince(stage: Stage, sinceMs: number): Promise<number> {
+  const own = sessionsOf(stage);
+  const names = (await readdir(own)).filter((name) => Number(name) >= sinceMs);
+  const read = createSessionReader();
+  const playlists = await Promise.all(names.map((name) => read(join(own, name))));
+  return playlists.reduce((sum, playlist) => sum + (playlist?.segments.length ?? 0), 0);
+}
+
 /** Of a share that is over: everything is closed, listed and there, and nobody is said to be recorded. */
 async function leftOver(stage: Stage): Promise<string[]> {
-  const { sandbox, userIds, dataDir } = stage;
+  const { sandbox } = stage;
   const faults = (await stage.shot()).filter((line) => /^list shares:(active|rooms)/.test(line));
   const { id } = await sandbox.control.run({ ...CY, command: '/replay status' });
   const { message } = await sandbox.control.waitForAnswer(id);
@@ -49,7 +66,7 @@ async function leftOver(stage: Stage): Promise<string[]> {
     faults.push(`nothing can be clipped: ${message?.content}`);
   }
   const read = createSessionReader();
-  const own = join(dataDir, 'replay-segments', userIds.cy ?? '');
+  const own = sessionsOf(stage);
   for (const name of await readdir(own)) {
     const folder = join(own, name);
     const files = await readdir(folder);
