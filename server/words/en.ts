@@ -188,6 +188,7 @@ export const en = {
     tooLate: 'I did not answer in time, so Discord took your command back. Try it again.',
     noButton: 'I do not know this button (any more). Use those below a newer clip.',
     broken: (id: string) => `Something went wrong here. In the log it is ${id}.`,
+    brokeOff: 'I was stopped in the middle of this. Look whether it is done, or try again.',
     noDm: 'I could not send you this as a direct message. To get them, open the menu of a server that we share on Discord, choose "Privacy Settings" and switch "Direct Messages" on.',
     thisServer: 'this server',
     yourself: 'you',
