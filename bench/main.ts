@@ -14,6 +14,7 @@ import { leastBitrates } from './least-bitrates.ts';
 import { library } from './library.ts';
 import { libraryPage } from './library-page.ts';
 import { librarySize } from './library-size.ts';
+import { load } from './load.ts';
 import { longShare } from './long-share.ts';
 import { recorders } from './recorders.ts';
 import { recording } from './recording.ts';
@@ -32,6 +33,7 @@ const BENCHES = [
   heldRooms,
   installation,
   interactions,
+  load,
   leastBitrates,
   freshness,
   recorders,

@@ -13,6 +13,8 @@ export const AS_STARTED = { args: ['--max-semi-space-size=4'], env: { MALLOC_ARE
 export interface ProductProcess {
   url: string;
   pid(): number;
+  /** Which hears messages, where its script does. */
+  child(): ChildProcess;
   /** SIGKILL: it can say goodbye to nobody. */
   kill(): Promise<void>;
   /** Again, with the same data and on the same port. */
@@ -21,11 +23,16 @@ export interface ProductProcess {
   close(): Promise<number | null>;
 }
 
-/** Starts it on `dataDir`, with the sandbox as its Discord. @param more what to configure otherwise */
+/**
+ * Starts it on `dataDir`, with the sandbox as its Discord.
+ * @param more what to configure otherwise
+ * @param script started in place of `server/main.ts`, with flags for Node
+ */
 export async function startProductProcess(
   sandbox: Sandbox,
   dataDir: string,
   more: Record<string, string> = {},
+  script?: { file: string; flags: string[] },
 ): Promise<ProductProcess> {
   const port = Number(more.PORT ?? (await freeTcpPort()));
   const url = `http://127.0.0.1:${port}`;
@@ -39,12 +46,13 @@ export async function startProductProcess(
     LIVEKIT_SERVER_BIN: (await findPart('livekit')) ?? '',
     ...more,
   };
-  const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
+  const main = script?.file ?? fileURLToPath(new URL('../../server/main.ts', import.meta.url));
+  const flags = [...AS_STARTED.args, ...(script?.flags ?? [])];
   let child: ChildProcess;
   const start = async () => {
-    child = spawn(process.execPath, [...AS_STARTED.args, main], {
+    child = spawn(process.execPath, [...flags, main], {
       env,
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'ignore', 'inherit', ...(script ? (['ipc'] as const) : [])],
     });
     const ready = async () => {
       if (child.exitCode !== null) throw new Error(`server/main.ts ended with ${child.exitCode}`);
@@ -67,6 +75,7 @@ export async function startProductProcess(
   return {
     url,
     pid: () => child.pid ?? -1,
+    child: () => child,
     start,
     kill: async () => void (await end('SIGKILL')),
     close: () => end('SIGTERM'),

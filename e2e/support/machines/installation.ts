@@ -37,12 +37,14 @@ export function configOf({ env, folder }: Pick<Installation, 'env' | 'folder'>):
 const MAIN = fileURLToPath(new URL('../../../server/main.ts', import.meta.url));
 const [S3_KEY, S3_SECRET, BUCKET] = ['kill-test', 'kill-test-secret', 'hindsight'];
 
-/** Servers, workers and bots with one shard each, on a Redis and an S3 server that keep what they were told. */
-export function startInstallation(counts: {
-  servers: number;
-  workers: number;
-  bots: number;
-}): Promise<Installation> {
+/**
+ * Servers, workers and bots with one shard each, on a Redis and an S3 server that keep what they were told.
+ * @param more what to configure otherwise, for all of them
+ */
+export function startInstallation(
+  counts: { servers: number; workers: number; bots: number },
+  more: Record<string, string> = {},
+): Promise<Installation> {
   return closable(async (onClose) => {
     const folder = await mkdtemp(join(tmpdir(), 'hindsight-machines-'));
     onClose(() => rm(folder, { recursive: true, force: true }));
@@ -81,6 +83,7 @@ export function startInstallation(counts: {
       ...{ DISCORD_TOKEN: sandbox.botToken, DISCORD_API_URL: sandbox.apiUrl },
       DISCORD_CLIENT_SECRET: sandbox.clientSecret,
       DISCORD_AUTHORIZE_URL: sandbox.authorizeUrl,
+      ...more,
     };
     const hindsight = async (name: string, more: Record<string, string>) => {
       const port = more.PORT ?? String(await freeTcpPort());

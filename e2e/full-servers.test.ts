@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { roomName } from '../server/livekit/room-name.ts';
+import { en } from '../server/words/en.ts';
+import { type Installation, startInstallation } from './support/machines/installation.ts';
+import { type NodeShare, shareFromNode } from './support/node-sharer.ts';
+import { skipWithout } from './support/parts.ts';
+import { until } from './support/until.ts';
+
+const missing = await skipWithout('redis', 'livekit', 'ffmpeg', 'versitygw');
+
+// Two servers that record one share each, in processes of their own.
+describe.skipIf(missing)('servers with places for one share each', () => {
+  let parts: Installation;
+  const shares: NodeShare[] = [];
+
+  beforeAll(async () => {
+    parts = await startInstallation({ servers: 2, workers: 1, bots: 1 }, { MAX_SHARES: '1' });
+  }, 120_000);
+  afterAll(async () => {
+    await Promise.all(shares.map((one) => one.stop()));
+    await parts?.close();
+  });
+
+  /** How many each server records. */
+  async function recorded(): Promise<number[]> {
+    const texts = parts.servers.map(async ({ PORT }) =>
+      (await fetch(`http://127.0.0.1:${PORT}/metrics`)).text(),
+    );
+    return (await Promise.all(texts)).map((text) =>
+      Number(/^hindsight_recordings (\d+)/m.exec(text)?.[1]),
+    );
+  }
+  const untilRecorded = (what: string, counts: number[]) =>
+    until(what, async () => `${await recorded()}` === `${counts}`, { timeoutMs: 30_000 });
+
+  /** In a channel of their own: a room with a share stays where it is. */
+  async function share(as: string, channel: string): Promise<NodeShare> {
+    const { me, guilds } = await parts.sandbox.control.world(as);
+    const guild = guilds.find(({ channels }) => channels.some(({ name }) => name === channel));
+    const id = guild?.channels.find(({ name }) => name === channel)?.id ?? '';
+    const room = { userId: me, roomName: roomName(guild?.id ?? '', id) };
+    const sharing = await shareFromNode(parts.livekit, room);
+    shares.push(sharing);
+    return sharing;
+  }
+  const dms = async (as: string) =>
+    (await parts.sandbox.control.dms(as)).map(({ content }) => content);
+
+  test('a share for which one has no place is recorded by the other; nobody hears of it', async () => {
+    await share('ada', 'clips');
+    await until('it is recorded', async () => (await recorded()).includes(1), {
+      timeoutMs: 30_000,
+    });
+    await share('bo', 'general');
+    await untilRecorded('the other one records, too', [1, 1]);
+    expect([...(await dms('ada')), ...(await dms('bo'))]).toEqual([]);
+  });
+
+  test('where all are full, who comes waits, is told so, and begins when a place is free', async () => {
+    await share('cy', 'highlights');
+    await until('cy is told', async () => (await dms('cy')).length > 0, { timeoutMs: 30_000 });
+    expect(await dms('cy')).toEqual([expect.stringContaining(en.faults.recorderFull)]);
+    expect(await recorded()).toEqual([1, 1]);
+    const { control } = parts.sandbox;
+    const status = async () => {
+      const { id } = await control.run({ as: 'cy', channel: '#chat', command: '/replay status' });
+      return (await control.waitForAnswer(id)).message?.content;
+    };
+    expect(await status()).toContain('waits for a free recorder: number 1');
+    await shares[0]?.stop();
+    await until('it is recorded', async () => (await status())?.includes('is recorded since'), {
+      timeoutMs: 30_000,
+    });
+    await untilRecorded('both are full again', [1, 1]);
+    expect(await dms('cy')).toHaveLength(1);
+  });
+});
