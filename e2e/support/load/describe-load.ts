@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { SeenInteraction } from '../../../sandbox/client.ts';
 import { roomName } from '../../../server/livekit/room-name.ts';
 import { en } from '../../../server/words/en.ts';
@@ -93,9 +93,9 @@ export async function describeLoad(load: WholeLoad): Promise<void> {
 
     /** Nothing runs any more that was asked for. */
     async function quiet(): Promise<void> {
-      await until('no temporary file is left', async () => (await stage.temporary()).length === 0, {
-        timeoutMs: 60_000,
-      });
+      const noneLeft = async () => expect(await stage.temporary()).toEqual([]);
+      // Posters are made last, one after the other.
+      await vi.waitFor(noneLeft, { timeout: 120_000, interval: 500 });
       await until('no program runs', async () => (await stage.held()).children === 0);
     }
 

@@ -7,6 +7,7 @@ import { type Sandbox, startSandbox } from '../../../sandbox/start.ts';
 import { type Config, loadConfig } from '../../../server/config.ts';
 import { freeTcpPort } from '../../../server/livekit/ports.ts';
 import { closable } from '../closable.ts';
+import { startTestEgress, type TestEgress } from '../egress/test-egress.ts';
 import { startLivekit, type TestLivekit } from '../livekit.ts';
 import { needPart } from '../parts.ts';
 import { AS_STARTED } from '../product-process.ts';
@@ -19,6 +20,7 @@ export interface Installation {
   machines: Machine[];
   sandbox: Sandbox;
   livekit: TestLivekit;
+  egress?: TestEgress | undefined;
   /** As the processes are configured: for jobs that run by hand, and for who looks at what is stored. */
   env: Record<string, string>;
   /** Of each server: what it has beside that. */
@@ -37,14 +39,14 @@ export function configOf({ env, folder }: Pick<Installation, 'env' | 'folder'>):
 const MAIN = fileURLToPath(new URL('../../../server/main.ts', import.meta.url));
 const [S3_KEY, S3_SECRET, BUCKET] = ['kill-test', 'kill-test-secret', 'hindsight'];
 
-/**
- * Servers, workers and bots with one shard each, on a Redis and an S3 server that keep what they were told.
- * @param more what to configure otherwise, for all of them
- */
-export function startInstallation(
-  counts: { servers: number; workers: number; bots: number },
-  more: Record<string, string> = {},
-): Promise<Installation> {
+/** Servers, workers and bots with one shard each, on a Redis and an S3 server that keep what they were told. */
+export function startInstallation(counts: {
+  servers: number;
+  workers: number;
+  bots: number;
+  /** Embedded if not given. */
+  recorder?: 'egress';
+}): Promise<Installation> {
   return closable(async (onClose) => {
     const folder = await mkdtemp(join(tmpdir(), 'hindsight-machines-'));
     onClose(() => rm(folder, { recursive: true, force: true }));
@@ -67,6 +69,9 @@ export function startInstallation(
     const livekit = await startLivekit({ webhookUrl: `${balancer.url}/api/livekit/webhook` });
     onClose(livekit.close);
     machines.push(livekitMachine(livekit));
+    const webhook = { ...livekit, url: `${balancer.url}/api/livekit/webhook` };
+    const egress = counts.recorder && (await startTestEgress({ livekit, webhook }));
+    if (egress) onClose(egress.close);
     const sandbox = await startSandbox({ dataDir: folder });
     onClose(sandbox.close);
     await sandbox.control.setRateLimits(false);
@@ -78,12 +83,11 @@ export function startInstallation(
       ...{ STORE_URL: `redis://127.0.0.1:${redisPort}`, SHARDS: String(counts.bots) },
       ...{ S3_BUCKET: BUCKET, S3_ENDPOINT: `http://127.0.0.1:${s3Port}` },
       ...{ S3_ACCESS_KEY_ID: S3_KEY, S3_SECRET_ACCESS_KEY: S3_SECRET },
-      ...{ LIVEKIT_URL: livekit.url, LIVEKIT_API_KEY: livekit.apiKey },
-      LIVEKIT_API_SECRET: livekit.apiSecret,
+      ...{ LIVEKIT_URL: egress?.url ?? livekit.url, LIVEKIT_API_KEY: livekit.apiKey },
+      ...{ LIVEKIT_API_SECRET: livekit.apiSecret, RECORDER: counts.recorder ?? 'embedded' },
       ...{ DISCORD_TOKEN: sandbox.botToken, DISCORD_API_URL: sandbox.apiUrl },
       DISCORD_CLIENT_SECRET: sandbox.clientSecret,
       DISCORD_AUTHORIZE_URL: sandbox.authorizeUrl,
-      ...more,
     };
     const hindsight = async (name: string, more: Record<string, string>) => {
       const port = more.PORT ?? String(await freeTcpPort());
@@ -113,7 +117,7 @@ export function startInstallation(
       await Promise.all(started.map((one) => one.status === 'fulfilled' && one.value.close()));
     });
     await Promise.all(ours);
-    return { machines, sandbox, livekit, env, servers: own, url: balancer.url, folder };
+    return { machines, sandbox, livekit, egress, env, servers: own, url: balancer.url, folder };
   });
 }
 
