@@ -26,12 +26,14 @@ export interface ProductProcess {
 /**
  * Starts it on `dataDir`, with the sandbox as its Discord.
  * @param more what to configure otherwise
+ * @param within makes another command of its command: one that runs it somewhere else, under the same process id
  * @param script started in place of `server/main.ts`, with flags for Node
  */
 export async function startProductProcess(
   sandbox: Sandbox,
   dataDir: string,
   more: Record<string, string> = {},
+  within = (command: string[]) => command,
   script?: { file: string; flags: string[] },
 ): Promise<ProductProcess> {
   const port = Number(more.PORT ?? (await freeTcpPort()));
@@ -50,7 +52,8 @@ export async function startProductProcess(
   const flags = [...AS_STARTED.args, ...(script?.flags ?? [])];
   let child: ChildProcess;
   const start = async () => {
-    child = spawn(process.execPath, [...flags, main], {
+    const [command = '', ...args] = within([process.execPath, ...flags, main]);
+    child = spawn(command, args, {
       env,
       stdio: ['ignore', 'ignore', 'inherit', ...(script ? (['ipc'] as const) : [])],
     });

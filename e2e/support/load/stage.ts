@@ -54,11 +54,9 @@ export const openLoadStage = (people: number, env: Record<string, string> = {}) 
     const livekit = await startLivekit({ webhookUrl: `${url}/api/livekit/webhook` });
     onClose(livekit.close);
     const keys = { LIVEKIT_API_KEY: livekit.apiKey, LIVEKIT_API_SECRET: livekit.apiSecret };
-    const product = await startProductProcess(
-      ...([sandbox, dataDir] as const),
-      { PORT: String(port), LIVEKIT_URL: livekit.url, ...keys, ...ALL_CLIPS, ...env },
-      { file: REPORTING, flags: ['--expose-gc'] },
-    );
+    const all = { PORT: String(port), LIVEKIT_URL: livekit.url, ...keys, ...ALL_CLIPS, ...env };
+    const script = { file: REPORTING, flags: ['--expose-gc'] };
+    const product = await startProductProcess(sandbox, dataDir, all, undefined, script);
     onClose(product.close);
     return {
       ...{ url, sandbox, livekit, product, people: ids },
