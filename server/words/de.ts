@@ -547,8 +547,8 @@ export const de: Words = {
       `**Dein geteilter Bildschirm** in ${channel}: Der Speicher ist wieder da, und alles Aufgenommene ist dort. Es kann wieder geclippt werden.`,
     voiceFailed: (channel, why) =>
       `Dein Mikrofon wird neben deinem geteilten Bildschirm in ${channel} nicht aufgenommen; der Bildschirm selbst schon. ${why} Schalte das Mikrofon auf der Seite zum Teilen aus und wieder ein, um es noch einmal zu versuchen.`,
-    waiting: (channel, place) =>
-      `**Dein geteilter Bildschirm** in ${channel} wird noch nicht aufgenommen: Alle Aufnahmegeräte sind beschäftigt, oder keines läuft. Du bist Nummer ${place} in der Schlange, und es beginnt von selbst; \`/replay status\` sagt, wie es steht.`,
+    waiting: (channel, place, why) =>
+      `**Dein geteilter Bildschirm** in ${channel} wird noch nicht aufgenommen: ${why} Lass die Seite offen. Du bist Nummer ${place} in der Schlange, und es beginnt von selbst; \`/replay status\` sagt, wie es steht.`,
     consentFirst:
       'Bevor du auf diesem Server teilst, lies auf der Seite, was davon behalten wird. Lade die Seite neu und teile dann.',
     noActive: 'Von dir läuft keine Aufnahme.',
@@ -621,6 +621,8 @@ export const de: Words = {
       'Dein geteilter Bildschirm ist Ende-zu-Ende-verschlüsselt, darum kann ihn niemand aufnehmen. Schalte die Verschlüsselung aus und teile noch einmal.',
     codec: (codec) =>
       `Dein Browser sendet ${codec}, und nur H.264 und VP8 können aufgenommen werden. Teile noch einmal auf der Seite zum Teilen, mit einem aktuellen Chrome oder Edge.`,
+    recorderFull:
+      'Der Computer, auf dem Hindsight läuft, nimmt schon so viele Bildschirme auf, wie er kann. Passiert das noch einmal, dann bitte den Betreiber um mehr Platz.',
     egressBusy:
       'Kein Aufnahmegerät ist frei: Alle LiveKit-Egress-Worker sind beschäftigt, oder keiner läuft.',
     egressGone:
@@ -728,6 +730,8 @@ export const de: Words = {
     sayWhatToChange: 'Die Anfrage stimmt nicht: Sag, was sich ändern soll.',
     needsChannel:
       'Die Anfrage stimmt nicht: channelId: wird gebraucht, um in einen Kanal zu posten.',
+    tooManyStreams: (most) =>
+      `Du hast schon ${most} Seiten oder Programme offen, die zuhören. Schließe einige davon.`,
     discordAway: 'Discord antwortet gerade nicht. Versuche es bald noch einmal.',
     livekitAway: 'LiveKit antwortet gerade nicht. Versuche es bald noch einmal.',
     tooOften: (time) => `Das wurde gerade zu oft versucht. Versuche es in ${time} noch einmal.`,

@@ -556,8 +556,8 @@ export const en = {
       `**Your screen share** in ${channel}: the storage is back, and everything that waited is there. It can be clipped again.`,
     voiceFailed: (channel: string, why: string) =>
       `Your microphone is not recorded beside your share in ${channel}; the share itself goes on. ${why} Switch the microphone off and on again on the share page to try once more.`,
-    waiting: (channel: string, place: number) =>
-      `**Your screen share** in ${channel} is not recorded yet: every recorder is busy, or none is running. You are number ${place} in the queue, and it begins by itself; \`/replay status\` tells how it stands.`,
+    waiting: (channel: string, place: number, why: string) =>
+      `**Your screen share** in ${channel} is not recorded yet: ${why} Keep the page open. You are number ${place} in the queue, and it begins by itself; \`/replay status\` tells how it stands.`,
     consentFirst:
       'Before you share on this server, read on the page what is kept of it. Load the page again and share.',
     noActive: 'You have no active recording.',
@@ -631,6 +631,8 @@ export const en = {
       'Your screen share is end-to-end encrypted, so nobody can record it. Switch encryption off and share again.',
     codec: (codec: string) =>
       `Your browser sends ${codec}, and only H.264 and VP8 can be recorded. Share again from the share page with an up-to-date Chrome or Edge.`,
+    recorderFull:
+      'The computer that runs Hindsight already records as many shares as it can. If that happens again, ask whoever runs it for more room.',
     egressBusy: 'No recorder is free: every LiveKit Egress worker is busy, or none is running.',
     egressGone: 'The shared screen was gone before its recording began. Share it again.',
     egressDiskFull: 'The disk for recordings is full. Whoever runs Hindsight has to make room.',
@@ -736,6 +738,8 @@ export const en = {
     malformed: 'The request is not right: look at its address and headers.',
     sayWhatToChange: 'The request is not right: say what to change.',
     needsChannel: 'The request is not right: channelId: is needed to post into a channel.',
+    tooManyStreams: (most: number) =>
+      `You have ${most} pages or programs open that listen already. Close some of them.`,
     discordAway: 'Discord does not answer just now. Try again soon.',
     livekitAway: 'LiveKit does not answer just now. Try again soon.',
     tooOften: (time: string) => `That was tried too often just now. Try again in ${time}.`,

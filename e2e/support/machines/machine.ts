@@ -66,7 +66,10 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     );
   }
 
-  await start();
+  await start().catch(async (error: unknown) => {
+    await end('SIGKILL');
+    throw error;
+  });
   return {
     name,
     pid: () => child?.pid ?? -1,
