@@ -176,6 +176,10 @@ export const de: Words = {
     broken: (id) => `Hier ist etwas schiefgegangen. Im Log steht es als ${id}.`,
     brokeOff:
       'Ich wurde mittendrin angehalten. Sieh nach, ob es geschehen ist, oder versuche es noch einmal.',
+    storeAway:
+      'Die Datenbank von Hindsight antwortet gerade nicht. Versuche es in einer Minute noch einmal.',
+    notInTime:
+      'Ich bin nicht rechtzeitig dazu gekommen, darum wurde nichts getan. Versuche es in einer Minute noch einmal.',
     noDm: 'Das konnte ich dir nicht als Direktnachricht senden. Um sie zu bekommen, öffne auf Discord das Menü eines Servers, den wir teilen, wähle „Privatsphäre-Einstellungen“ und schalte „Direktnachrichten“ ein.',
     thisServer: 'diesem Server',
     yourself: 'dir',
@@ -537,6 +541,8 @@ export const de: Words = {
   shares: {
     failed: (channel, why) =>
       `**Dein geteilter Bildschirm** in ${channel} wird nicht aufgenommen: ${why} Beende das Teilen auf der Seite und teile noch einmal; \`/replay start\` gibt einen neuen Link. Was vorher aufgenommen wurde, kann noch geclippt werden.`,
+    failing: (channel, why) =>
+      `**Dein geteilter Bildschirm** in ${channel} wird nicht aufgenommen: ${why} Es wird von selbst wieder versucht, und du erfährst, wenn es klappt; lass die Seite offen. Was vorher aufgenommen wurde, kann noch geclippt werden.`,
     interrupted: (channel, since) =>
       `**Dein geteilter Bildschirm** in ${channel} ist unterbrochen: Der LiveKit-Server antwortet seit ${since} nicht, darum wird jetzt vielleicht nichts aufgenommen. Es geht von selbst weiter, wenn LiveKit wieder da ist; lass die Seite offen. Was vorher aufgenommen wurde, kann noch geclippt werden.`,
     resumed: (channel, from, to, why) =>
@@ -574,6 +580,8 @@ export const de: Words = {
       person: 'Deine Aufnahmen belegen den Platz, den eine Person belegen darf.',
       server: 'Die Aufnahmen deines Servers belegen den Platz, den sie belegen dürfen.',
     },
+    clipReadOnly:
+      'Der Datenträger mit den Clips lässt sich nicht beschreiben, darum konnte dieser nicht gemacht werden. Bitte den Betreiber von Hindsight, danach zu sehen, und bestelle ihn noch einmal.',
     clipFull:
       'Der Datenträger mit den Clips ist voll, darum konnte dieser nicht gemacht werden. Bitte den Betreiber von Hindsight, Platz zu schaffen, und bestelle ihn noch einmal.',
   },

@@ -189,6 +189,8 @@ export const en = {
     noButton: 'I do not know this button (any more). Use those below a newer clip.',
     broken: (id: string) => `Something went wrong here. In the log it is ${id}.`,
     brokeOff: 'I was stopped in the middle of this. Look whether it is done, or try again.',
+    storeAway: "Hindsight's database does not answer just now. Try it again in a minute.",
+    notInTime: 'I did not get to it in time, so nothing was done. Try it again in a minute.',
     noDm: 'I could not send you this as a direct message. To get them, open the menu of a server that we share on Discord, choose "Privacy Settings" and switch "Direct Messages" on.',
     thisServer: 'this server',
     yourself: 'you',
@@ -546,6 +548,8 @@ export const en = {
   shares: {
     failed: (channel: string, why: string) =>
       `**Your screen share** in ${channel} is not being recorded: ${why} Stop sharing on the page and share again; \`/replay start\` gives a new link. What was recorded before can still be clipped.`,
+    failing: (channel: string, why: string) =>
+      `**Your screen share** in ${channel} is not being recorded: ${why} It is tried again by itself, and you are told when it works; keep the page open. What was recorded before can still be clipped.`,
     interrupted: (channel: string, since: string) =>
       `**Your screen share** in ${channel} is interrupted: the LiveKit server has not answered since ${since}, so nothing may be recorded now. It goes on by itself when LiveKit is back; keep the page open. What was recorded before can still be clipped.`,
     resumed: (channel: string, from: string, to: string, why: string) =>
@@ -583,6 +587,8 @@ export const en = {
       person: 'Your recordings take the space that one person may.',
       server: 'The recordings of your server take the space that they may.',
     },
+    clipReadOnly:
+      'The disk that keeps clips cannot be written to, so this one could not be made. Ask whoever runs Hindsight to look at it, and order it once more.',
     clipFull:
       'The disk that keeps clips is full, so this one could not be made. Ask whoever runs Hindsight to make room, and order it once more.',
   },
