@@ -37,11 +37,15 @@ export function configOf({ env, folder }: Pick<Installation, 'env' | 'folder'>):
 const MAIN = fileURLToPath(new URL('../../../server/main.ts', import.meta.url));
 const [S3_KEY, S3_SECRET, BUCKET] = ['kill-test', 'kill-test-secret', 'hindsight'];
 
-/** Servers, workers and bots with one shard each, on a Redis and an S3 server that keep what they were told. */
+/**
+ * Servers, workers and bots with one shard each, on a Redis and an S3 server that keep what they were told.
+ * @param counts.env what to configure otherwise
+ */
 export function startInstallation(counts: {
   servers: number;
   workers: number;
   bots: number;
+  env?: Record<string, string>;
 }): Promise<Installation> {
   return closable(async (onClose) => {
     const folder = await mkdtemp(join(tmpdir(), 'hindsight-machines-'));
@@ -81,7 +85,11 @@ export function startInstallation(counts: {
       ...{ DISCORD_TOKEN: sandbox.botToken, DISCORD_API_URL: sandbox.apiUrl },
       DISCORD_CLIENT_SECRET: sandbox.clientSecret,
       DISCORD_AUTHORIZE_URL: sandbox.authorizeUrl,
+      // What libraries put there can be told from others' files.
+      TMPDIR: join(folder, 'tmp'),
+      ...counts.env,
     };
+    await mkdir(env.TMPDIR);
     const hindsight = async (name: string, more: Record<string, string>) => {
       const port = more.PORT ?? String(await freeTcpPort());
       const DATA_DIR = join(folder, name.replace(' ', '-'));
@@ -141,14 +149,20 @@ async function startS3(folder: string, port: number, logFile: string): Promise<M
 
 function livekitMachine(livekit: TestLivekit): Machine {
   let isUp = true;
+  let starting: Promise<void> | undefined;
   return {
     ...{ name: 'livekit', pid: livekit.pid, isUp: () => isUp },
     async kill() {
+      if (!isUp) return;
       isUp = false;
       await livekit.kill();
     },
     async start() {
-      await livekit.restart();
+      if (isUp) return;
+      starting ??= livekit.restart().finally(() => {
+        starting = undefined;
+      });
+      await starting;
       isUp = true;
     },
     async close() {
