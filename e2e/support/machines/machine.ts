@@ -81,7 +81,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
         if (!isUp()) throw new Error(`${name} ended with ${child?.exitCode}: see ${logFile}`);
         return isReady();
       },
-      { timeoutMs: 60_000 },
+      { timeoutMs: 120_000 },
     );
   }
 
