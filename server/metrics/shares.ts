@@ -39,9 +39,9 @@ export function shareFigures({ counter, gauge, beforeRender }: Figures) {
           ended.inc();
           notices.stopped(share);
         },
-        failed(share: Share & { error: string }) {
-          failed.inc({ reason: faultOf(share.error) });
-          notices.failed(share);
+        failed(share: Share & { error: string }, how) {
+          if (!how.isTold) failed.inc({ reason: faultOf(share.error) });
+          notices.failed(share, how);
         },
         interrupted(share, sinceMs) {
           away.inc();

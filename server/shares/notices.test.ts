@@ -21,9 +21,13 @@ test.each([
   ['de', 'wird nicht aufgenommen: Der Datenträger mit dem Puffer ist voll.'],
 ] as const)('in %s, a failure is told with its reason', (language, words) => {
   const { notices, dms } = told(language);
-  notices.failed({ ...SHARE, error: en.faults.diskFull });
-  expect(dms).toEqual([expect.stringContaining(words)]);
-  expect(dms[0]).toContain('<#20>');
+  const failed = { ...SHARE, error: en.faults.diskFull };
+  notices.failed(failed, { isFinal: true, isTold: false });
+  notices.failed(failed, { isFinal: false, isTold: false });
+  notices.failed(failed, { isFinal: false, isTold: true });
+  expect(dms).toEqual([expect.stringContaining(words), expect.stringContaining(words)]);
+  for (const dm of dms) expect(dm).toContain('<#20>');
+  expect(dms[1]).toMatch(/by itself|von selbst/);
 });
 
 test('in German, no notice has English in it', () => {

@@ -8,7 +8,8 @@ import type { Interruption, Share } from './share.ts';
 export interface Notices {
   started(share: Share): void;
   stopped(share: Share): void;
-  failed(share: Share & { error: string }): void;
+  /** @param how.isTold its owner knows already: only pages, which thought it recorded meanwhile, are told */
+  failed(share: Share & { error: string }, how: { isFinal: boolean; isTold: boolean }): void;
   /** LiveKit does not answer since then; what is recorded meanwhile may be nothing. */
   interrupted(share: Share, sinceMs: number): void;
   /** It is recorded again after a hole that its owner did not want. */
@@ -36,15 +37,17 @@ export function createNotices(
     stopped(share) {
       events.publish(share.userId, { name: 'REPLAY_BUFFER_STOPPED', data: data(share) });
     },
-    failed(share) {
+    failed(share, { isFinal, isTold }) {
       const { userId, channelId, error } = share;
       events.publish(userId, {
         name: 'REPLAY_BUFFER_FAILED',
         data: { ...data(share), error },
       });
-      void notify(userId, (words) =>
-        words.shares.failed(`<#${channelId}>`, translated(error, words)),
-      );
+      if (isTold) return;
+      void notify(userId, (words) => {
+        const say = isFinal ? words.shares.failed : words.shares.failing;
+        return say(`<#${channelId}>`, translated(error, words));
+      });
     },
     interrupted({ userId, channelId }, sinceMs) {
       void notify(userId, (words) => words.shares.interrupted(`<#${channelId}>`, clock(sinceMs)));

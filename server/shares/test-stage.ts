@@ -122,7 +122,9 @@ export async function openStage() {
     notices: {
       started: ({ videoTrackId }) => told.push(`started ${videoTrackId}`),
       stopped: ({ videoTrackId }) => told.push(`stopped ${videoTrackId}`),
-      failed: ({ videoTrackId, error }) => told.push(`failed ${videoTrackId}: ${error}`),
+      failed: ({ videoTrackId, error }, { isTold }) => {
+        if (!isTold) told.push(`failed ${videoTrackId}: ${error}`);
+      },
       unstored: ({ videoTrackId }, sinceMs) =>
         told.push(`unstored ${videoTrackId} since ${sinceMs}`),
       storedAgain: ({ videoTrackId }) => told.push(`stored again ${videoTrackId}`),

@@ -1,5 +1,7 @@
 import type { EventEmitter } from 'node:events';
 
+/** What node-redis calls it when the heartbeat has ended the connection. */
+const ENDED = 'DisconnectsClientError';
 /** What is the same when it is done twice, by the one who does it. */
 const REPEATABLE = new Set([
   ...['get', 'mGet', 'exists', 'set', 'del', 'unlink', 'scan'],
@@ -15,11 +17,12 @@ export function doneAgain<R extends EventEmitter & { multi(): unknown }>(redis: 
   // The very error that the connection broke with is the one that its commands are rejected with.
   const breaks = new WeakSet<Error>();
   redis.on('error', (error: Error) => breaks.add(error));
+  const isBreak = (error: Error) => breaks.has(error) || error.constructor.name === ENDED;
 
   function twice<A extends unknown[], T>(work: (...args: A) => Promise<T>) {
     return (...args: A): Promise<T> =>
       work(...args).catch((error) => {
-        if (!breaks.has(error)) throw error;
+        if (!isBreak(error)) throw error;
         return work(...args);
       });
   }

@@ -535,6 +535,8 @@ export const de: Words = {
   shares: {
     failed: (channel, why) =>
       `**Dein geteilter Bildschirm** in ${channel} wird nicht aufgenommen: ${why} Beende das Teilen auf der Seite und teile noch einmal; \`/replay start\` gibt einen neuen Link. Was vorher aufgenommen wurde, kann noch geclippt werden.`,
+    failing: (channel, why) =>
+      `**Dein geteilter Bildschirm** in ${channel} wird nicht aufgenommen: ${why} Es wird von selbst wieder versucht, und du erfährst, wenn es klappt; lass die Seite offen. Was vorher aufgenommen wurde, kann noch geclippt werden.`,
     interrupted: (channel, since) =>
       `**Dein geteilter Bildschirm** in ${channel} ist unterbrochen: Der LiveKit-Server antwortet seit ${since} nicht, darum wird jetzt vielleicht nichts aufgenommen. Es geht von selbst weiter, wenn LiveKit wieder da ist; lass die Seite offen. Was vorher aufgenommen wurde, kann noch geclippt werden.`,
     resumed: (channel, from, to, why) =>

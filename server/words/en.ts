@@ -545,6 +545,8 @@ export const en = {
   shares: {
     failed: (channel: string, why: string) =>
       `**Your screen share** in ${channel} is not being recorded: ${why} Stop sharing on the page and share again; \`/replay start\` gives a new link. What was recorded before can still be clipped.`,
+    failing: (channel: string, why: string) =>
+      `**Your screen share** in ${channel} is not being recorded: ${why} It is tried again by itself, and you are told when it works; keep the page open. What was recorded before can still be clipped.`,
     interrupted: (channel: string, since: string) =>
       `**Your screen share** in ${channel} is interrupted: the LiveKit server has not answered since ${since}, so nothing may be recorded now. It goes on by itself when LiveKit is back; keep the page open. What was recorded before can still be clipped.`,
     resumed: (channel: string, from: string, to: string, why: string) =>

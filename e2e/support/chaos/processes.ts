@@ -3,6 +3,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 /** A process of an installation, as the system shows it. */
 export interface Process {
   pid: number;
+  parent: number;
   command: string;
 }
 
@@ -13,8 +14,9 @@ export async function processesOf(folder: string): Promise<Process[]> {
     pids.map(async (pid) => {
       const environment = await readProc(pid, 'environ');
       const command = (await readProc(pid, 'cmdline')).replaceAll('\0', ' ').trim();
+      const parent = Number((await readProc(pid, 'stat')).split(') ').at(-1)?.split(' ')[1]);
       // A zombie has neither.
-      return environment.includes(`TMPDIR=${folder}/`) && command ? { pid, command } : null;
+      return environment.includes(`TMPDIR=${folder}/`) && command ? { pid, parent, command } : null;
     }),
   );
   return all.filter((one) => one !== null);
@@ -36,8 +38,8 @@ export async function udpSocketsOf(pid: number): Promise<number> {
       .slice(1)
       .map((line) => line.trim().split(/\s+/)[9]),
   );
-  const handles = await handlesOf(pid);
-  return handles.filter((handle) => inodes.includes(/^socket:\[(\d+)\]$/.exec(handle)?.[1])).length;
+  const sockets = (await handlesOf(pid)).flatMap((handle) => handle.match(/(?<=^socket:\[)\d+/) ?? []);
+  return sockets.filter((inode) => inodes.includes(inode)).length;
 }
 
 /** Where it has gone meanwhile, or is not ours, nothing. */

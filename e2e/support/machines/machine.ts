@@ -29,6 +29,8 @@ export interface MachineOptions {
   isReady: () => Promise<boolean>;
 }
 
+/** On a machine that starts many at once, ms. */
+const START_MS = 180_000;
 /** For an end in order, ms. */
 const PATIENCE_MS = 30_000;
 
@@ -81,11 +83,14 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
         if (!isUp()) throw new Error(`${name} ended with ${child?.exitCode}: see ${logFile}`);
         return isReady();
       },
-      { timeoutMs: 120_000 },
+      { timeoutMs: START_MS },
     );
   }
 
-  await start();
+  await start().catch(async (error) => {
+    await end('SIGKILL');
+    throw error;
+  });
   return {
     name,
     pid: () => child?.pid ?? -1,

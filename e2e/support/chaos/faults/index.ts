@@ -1,18 +1,26 @@
-import type { randomFrom } from '../../../../server/livekit/test-webhooks.ts';
-import type { Installation } from '../../machines/installation.ts';
+import { clockStep } from './clock-step.ts';
+import { connectionsCut, redisCut } from './cut-lines.ts';
+import { discordCut, discordErrors, discordLimits } from './discord.ts';
+import { gatewayDrop } from './discord-gateway.ts';
+import { dmRefusal } from './dm-refusal.ts';
+import { livekitDown, redisDown, s3Down } from './down.ts';
+import type { Fault } from './fault.ts';
+import { fullDisk } from './full-disk.ts';
 import { kill } from './kill.ts';
+import { networkDark, packetDelay, packetLoss, packetReordering } from './media.ts';
 import { pause } from './pause.ts';
+import { readOnlyDisk } from './read-only-disk.ts';
+import { redisStopped } from './redis-stopped.ts';
+import { s3Cut, s3Refuses, s3Slow } from './s3-line.ts';
+import { slowDisk } from './slow-disk.ts';
 
-export type Random = ReturnType<typeof randomFrom>;
+export type { Begun, Fault, Random } from './fault.ts';
 
-/** A kind of fault, which may come over an installation at any time and go again. */
-export interface Fault {
-  name: string;
-  /** @returns what it does just now, and how it ends */
-  begin(
-    installation: Installation,
-    random: Random,
-  ): Promise<{ what: string; end(): Promise<void> }>;
-}
-
-export const FAULTS: Fault[] = [kill, pause];
+export const FAULTS: Fault[] = [
+  ...[fullDisk, readOnlyDisk, slowDisk],
+  ...[redisDown, redisStopped, redisCut],
+  ...[s3Down, s3Slow, s3Refuses, s3Cut],
+  ...[discordErrors, discordLimits, discordCut, gatewayDrop, dmRefusal],
+  ...[livekitDown, packetLoss, packetDelay, packetReordering, networkDark],
+  ...[clockStep, connectionsCut, kill, pause],
+];

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { processesOf } from '../processes.ts';
+import { type Process, processesOf } from '../processes.ts';
 import { type Invariant, violationsOf } from './invariant.ts';
 
 /** For what is just being finished, such as a poster, ms. */
@@ -15,7 +15,10 @@ export const noProcessLeft: Invariant = async ({ installation }) => {
   }
   const strays = async () => {
     const own = installation.machines.map(({ pid }) => pid());
-    return (await processesOf(installation.folder)).filter(({ pid }) => !own.includes(pid));
+    const isShard = ({ parent, command }: Process) =>
+      own.includes(parent) && command.endsWith('bot/shards/shard.ts');
+    const all = await processesOf(installation.folder);
+    return all.filter((one) => !own.includes(one.pid) && !isShard(one));
   };
   let left = await strays();
   for (const endMs = Date.now() + END_MS; left.length > 0 && Date.now() < endMs; ) {
