@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import { sessionFolder } from '../segments/folders.ts';
 import type { Store } from '../store/store.ts';
 import type { Share } from './share.ts';
 
@@ -7,7 +9,8 @@ export type Shares = ReturnType<typeof createShares>;
 /** How long the record of an ended share is kept, ms. */
 const KEEP_ENDED_MS = 7 * 24 * 3600_000;
 
-export function createShares(store: Store, now = Date.now) {
+/** @param segmentsPath where this process finds sessions; left out, where the process did that began them */
+export function createShares(store: Store, segmentsPath?: string, now = Date.now) {
   const records = store.records<Share>('shares');
   const stops = store.records<true>('stops');
   const attempts = store.records<number>('attempts');
@@ -35,7 +38,14 @@ export function createShares(store: Store, now = Date.now) {
 
   async function load(ids: string[]): Promise<Share[]> {
     const found = await Promise.all(ids.map((id) => records.get(id)));
-    return found.filter((share) => share !== undefined);
+    return found.filter((share) => share !== undefined).map(foundHere);
+  }
+
+  /** Each server may have its own path for what all find in the bucket. */
+  function foundHere(share: Share): Share {
+    if (segmentsPath === undefined) return share;
+    const { userId, segmentPath } = share;
+    return { ...share, segmentPath: sessionFolder(segmentsPath, userId, basename(segmentPath)) };
   }
 
   return {

@@ -26,7 +26,7 @@ const PLACES = [
   { as: 'bo', channel: '#highlights' },
 ];
 /** Until a share that was begun while all was broken is recorded, ms. */
-const BEGIN_MS = 120_000;
+const BEGIN_MS = 90_000;
 const LOOK_EVERY_MS = 500;
 
 export async function findMembers({ sandbox: { control } }: Installation): Promise<Member[]> {
@@ -55,11 +55,16 @@ export async function beginToShare(member: Member, installation: Installation): 
   const { userId, roomName, card } = member;
   const before = (await askPage(member, installation, '/api/replay/status'))?.sessionId;
   const endMs = Date.now() + BEGIN_MS;
-  const begin = () => keepSharing(installation.livekit, { userId, roomName, card });
-  let sharer = await begin().catch(() => null);
-  // LiveKit may be away: the page says so, and they try again.
-  for (; !sharer && Date.now() < endMs; sharer = await begin().catch(() => null)) await sleep(1000);
-  if (!sharer) throw new Error('can not be begun');
+  let sharer: Sharer | undefined;
+  while (!sharer) {
+    try {
+      sharer = await keepSharing(installation.livekit, { userId, roomName, card });
+    } catch (error) {
+      // LiveKit may be away: the page says so, and they try again.
+      if (Date.now() > endMs) throw error;
+      await sleep(1000);
+    }
+  }
   member.sharers.push(sharer);
   const channelId = parseRoomName(roomName)?.channelId;
   const body = { channelId, roomName, videoTrackId: sharer.videoTrackId, audioTrackId: null };

@@ -67,8 +67,8 @@ export async function openImpairedRelay(options: RelayOptions): Promise<Impaired
     );
   });
   // What is said before the way to LiveKit is open waits for it.
-  sockets.on('connection', (near, { url }) => {
-    const opened = openFar(url ?? '/');
+  sockets.on('connection', (near, { url = '/', headers: { authorization } }) => {
+    const opened = openFar(url, authorization ? { authorization } : {});
     const toLivekit = inOrder(words.up, async (data: Buffer) => {
       const said = hideClient(data);
       if (said) (await opened)?.send(said);
@@ -89,8 +89,8 @@ export async function openImpairedRelay(options: RelayOptions): Promise<Impaired
   async function untilLight(): Promise<void> {
     while (words.up.setting.dark && !closed) await pause(50);
   }
-  async function openFar(path: string): Promise<WebSocket | null> {
-    const far = new WebSocket(`ws://127.0.0.1:${ports.signal}${path}`);
+  async function openFar(path: string, headers: object): Promise<WebSocket | null> {
+    const far = new WebSocket(`ws://127.0.0.1:${ports.signal}${path}`, { headers });
     far.on('error', () => {});
     return Promise.race([
       once(far, 'open').then(() => far),
