@@ -103,7 +103,8 @@ test('what goes wrong with shares is counted by its reason, never by its words',
     ...{ unstored: notices.unstored, storedAgain: notices.storedAgain },
   });
   const share = {} as Share;
-  const failed = (error: string) => counted.failed({ ...share, error }, { isFinal: true, isTold: false });
+  const failed = (error: string) =>
+    counted.failed({ ...share, error }, { isFinal: true, isTold: false });
   failed(en.faults.diskFull);
   failed(en.faults.codec('AV1'));
   failed('something that nobody has thought of');

@@ -255,6 +255,8 @@ export const de: Words = {
     nothingOfTheirs: 'Von ihnen ist dort nichts da, was du clippen darfst. Sie müssen erst teilen.',
     storageAway:
       'Der Speicher für die Aufnahmen antwortet gerade nicht. Versuch es in einer Minute noch einmal; Aufgenommenes ist nicht verloren.',
+    storeAway:
+      'Was Hindsight sich notiert hat, ist gerade nicht zu finden. Versuch es in einer Minute noch einmal; Aufgenommenes ist nicht verloren.',
     title: (wrong) => `Der Titel ${wrong}. Gib einen anderen ein.`,
     nothingRecorded: 'In dieser Zeit wurde nichts aufgenommen.',
     nothingToMark:

@@ -267,6 +267,8 @@ export const en = {
       'Nothing of theirs that you may clip is buffered there. They have to share first.',
     storageAway:
       'The storage that keeps the recordings does not answer just now. Try again in a minute; what was recorded is not lost.',
+    storeAway:
+      'What Hindsight has noted can not be looked up just now. Try again in a minute; what was recorded is not lost.',
     title: (wrong: string) => `The title ${wrong}. Type another one.`,
     nothingRecorded: 'Nothing was recorded in that time.',
     nothingToMark: 'Nothing of yours is buffered that could be marked. Share your screen first.',

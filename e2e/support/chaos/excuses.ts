@@ -11,16 +11,20 @@ const COSTS: [which: RegExp, costs: Cost[]][] = [
   [/^(kill|pause): .* of worker/, []],
   [/^(kill|pause): .* of (server|livekit)/, ['pictures']],
   [/^(kill|pause): .* of bot/, ['hearing']],
-  [/^(kill|pause): .* of (redis|s3)/, ['clips']],
+  // Where a server's lease of a room ends meanwhile, another one begins anew.
+  [/^(kill|pause): .* of redis/, ['pictures', 'clips']],
+  [/^(kill|pause): .* of s3/, ['clips']],
   [/^\S+ disk: .* of server/, ['pictures', 'clips']],
   [/^\S+ disk: /, ['clips']],
   [/^(livekit|packet|network)/, ['pictures']],
   [/^(gateway|discord)/, ['hearing', 'clips']],
   [/^dm refusal/, []],
-  [/^(redis|s3|connections)/, ['clips']],
+  [/^redis/, ['pictures', 'clips']],
+  [/^(s3|connections)/, ['clips']],
   [/^clock step: .* of worker/, ['clips']],
   [/^clock step: .* of bot/, ['hearing', 'clips', 'time']],
   [/^clock step: .* of server/, ['pictures', 'clips', 'time']],
+  [/^busy machine/, ['pictures', 'hearing', 'clips']],
 ];
 /** Of what is not among them. */
 const EVERYTHING: Cost[] = ['pictures', 'hearing', 'clips', 'time'];

@@ -39,11 +39,16 @@ const plan = values.plan
 const pairs = `${pairsIn(plan).size} of ${pairsOf(kinds).length} pairs`;
 console.log(`# seed ${seed}, ${minutes} minutes, ${pairs}\n${printPlan(plan)}`);
 if (!values['dry-run']) {
-  const options = { seed, plan, faults: FAULTS, andAfter: true, say: console.log };
-  const { violations, commands, clips } = await runChaos(options);
-  const outcome = `${commands} commands, ${clips} of them for clips; ${pairs}`;
-  console.log(`seed ${seed}: ${outcome}; ${violations.length} violations`);
-  process.exitCode = violations.length > 0 ? 1 : 0;
+  try {
+    const options = { seed, plan, faults: FAULTS, andAfter: true, say: console.log };
+    const { violations, commands, clips } = await runChaos(options);
+    const outcome = `${commands} commands, ${clips} of them for clips; ${pairs}`;
+    console.log(`seed ${seed}: ${outcome}; ${violations.length} violations`);
+    process.exitCode = violations.length > 0 ? 1 : 0;
+  } catch (error) {
+    console.error(error);
+    process.exitCode = 1;
+  }
 }
 // What a sharer's connection keeps open must not keep the process.
 process.exit();

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseRoomName, roomName } from '../../../server/livekit/room-name.ts';
-import { untilClippable } from '../hindsight.ts';
 import type { Installation } from '../machines/installation.ts';
 import { keepSharing, type Sharer } from '../machines/sharer.ts';
+import { until } from '../until.ts';
 import type { Span } from './course.ts';
 
 /** Somebody who shares and clips, on a server of their own: each has another shard, and so another bot. */
@@ -28,6 +28,13 @@ const PLACES = [
 /** Until a share that was begun while all was broken is recorded, ms. */
 const BEGIN_MS = 90_000;
 const LOOK_EVERY_MS = 500;
+const ENOUGH_MS = 8000;
+
+interface ReplayStatus {
+  status?: string;
+  sessionId?: string;
+  bufferedMs?: number;
+}
 
 export async function findMembers({ sandbox: { control } }: Installation): Promise<Member[]> {
   return Promise.all(
@@ -40,7 +47,7 @@ export async function findMembers({ sandbox: { control } }: Installation): Promi
       if (!found) throw new Error(`no ${place.channel}`);
       await control.openDm(place.as);
       const { id } = await control.run({ ...place, command: '/replay key name:page' });
-      const { message } = await control.waitForAnswer(id);
+      const { message } = await control.waitForAnswer(id, BEGIN_MS);
       const [, apiKey = ''] = /```\s*(\S+)\s*```/.exec(message?.content ?? '') ?? [];
       return {
         ...{ ...place, userId: me, roomName: roomName(found.guildId, found.id), apiKey },
@@ -79,8 +86,15 @@ export async function beginToShare(member: Member, installation: Installation): 
   if (rest) rest.toMs = Math.min(rest.toMs, Date.now());
 }
 
+/** Waits until there is enough of everybody to clip. */
 export async function untilAllCanClip(members: Member[], installation: Installation) {
-  await Promise.all(members.map((member) => untilClippable(installation.sandbox.control, member)));
+  const enough = async (member: Member) => {
+    const { bufferedMs = 0 } = (await askPage(member, installation, '/api/replay/status')) ?? {};
+    return bufferedMs > ENOUGH_MS;
+  };
+  for (const member of members) {
+    await until(`${member.as} can clip`, () => enough(member), { timeoutMs: BEGIN_MS });
+  }
 }
 
 export async function stopSharing(member: Member): Promise<void> {
@@ -94,14 +108,14 @@ async function askPage(
   { url }: Installation,
   path: string,
   body?: object,
-): Promise<{ status?: string; sessionId?: string } | undefined> {
+): Promise<ReplayStatus | undefined> {
   const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
   const posted = body && { method: 'POST', body: JSON.stringify(body) };
   try {
     const response = await fetch(url + path, {
       ...{ headers, ...posted, signal: AbortSignal.timeout(20_000) },
     });
-    return response.ok ? ((await response.json()) as { status: string }) : undefined;
+    return response.ok ? ((await response.json()) as ReplayStatus) : undefined;
   } catch {
     return undefined;
   }

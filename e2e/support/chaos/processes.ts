@@ -38,7 +38,9 @@ export async function udpSocketsOf(pid: number): Promise<number> {
       .slice(1)
       .map((line) => line.trim().split(/\s+/)[9]),
   );
-  const sockets = (await handlesOf(pid)).flatMap((handle) => handle.match(/(?<=^socket:\[)\d+/) ?? []);
+  const sockets = (await handlesOf(pid)).flatMap(
+    (handle) => handle.match(/(?<=^socket:\[)\d+/) ?? [],
+  );
   return sockets.filter((inode) => inodes.includes(inode)).length;
 }
 

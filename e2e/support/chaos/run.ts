@@ -11,6 +11,7 @@ import { describeViolation, keepLogs } from './report.ts';
 import { runRound } from './run-round.ts';
 import { keepTyping, type } from './typist.ts';
 import type { Violation } from './violation.ts';
+import { BUSY, watchMachine } from './watch-machine.ts';
 
 export interface ChaosOptions {
   seed: number;
@@ -53,6 +54,7 @@ async function runOn(installation: Installation, options: ChaosOptions): Promise
   const members = await findMembers(installation);
   const course: Course = { seed, installation, members, happenings: [], typed: [] };
   const oracle = createOracle(course);
+  const stopWatching = watchMachine(course.happenings);
   const violations: Violation[] = [];
   const beganMs = Date.now();
   const say = (line: string) => {
@@ -96,9 +98,14 @@ async function runOn(installation: Installation, options: ChaosOptions): Promise
     options.say(`the logs are in ${await keepLogs(course)}`);
     throw error;
   } finally {
+    stopWatching();
     await Promise.all(members.map(({ sharers }) => sharers.at(-1)?.stop()));
   }
   if (violations.length > 0) options.say(`the logs are in ${await keepLogs(course)}`);
+  const busyMs = course.happenings
+    .filter(({ name }) => name === BUSY)
+    .reduce((sum, { fromMs, toMs = fromMs }) => sum + toMs - fromMs, 0);
+  say(`for ${Math.round(busyMs / 1000)} s the machine was too busy for anything to be in time`);
   const clips = course.typed.filter(({ clip }) => clip).length;
   return { violations, commands: course.typed.length, clips };
 

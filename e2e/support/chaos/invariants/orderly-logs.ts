@@ -2,7 +2,8 @@ import { readLines } from '../log-lines.ts';
 import { type Invariant, violationsOf } from './invariant.ts';
 
 /** What each says at its start, and Node about what its version has only on trial. */
-const USUAL = /^Hindsight is up, as|^ {2}(Share page|Library) |^ {2}Ctrl-C |ExperimentalWarning|--trace-warnings/;
+const USUAL =
+  /^Hindsight is up, as|^ {2}[A-Z][\w ]+ {3,}\S|^ {2}Ctrl-C |ExperimentalWarning|--trace-warnings/;
 
 /** No process says anything but log lines: what nobody caught is neither logged whole nor told to anybody. */
 export const orderlyLogs: Invariant = async ({ installation }) => {

@@ -24,7 +24,7 @@ export const rightFrames: Invariant = async (course) => {
     const told = (what: string) =>
       note(`${clip.title} of ${member.as}: ${what}`, { atMs: toMs, ids: [id, member.userId] });
     const lost = excusedFor('pictures', course.happenings);
-    const excused = rest ? [range] : [...lost, ...member.breaks];
+    const excused = [...lost, ...member.breaks, ...(rest ? [range] : [])];
     const { card } = member;
     try {
       const { frames, hidden } = await readClip(file);
