@@ -4,6 +4,8 @@ import type { Installation } from '../machines/installation.ts';
 import type { Violation } from './violation.ts';
 
 const AROUND_MS = { before: 3000, after: 12_000 };
+/** What is logged of ids at any other time has little to do with it, ms. */
+const ABOUT_MS = 90_000;
 const [MOST, LONGEST] = [60, 600];
 
 export async function readLines(name: string, { folder }: Installation): Promise<string[]> {
@@ -23,7 +25,8 @@ export async function linesAround(
       if (Number.isNaN(timeMs)) continue;
       const isNear = timeMs > atMs - AROUND_MS.before && timeMs < atMs + AROUND_MS.after;
       const isLoud = !/^\{"level":[123]0,/.test(line);
-      const isAbout = ids.some((id) => line.includes(id));
+      const isAbout =
+        Math.abs(timeMs - atMs) < ABOUT_MS && ids.some((id) => line.includes(id));
       if (isAbout || (isNear && isLoud)) {
         found.push({ timeMs, line: `${name}: ${line.slice(0, LONGEST)}` });
       }

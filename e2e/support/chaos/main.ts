@@ -38,10 +38,15 @@ const plan = values.plan
   : makePlan({ seed, minutes, kinds });
 const pairs = `${pairsIn(plan).size} of ${pairsOf(kinds).length} pairs`;
 console.log(`# seed ${seed}, ${minutes} minutes, ${pairs}\n${printPlan(plan)}`);
+const stopping = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(name, () => stopping.abort(new Error(`ended by ${name}`)));
+}
 if (!values['dry-run']) {
   try {
     const options = { seed, plan, faults: FAULTS, andAfter: true, say: console.log };
-    const { violations, commands, clips } = await runChaos(options);
+    const { signal } = stopping;
+    const { violations, commands, clips } = await runChaos({ ...options, signal });
     const outcome = `${commands} commands, ${clips} of them for clips; ${pairs}`;
     console.log(`seed ${seed}: ${outcome}; ${violations.length} violations`);
     process.exitCode = violations.length > 0 ? 1 : 0;

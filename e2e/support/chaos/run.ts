@@ -22,6 +22,8 @@ export interface ChaosOptions {
   /** Before anybody stops to share; what the oracle finds then is not in the outcome. */
   inCalm?(course: Course, oracle: Oracle): Promise<void>;
   say(line: string): void;
+  /** Aborted: everything is closed, and the run fails. */
+  signal?: AbortSignal;
 }
 
 /** What came of a run. */
@@ -40,9 +42,14 @@ const LATEST_REST_MS = 20_000;
 
 /** The whole product goes on while the faults of a plan come and go; behind each round the oracle is asked. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
+  const { signal } = options;
   const installation = await startInstallation(COUNTS);
+  const aborted = Promise.withResolvers<never>();
+  aborted.promise.catch(() => {});
+  signal?.addEventListener('abort', () => aborted.reject(signal.reason));
   try {
-    return await runOn(installation, options);
+    signal?.throwIfAborted();
+    return await Promise.race([runOn(installation, options), aborted.promise]);
   } finally {
     await installation.close();
   }

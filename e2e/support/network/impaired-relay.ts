@@ -90,7 +90,7 @@ export async function openImpairedRelay(options: RelayOptions): Promise<Impaired
     while (words.up.setting.dark && !closed) await pause(50);
   }
   async function openFar(path: string, headers: object): Promise<WebSocket | null> {
-    const far = new WebSocket(`ws://127.0.0.1:${ports.signal}${path}`, { headers });
+    const far = new WebSocket(`ws://127.0.0.1:${ports.signal}${path}`, [], { headers });
     far.on('error', () => {});
     return Promise.race([
       once(far, 'open').then(() => far),

@@ -10,8 +10,8 @@ import { type Invariant, violationsOf } from './invariant.ts';
 const TOLD_MS = 3000;
 /** How far apart what is told and what is missing may lie, ms. */
 const ABOUT_MS = 15_000;
-/** What is being recorded just now is no gap yet, ms. */
-const RECENT_MS = 5000;
+/** What is being recorded just now is no gap yet, and who misses something is told once it goes on, ms. */
+const RECENT_MS = { missing: 5000, told: 30_000 };
 /** Shorter ones are how far a segment's listed length may be off, ms. */
 const SHORTEST_MS = 700;
 
@@ -22,7 +22,7 @@ export const gapsTold: Invariant = async (course) => {
     const gaps = await gapsOf(member.userId, course.installation);
     const words = await wordsOfShares(member, course);
     const excused = [...excusedFor('pictures', course.happenings), ...member.breaks];
-    for (const gap of gaps.filter(({ toMs }) => toMs < Date.now() - RECENT_MS)) {
+    for (const gap of gaps.filter(({ toMs }) => toMs < Date.now() - RECENT_MS.missing)) {
       const [seconds, when] = [lengthMs(gap) / 1000, new Date(gap.fromMs).toISOString()];
       const about = { atMs: gap.fromMs, ids: [member.userId, member.roomName] };
       const missing = outside(gap, excused).filter(
@@ -30,7 +30,11 @@ export const gapsTold: Invariant = async (course) => {
       );
       if (missing.length > 0) {
         note(`${seconds} s of ${member.as}'s share from ${when} on are missing`, about);
-      } else if (seconds * 1000 >= TOLD_MS && !isKnown(member, gap, words)) {
+      } else if (
+        seconds * 1000 >= TOLD_MS &&
+        gap.toMs < Date.now() - RECENT_MS.told &&
+        !isKnown(member, gap, words)
+      ) {
         note(`nobody told ${member.as} of a gap of ${seconds} s from ${when} on`, about);
       }
     }
