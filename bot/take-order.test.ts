@@ -61,27 +61,3 @@ test('one that Discord does not take any more is forgotten: its person saw that 
   expect(await type()).toEqual([]);
   expect(await orders.left()).toEqual([]);
 });
-
-test('where the store says nothing, the person is told in time, and nothing is ordered', async () => {
-  const { services } = parts;
-  const never = new Promise<never>(() => {});
-  const silent = [
-    { ...services, rules: { ...services.rules, settle: () => never } },
-    { ...services, marks: { ...services.marks, last: () => never } },
-  ];
-  for (const mute of silent) {
-    bot.handle(async (interaction) => {
-      if (!interaction.isChatInputCommand()) throw new Error('a command was run');
-      const take = async () => expect.unreachable('it was taken');
-      const run = clipCommand.run({ interaction, momentMs: Date.now(), services: mute, take });
-      const error = await run.then(
-        () => null,
-        (thrown) => thrown,
-      );
-      expect(error).toMatchObject({ status: 503 });
-    });
-    const done = bot.done();
-    await bot.sandbox.control.run({ ...CLIPS, command: '/clip' });
-    await done;
-  }
-});

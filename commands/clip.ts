@@ -12,7 +12,7 @@ import { allOf, durationChoices, isAll } from './duration-choices.ts';
 import { momentChoices, momentOption } from './moment.ts';
 import { sharerChoices, sharerOption } from './of.ts';
 import { orderBy } from './order.ts';
-import { inTime, soon } from './soon.ts';
+import { soon } from './soon.ts';
 import { worded, wordedChoices } from './worded.ts';
 
 const builder = worded(new SlashCommandBuilder(), (commands) => commands.clip)
@@ -59,9 +59,9 @@ async function rangeOf({ interaction, momentMs, services }: Call, isOwn: boolean
 async function run(call: Call): Promise<void> {
   const { interaction, momentMs, services, take } = call;
   const { user } = interaction;
-  const sharerId = await inTime(sharerOption(call));
+  const sharerId = await sharerOption(call);
   const isOwn = sharerId === user.id;
-  const range = await inTime(rangeOf(call, isOwn));
+  const range = await rangeOf(call, isOwn);
   const title = needTitle(interaction.options.getString('title') ?? '') || undefined;
   const chosen = clipOptions(interaction);
   const to = (interaction.options.getString('to') ?? 'here') as ClipOrder['to'];

@@ -5,7 +5,7 @@ import { allowed } from './allowed.ts';
 import { addClipOptions, clipOptions } from './clip-options.ts';
 import { momentChoices, momentOption } from './moment.ts';
 import { orderBy } from './order.ts';
-import { inTime, soon } from './soon.ts';
+import { soon } from './soon.ts';
 import type { Subcommand } from './subcommand.ts';
 import { worded } from './worded.ts';
 
@@ -27,9 +27,8 @@ export const post: Subcommand = {
     const { config, clipMaker, marks } = services;
     const by = { userId: interaction.user.id, momentMs, marks };
     const to = interaction.options.getString('to');
-    const from = interaction.options.getString('from', true);
-    const moments = [momentOption(from, by), to === null ? momentMs : momentOption(to, by)];
-    const [fromMs = 0, toMs = 0] = await inTime(Promise.all(moments));
+    const fromMs = await momentOption(interaction.options.getString('from', true), by);
+    const toMs = to === null ? momentMs : await momentOption(to, by);
     if (fromMs >= toMs) {
       throw new UserError((words) => words.asked.fromBeforeTo);
     }

@@ -174,6 +174,10 @@ export const de: Words = {
       'Ich habe nicht rechtzeitig geantwortet, darum hat Discord deinen Befehl zurückgenommen. Versuche es noch einmal.',
     noButton: 'Diesen Knopf kenne ich nicht (mehr). Nimm die unter einem neueren Clip.',
     broken: (id) => `Hier ist etwas schiefgegangen. Im Log steht es als ${id}.`,
+    storeAway:
+      'Die Datenbank von Hindsight antwortet gerade nicht. Versuche es in einer Minute noch einmal.',
+    notInTime:
+      'Ich bin nicht rechtzeitig dazu gekommen, darum wurde nichts getan. Versuche es in einer Minute noch einmal.',
     noDm: 'Das konnte ich dir nicht als Direktnachricht senden. Um sie zu bekommen, öffne auf Discord das Menü eines Servers, den wir teilen, wähle „Privatsphäre-Einstellungen“ und schalte „Direktnachrichten“ ein.',
     thisServer: 'diesem Server',
     yourself: 'dir',
@@ -257,8 +261,6 @@ export const de: Words = {
       'Was gerade aufgenommen wird, ist noch nicht dort, wo Clips daraus werden. Versuch es in einer Minute noch einmal.',
     storageAway:
       'Der Speicher für die Aufnahmen antwortet gerade nicht. Versuch es in einer Minute noch einmal; Aufgenommenes ist nicht verloren.',
-    storeAway:
-      'Was Hindsight sich notiert hat, ist gerade nicht zu finden. Versuch es in einer Minute noch einmal; Aufgenommenes ist nicht verloren.',
     title: (wrong) => `Der Titel ${wrong}. Gib einen anderen ein.`,
     nothingRecorded: 'In dieser Zeit wurde nichts aufgenommen.',
     nothingToMark:
@@ -578,6 +580,8 @@ export const de: Words = {
       person: 'Deine Aufnahmen belegen den Platz, den eine Person belegen darf.',
       server: 'Die Aufnahmen deines Servers belegen den Platz, den sie belegen dürfen.',
     },
+    clipReadOnly:
+      'Der Datenträger mit den Clips lässt sich nicht beschreiben, darum konnte dieser nicht gemacht werden. Bitte den Betreiber von Hindsight, danach zu sehen, und bestelle ihn noch einmal.',
     clipFull:
       'Der Datenträger mit den Clips ist voll, darum konnte dieser nicht gemacht werden. Bitte den Betreiber von Hindsight, Platz zu schaffen, und bestelle ihn noch einmal.',
   },

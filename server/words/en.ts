@@ -188,6 +188,8 @@ export const en = {
     tooLate: 'I did not answer in time, so Discord took your command back. Try it again.',
     noButton: 'I do not know this button (any more). Use those below a newer clip.',
     broken: (id: string) => `Something went wrong here. In the log it is ${id}.`,
+    storeAway: "Hindsight's database does not answer just now. Try it again in a minute.",
+    notInTime: 'I did not get to it in time, so nothing was done. Try it again in a minute.',
     noDm: 'I could not send you this as a direct message. To get them, open the menu of a server that we share on Discord, choose "Privacy Settings" and switch "Direct Messages" on.',
     thisServer: 'this server',
     yourself: 'you',
@@ -269,8 +271,6 @@ export const en = {
       'What is being recorded has not arrived yet where clips are made of it. Try again in a minute.',
     storageAway:
       'The storage that keeps the recordings does not answer just now. Try again in a minute; what was recorded is not lost.',
-    storeAway:
-      'What Hindsight has noted can not be looked up just now. Try again in a minute; what was recorded is not lost.',
     title: (wrong: string) => `The title ${wrong}. Type another one.`,
     nothingRecorded: 'Nothing was recorded in that time.',
     nothingToMark: 'Nothing of yours is buffered that could be marked. Share your screen first.',
@@ -588,6 +588,8 @@ export const en = {
       person: 'Your recordings take the space that one person may.',
       server: 'The recordings of your server take the space that they may.',
     },
+    clipReadOnly:
+      'The disk that keeps clips cannot be written to, so this one could not be made. Ask whoever runs Hindsight to look at it, and order it once more.',
     clipFull:
       'The disk that keeps clips is full, so this one could not be made. Ask whoever runs Hindsight to make room, and order it once more.',
   },

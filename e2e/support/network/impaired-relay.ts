@@ -89,7 +89,7 @@ export async function openImpairedRelay(options: RelayOptions): Promise<Impaired
   async function untilLight(): Promise<void> {
     while (words.up.setting.dark && !closed) await pause(50);
   }
-  async function openFar(path: string, headers: object): Promise<WebSocket | null> {
+  async function openFar(path: string, headers: Record<string, string>): Promise<WebSocket | null> {
     const far = new WebSocket(`ws://127.0.0.1:${ports.signal}${path}`, [], { headers });
     far.on('error', () => {});
     return Promise.race([

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import type { Installation } from '../../machines/installation.ts';
@@ -56,13 +59,31 @@ const clock: Look = async (installation, what) => {
 
 const isReady = (port: number) => fetch(`http://127.0.0.1:${port}/readyz`).then(({ ok }) => ok);
 
-const noRedis: Look = async (installation, what) => {
-  const all = [...installation.surroundings.values()];
-  const those = /bot|server|worker/.test(what) ? [processIn(installation, what)] : all;
-  for (const { port } of those) {
-    await until('that process is not ready', async () => !(await isReady(port)));
+const noRedis: Look = async ({ surroundings }) => {
+  for (const { port } of surroundings.values()) {
+    await until('no process is ready', async () => !(await isReady(port)));
   }
 };
+
+/** Asks again and again over one connection of its own. */
+const cutLine =
+  (which: 'redis' | 'internal', question: string): Look =>
+  async (installation, what) => {
+    // Only those that were there before.
+    if (what.includes('forgotten')) return;
+    const socket = connect(processIn(installation, what)[which].port, '127.0.0.1');
+    const over = once(socket, 'close').catch(() => {});
+    let answered = false;
+    socket.on('error', () => {}).on('data', () => (answered = true));
+    const asking = setInterval(() => socket.write(question.repeat(100)), 10);
+    const closed = await Promise.race([over.then(() => true), sleep(1500, false)]);
+    clearInterval(asking);
+    socket.destroy();
+    expect({ closed, answered: answered && !closed }).toEqual({
+      closed: !what.includes('silent'),
+      answered: false,
+    });
+  };
 
 const askS3 = async ({ s3 }: Installation) => {
   const answer = await fetch(`${s3.endpoint}/hindsight?list-type=2`);
@@ -96,7 +117,7 @@ export const SEEN: Record<string, Look> = {
   'clock step': clock,
   'redis down': noRedis,
   'redis stopped': noRedis,
-  'redis cut': noRedis,
+  'redis cut': cutLine('redis', 'PING\r\n'),
   's3 down': async (installation) => expect(askS3(installation)).rejects.toThrow(),
   's3 slow': async (installation, what) => {
     const from = performance.now();
@@ -115,19 +136,22 @@ export const SEEN: Record<string, Look> = {
   },
   'discord 5xx': discordStatus(/^5/),
   'discord 429': discordStatus(/^429/),
-  'discord cut': async () => {},
+  'discord cut': async (installation, what) => {
+    const fromMs = performance.now();
+    const answer = askDiscord(installation);
+    if (what.includes('loses')) return expect(answer).rejects.toThrow();
+    await answer;
+    if (what.includes('late')) expect(performance.now() - fromMs).toBeGreaterThan(1000);
+  },
   'gateway drop': ({ sandbox }) =>
     until('nobody is connected', async () =>
       (await sandbox.control.sessions()).every(({ connected }) => !connected),
     ),
-  'dm refusal': async ({ sandbox }) => {
-    await sandbox.control.world('ada');
-  },
   'livekit down': async ({ livekit }) =>
     expect(fetch(livekit.url.replace('ws', 'http'))).rejects.toThrow(),
   'packet loss': fate('lost'),
   'packet delay': fate('passed'),
   'packet reordering': fate('held'),
   'network dark': fate('lost'),
-  'connections cut': async () => {},
+  'connections cut': cutLine('internal', 'GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n'),
 };
