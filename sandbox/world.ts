@@ -4,6 +4,7 @@ import {
   type APIRole,
   type APIUser,
   ChannelType,
+  PermissionFlagsBits,
   type RoleFlags,
   type UserFlags,
 } from 'discord-api-types/v10';
@@ -131,6 +132,12 @@ export function createWorld(): World {
   };
   addGuild('Hindsight Test Server', DEFAULT_UPLOAD_LIMIT, 0, ['clips', 'general', 'voice:Lounge']);
   addGuild('Boosted Server', 50 * 1024 * 1024, 2, ['highlights', 'chat']);
+
+  // Behind all else, whose ids stay what they were: who deletes messages, and a role that means nothing to Discord.
+  const deletes = EVERYONE_PERMISSIONS | PermissionFlagsBits.ManageMessages;
+  for (const { roles } of guilds) {
+    roles.push(role(id(), 'Helper', 1, 0, deletes, false), role(id(), 'Regular', 1, 0, 0n, false));
+  }
 
   const word = (bytes: number) => randomBytes(bytes).toString('base64url');
   return {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { parseSize } from './disk/size.ts';
+import { withSecretFiles } from './secrets/files.ts';
 import { bucketOf, checkBucketVariables } from './storage/bucket-config.ts';
 
 /** The only reader of the environment. Every variable is explained in .env.example. */
@@ -181,14 +182,16 @@ export class ConfigError extends Error {
 }
 
 /**
- * @param env usually process.env; empty values count as not set
+ * @param env usually process.env; empty values count as not set. Secrets may stand in files instead: secrets/files.ts.
  * @throws ConfigError
  */
 export function loadConfig(env: Record<string, string | undefined>) {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const { env: whole, problems } = withSecretFiles(env);
+  const given = Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(given);
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}`);
+  if (!parsed.success || problems.length > 0) {
+    const issues = parsed.error?.issues.map((i) => `${i.path.join('.')} ${i.message}`) ?? [];
+    const lines = [...problems, ...issues];
     throw new ConfigError(`The configuration is not right:\n  ${lines.join('\n  ')}`);
   }
   const set = parsed.data;

@@ -21,11 +21,16 @@ export interface ProductProcess {
   close(): Promise<number | null>;
 }
 
-/** Starts it on `dataDir`, with the sandbox as its Discord. @param more what to configure otherwise */
+/**
+ * Starts it on `dataDir`, with the sandbox as its Discord.
+ * @param more what to configure otherwise
+ * @param within makes another command of its command: one that runs it somewhere else, under the same process id
+ */
 export async function startProductProcess(
   sandbox: Sandbox,
   dataDir: string,
   more: Record<string, string> = {},
+  within = (command: string[]) => command,
 ): Promise<ProductProcess> {
   const port = Number(more.PORT ?? (await freeTcpPort()));
   const url = `http://127.0.0.1:${port}`;
@@ -42,7 +47,8 @@ export async function startProductProcess(
   const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
   let child: ChildProcess;
   const start = async () => {
-    child = spawn(process.execPath, [...AS_STARTED.args, main], {
+    const [command = '', ...args] = within([process.execPath, ...AS_STARTED.args, main]);
+    child = spawn(command, args, {
       env,
       stdio: ['ignore', 'ignore', 'inherit'],
     });

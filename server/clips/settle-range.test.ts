@@ -73,7 +73,10 @@ test('nothing buffered is said in words', async () => {
 test('who is being recorded, and of whom nothing has arrived, is told that', async () => {
   const now = performance.now();
   // The time that is waited is over at the second look.
-  const clock = vi.spyOn(performance, 'now').mockReturnValueOnce(now).mockReturnValue(now + 60_000);
+  const clock = vi
+    .spyOn(performance, 'now')
+    .mockReturnValueOnce(now)
+    .mockReturnValue(now + 60_000);
   try {
     await expect(settle(0, 10_000)).rejects.toMatchObject({
       ...{ status: 503, message: en.asked.notThereYet },

@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { childEnvironment } from '../child-environment.ts';
 import { FfmpegFailed } from './failed.ts';
 
 export interface LiveFfmpegOptions {
@@ -29,7 +30,10 @@ export class LiveFfmpeg {
   constructor({ ffmpegPath, options, onData, onDeath }: LiveFfmpegOptions) {
     const words = [...SPEAK, ...AT_ONCE, ...options];
     // Ctrl-C is for us, who close it in order; without us it ends with its input.
-    this.#child = spawn(ffmpegPath, words, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+    this.#child = spawn(ffmpegPath, words, {
+      ...{ stdio: ['pipe', 'pipe', 'pipe'], detached: true },
+      env: childEnvironment(),
+    });
     const { stdin, stdout, stderr } = this.#child as Partial<ChildProcessWithoutNullStreams>;
     // A dead child is told by its end; writing to it meanwhile is no event of its own.
     stdin?.on('error', () => {});

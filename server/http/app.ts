@@ -22,6 +22,7 @@ import { sameOrigin } from './origin.ts';
 import { pageRoutes } from './pages.ts';
 import { passToPreview } from './preview-home.ts';
 import { previewRoutes } from './previews.ts';
+import { refusedKeys } from './refused-keys.ts';
 import { replayRoutes } from './replay.ts';
 import { requestIds } from './request-id.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -42,6 +43,7 @@ export function createApp(services: Services): Koa {
   app.use(internalCallRoutes(services));
   app.use(healthRoutes(services));
   app.use(sameOrigin(services));
+  app.use(refusedKeys());
   // Before the body parser: it keeps nothing of its body.
   app.use(bandwidthRoutes(services));
   app.use(bodyParser({ enableTypes: ['json'], jsonLimit: '64kb' }));

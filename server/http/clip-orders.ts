@@ -9,6 +9,10 @@ import { callerOf } from './caller.ts';
 import { languageOf } from './language.ts';
 import { createOnce } from './once.ts';
 import { type AskedClip, createOrdering } from './ordering.ts';
+import { createRateLimit } from './rate-limit.ts';
+
+/** Of one person, with those that come to nothing: each is a question to Discord. */
+const ASKED = { most: 120, perMs: 60_000 };
 
 const discordId = z.string().regex(/^\d{1,20}$/, { error: en.fields.discordId });
 const ms = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -60,11 +64,13 @@ export function clipOrderRoutes(services: Services) {
   board.onEnd(({ id, state }) => {
     if (state !== 'done') forget(id);
   });
+  const often = createRateLimit(ASKED);
   const router = new Router({ prefix: '/api/clips' });
 
   router.post('/', async (ctx) => {
     const momentMs = Date.now();
     const caller = await callerOf(ctx, services);
+    often.take(ctx, caller.userId);
     const asked = readBody(ctx, clipBody);
     const key = JSON.stringify([caller.userId, caller.session?.channel?.id, asked]);
     const id = await once(key, () => ordering.clip(caller, asked, momentMs));
@@ -75,6 +81,7 @@ export function clipOrderRoutes(services: Services) {
   router.post('/:id/post', async (ctx) => {
     const momentMs = Date.now();
     const caller = await callerOf(ctx, services);
+    often.take(ctx, caller.userId);
     const asked = { ...readBody(ctx, postBody), clipId: ctx.params.id ?? '' };
     const key = JSON.stringify([caller.userId, caller.session?.channel?.id, asked]);
     const id = await once(key, () => ordering.post(caller, asked, momentMs));

@@ -6,6 +6,10 @@ import type { Mark } from '../marks/marks.ts';
 import type { Services } from '../services.ts';
 import { readOptionalBody } from './body.ts';
 import { type Caller, callerOf } from './caller.ts';
+import { createRateLimit } from './rate-limit.ts';
+
+/** Of one person: more than a key that is held down would set. */
+const SET = { most: 120, perMs: 60_000 };
 
 const markBody = z.object({
   label: z
@@ -18,6 +22,7 @@ const markBody = z.object({
 /** One's own marks in the buffer: those that can still be clipped from, setting one, taking one back. */
 export function markRoutes(services: Services) {
   const { marks, segments, shares } = services;
+  const set = createRateLimit(SET);
   const router = new Router({ prefix: '/api/replay/marks' });
 
   router.get('/', async (ctx) => {
@@ -29,6 +34,7 @@ export function markRoutes(services: Services) {
     // Whoever presses a key means this moment, not the one when everything is looked up.
     const atMs = Date.now();
     const caller = await callerOf(ctx, services);
+    set.take(ctx, caller.userId);
     const { label = '' } = readOptionalBody(ctx, markBody);
     const place = await placeOf(caller);
     if (!place) {

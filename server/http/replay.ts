@@ -9,6 +9,10 @@ import { translated } from '../words/translated.ts';
 import { readBody, readOptionalBody } from './body.ts';
 import { askAccess, type Caller, callerOf, needAccess, roomOf } from './caller.ts';
 import { wordsFor } from './language.ts';
+import { createRateLimit } from './rate-limit.ts';
+
+/** Of one person: each is a question to Discord and to LiveKit. */
+const STARTS = { most: 120, perMs: 60_000 };
 
 const id = z.string().min(1).max(200);
 const startBody = z.object({
@@ -23,9 +27,11 @@ const stopBody = z.object({ channelId: id.optional(), sessionId: id.optional() }
 export function replayRoutes(services: Services) {
   const { shares, reconciler, rooms, segments, log } = services;
   const router = new Router();
+  const starts = createRateLimit(STARTS);
 
   router.post('/api/livekit/replay/start', async (ctx) => {
     const caller = await callerOf(ctx, services);
+    starts.take(ctx, caller.userId);
     const body = readBody(ctx, startBody);
     const room = await roomOf(caller, body.channelId, services);
     if (body.roomName !== room) {

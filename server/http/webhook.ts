@@ -2,18 +2,24 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
+import { createRateLimit } from './rate-limit.ts';
 
 const MAX_BYTES = 256 * 1024;
+/** From one address. What LiveKit signed is never among them. */
+const REFUSALS = { most: 60, perMs: 60_000 };
 
 /** LiveKit's webhooks. Whatever they say, they only point at a room. */
 export function webhookRoutes({ readWebhook, reconciler, metrics, log }: Services) {
   const router = new Router();
+  const refusals = createRateLimit(REFUSALS);
 
   router.post('/api/livekit/webhook', async (ctx) => {
     const from = ctx.ip;
     const hook = await read(ctx).catch((err) => {
-      log.warn({ err, from }, 'webhook refused');
       metrics.countWebhook('other', 'refused');
+      // Nobody fills the log with them.
+      refusals.take(ctx);
+      log.warn({ err, from }, 'webhook refused');
       throw err;
     });
     const { id, event, roomName, known } = hook;

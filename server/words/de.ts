@@ -696,7 +696,7 @@ export const de: Words = {
       Connect: 'Verbinden',
     },
     mayNotJoin:
-      'Du darfst diesem Kanal nicht beitreten. Wer den Server verwaltet, kann dir das Recht dazu geben.',
+      'Diesen Kanal gibt es für dich nicht, oder ich bin nicht auf seinem Server. Wer den Server verwaltet, kann dir das Recht geben, ihm beizutreten.',
     chooseFirst: 'Wähle zuerst einen Kanal.',
     anotherChannel: 'Du bist für einen anderen Kanal angemeldet.',
     yourself: 'dir',
@@ -717,7 +717,6 @@ export const de: Words = {
       'Die Anmeldung mit Discord ist hier nicht eingerichtet. Tippe /replay bibliothek in Discord für einen Link.',
     pagesAlone:
       'Das ist nur für die Seiten. Mit einem API-Schlüssel geht, was in docs/api.md steht.',
-    tooOften: 'Das wurde gerade zu oft versucht. Warte eine Minute.',
   },
 
   http: {
@@ -731,6 +730,7 @@ export const de: Words = {
       'Die Anfrage stimmt nicht: channelId: wird gebraucht, um in einen Kanal zu posten.',
     discordAway: 'Discord antwortet gerade nicht. Versuche es bald noch einmal.',
     livekitAway: 'LiveKit antwortet gerade nicht. Versuche es bald noch einmal.',
+    tooOften: (time) => `Das wurde gerade zu oft versucht. Versuche es in ${time} noch einmal.`,
     otherSite: 'Diese Anfrage kam von einer anderen Website.',
     notBuilt: 'Die Seiten sind nicht gebaut. Führe `npm run build:pages` aus.',
     noPicture: 'Dieses Bild gibt es nicht.',

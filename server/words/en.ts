@@ -704,7 +704,7 @@ export const en = {
       Connect: 'Connect',
     },
     mayNotJoin:
-      'You may not join that channel. Somebody who manages the server can give you the right to.',
+      'That channel is not there for you, or I am not on its server. Somebody who manages the server can give you the right to join it.',
     chooseFirst: 'Choose a channel first.',
     anotherChannel: 'You are signed in for another channel.',
     yourself: 'you',
@@ -724,7 +724,6 @@ export const en = {
     notSetUp:
       'Signing in with Discord is not set up here. Type /replay library in Discord for a link.',
     pagesAlone: 'This is for the pages alone. With an API key, use what docs/api.md lists.',
-    tooOften: 'That was tried too often just now. Wait a minute.',
   },
 
   /** Requests as such. */
@@ -738,6 +737,7 @@ export const en = {
     needsChannel: 'The request is not right: channelId: is needed to post into a channel.',
     discordAway: 'Discord does not answer just now. Try again soon.',
     livekitAway: 'LiveKit does not answer just now. Try again soon.',
+    tooOften: (time: string) => `That was tried too often just now. Try again in ${time}.`,
     otherSite: 'This request came from another site.',
     notBuilt: 'The pages are not built. Run `npm run build:pages`.',
     noPicture: 'There is no such picture.',

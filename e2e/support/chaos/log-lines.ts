@@ -25,8 +25,7 @@ export async function linesAround(
       if (Number.isNaN(timeMs)) continue;
       const isNear = timeMs > atMs - AROUND_MS.before && timeMs < atMs + AROUND_MS.after;
       const isLoud = !/^\{"level":[123]0,/.test(line);
-      const isAbout =
-        Math.abs(timeMs - atMs) < ABOUT_MS && ids.some((id) => line.includes(id));
+      const isAbout = Math.abs(timeMs - atMs) < ABOUT_MS && ids.some((id) => line.includes(id));
       if (isAbout || (isNear && isLoud)) {
         found.push({ timeMs, line: `${name}: ${line.slice(0, LONGEST)}` });
       }

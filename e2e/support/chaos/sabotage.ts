@@ -6,11 +6,14 @@ import { createClient } from '@keyv/redis';
 import type { SeenMessage } from '../../../sandbox/client.ts';
 import type { Course } from './course.ts';
 import { look } from './seen.ts';
+import { BUSY } from './watch-machine.ts';
 
 /** Breaks each promise that the oracle guards, by hand and without a fault. @returns what ends what was begun */
 export async function breakPromises(course: Course): Promise<() => void> {
   const { installation, members, typed } = course;
   const { env, folder, machines } = installation;
+  // A busy machine must not excuse what we do.
+  course.happenings = course.happenings.filter(({ name }) => name !== BUSY);
   const bucket = join(folder, 's3', 'hindsight');
 
   const [video] = (await readdir(join(bucket, 'clips'))).filter((name) => name.endsWith('.mp4'));

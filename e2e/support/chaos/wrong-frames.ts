@@ -12,7 +12,7 @@ export interface Wanted extends Span {
 }
 
 /** Less is how far two pictures may lie apart, ms. */
-const HOLE_MS = 500;
+const HOLE_MS = 900;
 /**
  * From being drawn to being recorded, ms, on a busy machine. Where it is excused the way may be slow, or the share may
  * have been broken off, and a clip of its last seconds then ends there.

@@ -80,10 +80,11 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       `${name} is ready (see ${logFile})`,
       () => {
         if (isKilled) return true;
-        if (!isUp()) throw new Error(`${name} ended with ${child?.exitCode}: see ${logFile}`);
+        // What it stands on may be away just now: it ends with words, and its supervisor tries again.
+        if (!isUp()) launch(more);
         return isReady();
       },
-      { timeoutMs: START_MS },
+      { timeoutMs: START_MS, everyMs: 500 },
     );
   }
 

@@ -13,7 +13,7 @@ const ABOUT_MS = 15_000;
 /** What is being recorded just now is no gap yet, and who misses something is told once it goes on, ms. */
 const RECENT_MS = { missing: 5000, told: 30_000 };
 /** Shorter ones are how far a segment's listed length may be off, ms. */
-const SHORTEST_MS = 700;
+const SHORTEST_MS = 1000;
 
 /** Nothing of a share is missing but what a fault explains, and who misses much of it was told. */
 export const gapsTold: Invariant = async (course) => {

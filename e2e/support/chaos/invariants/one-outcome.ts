@@ -37,6 +37,9 @@ async function wrongWith(typed: Typed, seen: Seen, course: Course): Promise<stri
     const callbacks = `the bot tried to answer ${interaction.callbacks} times`;
     return [`was answered by nobody, though nothing kept the bot from it (${callbacks})`];
   }
+  // Discord itself ends what is only "thinking" after a quarter of an hour; the bot has told them by another way.
+  const isToldElsewhere = !clip && told.length > 0 && isExcused('hearing', WORK_MS);
+  if (isWaiting && isToldElsewhere) return [];
   if (isWaiting) return [`is still waiting: ${JSON.stringify(interaction.message)?.slice(0, 300)}`];
   if (isMade) return [];
   if (!answer && told.length === 0) return ['ended without a word'];
