@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SeenMessage } from '../sandbox/client.ts';
 import { roomName } from '../server/livekit/room-name.ts';
 import { randomFrom } from '../server/livekit/test-webhooks.ts';
 import { FAULTS } from './support/chaos/faults/index.ts';
@@ -19,8 +20,13 @@ const skip =
 const LASTS_MS = 2000;
 /** Where nothing can be said, as it is Discord that does not listen. */
 const ITSELF = /^(discord|gateway)/;
+/** Where Discord loses its answers, nobody knows whether a command was answered at all. */
+const LOST = /discord cut/;
 /** Says nothing of what is wrong. */
 const GENERIC = /[Ii]n the log it is/;
+
+const isUnderWay = (message: SeenMessage | undefined) =>
+  JSON.stringify(message?.components ?? []).includes('cancel:');
 
 describe.skipIf(skip)('each fault', () => {
   const seed = Number(process.env.FAULT_SEED ?? Math.floor(Math.random() * 1e9));
@@ -67,12 +73,16 @@ describe.skipIf(skip)('each fault', () => {
     return titles;
   }
 
+  /** Of those that were typed while something was wrong. */
+  const typed = new Map<string, string>();
+
   test.each(FAULTS)('$name', async ({ name, begin }) => {
     const { control } = installation.sandbox;
     const dmsBefore = (await control.dms('ada')).length;
     const { what, end } = await begin(installation, random);
     console.log(what);
     const during = await type(`during ${name}`);
+    typed.set(`during ${name}`, during);
     try {
       await SEEN[name]?.(installation, what);
       await sleep(LASTS_MS);
@@ -91,5 +101,20 @@ describe.skipIf(skip)('each fault', () => {
     const dms = (await control.dms('ada')).slice(dmsBefore).map(({ content }) => content);
     console.log(`typed meanwhile: ${state}, ${message?.content}\ntold: ${dms.join('\n')}`);
     if (!ITSELF.test(name)) expect([message?.content, ...dms].join()).not.toMatch(GENERIC);
+  });
+
+  test('in the end each command that was typed meanwhile has its outcome', async () => {
+    const waiting = async () => {
+      const states = [...typed].map(async ([title, id]) => {
+        const { state, message } = await installation.sandbox.control.interaction(id);
+        const isOver = state === 'failed' || (state === 'answered' && !isUnderWay(message));
+        return isOver || LOST.test(title) ? [] : [`${title}: ${state}, ${message?.content}`];
+      });
+      return (await Promise.all(states)).flat();
+    };
+    await until('all are over', async () => (await waiting()).length === 0, {
+      timeoutMs: 60_000,
+    }).catch(() => {});
+    expect(await waiting()).toEqual([]);
   });
 });
