@@ -44,7 +44,7 @@ export async function openTestDisk(
   const clock = { nowMs: Date.now() - 24 * 3600_000 };
   const now = () => clock.nowMs;
   const disk = openDisk({ config, store, log, now });
-  const shares = createShares(store, undefined, now);
+  const shares = createShares(store, now);
   const told: string[] = [];
   const usual = { ms: config.windowMs };
   disk.tell({

@@ -6,11 +6,6 @@ export function userFolder(segmentsPath: string, userId: string): string {
   return join(segmentsPath, userId);
 }
 
-/** `{segmentsPath}/{userId}/{startedAtMs}` */
-export function sessionFolder(segmentsPath: string, userId: string, startedAtMs: string): string {
-  return join(userFolder(segmentsPath, userId), startedAtMs);
-}
-
 /** Of one person's sessions: whether some name a session that another process may find below another path. */
 export function isAmong(folder: string, only: string[]): boolean {
   const name = basename(folder);

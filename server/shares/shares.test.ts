@@ -1,34 +1,24 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createLog } from '../log.ts';
 import { openStore } from '../store/open.ts';
-import type { Store } from '../store/store.ts';
 import type { Share } from './share.ts';
 import { createShares } from './shares.ts';
 
-let folder: string;
-let store: Store;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'hindsight-shares-'));
-  store = await openStore({ dataDir: folder }, createLog('silent'));
-});
-afterEach(async () => {
+test('a share of another server is seen where its session lies here', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'hindsight-shares-'));
+  const store = await openStore({ dataDir }, createLog('silent'));
+  const theirs = createShares(store, Date.now, '/there/segments');
+  const ours = createShares(store, Date.now, '/here');
+  await theirs.save({
+    ...{ id: 's', userId: '1', guildId: '10', roomName: 'r', status: 'active', startedAt: 5 },
+    segmentPath: '/there/segments/1/1700000000000',
+  } as Share);
+  const [share] = await ours.activeIn('r');
+  expect(share?.segmentPath).toBe('/here/1/1700000000000');
+  expect((await theirs.latestOf('1', 'r'))?.segmentPath).toBe('/there/segments/1/1700000000000');
   await store.close();
-  await rm(folder, { recursive: true });
-});
-
-const SHARE: Share = {
-  ...{ id: 'S1', egressId: 'EG_1', userId: '7', roomName: 'replay_1_2', guildId: '1' },
-  ...{ channelId: '2', videoTrackId: 'TR_a', audioTrackId: null, status: 'active' },
-  ...{ segmentPath: '/one/replay-segments/7/1000', startedAt: 1000, createdAt: 1000, updatedAt: 0 },
-};
-
-test('a share that another server began is found below the own path', async () => {
-  await createShares(store, '/one/replay-segments').save(SHARE);
-  const shares = createShares(store, '/other/segments');
-  const segmentPath = '/other/segments/7/1000';
-  expect(await shares.activeIn('replay_1_2')).toMatchObject([{ id: 'S1', segmentPath }]);
-  expect(await shares.allOf('7')).toMatchObject([{ segmentPath }]);
+  await rm(dataDir, { recursive: true });
 });

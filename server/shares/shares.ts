@@ -1,5 +1,4 @@
-import { basename } from 'node:path';
-import { sessionFolder } from '../segments/folders.ts';
+import { basename, join } from 'node:path';
 import type { Store } from '../store/store.ts';
 import type { Share } from './share.ts';
 
@@ -9,8 +8,8 @@ export type Shares = ReturnType<typeof createShares>;
 /** How long the record of an ended share is kept, ms. */
 const KEEP_ENDED_MS = 7 * 24 * 3600_000;
 
-/** @param segmentsPath where this process finds sessions; left out, where the process did that began them */
-export function createShares(store: Store, segmentsPath?: string, now = Date.now) {
+/** @param segmentsPath where sessions lie here; another server may have written down where they lie there */
+export function createShares(store: Store, now = Date.now, segmentsPath?: string) {
   const records = store.records<Share>('shares');
   const stops = store.records<true>('stops');
   const attempts = store.records<number>('attempts');
@@ -36,16 +35,15 @@ export function createShares(store: Store, segmentsPath?: string, now = Date.now
     await index.remove(ofGuild(guildId), id);
   }
 
-  async function load(ids: string[]): Promise<Share[]> {
-    const found = await Promise.all(ids.map((id) => records.get(id)));
-    return found.filter((share) => share !== undefined).map(foundHere);
+  function seenFromHere(share: Share): Share {
+    if (segmentsPath === undefined) return share;
+    const name = basename(share.segmentPath);
+    return { ...share, segmentPath: join(segmentsPath, share.userId, name) };
   }
 
-  /** Each server may have its own path for what all find in the bucket. */
-  function foundHere(share: Share): Share {
-    if (segmentsPath === undefined) return share;
-    const { userId, segmentPath } = share;
-    return { ...share, segmentPath: sessionFolder(segmentsPath, userId, basename(segmentPath)) };
+  async function load(ids: string[]): Promise<Share[]> {
+    const found = await Promise.all(ids.map((id) => records.get(id)));
+    return found.filter((share) => share !== undefined).map(seenFromHere);
   }
 
   return {

@@ -84,7 +84,7 @@ export async function openStage() {
   };
   const stage = Object.assign(played, {
     recorder,
-    shares: createShares(store, undefined, () => played.nowMs),
+    shares: createShares(store, () => played.nowMs),
     voiceRecords: createVoices(store),
     startVoice: voiceRecorder.start,
     reconciler: null as unknown as ReturnType<typeof createReconciler>,
