@@ -259,6 +259,8 @@ export const de: Words = {
     nothingBuffered:
       'Von dir ist dort nichts gepuffert. Teile zuerst deinen Bildschirm mit `/replay start`.',
     nothingOfTheirs: 'Von ihnen ist dort nichts da, was du clippen darfst. Sie müssen erst teilen.',
+    notThereYet:
+      'Was gerade aufgenommen wird, ist noch nicht dort, wo Clips daraus werden. Versuch es in einer Minute noch einmal.',
     storageAway:
       'Der Speicher für die Aufnahmen antwortet gerade nicht. Versuch es in einer Minute noch einmal; Aufgenommenes ist nicht verloren.',
     title: (wrong) => `Der Titel ${wrong}. Gib einen anderen ein.`,

@@ -268,6 +268,8 @@ export const en = {
       'Nothing of yours is buffered there. Share your screen by `/replay start` first.',
     nothingOfTheirs:
       'Nothing of theirs that you may clip is buffered there. They have to share first.',
+    notThereYet:
+      'What is being recorded has not arrived yet where clips are made of it. Try again in a minute.',
     storageAway:
       'The storage that keeps the recordings does not answer just now. Try again in a minute; what was recorded is not lost.',
     title: (wrong: string) => `The title ${wrong}. Type another one.`,

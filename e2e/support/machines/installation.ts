@@ -50,11 +50,15 @@ const PERTURBED = new URL('../perturbed/perturbed.c', import.meta.url);
 const MAIN = fileURLToPath(new URL('../../../server/main.ts', import.meta.url));
 const [S3_KEY, S3_SECRET, BUCKET] = ['kill-test', 'kill-test-secret', 'hindsight'];
 
-/** Servers, workers and bots with one shard each, on a Redis and an S3 server that keep what they were told. */
+/**
+ * Servers, workers and bots with one shard each, on a Redis and an S3 server that keep what they were told.
+ * @param counts.env what to configure otherwise
+ */
 export function startInstallation(counts: {
   servers: number;
   workers: number;
   bots: number;
+  env?: Record<string, string>;
   /** Embedded if not given. */
   recorder?: 'egress';
 }): Promise<Installation> {
@@ -98,16 +102,15 @@ export function startInstallation(counts: {
     const livekit = await startLivekit({ webhookUrl: `${balancer.url}/api/livekit/webhook` });
     onClose(livekit.close);
     machines.push(livekitMachine(livekit));
-    const webhook = { ...livekit, url: `${balancer.url}/api/livekit/webhook` };
-    const egress = counts.recorder && (await startTestEgress({ livekit, webhook }));
-    if (egress) onClose(egress.close);
     const networks = {
       sharers: await openImpairedRelay({ ports: livekit.ports, seed: 1 }),
       servers: await openImpairedRelay({ ports: livekit.ports, seed: 5 }),
     };
     onClose(networks.sharers.close);
     onClose(networks.servers.close);
-    const liveKitUrl = egress?.url ?? networks.servers.url;
+    const webhook = { ...livekit, url: `${balancer.url}/api/livekit/webhook` };
+    const egress = counts.recorder && (await startTestEgress({ livekit, webhook }));
+    if (egress) onClose(egress.close);
     const sandbox = await startSandbox({ dataDir: folder });
     onClose(sandbox.close);
     await sandbox.control.setRateLimits(false);
@@ -124,10 +127,15 @@ export function startInstallation(counts: {
       ...{ DISCORD_TOKEN: sandbox.botToken, DISCORD_API_URL: sandbox.apiUrl },
       DISCORD_CLIENT_SECRET: sandbox.clientSecret,
       DISCORD_AUTHORIZE_URL: sandbox.authorizeUrl,
+      // What libraries put there can be told from others' files.
+      TMPDIR: join(folder, 'tmp'),
+      ...counts.env,
     };
+    await mkdir(env.TMPDIR);
     const hindsight = async (name: string, more: Record<string, string>) => {
       const own = surroundings.get(name);
-      const ways = { S3_ENDPOINT: s3.endpoint, LIVEKIT_URL: liveKitUrl, ...own?.env };
+      const LIVEKIT_URL = egress?.url ?? networks.servers.url;
+      const ways = { S3_ENDPOINT: s3.endpoint, LIVEKIT_URL, ...own?.env };
       return startMachine({
         ...{ name, command: process.execPath, args: [...AS_STARTED.args, MAIN] },
         ...{ env: { ...env, ...ways, ...more }, logFile: logFile(name) },
@@ -154,7 +162,7 @@ export function startInstallation(counts: {
     });
     await Promise.all(ours);
     return {
-      ...{ machines, sandbox, egress, env, servers: own, surroundings, s3, networks, folder },
+      ...{ machines, sandbox, env, servers: own, surroundings, s3, networks, folder, egress },
       ...{ livekit: { ...livekit, url: networks.sharers.url }, url: balancer.url },
     };
   });
@@ -187,14 +195,20 @@ async function startS3(folder: string, port: number, logFile: string): Promise<M
 
 function livekitMachine(livekit: TestLivekit): Machine {
   let isUp = true;
+  let starting: Promise<void> | undefined;
   return {
     ...{ name: 'livekit', pid: livekit.pid, isUp: () => isUp },
     async kill() {
+      if (!isUp) return;
       isUp = false;
       await livekit.kill();
     },
     async start() {
-      await livekit.restart();
+      if (isUp) return;
+      starting ??= livekit.restart().finally(() => {
+        starting = undefined;
+      });
+      await starting;
       isUp = true;
     },
     async close() {
