@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, truncate, utimes, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { mkdtemp, open, rm, truncate, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -179,9 +179,7 @@ test('a file is read while it is being sent', async () => {
   // Takes only what the sockets hold until it is told to go on.
   const server = createServer((socket) => socket.on('error', () => {}).pause());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const begun = new Promise<() => void>((resolve) => {
-    server.on('connection', (socket) => resolve(() => socket.resume()));
-  });
+  const begun = new Promise<Socket>((resolve) => server.on('connection', resolve));
   const { port } = server.address() as AddressInfo;
   const options = restOptions(createInvalidRequests(log), `http://127.0.0.1:${port}`);
   const client = new REST({ ...options, retries: 0 }).setToken('x');
@@ -190,10 +188,23 @@ test('a file is read while it is being sent', async () => {
     () => 'sent',
     (error: Error) => `${error.name} ${error.cause ?? ''}`,
   );
-  const goOn = await begun;
+  const socket = await begun;
   // Had it been read whole, nobody would notice.
-  await utimes(own.path, new Date(0), new Date(0));
-  goOn();
-  expect(await outcome).toContain('NotReadableError');
+  const end = 'written while it was sent';
+  const file = await open(own.path, 'r+');
+  await file.write(end, 256 * MIB - end.length);
+  await file.close();
+  const arrived = new Promise<string>((resolve) => {
+    let last = '';
+    socket.on('data', (chunk) => {
+      last = `${last}${chunk.subarray(-1000).toString('latin1')}`.slice(-2000);
+      if (last.includes(end)) resolve(end);
+    });
+  });
+  socket.resume();
+  // Where Node had not yet begun to read, it refuses a file that has changed.
+  expect(await Promise.race([outcome, arrived])).toMatch(new RegExp(`NotReadableError|${end}`));
+  socket.destroy();
+  await outcome;
   server.close();
 });
