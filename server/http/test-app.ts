@@ -33,6 +33,7 @@ import { createLog, type Log } from '../log.ts';
 import { createMarks } from '../marks/marks.ts';
 import { createMetrics } from '../metrics.ts';
 import type { Previews } from '../previews/previews.ts';
+import { createRemovedServers } from '../servers/removed.ts';
 import { createServerRules } from '../servers/rules.ts';
 import { createServerSettings } from '../servers/server-settings.ts';
 import type { Services } from '../services.ts';
@@ -168,6 +169,7 @@ export async function openTestApp(
   const isMember = rememberMembers((userId, guildId) => played.isMember(userId, guildId), now);
   const services = {
     ...{ settings, consents, servers, rules, access, isMember },
+    removedServers: createRemovedServers({ store, servers, clips, consents, shares, log }),
     mayClip: createMayClip({ settings, consents, shares, rules, access, isMember, now }),
     withdraw: (userId: string, clipId: string) => played.withdraw(userId, clipId),
     ...{
