@@ -143,7 +143,8 @@ describe.skipIf(missing)('what is secret', () => {
     const children = await descendants(product.child.pid ?? 0);
     for (const pid of children) {
       const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
-      findsNone(environment, `the environment of ${await commandOf(pid)}`);
+      const command = await commandOf(pid);
+      findsNone(environment + command, `what ${command} is started with`);
     }
     const doctor = await begin(['scripts/doctor.ts'], { ...right(), DATA_DIR: product.dataDir });
     await doctor.ended;

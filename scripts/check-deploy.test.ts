@@ -24,7 +24,13 @@ async function problemsWith(
 ): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'hindsight-deploy-'));
   try {
-    for (const name of ['docker-compose.yml', 'Dockerfile', '.env.example', 'deploy']) {
+    for (const name of [
+      'docker-compose.yml',
+      'Dockerfile',
+      '.dockerignore',
+      '.env.example',
+      'deploy',
+    ]) {
       await cp(join(ROOT, name), join(root, name), { recursive: true });
     }
     const text = await readFile(join(root, file), 'utf8');
@@ -124,6 +130,7 @@ const MISTAKES: [string, string, string | RegExp, string, string][] = [
     'port 16379 is open to everybody',
   ],
   ['a key Egress ignores', COMPOSE, 'health_port', 'healthport', 'Egress knows no healthport'],
+  ['secrets in the image', '.dockerignore', 'secrets\n', '', 'secrets would be in the image'],
   ['root in the image', 'Dockerfile', 'USER 1001:0', '', 'runs as root'],
   [
     'an unpinned base',

@@ -15,6 +15,8 @@ export interface ProductProcess {
   pid(): number;
   /** SIGKILL: it can say goodbye to nobody. */
   kill(): Promise<void>;
+  /** Resolves when it has ended, for whatever reason. */
+  ended(): Promise<void>;
   /** Again, with the same data and on the same port. */
   start(): Promise<void>;
   /** SIGTERM. @returns its exit code */
@@ -46,6 +48,10 @@ export async function startProductProcess(
   };
   const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
   let child: ChildProcess;
+  const isOver = () => child.exitCode !== null || child.signalCode !== null;
+  const ended = async () => {
+    if (!isOver()) await once(child, 'exit');
+  };
   const start = async () => {
     const [command = '', ...args] = within([process.execPath, ...AS_STARTED.args, main]);
     child = spawn(command, args, {
@@ -53,27 +59,26 @@ export async function startProductProcess(
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     const ready = async () => {
-      if (child.exitCode !== null) throw new Error(`server/main.ts ended with ${child.exitCode}`);
+      if (isOver()) {
+        throw new Error(`server/main.ts ended with ${child.exitCode ?? child.signalCode}`);
+      }
       return fetch(`${url}/readyz`).then(
         (answer) => answer.ok,
         () => false,
       );
     };
-    await until('every part of the product answers', ready, { timeoutMs: 30_000 });
+    await until('every part of the product answers', ready, { timeoutMs: 60_000 });
   };
   const end = async (signal: NodeJS.Signals) => {
-    if (child.exitCode === null && child.signalCode === null) {
-      const ended = once(child, 'exit');
-      child.kill(signal);
-      await ended;
-    }
+    child.kill(signal);
+    await ended();
     return child.exitCode;
   };
   await start();
   return {
     url,
     pid: () => child.pid ?? -1,
-    start,
+    ...{ start, ended },
     kill: async () => void (await end('SIGKILL')),
     close: () => end('SIGTERM'),
   };

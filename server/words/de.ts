@@ -174,6 +174,8 @@ export const de: Words = {
       'Ich habe nicht rechtzeitig geantwortet, darum hat Discord deinen Befehl zurückgenommen. Versuche es noch einmal.',
     noButton: 'Diesen Knopf kenne ich nicht (mehr). Nimm die unter einem neueren Clip.',
     broken: (id) => `Hier ist etwas schiefgegangen. Im Log steht es als ${id}.`,
+    brokeOff:
+      'Ich wurde mittendrin angehalten. Sieh nach, ob es geschehen ist, oder versuche es noch einmal.',
     noDm: 'Das konnte ich dir nicht als Direktnachricht senden. Um sie zu bekommen, öffne auf Discord das Menü eines Servers, den wir teilen, wähle „Privatsphäre-Einstellungen“ und schalte „Direktnachrichten“ ein.',
     thisServer: 'diesem Server',
     yourself: 'dir',
@@ -609,6 +611,12 @@ export const de: Words = {
       'Dein Browser sendet VP8, und der Computer, auf dem Hindsight läuft, kommt mit dem Umwandeln nicht nach. Teile von einem Browser, der H.264 sendet, etwa Chrome oder Edge.',
     vp8Broken:
       'Dein Browser sendet VP8, und was das auf dem Computer, auf dem Hindsight läuft, umwandelt, ist ausgefallen. Teile von einem Browser, der H.264 sendet, etwa Chrome oder Edge.',
+    tooManyPixels:
+      'Dein geteilter Bildschirm hat mehr Pixel, als aufgenommen werden können, nämlich 4096x2304. Teile auf der Seite zum Teilen, die große Bildschirme verkleinert, oder teile ein kleineres Fenster.',
+    sizesChange:
+      'Die Größe deines geteilten Bildschirms ändert sich zu oft, um sie aufzunehmen. Teile den ganzen Bildschirm, oder lass das Fenster, wie groß es ist.',
+    noKeyframes:
+      'Dein Browser sendet nur, was sich ändert, und keine ganzen Bilder, mit denen eine Aufnahme beginnen kann. Beende das Teilen und teile noch einmal, mit einem aktuellen Chrome oder Edge.',
     encrypted:
       'Dein geteilter Bildschirm ist Ende-zu-Ende-verschlüsselt, darum kann ihn niemand aufnehmen. Schalte die Verschlüsselung aus und teile noch einmal.',
     codec: (codec) =>
@@ -715,6 +723,8 @@ export const de: Words = {
     brokenTryAgain: 'Hier ist etwas schiefgegangen. Versuche es noch einmal.',
     notRight: (where) => `Die Anfrage stimmt nicht: ${where}.`,
     needsObject: 'Sie braucht ein JSON-Objekt als Inhalt',
+    tooLarge: (kilobytes) => `Das ist zu viel für eine Anfrage: höchstens ${kilobytes} KB.`,
+    malformed: 'Die Anfrage stimmt nicht: Sieh dir ihre Adresse und ihre Kopfzeilen an.',
     sayWhatToChange: 'Die Anfrage stimmt nicht: Sag, was sich ändern soll.',
     needsChannel:
       'Die Anfrage stimmt nicht: channelId: wird gebraucht, um in einen Kanal zu posten.',

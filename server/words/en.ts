@@ -188,6 +188,7 @@ export const en = {
     tooLate: 'I did not answer in time, so Discord took your command back. Try it again.',
     noButton: 'I do not know this button (any more). Use those below a newer clip.',
     broken: (id: string) => `Something went wrong here. In the log it is ${id}.`,
+    brokeOff: 'I was stopped in the middle of this. Look whether it is done, or try again.',
     noDm: 'I could not send you this as a direct message. To get them, open the menu of a server that we share on Discord, choose "Privacy Settings" and switch "Direct Messages" on.',
     thisServer: 'this server',
     yourself: 'you',
@@ -620,6 +621,12 @@ export const en = {
       'Your browser sends VP8, and the computer that runs Hindsight does not keep up with converting it. Share from a browser that sends H.264, such as Chrome or Edge.',
     vp8Broken:
       'Your browser sends VP8, and what converts that on the computer that runs Hindsight broke down. Share from a browser that sends H.264, such as Chrome or Edge.',
+    tooManyPixels:
+      'Your screen share has more pixels than can be recorded, which are 4096x2304. Share from the share page, which makes large screens smaller, or share a smaller window.',
+    sizesChange:
+      'The size of your screen share changes too often to be recorded. Share the whole screen, or leave the window as large as it is.',
+    noKeyframes:
+      'Your browser sends only what changes, and no whole pictures to begin a recording with. Stop sharing and share again, from an up-to-date Chrome or Edge.',
     encrypted:
       'Your screen share is end-to-end encrypted, so nobody can record it. Switch encryption off and share again.',
     codec: (codec: string) =>
@@ -725,6 +732,8 @@ export const en = {
     brokenTryAgain: 'Something went wrong here. Try again.',
     notRight: (where: string) => `The request is not right: ${where}.`,
     needsObject: 'it needs a JSON object as its body',
+    tooLarge: (kilobytes: number) => `That is too much for one request: ${kilobytes} KB at most.`,
+    malformed: 'The request is not right: look at its address and headers.',
     sayWhatToChange: 'The request is not right: say what to change.',
     needsChannel: 'The request is not right: channelId: is needed to post into a channel.',
     discordAway: 'Discord does not answer just now. Try again soon.',
