@@ -72,10 +72,11 @@ export type TestApp = Awaited<ReturnType<typeof openTestApp>>;
  * LiveKit, Discord, the recorder and the loop are played.
  * @param others parts to take in their place
  * @param options.storeUrl of a Redis, in place of SQLite
+ * @param options.limited false where more is asked for than anybody may
  */
 export async function openTestApp(
   others: (base: Base) => Partial<Services> | Promise<Partial<Services>> = () => ({}),
-  { storeUrl }: { storeUrl?: string } = {},
+  { storeUrl, limited }: { storeUrl?: string | undefined; limited?: boolean } = {},
 ) {
   const dataDir = await mkdtemp(join(tmpdir(), 'hindsight-'));
   const lines: string[] = [];
@@ -243,7 +244,7 @@ export async function openTestApp(
     checks: { store: store.ping, livekit: () => Promise.reject(new Error('down')) },
     ...(await others({ url, store, log })),
   } as unknown as Services;
-  http.serve(createApp(services).callback());
+  http.serve(createApp(services, { ...(limited !== undefined && { limited }) }).callback());
 
   function call(path: string, init: RequestInit & { json?: unknown; cookie?: string } = {}) {
     const headers = new Headers(init.headers);
