@@ -17,6 +17,7 @@ import { createAskAccess, createAskMember } from './access.ts';
 import { createButtonUpkeep } from './button-upkeep.ts';
 import { createDelivery } from './deliver.ts';
 import { createDispatch } from './dispatch.ts';
+import { surviveFormsReadOn } from './form-read-on.ts';
 import { watchGateway } from './gateway.ts';
 import { createInvalidRequests } from './invalid-requests.ts';
 import { createLeftAnswers } from './left-answers.ts';
@@ -136,6 +137,7 @@ export async function startBot(services: Services, discord: DiscordAccess): Prom
     lookAtButtons: upkeep.look,
   });
   client.on(Events.InteractionCreate, (interaction) => track(dispatch(interaction)));
+  const expectDeath = surviveFormsReadOn(log);
   client.on(Events.Error, (err) => log.error({ err }, 'discord'));
   client.on(Events.Warn, (message) => log.warn({ message }, 'discord'));
   const gateway = watchGateway(client, closing.signal, log, metrics);
@@ -153,6 +155,7 @@ export async function startBot(services: Services, discord: DiscordAccess): Prom
       log.warn({ err }, 'orders are free only after a while');
     });
     await client.destroy();
+    expectDeath();
   };
 
   try {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'discord.js';
 import { bufferLeaves } from '../server/clips/button-watch.ts';
+import { fullDiskInWords } from '../server/clips/full-disk.ts';
 import type { Clip } from '../server/clips/library.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import type { OrderWorker } from '../server/clips/order-desk.ts';
@@ -230,7 +231,7 @@ export function createDelivery(
       if (job.cancel.signal.aborted) await tell.cancelled(job);
       else {
         await throwIfOver(job, error);
-        await tell.failed(job, error);
+        await tell.failed(job, fullDiskInWords(error));
       }
       // Who deleted it can have it back for a while yet.
       if (clipId === undefined && !(await clips.hidden(id))) await clips.remove(id);
@@ -260,7 +261,7 @@ export function createDelivery(
         await orders.done(order);
       } catch (err) {
         const level = closing.aborted ? 'info' : 'error';
-        log[level]({ err, orderId: order.id }, 'an order has to be gone on with after a restart');
+        log[level]({ err, orderId: order.id }, 'an order has to be gone on with later');
       } finally {
         jobs.delete(order.id);
         answer?.end();

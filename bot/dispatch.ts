@@ -18,6 +18,7 @@ import type { Parts } from './components/component.ts';
 import { runComponent } from './components/run.ts';
 import { is, isDiscords, meaningOf } from './discord-errors.ts';
 import { explain } from './explain.ts';
+import { inTime } from './in-time.ts';
 import type { LeftAnswers } from './left-answers.ts';
 import { runMenu } from './menus/run.ts';
 import type { Once } from './once.ts';
@@ -63,13 +64,16 @@ export function createDispatch(
     await command.run({ interaction, momentMs, services, take });
   }
 
-  async function run(interaction: RepliableInteraction, momentMs: number): Promise<void> {
+  async function run(
+    interaction: RepliableInteraction,
+    { momentMs, receivedMs }: { momentMs: number; receivedMs: number },
+  ): Promise<void> {
     const { id, user } = interaction;
     const name = nameOf(interaction);
     log.info({ interactionId: id, name, userId: user.id }, 'interaction');
     answers.begin(interaction);
     try {
-      await route(interaction, momentMs);
+      await inTime(interaction, { receivedMs, log }, () => route(interaction, momentMs));
     } catch (error) {
       await tell(interaction, sentenceFor(error, interaction));
       if (isBug(error)) log.error({ err: error, interactionId: id, name }, 'interaction failed');
@@ -140,7 +144,7 @@ export function createDispatch(
     try {
       if (interaction.isAutocomplete()) await complete(interaction);
       else if (interaction.isRepliable()) {
-        await withUrgency('order', () => run(interaction, momentMs));
+        await withUrgency('order', () => run(interaction, { momentMs, receivedMs }));
       }
     } catch (err) {
       log.error({ err, interactionId: interaction.id }, 'interaction failed');

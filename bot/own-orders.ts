@@ -5,6 +5,8 @@ import type { Orders } from '../server/clips/orders.ts';
 import type { Log } from '../server/log.ts';
 import type { Deliver } from './deliver.ts';
 
+/** What could not be brought to its end, as the store or the disk was away, is gone on with after so long, ms. */
+const AGAIN_MS = 5000;
 /** How often it is looked for orders that nobody works on, ms. */
 const LOOK_EVERY_MS = 3000;
 
@@ -27,15 +29,22 @@ export function createOwnOrders(parts: {
     return orders.get(id);
   }
 
-  /** Never rejects. What this process could not bring to its end stays with it, until it ends itself. */
+  /** Never rejects. What this process could not bring to its end is free again after a while, also for itself. */
   async function deliver(given: ClipOrder): Promise<void> {
     try {
       const order = await take(given);
       if (order) await parts.deliver(order);
       if (!order || closing.aborted) await leases.release(given.id);
+      else if (leases.holds(given.id)) setTimeout(letGo, AGAIN_MS, given.id).unref();
     } catch (err) {
       log.warn({ err, orderId: given.id }, 'an order has to wait until the store answers');
     }
+  }
+
+  function letGo(orderId: string): void {
+    leases.release(orderId).catch((err) => {
+      log.warn({ err, orderId }, 'an order waits until its lease runs out');
+    });
   }
 
   async function look(track: (work: Promise<void>) => void): Promise<void> {

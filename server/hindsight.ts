@@ -143,7 +143,7 @@ async function start(
   onClose(events.settled);
   const inbox = createInbox(store);
   const outbox = createOutbox(store, log);
-  const shares = createShares(store);
+  const shares = createShares(store, Date.now, config.segmentsPath);
   const voices = createVoices(store);
   const rooms = createRooms(livekit);
   const segments = createSegmentLibrary({ ...config, files, readSession });
@@ -226,7 +226,7 @@ async function start(
         config,
         {
           ...{ own, livekit, ffmpegPath, readSession, rooms, shares, voices, events, notify },
-          ...{ spool, files, disk, metrics, log },
+          ...{ spool, files, disk, others, metrics, log },
         },
         onClose,
       )
@@ -235,7 +235,7 @@ async function start(
   metrics.watchRecordings(recorder);
   metrics.watchShares(shares.countActive);
   if (looking) {
-    answers.server = { ...roomAnswers(looking.reconciler), forgetPreviews: previews.forget };
+    answers.server = { ...roomAnswers(looking), forgetPreviews: previews.forget };
   }
   const roomLink = createRoomLink({
     ...{ own: answers.server ?? null, others, log },

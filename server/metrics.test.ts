@@ -103,14 +103,15 @@ test('what goes wrong with shares is counted by its reason, never by its words',
     ...{ unstored: notices.unstored, storedAgain: notices.storedAgain },
   });
   const share = {} as Share;
-  const failed = (error: string) => counted.failed({ ...share, error });
+  const failed = (error: string) =>
+    counted.failed({ ...share, error }, { isFinal: true, isTold: false });
   failed(en.faults.diskFull);
   failed(en.faults.codec('AV1'));
   failed('something that nobody has thought of');
   counted.resumed(share, { fromMs: 1000, toMs: 4500, words: en.faults.tooBusy });
   counted.started(share);
-  counted.waiting({ roomName: 'r', userId: '1' }, 1, true);
-  counted.waiting({ roomName: 'r', userId: '1' }, 2, false);
+  counted.waiting({ roomName: 'r', userId: '1' }, 1, en.faults.recorderFull, true);
+  counted.waiting({ roomName: 'r', userId: '1' }, 2, en.faults.recorderFull, false);
   expect(told).toHaveLength(7);
   const text = await metrics.render();
   for (const reason of ['diskFull', 'codec', 'other']) {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -14,9 +14,13 @@ export interface SmallDisk {
   close(): Promise<void>;
 }
 
-/** @throws Error when this process may not mount */
-export async function mountSmallDisk(bytes: number): Promise<SmallDisk> {
-  const path = await mkdtemp(join(tmpdir(), 'small-disk-'));
+/**
+ * @param at where; a folder of its own where not given
+ * @throws Error when this process may not mount
+ */
+export async function mountSmallDisk(bytes: number, at?: string): Promise<SmallDisk> {
+  const path = at ?? (await mkdtemp(join(tmpdir(), 'small-disk-')));
+  await mkdir(path, { recursive: true });
   await run('mount', ['-t', 'tmpfs', '-o', `size=${bytes},mode=0755`, 'tmpfs', path]);
   return {
     path,

@@ -4,7 +4,8 @@ import type { PackedError } from '../error-wire.ts';
 import type { Log } from '../log.ts';
 import type { LogFields } from '../log-fields.ts';
 import type { Segment } from '../segments/range.ts';
-import { LONGEST_PAUSE_MS } from '../store/redis.ts';
+import { LONGEST_PAUSE_MS, SILENCE_MS } from '../store/redis.ts';
+import { keepHeartbeat } from '../store/redis-heartbeat.ts';
 import type { Clip } from './clip.ts';
 import type { ClipStep } from './maker.ts';
 import type { ClipOrder } from './order.ts';
@@ -14,6 +15,9 @@ import type { Format } from './renditions.ts';
 export const QUEUES = ['hindsight-renders', 'hindsight-renders-heavy'] as const;
 /** Everything in Redis is under it; as in store/redis.ts. */
 export const PREFIX = 'hindsight';
+
+/** BullMQ's own connections wait in Redis for at most 10 s; one over which nothing comes for so long is given up, ms. */
+const WAITING_MS = 15_000;
 
 /** Somebody waits for the render of this name; ends by itself where they died. */
 export const wantedKey = (name: string) => `${PREFIX}:renders:wanted:${name}`;
@@ -66,10 +70,19 @@ export type RenderRedis = Awaited<ReturnType<typeof connectRenders>>;
 export async function connectRenders(storeUrl: string, log: Log) {
   const redis = createClient({
     url: storeUrl,
-    socket: { reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, LONGEST_PAUSE_MS) },
+    socket: {
+      reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, LONGEST_PAUSE_MS),
+      socketTimeout: WAITING_MS,
+    },
   });
   redis.setMaxListeners(0);
   redis.on('error', (err: Error) => log.warn({ err }, 'the connection to the renders failed'));
   await redis.connect();
+  keepHeartbeat(redis, SILENCE_MS, () =>
+    log.warn(
+      { silenceMs: SILENCE_MS },
+      'the queue of renders says nothing; it is connected to anew',
+    ),
+  );
   return redis;
 }

@@ -39,9 +39,9 @@ export function shareFigures({ counter, gauge, beforeRender }: Figures) {
           ended.inc();
           notices.stopped(share);
         },
-        failed(share: Share & { error: string }) {
-          failed.inc({ reason: faultOf(share.error) });
-          notices.failed(share);
+        failed(share: Share & { error: string }, how) {
+          if (!how.isTold) failed.inc({ reason: faultOf(share.error) });
+          notices.failed(share, how);
         },
         interrupted(share, sinceMs) {
           away.inc();
@@ -52,9 +52,9 @@ export function shareFigures({ counter, gauge, beforeRender }: Figures) {
           missing.inc(Math.max(0, hole.toMs - hole.fromMs) / 1000);
           notices.resumed(share, hole);
         },
-        waiting(who, place, isNew) {
+        waiting(who, place, why, isNew) {
           if (isNew) waiting.inc();
-          notices.waiting(who, place, isNew);
+          notices.waiting(who, place, why, isNew);
         },
       };
     },

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { least, most } from '../extremes.ts';
 import { CUT_OFF_FILE, readCutOff } from './cut-off.ts';
 import type { SegmentFiles } from './files.ts';
-import { userFolder } from './folders.ts';
+import { isAmong, userFolder } from './folders.ts';
 import { type Gap, gapsIn } from './gaps.ts';
 import { hold, withoutGone } from './hold.ts';
 import { localFiles } from './local-files.ts';
@@ -80,7 +80,7 @@ export function createSegmentLibrary(options: {
   async function sessions(userId: string, fromMs: number, only?: string[]): Promise<Session[]> {
     const folder = folderOf(segmentsPath, userId);
     const all = (await files.numbered(folder)).map((name) => join(folder, name));
-    const counted = only ? all.filter((session) => only.includes(session)) : all;
+    const counted = only ? all.filter((session) => isAmong(session, only)) : all;
     const found = await Promise.all(counted.map((one) => readSession(one, fromMs)));
     return onlyNewest(found.filter(({ segments }) => segments.length > 0));
   }

@@ -21,21 +21,26 @@ test.each([
   ['de', 'wird nicht aufgenommen: Der Datenträger mit dem Puffer ist voll.'],
 ] as const)('in %s, a failure is told with its reason', (language, words) => {
   const { notices, dms } = told(language);
-  notices.failed({ ...SHARE, error: en.faults.diskFull });
-  expect(dms).toEqual([expect.stringContaining(words)]);
-  expect(dms[0]).toContain('<#20>');
+  const failed = { ...SHARE, error: en.faults.diskFull };
+  notices.failed(failed, { isFinal: true, isTold: false });
+  notices.failed(failed, { isFinal: false, isTold: false });
+  notices.failed(failed, { isFinal: false, isTold: true });
+  expect(dms).toEqual([expect.stringContaining(words), expect.stringContaining(words)]);
+  for (const dm of dms) expect(dm).toContain('<#20>');
+  expect(dms[1]).toMatch(/by itself|von selbst/);
 });
 
 test('in German, no notice has English in it', () => {
   const { notices, dms } = told('de');
   notices.interrupted(SHARE, 1000);
   notices.resumed(SHARE, { fromMs: 1000, toMs: 2000, words: en.faults.lostLivekit });
-  notices.waiting({ roomName: roomName('10', '20'), userId: '1' }, 3, true);
+  notices.waiting({ roomName: roomName('10', '20'), userId: '1' }, 3, en.faults.recorderFull, true);
   notices.unstored(SHARE, 1000);
   notices.storedAgain(SHARE);
   expect(dms).toHaveLength(5);
   expect(dms[0]).toContain('antwortet seit <t:1:T> nicht');
   expect(dms[1]).toContain('Von <t:1:T> bis <t:2:T> gibt es nichts zu clippen: Das Aufnahmegerät');
+  expect(dms[2]).toContain('nimmt schon so viele Bildschirme auf, wie er kann.');
   expect(dms[2]).toContain('Nummer 3 in der Schlange');
   expect(dms[3]).toContain('der Speicher für die Aufnahmen antwortet seit <t:1:T> nicht');
   expect(dms[4]).toContain('Der Speicher ist wieder da');

@@ -8,7 +8,8 @@ import type { Interruption, Share } from './share.ts';
 export interface Notices {
   started(share: Share): void;
   stopped(share: Share): void;
-  failed(share: Share & { error: string }): void;
+  /** @param how.isTold its owner knows already: only pages, which thought it recorded meanwhile, are told */
+  failed(share: Share & { error: string }, how: { isFinal: boolean; isTold: boolean }): void;
   /** LiveKit does not answer since then; what is recorded meanwhile may be nothing. */
   interrupted(share: Share, sinceMs: number): void;
   /** It is recorded again after a hole that its owner did not want. */
@@ -17,8 +18,13 @@ export interface Notices {
   unstored(share: Share, sinceMs: number): void;
   /** All of it is there again. */
   storedAgain(share: Share): void;
-  /** No recorder is free. @param isNew they did not wait before */
-  waiting(who: { roomName: string; userId: string }, place: number, isNew: boolean): void;
+  /** No recorder is free. @param why for a person @param isNew they did not wait before */
+  waiting(
+    who: { roomName: string; userId: string },
+    place: number,
+    why: string,
+    isNew: boolean,
+  ): void;
   /** The microphone beside a share can't be recorded; the share itself goes on. */
   voiceFailed(who: { roomName: string; userId: string }, why: string): void;
 }
@@ -36,15 +42,17 @@ export function createNotices(
     stopped(share) {
       events.publish(share.userId, { name: 'REPLAY_BUFFER_STOPPED', data: data(share) });
     },
-    failed(share) {
+    failed(share, { isFinal, isTold }) {
       const { userId, channelId, error } = share;
       events.publish(userId, {
         name: 'REPLAY_BUFFER_FAILED',
         data: { ...data(share), error },
       });
-      void notify(userId, (words) =>
-        words.shares.failed(`<#${channelId}>`, translated(error, words)),
-      );
+      if (isTold) return;
+      void notify(userId, (words) => {
+        const say = isFinal ? words.shares.failed : words.shares.failing;
+        return say(`<#${channelId}>`, translated(error, words));
+      });
     },
     interrupted({ userId, channelId }, sinceMs) {
       void notify(userId, (words) => words.shares.interrupted(`<#${channelId}>`, clock(sinceMs)));
@@ -61,14 +69,16 @@ export function createNotices(
     storedAgain({ userId, channelId }) {
       void notify(userId, (words) => words.shares.storedAgain(`<#${channelId}>`));
     },
-    waiting({ roomName, userId }, place, isNew) {
+    waiting({ roomName, userId }, place, why, isNew) {
       const channelId = parseRoomName(roomName)?.channelId;
       events.publish(userId, {
         name: 'REPLAY_BUFFER_PROGRESS',
         data: { channelId, state: 'waiting', place },
       });
       if (!isNew) return;
-      void notify(userId, (words) => words.shares.waiting(`<#${channelId}>`, place));
+      void notify(userId, (words) =>
+        words.shares.waiting(`<#${channelId}>`, place, translated(why, words)),
+      );
     },
     voiceFailed({ roomName, userId }, why) {
       const channelId = parseRoomName(roomName)?.channelId;

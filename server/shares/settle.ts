@@ -120,7 +120,10 @@ export function createSettle(parts: {
         ...(interruptionTold && { interruptionTold }),
       });
     }
-    if (resumed) notices.resumed(rest, { ...resumed, toMs: share.startedAt });
+    if (resumed) {
+      await tries.isNews(share);
+      notices.resumed(rest, { ...resumed, toMs: share.startedAt });
+    }
     const hole = newHole(share, recording);
     if (hole) notices.resumed(share, hole);
     if (lostSinceMs === undefined || share.interruptionTold || !interruptionTold) return;

@@ -28,6 +28,8 @@ export interface Share {
   interrupted?: Interruption;
   /** Its owner knows that it is interrupted: no second word about it. */
   interruptionTold?: boolean;
+  /** Its owner knows that it failed, and has to hear when it is recorded all the same. */
+  failureTold?: boolean;
   /** Its owner knows that it waits for the storage, and has to hear when it does no more. */
   unstoredTold?: boolean;
   createdAt: number;
@@ -50,9 +52,11 @@ export function interruptionBefore(
   videoTrackId: string,
   nowMs: number,
 ): { interrupted?: Interruption } {
-  if (before?.brokeAt === undefined || before.interruptionTold) return {};
-  const goesOn = before.videoTrackId === videoTrackId;
+  const goesOn = before?.videoTrackId === videoTrackId;
+  const brokeAt = before?.brokeAt ?? (before?.failureTold ? before.startedAt : undefined);
+  if (!before || brokeAt === undefined) return {};
+  if (before.interruptionTold && !(goesOn && before.failureTold)) return {};
   if (!goesOn && nowMs - (before.endedAt ?? 0) > CONTINUES_MS) return {};
   const words = before.error ?? en.faults.brokeOff;
-  return { interrupted: { fromMs: before.brokeAt, words } };
+  return { interrupted: { fromMs: brokeAt, words } };
 }

@@ -74,3 +74,15 @@ test('a share whose end is broken off is over, or ends once more', async () => {
     await store.contents.clear();
   }
 });
+
+test('a share of another server is seen where its session lies here', async () => {
+  const theirs = createShares(store, Date.now, '/there/segments');
+  const ours = createShares(store, Date.now, '/here');
+  await theirs.save({
+    ...{ id: 's', userId: '1', guildId: '10', roomName: 'r', status: 'active', startedAt: 5 },
+    segmentPath: '/there/segments/1/1700000000000',
+  } as Share);
+  const [share] = await ours.activeIn('r');
+  expect(share?.segmentPath).toBe('/here/1/1700000000000');
+  expect((await theirs.latestOf('1', 'r'))?.segmentPath).toBe('/there/segments/1/1700000000000');
+});

@@ -122,14 +122,16 @@ export async function openStage() {
     notices: {
       started: ({ videoTrackId }) => told.push(`started ${videoTrackId}`),
       stopped: ({ videoTrackId }) => told.push(`stopped ${videoTrackId}`),
-      failed: ({ videoTrackId, error }) => told.push(`failed ${videoTrackId}: ${error}`),
+      failed: ({ videoTrackId, error }, { isTold }) => {
+        if (!isTold) told.push(`failed ${videoTrackId}: ${error}`);
+      },
       unstored: ({ videoTrackId }, sinceMs) =>
         told.push(`unstored ${videoTrackId} since ${sinceMs}`),
       storedAgain: ({ videoTrackId }) => told.push(`stored again ${videoTrackId}`),
       interrupted: ({ videoTrackId }, sinceMs) =>
         told.push(`interrupted ${videoTrackId} since ${sinceMs}`),
       resumed: (_, { fromMs, toMs, words }) => told.push(`hole ${fromMs}-${toMs}: ${words}`),
-      waiting: ({ userId }, place, isNew) =>
+      waiting: ({ userId }, place, _why, isNew) =>
         told.push(`${userId} waits at ${place}${isNew ? ', new' : ''}`),
       voiceFailed: ({ userId }, why) => told.push(`no voice of ${userId}: ${why}`),
     },

@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
-test('a track that fails is tried three times, then its owner is told once', async () => {
+test('a track that fails three times is told once, and recorded when it works, which is told', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   stage.startFails = () => new UserError('No worker is free.');
   stage.published = [screen('TR_a')];
@@ -17,14 +17,22 @@ test('a track that fails is tried three times, then its owner is told once', asy
     await stage.reconciler.look(ROOM);
     stage.nowMs += 5000;
   }
-  vi.useRealTimers();
+  const failedMs = (await stage.shares.latestOf('1', ROOM))?.startedAt;
   expect(stage.told).toEqual(['failed TR_a: No worker is free.']);
+  expect(await stage.shares.recentOf('1')).toHaveLength(3);
   stage.startFails = null;
   await stage.reconciler.look(ROOM);
-  expect(stage.alive()).toEqual([]);
-  await stage.shares.ask(ROOM, '1');
-  await stage.reconciler.look(ROOM);
+  vi.useRealTimers();
   expect(stage.alive()).toEqual(['TR_a']);
+  const begunMs = stage.nowMs;
+  for (const recording of stage.running) recording.newestSegmentAtMs = stage.nowMs;
+  await stage.reconciler.look(ROOM);
+  expect(stage.told.slice(1)).toEqual([
+    'started TR_a',
+    `hole ${failedMs}-${begunMs}: No worker is free.`,
+  ]);
+  // What fails from now on is news.
+  expect(await stage.shares.attempts('TR_a')).toBe(0);
 });
 
 test('what people should not read is not what they are told', async () => {

@@ -14,6 +14,8 @@ export type Fault =
   | { stillAfter: number }
   /** Passed on, and then the connection breaks instead of an answer. */
   | 'answer lost'
+  /** Passed on after so long, ms. */
+  | { delayMs: number }
   /** Never answered. */
   | 'silence';
 
@@ -37,6 +39,8 @@ export async function openBadLine(port: number): Promise<BadLine> {
     else if (fault && typeof fault === 'object' && 'status' in fault)
       refuse(incoming, answer, fault);
     else if (fault && typeof fault === 'object' && 'cutUpAfter' in fault) cutUp(incoming, fault);
+    else if (fault && typeof fault === 'object' && 'delayMs' in fault)
+      setTimeout(() => pass(port, incoming, answer, undefined), fault.delayMs);
     else pass(port, incoming, answer, fault);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -81,6 +85,7 @@ function pass(
 ): void {
   const { method, url: path, headers } = incoming;
   const onward = request({ host: '127.0.0.1', port, method, path, headers }, (reply) => {
+    reply.once('close', () => reply.complete || answer.destroy());
     if (fault === 'answer lost') {
       reply.resume();
       reply.once('end', () => incoming.socket.resetAndDestroy());

@@ -68,7 +68,10 @@ describe.skipIf(missing)('a connection that breaks while a command is under way'
 
   test('is told when it breaks again', async () => {
     relay.breakNext(2);
-    await expect(store.records('things').get('a')).rejects.toThrow(/closed|ECONNRESET/);
+    await expect(store.records('things').get('a')).rejects.toMatchObject({
+      ...{ status: 503, message: expect.stringContaining('database does not answer') },
+      cause: { message: expect.stringMatching(/closed|ECONNRESET/) },
+    });
     await expect.poll(() => store.ping().then(() => 'up', String)).toBe('up');
   });
 });

@@ -2,12 +2,15 @@ import type { Log } from '../log.ts';
 import type { Redis } from './redis.ts';
 import type { Topics } from './store.ts';
 
+const PING_EVERY_MS = 1000;
+
 /** Over Redis, on a connection of its own: one that listens can do nothing else. After an outage it listens again. */
 export function redisTopics(redis: Redis, prefix: string, log: Log) {
   let opened: Promise<Redis> | undefined;
 
   async function open(): Promise<Redis> {
-    const listening = redis.duplicate();
+    // So that it is noticed when the other end is gone.
+    const listening = redis.duplicate({ pingInterval: PING_EVERY_MS });
     listening.on('error', (err: Error) => log.warn({ err }, 'what others tell is not heard'));
     await listening.connect();
     return listening;

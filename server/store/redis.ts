@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import KeyvRedis, { createClient } from '@keyv/redis';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { keepRecords } from './records.ts';
 import { doneAgain } from './redis-again.ts';
 import { redisContents } from './redis-contents.ts';
+import { keepHeartbeat } from './redis-heartbeat.ts';
 import { redisIndex } from './redis-index.ts';
 import { redisLeases } from './redis-leases.ts';
 import { redisTopics } from './redis-topics.ts';
@@ -14,6 +16,10 @@ export type Redis = Awaited<ReturnType<typeof connect>>;
 
 /** Everything is under this prefix, so the Redis may be shared with others. */
 const PREFIX = 'hindsight';
+/** A connection over which nothing comes for so long is given up, ms. */
+export const SILENCE_MS = 4000;
+/** What a closing store waits for an answer, ms. */
+const LAST_WORD_MS = 1000;
 /** Between two tries to connect again, ms: a command has an answer within three seconds of being typed. */
 export const LONGEST_PAUSE_MS = 500;
 
@@ -48,10 +54,19 @@ export async function openRedisStore(url: string, log: Log, patienceMs = 5_000):
       await closeTopics();
       // KeyvRedis would connect again for a latecomer and keep the process alive.
       redis.connect = () => Promise.reject(new Error('the store is closed'));
-      if (redis.isReady) await redis.close();
+      if (redis.isReady && (await answers(redis))) await redis.close();
       else if (redis.isOpen) redis.destroy();
     },
   };
+}
+
+/** Else it can only be left: there is no end to waiting for what is under way. */
+function answers(redis: Redis): Promise<boolean> {
+  const answered = redis.ping().then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([answered, sleep(LAST_WORD_MS, false, { ref: false })]);
 }
 
 async function connect(url: string, log: Log, patienceMs: number) {
@@ -62,6 +77,8 @@ async function connect(url: string, log: Log, patienceMs: number) {
     commandOptions: { timeout: patienceMs },
     socket: {
       connectTimeout: patienceMs,
+      // For one that is not greeted, and for who only listens; the heartbeat is quicker.
+      socketTimeout: 2 * SILENCE_MS,
       reconnectStrategy(retries, cause) {
         const late = performance.now() - startedAtMs > patienceMs;
         return !connected && late ? cause : Math.min(50 * 2 ** retries, LONGEST_PAUSE_MS);
@@ -78,5 +95,8 @@ async function connect(url: string, log: Log, patienceMs: number) {
     throw new UserError(`No Redis at ${new URL(url).host} (STORE_URL): ${why}`, { cause });
   }
   connected = true;
+  keepHeartbeat(redis, SILENCE_MS, () =>
+    log.warn({ silenceMs: SILENCE_MS }, 'Redis says nothing; it is connected to anew'),
+  );
   return doneAgain(redis);
 }

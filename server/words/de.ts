@@ -176,6 +176,10 @@ export const de: Words = {
     broken: (id) => `Hier ist etwas schiefgegangen. Im Log steht es als ${id}.`,
     brokeOff:
       'Ich wurde mittendrin angehalten. Sieh nach, ob es geschehen ist, oder versuche es noch einmal.',
+    storeAway:
+      'Die Datenbank von Hindsight antwortet gerade nicht. Versuche es in einer Minute noch einmal.',
+    notInTime:
+      'Ich bin nicht rechtzeitig dazu gekommen, darum wurde nichts getan. Versuche es in einer Minute noch einmal.',
     noDm: 'Das konnte ich dir nicht als Direktnachricht senden. Um sie zu bekommen, öffne auf Discord das Menü eines Servers, den wir teilen, wähle „Privatsphäre-Einstellungen“ und schalte „Direktnachrichten“ ein.',
     thisServer: 'diesem Server',
     yourself: 'dir',
@@ -255,6 +259,8 @@ export const de: Words = {
     nothingBuffered:
       'Von dir ist dort nichts gepuffert. Teile zuerst deinen Bildschirm mit `/replay start`.',
     nothingOfTheirs: 'Von ihnen ist dort nichts da, was du clippen darfst. Sie müssen erst teilen.',
+    notThereYet:
+      'Was gerade aufgenommen wird, ist noch nicht dort, wo Clips daraus werden. Versuch es in einer Minute noch einmal.',
     storageAway:
       'Der Speicher für die Aufnahmen antwortet gerade nicht. Versuch es in einer Minute noch einmal; Aufgenommenes ist nicht verloren.',
     title: (wrong) => `Der Titel ${wrong}. Gib einen anderen ein.`,
@@ -537,6 +543,8 @@ export const de: Words = {
   shares: {
     failed: (channel, why) =>
       `**Dein geteilter Bildschirm** in ${channel} wird nicht aufgenommen: ${why} Beende das Teilen auf der Seite und teile noch einmal; \`/replay start\` gibt einen neuen Link. Was vorher aufgenommen wurde, kann noch geclippt werden.`,
+    failing: (channel, why) =>
+      `**Dein geteilter Bildschirm** in ${channel} wird nicht aufgenommen: ${why} Es wird von selbst wieder versucht, und du erfährst, wenn es klappt; lass die Seite offen. Was vorher aufgenommen wurde, kann noch geclippt werden.`,
     interrupted: (channel, since) =>
       `**Dein geteilter Bildschirm** in ${channel} ist unterbrochen: Der LiveKit-Server antwortet seit ${since} nicht, darum wird jetzt vielleicht nichts aufgenommen. Es geht von selbst weiter, wenn LiveKit wieder da ist; lass die Seite offen. Was vorher aufgenommen wurde, kann noch geclippt werden.`,
     resumed: (channel, from, to, why) =>
@@ -547,8 +555,8 @@ export const de: Words = {
       `**Dein geteilter Bildschirm** in ${channel}: Der Speicher ist wieder da, und alles Aufgenommene ist dort. Es kann wieder geclippt werden.`,
     voiceFailed: (channel, why) =>
       `Dein Mikrofon wird neben deinem geteilten Bildschirm in ${channel} nicht aufgenommen; der Bildschirm selbst schon. ${why} Schalte das Mikrofon auf der Seite zum Teilen aus und wieder ein, um es noch einmal zu versuchen.`,
-    waiting: (channel, place) =>
-      `**Dein geteilter Bildschirm** in ${channel} wird noch nicht aufgenommen: Alle Aufnahmegeräte sind beschäftigt, oder keines läuft. Du bist Nummer ${place} in der Schlange, und es beginnt von selbst; \`/replay status\` sagt, wie es steht.`,
+    waiting: (channel, place, why) =>
+      `**Dein geteilter Bildschirm** in ${channel} wird noch nicht aufgenommen: ${why} Lass die Seite offen. Du bist Nummer ${place} in der Schlange, und es beginnt von selbst; \`/replay status\` sagt, wie es steht.`,
     consentFirst:
       'Bevor du auf diesem Server teilst, lies auf der Seite, was davon behalten wird. Lade die Seite neu und teile dann.',
     noActive: 'Von dir läuft keine Aufnahme.',
@@ -574,6 +582,8 @@ export const de: Words = {
       person: 'Deine Aufnahmen belegen den Platz, den eine Person belegen darf.',
       server: 'Die Aufnahmen deines Servers belegen den Platz, den sie belegen dürfen.',
     },
+    clipReadOnly:
+      'Der Datenträger mit den Clips lässt sich nicht beschreiben, darum konnte dieser nicht gemacht werden. Bitte den Betreiber von Hindsight, danach zu sehen, und bestelle ihn noch einmal.',
     clipFull:
       'Der Datenträger mit den Clips ist voll, darum konnte dieser nicht gemacht werden. Bitte den Betreiber von Hindsight, Platz zu schaffen, und bestelle ihn noch einmal.',
   },
@@ -621,6 +631,8 @@ export const de: Words = {
       'Dein geteilter Bildschirm ist Ende-zu-Ende-verschlüsselt, darum kann ihn niemand aufnehmen. Schalte die Verschlüsselung aus und teile noch einmal.',
     codec: (codec) =>
       `Dein Browser sendet ${codec}, und nur H.264 und VP8 können aufgenommen werden. Teile noch einmal auf der Seite zum Teilen, mit einem aktuellen Chrome oder Edge.`,
+    recorderFull:
+      'Der Computer, auf dem Hindsight läuft, nimmt schon so viele Bildschirme auf, wie er kann. Passiert das noch einmal, dann bitte den Betreiber um mehr Platz.',
     egressBusy:
       'Kein Aufnahmegerät ist frei: Alle LiveKit-Egress-Worker sind beschäftigt, oder keiner läuft.',
     egressGone:
@@ -728,6 +740,8 @@ export const de: Words = {
     sayWhatToChange: 'Die Anfrage stimmt nicht: Sag, was sich ändern soll.',
     needsChannel:
       'Die Anfrage stimmt nicht: channelId: wird gebraucht, um in einen Kanal zu posten.',
+    tooManyStreams: (most) =>
+      `Du hast schon ${most} Seiten oder Programme offen, die zuhören. Schließe einige davon.`,
     discordAway: 'Discord antwortet gerade nicht. Versuche es bald noch einmal.',
     livekitAway: 'LiveKit antwortet gerade nicht. Versuche es bald noch einmal.',
     tooOften: (time) => `Das wurde gerade zu oft versucht. Versuche es in ${time} noch einmal.`,

@@ -189,6 +189,8 @@ export const en = {
     noButton: 'I do not know this button (any more). Use those below a newer clip.',
     broken: (id: string) => `Something went wrong here. In the log it is ${id}.`,
     brokeOff: 'I was stopped in the middle of this. Look whether it is done, or try again.',
+    storeAway: "Hindsight's database does not answer just now. Try it again in a minute.",
+    notInTime: 'I did not get to it in time, so nothing was done. Try it again in a minute.',
     noDm: 'I could not send you this as a direct message. To get them, open the menu of a server that we share on Discord, choose "Privacy Settings" and switch "Direct Messages" on.',
     thisServer: 'this server',
     yourself: 'you',
@@ -266,6 +268,8 @@ export const en = {
       'Nothing of yours is buffered there. Share your screen by `/replay start` first.',
     nothingOfTheirs:
       'Nothing of theirs that you may clip is buffered there. They have to share first.',
+    notThereYet:
+      'What is being recorded has not arrived yet where clips are made of it. Try again in a minute.',
     storageAway:
       'The storage that keeps the recordings does not answer just now. Try again in a minute; what was recorded is not lost.',
     title: (wrong: string) => `The title ${wrong}. Type another one.`,
@@ -546,6 +550,8 @@ export const en = {
   shares: {
     failed: (channel: string, why: string) =>
       `**Your screen share** in ${channel} is not being recorded: ${why} Stop sharing on the page and share again; \`/replay start\` gives a new link. What was recorded before can still be clipped.`,
+    failing: (channel: string, why: string) =>
+      `**Your screen share** in ${channel} is not being recorded: ${why} It is tried again by itself, and you are told when it works; keep the page open. What was recorded before can still be clipped.`,
     interrupted: (channel: string, since: string) =>
       `**Your screen share** in ${channel} is interrupted: the LiveKit server has not answered since ${since}, so nothing may be recorded now. It goes on by itself when LiveKit is back; keep the page open. What was recorded before can still be clipped.`,
     resumed: (channel: string, from: string, to: string, why: string) =>
@@ -556,8 +562,8 @@ export const en = {
       `**Your screen share** in ${channel}: the storage is back, and everything that waited is there. It can be clipped again.`,
     voiceFailed: (channel: string, why: string) =>
       `Your microphone is not recorded beside your share in ${channel}; the share itself goes on. ${why} Switch the microphone off and on again on the share page to try once more.`,
-    waiting: (channel: string, place: number) =>
-      `**Your screen share** in ${channel} is not recorded yet: every recorder is busy, or none is running. You are number ${place} in the queue, and it begins by itself; \`/replay status\` tells how it stands.`,
+    waiting: (channel: string, place: number, why: string) =>
+      `**Your screen share** in ${channel} is not recorded yet: ${why} Keep the page open. You are number ${place} in the queue, and it begins by itself; \`/replay status\` tells how it stands.`,
     consentFirst:
       'Before you share on this server, read on the page what is kept of it. Load the page again and share.',
     noActive: 'You have no active recording.',
@@ -583,6 +589,8 @@ export const en = {
       person: 'Your recordings take the space that one person may.',
       server: 'The recordings of your server take the space that they may.',
     },
+    clipReadOnly:
+      'The disk that keeps clips cannot be written to, so this one could not be made. Ask whoever runs Hindsight to look at it, and order it once more.',
     clipFull:
       'The disk that keeps clips is full, so this one could not be made. Ask whoever runs Hindsight to make room, and order it once more.',
   },
@@ -631,6 +639,8 @@ export const en = {
       'Your screen share is end-to-end encrypted, so nobody can record it. Switch encryption off and share again.',
     codec: (codec: string) =>
       `Your browser sends ${codec}, and only H.264 and VP8 can be recorded. Share again from the share page with an up-to-date Chrome or Edge.`,
+    recorderFull:
+      'The computer that runs Hindsight already records as many shares as it can. If that happens again, ask whoever runs it for more room.',
     egressBusy: 'No recorder is free: every LiveKit Egress worker is busy, or none is running.',
     egressGone: 'The shared screen was gone before its recording began. Share it again.',
     egressDiskFull: 'The disk for recordings is full. Whoever runs Hindsight has to make room.',
@@ -736,6 +746,8 @@ export const en = {
     malformed: 'The request is not right: look at its address and headers.',
     sayWhatToChange: 'The request is not right: say what to change.',
     needsChannel: 'The request is not right: channelId: is needed to post into a channel.',
+    tooManyStreams: (most: number) =>
+      `You have ${most} pages or programs open that listen already. Close some of them.`,
     discordAway: 'Discord does not answer just now. Try again soon.',
     livekitAway: 'LiveKit does not answer just now. Try again soon.',
     tooOften: (time: string) => `That was tried too often just now. Try again in ${time}.`,

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
+import { passOn } from '../pass-on.ts';
 import { type Detour, detourToClient, hideClient } from './candidates.ts';
 import { type Fates, Impairer, type Impairment, UNIMPAIRED } from './impairment.ts';
 import { inOrder, pause, relayTcp } from './relay-tcp.ts';
@@ -19,7 +21,7 @@ export interface RelayOptions {
 
 /** A bad network between clients and a LiveKit server on loopback. */
 export interface ImpairedRelay {
-  /** What clients take for LiveKit: `ws://127.0.0.1:PORT`. */
+  /** What clients take for LiveKit, its API as well: `ws://127.0.0.1:PORT`. */
   url: string;
   /** From now on; what isn't named is as it should be. `up` goes to LiveKit, `down` to the client. */
   impair(setting: Partial<Impairment>, directions?: ('up' | 'down')[]): void;
@@ -48,7 +50,13 @@ export async function openImpairedRelay(options: RelayOptions): Promise<Impaired
   let signallingKept = false;
   let closed = false;
 
-  const server = createServer();
+  const server = createServer(async (request, response) => {
+    const body = await buffer(request).catch(() => null);
+    await untilLight();
+    if (!body || response.destroyed) return;
+    const livekit = `http://127.0.0.1:${ports.signal}`;
+    await passOn(livekit, request, body, response).catch(() => request.socket.destroy());
+  });
   const sockets = new WebSocketServer({ noServer: true });
   server.on('upgrade', async (request, socket, head) => {
     socket.on('error', () => {});
@@ -59,8 +67,8 @@ export async function openImpairedRelay(options: RelayOptions): Promise<Impaired
     );
   });
   // What is said before the way to LiveKit is open waits for it.
-  sockets.on('connection', (near, { url }) => {
-    const opened = openFar(url ?? '/');
+  sockets.on('connection', (near, { url = '/', headers: { authorization } }) => {
+    const opened = openFar(url, authorization ? { authorization } : {});
     const toLivekit = inOrder(words.up, async (data: Buffer) => {
       const said = hideClient(data);
       if (said) (await opened)?.send(said);
@@ -81,8 +89,8 @@ export async function openImpairedRelay(options: RelayOptions): Promise<Impaired
   async function untilLight(): Promise<void> {
     while (words.up.setting.dark && !closed) await pause(50);
   }
-  async function openFar(path: string): Promise<WebSocket | null> {
-    const far = new WebSocket(`ws://127.0.0.1:${ports.signal}${path}`);
+  async function openFar(path: string, headers: Record<string, string>): Promise<WebSocket | null> {
+    const far = new WebSocket(`ws://127.0.0.1:${ports.signal}${path}`, [], { headers });
     far.on('error', () => {});
     return Promise.race([
       once(far, 'open').then(() => far),
@@ -115,6 +123,7 @@ export async function openImpairedRelay(options: RelayOptions): Promise<Impaired
       if (closed) return;
       closed = true;
       for (const socket of sockets.clients) socket.terminate();
+      server.closeAllConnections();
       server.close();
       udp.close();
       tcp?.close();

@@ -18,8 +18,9 @@ const AT_ONCE = 4;
 const PATIENCE_MS = 15_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5000;
-/** So much of the disk stays free: the oldest that waits is given up for it, bytes. */
+/** So much of the disk stays free, or of a small one a part: the oldest that waits is given up for it, bytes. */
 const KEPT_FREE = 256 << 20;
+const KEPT_PART = 0.05;
 
 export interface SessionUploadOptions {
   /** Where the session is written, by this process or one that died. */
@@ -174,10 +175,11 @@ export class SessionUpload {
 
   /** Rather than end what is recorded now, the oldest that nobody can bring is given up. */
   async #makeRoom(): Promise<void> {
-    const { folder, log, keptFree = KEPT_FREE } = this.#options;
+    const { folder, log, keptFree } = this.#options;
     try {
-      const { bavail, bsize } = await statfs(folder);
-      if (bavail * bsize > keptFree) return;
+      const { bavail, blocks, bsize } = await statfs(folder);
+      const kept = keptFree ?? Math.min(KEPT_FREE, KEPT_PART * blocks * bsize);
+      if (bavail * bsize > kept) return;
       const names = (await readdir(folder)).filter((name) => segmentIndex(name) !== null).sort();
       const oldest = names.slice(0, Math.min(2, names.length - 1));
       for (const name of oldest) if (!this.#arrived.has(name)) this.#givenUp.add(name);
