@@ -37,7 +37,7 @@ async function measureIn(
   say: (line: string) => void,
   storeUrl?: string,
 ): Promise<Figure[]> {
-  const app = await openTestApp(undefined, { storeUrl });
+  const app = await openTestApp(undefined, { storeUrl, limited: false });
   try {
     say(`${name}: a person with ${FEW} clips and one with ${MANY}`);
     const few = await fill(app, '3', FEW);

@@ -22,6 +22,7 @@ import { sameOrigin } from './origin.ts';
 import { pageRoutes } from './pages.ts';
 import { passToPreview } from './preview-home.ts';
 import { previewRoutes } from './previews.ts';
+import { unlimited } from './rate-limit.ts';
 import { refusedKeys } from './refused-keys.ts';
 import { replayRoutes } from './replay.ts';
 import { requestIds } from './request-id.ts';
@@ -30,9 +31,13 @@ import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
 import { webhookRoutes } from './webhook.ts';
 
-/** The whole HTTP side, not yet listening. */
-export function createApp(services: Services): Koa {
+/**
+ * The whole HTTP side, not yet listening.
+ * @param options.limited false for who measures or tries everything in one go: see rate-limit.ts
+ */
+export function createApp(services: Services, { limited = true } = {}): Koa {
   const app = newApp(services);
+  if (!limited) app.use(unlimited);
   app.proxy = services.config.http.publicUrl !== undefined;
   // The address that our own proxy saw; those before it anybody can make up.
   app.maxIpsCount = 1;

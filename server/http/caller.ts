@@ -66,8 +66,12 @@ export async function roomOf(
     if (place) return { may: 'unknown' as const };
     throw error;
   });
-  // Where the bot isn't (a person installed it for themselves), nothing but their link is known.
-  if (answer.may === 'unknown' && place) return mayShare(place.guild.id);
+  // Where the bot isn't (a person installed it for themselves), nothing but their link is known; where it was thrown
+  // out, nobody shares any more.
+  if (answer.may === 'unknown' && place) {
+    if (await services.removedServers.isRemoved(place.guild.id)) needAccess(answer);
+    return mayShare(place.guild.id);
+  }
   const { guildId } = needAccess(answer);
   return mayShare(place?.guild.id ?? guildId);
 }

@@ -17,7 +17,7 @@ import { sendClipFile } from './send-clip-file.ts';
 const SORTS = ['newest', 'oldest', 'longest', 'largest', 'title'] as const;
 const MOST = 100;
 /** Of one person: each looks through thousands of titles. */
-const SEARCHES = { most: 1800, perMs: 60_000 };
+const SEARCHES = { most: 600, perMs: 60_000 };
 const limitWords = en.fields.limit(MOST);
 const text = z.string().max(200, en.fields.tooLong);
 const listQuery = z.object({

@@ -6,7 +6,11 @@ test('so many tries in a time from one address, or one household', () => {
   let nowMs = 0;
   const headers: Record<string, string> = {};
   const from = (ip: string) =>
-    ({ ip, set: (name: string, value: string) => (headers[name] = value) }) as unknown as Context;
+    ({
+      ip,
+      state: {},
+      set: (name: string, value: string) => (headers[name] = value),
+    }) as unknown as Context;
   const limit = createRateLimit({ most: 2, perMs: 60_000 }, () => nowMs);
   const may = (ip: string) => {
     try {

@@ -1,4 +1,4 @@
-import type { Context } from 'koa';
+import type { Context, Middleware } from 'koa';
 import { UserError } from '../errors.ts';
 import { RecentMap } from '../recent-map.ts';
 import type { Words } from '../words/words.ts';
@@ -16,6 +16,7 @@ export function createRateLimit({ most, perMs }: { most: number; perMs: number }
   };
 
   function check(ctx: Context, who = networkOf(ctx.ip)): void {
+    if (ctx.state.unlimited) return;
     const { count, sinceMs } = current(who);
     if (count < most) return;
     const seconds = Math.max(1, Math.ceil((sinceMs + perMs - now()) / 1000));
@@ -40,6 +41,12 @@ export function createRateLimit({ most, perMs }: { most: number; perMs: number }
     },
   };
 }
+
+/** For tests and benchmarks: nothing of a request says this. */
+export const unlimited: Middleware = async (ctx, next) => {
+  ctx.state.unlimited = true;
+  await next();
+};
 
 /** One household has a whole /64 of IPv6. */
 function networkOf(address: string): string {

@@ -53,7 +53,7 @@ test.each<[number, Asked]>([
   [1200, { route: 'GET /thumbnails.jpg', path: `${noPreview}/thumbnails.jpg` }],
   [120, { route: 'POST /api/clips', json: {} }],
   [120, { route: 'POST /api/clips/:id/post', path: '/api/clips/404/post', json: { to: 'dm' } }],
-  [1800, { route: 'GET /api/clips', path: '/api/clips?q=ace' }],
+  [600, { route: 'GET /api/clips', path: '/api/clips?q=ace' }],
   [60, { route: 'POST /api/clips/:id/link', path: '/api/clips/9/link' }],
   [60, { route: 'DELETE /api/clips/:id/link', path: '/api/clips/9/link' }],
 ])('%i a minute for one person: %o', async (most, asked) => {

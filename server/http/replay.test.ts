@@ -293,3 +293,16 @@ test('who may not join any more gets no token to publish with', async () => {
   app.played.access = async () => ({ may: 'not' });
   expect((await token()).status).toBe(403);
 });
+
+test('on a server that the bot was thrown out of, nobody shares by a page from before; where it never was, they do', async () => {
+  app.played.access = async () => ({ may: 'unknown' });
+  await app.agree(asPage.headers.Cookie ?? '');
+  const token = async () =>
+    (await app.call('/api/livekit/token', { method: 'POST', ...asPage })).status;
+  expect(await token()).toBe(200);
+  await app.services.removedServers.removed('10');
+  expect(await token()).toBe(403);
+  expect((await start(asPage)).status).toBe(403);
+  await app.services.removedServers.there('10');
+  expect(await token()).toBe(200);
+});

@@ -33,6 +33,7 @@ import { createLog, type Log } from '../log.ts';
 import { createMarks } from '../marks/marks.ts';
 import { createMetrics } from '../metrics.ts';
 import type { Previews } from '../previews/previews.ts';
+import { createRemovedServers } from '../servers/removed.ts';
 import { createServerRules } from '../servers/rules.ts';
 import { createServerSettings } from '../servers/server-settings.ts';
 import type { Services } from '../services.ts';
@@ -71,10 +72,11 @@ export type TestApp = Awaited<ReturnType<typeof openTestApp>>;
  * LiveKit, Discord, the recorder and the loop are played.
  * @param others parts to take in their place
  * @param options.storeUrl of a Redis, in place of SQLite
+ * @param options.limited false where more is asked for than anybody may
  */
 export async function openTestApp(
   others: (base: Base) => Partial<Services> | Promise<Partial<Services>> = () => ({}),
-  { storeUrl }: { storeUrl?: string } = {},
+  { storeUrl, limited }: { storeUrl?: string | undefined; limited?: boolean } = {},
 ) {
   const dataDir = await mkdtemp(join(tmpdir(), 'hindsight-'));
   const lines: string[] = [];
@@ -168,6 +170,7 @@ export async function openTestApp(
   const isMember = rememberMembers((userId, guildId) => played.isMember(userId, guildId), now);
   const services = {
     ...{ settings, consents, servers, rules, access, isMember },
+    removedServers: createRemovedServers({ store, servers, clips, consents, shares, log }),
     mayClip: createMayClip({ settings, consents, shares, rules, access, isMember, now }),
     withdraw: (userId: string, clipId: string) => played.withdraw(userId, clipId),
     ...{
@@ -241,7 +244,7 @@ export async function openTestApp(
     checks: { store: store.ping, livekit: () => Promise.reject(new Error('down')) },
     ...(await others({ url, store, log })),
   } as unknown as Services;
-  http.serve(createApp(services).callback());
+  http.serve(createApp(services, { ...(limited !== undefined && { limited }) }).callback());
 
   function call(path: string, init: RequestInit & { json?: unknown; cookie?: string } = {}) {
     const headers = new Headers(init.headers);

@@ -53,6 +53,8 @@ export function createRemovedServers(parts: {
   return {
     removed,
     there,
+    /** Whether the bot was there once, and is no more. */
+    isRemoved: async (guildId: string) => (await all(REMOVED)).includes(guildId),
 
     /**
      * All servers that the bot is on, also those that are out of sight: from the others it was removed unseen.
