@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import PQueue from 'p-queue';
 import { randomFor } from './random.ts';
 import { failureOf, shared } from './run.ts';
 import type { Target } from './target.ts';
@@ -39,11 +41,14 @@ if (values.input !== undefined) {
   }
 } else {
   const startedMs = performance.now();
-  let tried = 0;
-  for (const { target, count } of shared(chosen, Number(values.inputs))) {
-    failed = !(await inWorker(target, count)) || failed;
-    tried += count;
-  }
+  const plan = shared(chosen, Number(values.inputs));
+  const tried = plan.reduce((sum, { count }) => sum + count, 0);
+  const queue = new PQueue({ concurrency: availableParallelism() });
+  await queue.addAll(
+    plan.map(({ target, count }) => async () => {
+      failed = !(await inWorker(target, count)) || failed;
+    }),
+  );
   const seconds = Math.round((performance.now() - startedMs) / 1000);
   console.log(`${tried} inputs, seed ${seed}: ${seconds} s${failed ? ', something broke' : ''}`);
 }
