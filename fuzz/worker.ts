@@ -1,4 +1,3 @@
-import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { fuzz } from './run.ts';
 import { TARGETS } from './targets/index.ts';
@@ -14,7 +13,6 @@ const [at, heldMib] = [0, 1];
 const notes = new Int32Array(shared);
 const target = TARGETS.find((one) => one.name === name);
 if (!target) throw new Error(`no target ${name}`);
-setPriority(10);
 const failure = await fuzz(target, {
   ...{ seed, count },
   before(index) {

@@ -39,7 +39,7 @@ const SAMPLE = await realClip();
 /** A clip that somebody else has put into the bucket. */
 export const clipFile: Target = {
   name: 'clip-file',
-  share: 0.02,
+  share: 0.01,
   make: (random) => mutated(SAMPLE, random),
   async run(input) {
     const file = join(folder, 'clip.mp4');

@@ -46,7 +46,7 @@ function segmentsIn(input: Buffer): Buffer[] {
 /** A clip, and a preview, of hostile segments. What would have to be encoded again is not: no ffmpeg is run here. */
 export const cut: Target = {
   name: 'cut',
-  share: 0.005,
+  share: 0.003,
   make,
   async run(input) {
     const workDir = join(folder, 'work');

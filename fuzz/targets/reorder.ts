@@ -24,7 +24,7 @@ function make(random: Random): Buffer {
 
 export const reorder: Target = {
   name: 'reorder',
-  share: 0.2,
+  share: 0.05,
   make,
   run(input) {
     const buffer = new Reorder<number>(() => WAIT_MS, new RoundTrip(40));

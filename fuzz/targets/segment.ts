@@ -51,7 +51,7 @@ export function hostileSegment(random: Random): Buffer {
 
 export const segment: Target = {
   name: 'segment',
-  share: 0.2,
+  share: 0.1,
   make: hostileSegment,
   run(input) {
     retime(Buffer.from(input), { offset: 1e9, from: 0, to: Number.POSITIVE_INFINITY });

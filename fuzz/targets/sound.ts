@@ -19,7 +19,7 @@ const SAMPLES = Array.from({ length: 100 }, (_, i) => ({
 /** Opus in RTP up to what the encoder is given, and the frames of AAC that come out of one. */
 export const sound: Target = {
   name: 'sound',
-  share: 0.3,
+  share: 0.1,
   make: (random) =>
     writePackets(
       hostilePackets(SAMPLES, random, () =>

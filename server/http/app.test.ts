@@ -174,9 +174,17 @@ test.each([
 );
 
 test('what a library calls a bad request is answered in words, too', async () => {
-  const response = await call('/assets/%00.js');
-  expect(response.status).toBe(400);
-  expect(await words(response)).toBe('The request is not right: look at its address and headers.');
+  const headers = { 'Content-Encoding': 'none' };
+  const response = await call('/api/clips', {
+    method: 'POST',
+    cookie: await signIn(),
+    headers,
+    body: '{}',
+  });
+  expect([response.status, await words(response)]).toEqual([
+    415,
+    'The request is not right: look at its address and headers.',
+  ]);
 });
 
 test('a part of a file that there is not is refused, and its asker does not wait for ever', async () => {

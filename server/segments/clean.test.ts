@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createLog } from '../log.ts';
 import { type CleanedSession, cleanSegments } from './clean.ts';
+import { localFiles } from './local-files.ts';
 import { LIVE_PLAYLIST_FILE, PLAYLIST_FILE, renderPlaylist, segmentFile } from './playlist.ts';
 import { segmentsFrom, touch, writeSession } from './test-sessions.ts';
 import { VOICE } from './voice-folder.ts';
@@ -192,11 +193,31 @@ test('it follows no links and leaves alone what is not its own', async () => {
 
 test('a folder that cannot be read is left, and the others are cleaned', async () => {
   const broken = await session(0, 0, true);
+  await session(0, 3, true, START + 10_000);
+  const files = {
+    ...localFiles,
+    async readText(file: string, stamp?: string) {
+      if (file.startsWith(broken)) throw new Error('another owner');
+      return localFiles.readText(file, stamp);
+    },
+    atOnce: async () => files,
+  };
+  expect(
+    await cleanSegments({
+      ...{ segmentsPath, files, windowMs: WINDOW, nowMs: START + 9 * WINDOW },
+      log: createLog('silent'),
+    }),
+  ).toEqual({ deleted: 4, kept: 0, foldersRemoved: 1 });
+  expect(await left(broken)).toEqual([0]);
+});
+
+test('a folder in place of a playlist keeps nothing for good', async () => {
+  const broken = await session(0, 0, true);
   await rm(join(broken, PLAYLIST_FILE));
   await mkdir(join(broken, PLAYLIST_FILE));
-  await session(0, 3, true, START + 10_000);
-  expect(await cleanAt(9 * WINDOW)).toEqual({ deleted: 4, kept: 0, foldersRemoved: 1 });
-  expect(await left(broken)).toEqual([0]);
+  await touch(broken, START);
+  await cleanAt(9 * WINDOW);
+  expect(await left(broken)).toEqual([]);
 });
 
 test('nothing recorded yet is nothing to clean', async () => {
