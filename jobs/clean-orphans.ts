@@ -35,7 +35,7 @@ export const job: Job = {
     const kinds = [
       ownedSessions({
         ...{ segmentsPath, files: openSegmentFiles(config), keptMs: windowMs + MARGIN_MS },
-        ...{ shares: createShares(store), voices: createVoices(store) },
+        ...{ shares: createShares(store, Date.now, segmentsPath), voices: createVoices(store) },
         recorded: async () => (await inUse()).sessions,
       }),
       ownedClipFiles({

@@ -140,7 +140,7 @@ async function start(
   onClose(events.settled);
   const inbox = createInbox(store);
   const outbox = createOutbox(store, log);
-  const shares = createShares(store);
+  const shares = createShares(store, Date.now, config.segmentsPath);
   const voices = createVoices(store);
   const rooms = createRooms(livekit);
   const segments = createSegmentLibrary({ ...config, files, readSession });

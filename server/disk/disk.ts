@@ -64,7 +64,7 @@ export function openDisk(parts: {
   const { store, log, readSession, files, spaceOf, now = Date.now } = parts;
   const { dataDir, segmentsPath, clipsPath, windowMs, diskLimits: limits } = parts.config;
   const floorMs = parts.floorMs ?? floorOf(windowMs);
-  const shares = createShares(store);
+  const shares = createShares(store, now, segmentsPath);
   const voices = createVoices(store);
   const shrunk = createShrunk(store, { windowMs, now });
   const spoolPath = parts.config.bucket && dataDir;

@@ -1,3 +1,4 @@
+import { basename, join } from 'node:path';
 import type { Store } from '../store/store.ts';
 import type { Share } from './share.ts';
 
@@ -7,7 +8,8 @@ export type Shares = ReturnType<typeof createShares>;
 /** How long the record of an ended share is kept, ms. */
 const KEEP_ENDED_MS = 7 * 24 * 3600_000;
 
-export function createShares(store: Store, now = Date.now) {
+/** @param segmentsPath where sessions lie here; another server may have written down where they lie there */
+export function createShares(store: Store, now = Date.now, segmentsPath?: string) {
   const records = store.records<Share>('shares');
   const stops = store.records<true>('stops');
   const attempts = store.records<number>('attempts');
@@ -33,9 +35,15 @@ export function createShares(store: Store, now = Date.now) {
     await index.remove(ofGuild(guildId), id);
   }
 
+  function seenFromHere(share: Share): Share {
+    if (segmentsPath === undefined) return share;
+    const name = basename(share.segmentPath);
+    return { ...share, segmentPath: join(segmentsPath, share.userId, name) };
+  }
+
   async function load(ids: string[]): Promise<Share[]> {
     const found = await Promise.all(ids.map((id) => records.get(id)));
-    return found.filter((share) => share !== undefined);
+    return found.filter((share) => share !== undefined).map(seenFromHere);
   }
 
   return {
