@@ -48,10 +48,10 @@ export const cleanSegmentsBench: Bench = {
       return [
         plain(`${name}, nothing due, CPU`, idle.cpuS, 's'),
         plain(`${name}, nothing due, CPU of find`, idleFind.cpuS, 's'),
-        atMost(`${name}, nothing due, CPU beside find`, idle.cpuS / idleFind.cpuS, '', 3),
+        atMost(`${name}, nothing due, CPU beside find`, idle.cpuS / idleFind.cpuS, '', 2),
         plain(`${name}, ${DUE} each due, CPU`, busy.cpuS, 's'),
         plain(`${name}, ${DUE} each due, CPU of find`, busyFind.cpuS, 's'),
-        atMost(`${name}, ${DUE} each due, CPU beside find`, busy.cpuS / busyFind.cpuS, '', 5),
+        atMost(`${name}, ${DUE} each due, CPU beside find`, busy.cpuS / busyFind.cpuS, '', 3),
         plain(`${name}, peak memory beside find`, busy.peakMb / busyFind.peakMb, ''),
         plain(`${name}, memory that a round adds to its process`, busy.grownMb, 'MB'),
       ];

@@ -28,6 +28,7 @@ type Compared = Fitted & Likeness;
 /** Clips of all kinds made to fit: how often the first encode does, what it is like, and what that costs. */
 export const fit: Bench = {
   name: 'fit',
+  byNameOnly: true,
   async measure(say) {
     const folder = await mkdtemp(join(tmpdir(), 'bench-fit-'));
     const ffmpegPath = await findFfmpeg(process.env.FFMPEG_PATH);

@@ -1,10 +1,12 @@
 import { writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { cleanSegmentsBench } from './clean-segments.ts';
 import { clipBurst } from './clip-burst.ts';
 import { clipCut } from './clip-cut.ts';
 import { clipPosted } from './clip-posted.ts';
-import { type Figure, table } from './figure.ts';
+import { documented, type Measured } from './document.ts';
+import { table } from './figure.ts';
 import { fit } from './fit.ts';
 import { freshness } from './freshness.ts';
 import { heldRooms } from './held-rooms.ts';
@@ -14,6 +16,7 @@ import { leastBitrates } from './least-bitrates.ts';
 import { library } from './library.ts';
 import { libraryPage } from './library-page.ts';
 import { librarySize } from './library-size.ts';
+import { load } from './load.ts';
 import { longShare } from './long-share.ts';
 import { recorders } from './recorders.ts';
 import { recording } from './recording.ts';
@@ -32,6 +35,7 @@ const BENCHES = [
   heldRooms,
   installation,
   interactions,
+  load,
   leastBitrates,
   freshness,
   recorders,
@@ -45,10 +49,10 @@ const BENCHES = [
   segmentRange,
 ];
 
-/** `npm run bench -- [NAME] [--json FILE]`: measures, and says whether the aims hold. */
+/** `npm run bench -- [NAME] [--json FILE] [--write FILE]`: measures, and says whether the aims hold. */
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' } },
+  options: { json: { type: 'string' }, write: { type: 'string' } },
 });
 const unknown = positionals.find((name) => !BENCHES.some((bench) => bench.name === name));
 if (unknown) {
@@ -56,13 +60,18 @@ if (unknown) {
   process.exit(1);
 }
 
-const figures: Figure[] = [];
+const run: Measured[] = [];
 for (const bench of BENCHES) {
   const isWanted = positionals.length > 0 ? positionals.includes(bench.name) : !bench.byNameOnly;
   if (!isWanted) continue;
   const say = (line: string) => console.error(`${bench.name}: ${line}`);
-  figures.push(...(await bench.measure(say)));
+  const [fromMs, load] = [performance.now(), loadavg()[0] ?? 0];
+  const figures = await bench.measure(say);
+  run.push({ name: bench.name, tookMs: performance.now() - fromMs, load, figures });
+  // One that breaks off later does not take the others with it.
+  if (values.write) await writeFile(values.write, documented(run));
 }
+const figures = run.flatMap((bench) => bench.figures);
 console.log(table(figures));
 if (values.json) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);
 process.exit(0);

@@ -5,7 +5,7 @@ import type { Log } from '../server/log.ts';
 import { withUrgency } from '../server/urgency.ts';
 import { wordsIn } from '../server/words/words.ts';
 import { cancelButton, hasCancelButton } from './cancel.ts';
-import { AnswerOver } from './discord-errors.ts';
+import { AnswerOver, is } from './discord-errors.ts';
 import { createProgress } from './progress.ts';
 import { messageBody, sendWhole, type Upload } from './upload.ts';
 
@@ -13,6 +13,8 @@ import { messageBody, sendWhole, type Upload } from './upload.ts';
 const TOKEN_LIFE_MS = 14 * 60_000;
 /** When it is looked whether an edit that was cut off came in after the result, ms after it. */
 const LOOKS_MS = [2000, 8000];
+/** When words that Discord did not take, being in trouble itself, are put once more, each after the one before, ms. */
+const AGAIN_MS = [1000, 3000, 10_000, 30_000, 60_000];
 
 /** So long before its end, ms. */
 const LAST_WORDS_MS = 5000;
@@ -33,6 +35,8 @@ export function createAnswer(client: Client, order: AnsweredOrder, log: Log) {
   /** As it stands for good. */
   let result: Pick<APIMessage, 'content' | 'components'> | undefined;
   let doubtful = false;
+  /** What should stand there for good, and could not be put yet. */
+  let owed: typeof result;
 
   const leftMs = () => sinceMs + TOKEN_LIFE_MS - Date.now();
   /** @throws AnswerOver */
@@ -77,6 +81,17 @@ export function createAnswer(client: Client, order: AnsweredOrder, log: Log) {
   const untilLateMs = leftMs() - LAST_WORDS_MS;
   const late = untilLateMs > 0 ? setTimeout(sayLater, untilLateMs).unref() : undefined;
 
+  async function putOwed(words: NonNullable<typeof owed>): Promise<void> {
+    try {
+      await edit({ ...words });
+      result = words;
+      owed = undefined;
+    } catch (err) {
+      if (!is(err, 'busy', 'unanswered')) throw err;
+      log.debug({ err, orderId: order.id }, 'the answer has to wait for Discord');
+    }
+  }
+
   return {
     read,
     needsTime,
@@ -98,9 +113,12 @@ export function createAnswer(client: Client, order: AnsweredOrder, log: Log) {
         const takeAway = () => edit({ attachments: [] });
         const message = await sendWhole(file, { send, replace: send, takeAway });
         result = { content, components };
+        owed = undefined;
         return message;
       } catch (error) {
         progress.resume();
+        // With a file it goes another way.
+        if (!file && is(error, 'busy', 'unanswered')) owed = { content, components };
         throw error;
       }
     },
@@ -111,8 +129,16 @@ export function createAnswer(client: Client, order: AnsweredOrder, log: Log) {
       progress.pause();
     },
 
-    /** An edit that was cut off for the answer's sake may have come in after it: then it is put right. */
+    /**
+     * Words that Discord did not take are put once it does. An edit that was cut off for the answer's sake may have come
+     * in after it: then it is put right.
+     */
     async settle(closing: AbortSignal): Promise<void> {
+      for (const ms of AGAIN_MS) {
+        if (!owed) break;
+        await sleep(ms, null, { signal: closing });
+        await putOwed(owed);
+      }
       if (!doubtful || !result) return;
       for (const ms of LOOKS_MS) {
         await sleep(ms, null, { signal: closing });

@@ -80,6 +80,7 @@ async function type(
     const takeOrder = createTakeOrder({
       orders,
       limits: parts.services.orders.limits,
+      answers: { end: () => {} },
       deliver(given) {
         order = change(given);
         return deliver(order);
@@ -557,3 +558,11 @@ test.each([
     await expectKept(where === 'as a DM' ? 'dm' : 'channel');
   },
 );
+
+test('words that Discord does not take for a while stand there once it does', async () => {
+  await bot.sandbox.control.addFault({ ...PATCH_ANSWER, times: 12, kind: { status: 502 } });
+  const answer = await type('to:library');
+  expect(isWaiting(answer)).toBe(false);
+  expect(answer.content).toContain(title);
+  expect(answer.components).toEqual([]);
+});

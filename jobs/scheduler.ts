@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import Bree from 'bree';
 import type { Log } from '../server/log.ts';
+import { keptSecrets } from '../server/secrets/conceal.ts';
 import type { Store } from '../server/store/store.ts';
 import { jobs as allJobs } from './all.ts';
 import { type Job, type JobConfig, type JobOutcome, MINUTE_MS } from './job.ts';
@@ -78,6 +79,7 @@ export function startJobs(options: {
           ...{ dataDir, storeUrl, segmentsPath, clipsPath, previewsPath },
           ...{ bucket, windowMs, http, logLevel },
         },
+        secrets: keptSecrets(),
       },
     },
     jobs: Object.entries(jobs).map(([name, { everyMs, timeoutMs }]) => ({

@@ -5,6 +5,8 @@ import type { TaskName } from './tasks.ts';
 export interface WorkerData {
   config: JobConfig;
   job: { name: string };
+  /** A thread knows nothing of ours: those that its log has to leave out. */
+  secrets: string[];
 }
 
 /** A job asks the server for something. */

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createLog } from '../server/log.ts';
+import { keepSecret } from '../server/secrets/conceal.ts';
 import type { Store } from '../server/store/store.ts';
 import type { Job } from './job.ts';
 import { remoteTasks } from './tasks.ts';
@@ -9,7 +10,9 @@ import type { Answer, Ask, ThreadMessage, WorkerData } from './thread-messages.t
 const {
   config,
   job: { name },
+  secrets,
 } = workerData as WorkerData;
+keepSecret(...secrets);
 const log = createLog(config.logLevel);
 // Only this one's file: what all of them need together takes long to load.
 const { job } = (await import(`./${name}.ts`)) as { job: Job };

@@ -4,6 +4,7 @@ import {
   type APIRole,
   type APIUser,
   ChannelType,
+  PermissionFlagsBits,
   type RoleFlags,
   type UserFlags,
 } from 'discord-api-types/v10';
@@ -86,13 +87,7 @@ export function createWorld(): World {
   const id = () => snowflakeAt(BORN + 60_000 * made++);
   const applicationId = id();
   const bot: APIUser = { ...user(applicationId, 'Hindsight', null), bot: true };
-  const people = ['Ada', 'Bo', 'Cy'].map(
-    (name): Person => ({
-      user: user(id(), name.toLowerCase(), name),
-      takesDms: true,
-      locale: 'en-US',
-    }),
-  );
+  const people = ['Ada', 'Bo', 'Cy'].map((name) => newPerson(id(), name));
   const userIds = [applicationId, ...people.map((person) => person.user.id)];
   const guilds: Guild[] = [];
   const channels: Channel[] = [];
@@ -132,6 +127,12 @@ export function createWorld(): World {
   addGuild('Hindsight Test Server', DEFAULT_UPLOAD_LIMIT, 0, ['clips', 'general', 'voice:Lounge']);
   addGuild('Boosted Server', 50 * 1024 * 1024, 2, ['highlights', 'chat']);
 
+  // Behind all else, whose ids stay what they were: who deletes messages, and a role that means nothing to Discord.
+  const deletes = EVERYONE_PERMISSIONS | PermissionFlagsBits.ManageMessages;
+  for (const { roles } of guilds) {
+    roles.push(role(id(), 'Helper', 1, 0, deletes, false), role(id(), 'Regular', 1, 0, 0n, false));
+  }
+
   const word = (bytes: number) => randomBytes(bytes).toString('base64url');
   return {
     botToken: `${Buffer.from(applicationId).toString('base64url')}.${word(4)}.${word(28)}`,
@@ -142,6 +143,17 @@ export function createWorld(): World {
     guilds: new Map(guilds.map((guild) => [guild.id, guild])),
     channels: new Map(channels.map((channel) => [channel.id, channel])),
   };
+}
+
+/** Somebody new, on all servers. */
+export function addPerson(world: World, name: string): Person {
+  const person = newPerson(snowflake(), name);
+  const userId = person.user.id;
+  world.people.set(userId, person);
+  for (const { members } of world.guilds.values()) {
+    members.set(userId, { userId, roles: [], joinedAt: new Date().toISOString() });
+  }
+  return person;
 }
 
 export function userOf(world: World, id: string): APIUser | undefined {
@@ -174,6 +186,10 @@ export function shareAServer(world: World, userId: string): boolean {
   return [...world.guilds.values()].some(
     (guild) => guild.members.has(userId) && guild.members.has(world.bot.id),
   );
+}
+
+function newPerson(id: string, name: string): Person {
+  return { user: user(id, name.toLowerCase(), name), takesDms: true, locale: 'en-US' };
 }
 
 function user(id: string, username: string, name: string | null): APIUser {

@@ -24,7 +24,13 @@ async function problemsWith(
 ): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'hindsight-deploy-'));
   try {
-    for (const name of ['docker-compose.yml', 'Dockerfile', '.env.example', 'deploy']) {
+    for (const name of [
+      'docker-compose.yml',
+      'Dockerfile',
+      '.dockerignore',
+      '.env.example',
+      'deploy',
+    ]) {
       await cp(join(ROOT, name), join(root, name), { recursive: true });
     }
     const text = await readFile(join(root, file), 'utf8');
@@ -124,6 +130,7 @@ const MISTAKES: [string, string, string | RegExp, string, string][] = [
     'port 16379 is open to everybody',
   ],
   ['a key Egress ignores', COMPOSE, 'health_port', 'healthport', 'Egress knows no healthport'],
+  ['secrets in the image', '.dockerignore', 'secrets\n', '', 'secrets would be in the image'],
   ['root in the image', 'Dockerfile', 'USER 1001:0', '', 'runs as root'],
   [
     'an unpinned base',
@@ -132,9 +139,72 @@ const MISTAKES: [string, string, string | RegExp, string, string][] = [
     'node:24-slim AS',
     'node:24-slim is not pinned',
   ],
+  [
+    'a writable image',
+    COMPOSE,
+    '    read_only: true\n    # The',
+    '    # The',
+    'may write to its image',
+  ],
+  ['capabilities kept', COMPOSE, 'cap_drop: [ALL]', 'cap_drop: [CHOWN]', 'keeps capabilities'],
+  ['capabilities added', COMPOSE, '[NET_BIND_SERVICE]', '[SYS_ADMIN]', 'capability SYS_ADMIN'],
+  ['privileges gained', COMPOSE, '"no-new-privileges:true"', '', 'may gain privileges'],
+  [
+    'every system call',
+    COMPOSE,
+    '"no-new-privileges:true"',
+    '"no-new-privileges:true", "seccomp=unconfined"',
+    'may make any system call',
+  ],
+  ['a privileged one', SCALED, 'init: true', 'privileged: true', 'is privileged'],
+  ["the machine's processes", SCALED, 'init: true', 'pid: host', "reaches the machine's own"],
+  [
+    "Docker's socket",
+    COMPOSE,
+    '- data:/data',
+    '- /var/run/docker.sock:/var/run/docker.sock',
+    'may command Docker',
+  ],
+  ['root in Compose', SCALED, 'user: "1001:0"', 'user: "0:0"', 'bot: runs as root'],
+  ['a name for the user', SCALED, 'user: "1001:0"', 'user: node', 'bot: runs as root'],
+  ['no /tmp', SCALED, 'tmpfs: ["/tmp:size=64m"]', '', 'worker: has no /tmp'],
+  ['processes without end', SCALED, '  pids_limit: 4096\n', '', '(pids_limit)'],
+  ['memory without end', COMPOSE, /mem_limit: .*APP.*/, '', 'app: may take all memory'],
   ['a line nothing uses', 'deploy/.env.example', '#PORT=', '#PROT=', 'nothing uses PROT'],
   ['a word for a number', APP, 'replicas: 1', 'replicas: one', 'replicas must be integer'],
   ['an unknown kind', APP, 'apiVersion: policy/v1', 'apiVersion: policy/v9', 'no policy/v9'],
+  ['root in a pod', APP, 'runAsUser: 1001', 'runAsUser: 0', 'may run as root'],
+  [
+    'every system call in a pod',
+    APP,
+    'seccompProfile: { type: RuntimeDefault }',
+    'seccompProfile: { type: Unconfined }',
+    'may make any system call',
+  ],
+  ['a token of the cluster', APP, 'automountServiceAccountToken: false', '', 'a token for the'],
+  [
+    "the node's network",
+    APP,
+    '      containers:',
+    '      hostNetwork: true\n      containers:',
+    'own parts',
+  ],
+  [
+    "a folder of the node's",
+    APP,
+    'emptyDir: { sizeLimit: 64Mi }',
+    'hostPath: { path: /tmp }',
+    "reaches the node's own parts",
+  ],
+  ['capabilities in a pod', EGRESS, '{ drop: [ALL] }', '{ drop: [CHOWN] }', 'keeps capabilities'],
+  [
+    'a writable image in a pod',
+    APP,
+    'readOnlyRootFilesystem: true',
+    'readOnlyRootFilesystem: false',
+    'may write to its image',
+  ],
+  ['memory without end in a pod', APP, 'limits: { memory: 2Gi }', '', 'take all memory'],
   ['drains blocked', APP, 'maxUnavailable: 1', 'minAvailable: 1', 'no node could ever be drained'],
   [
     'a mount elsewhere',

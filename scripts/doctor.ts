@@ -1,4 +1,6 @@
-import { ConfigError, loadConfig } from '../server/config.ts';
+import { failureWords } from '../server/failure-words.ts';
+import { readConfig } from '../server/read-config.ts';
+import { conceal } from '../server/secrets/conceal.ts';
 import type { Finding } from './doctor/check.ts';
 import { checkDisk } from './doctor/disk.ts';
 import {
@@ -9,11 +11,11 @@ import {
   checkUdpBuffer,
 } from './doctor/machine.ts';
 import { checkGo, checkParts } from './doctor/parts.ts';
+import { checkPrivate } from './doctor/private.ts';
 import { examineRunning } from './doctor/running/examine.ts';
 import { checkDiscord, checkStore } from './doctor/services.ts';
 import { checkSignIn } from './doctor/sign-in.ts';
 import { checkStorage } from './doctor/storage.ts';
-import { loadDotEnv } from './parts/dot-env.mjs';
 
 /**
  * `npm run doctor`: of each part whether it is there, which version, from where, and what to do if not; then, of
@@ -32,8 +34,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
-  loadDotEnv();
-  const config = loadConfig(process.env);
+  const config = readConfig();
   const parts = checkParts();
   const built = parts.some(({ name, state }) => name === 'livekit-server' && state === 'ok');
   tell([...parts, ...(built ? [] : [checkGo()])]);
@@ -49,12 +50,13 @@ try {
   ]);
   tell(found.filter((each) => each !== undefined));
   tell(await checkDisk(config));
+  tell(await checkPrivate(config));
   tell(await checkStorage(config));
   await examineRunning({ config, tell, progress, signal: interrupted.signal });
   sumUp();
 } catch (error) {
   if (interrupted.signal.aborted) console.error('\nInterrupted; what the doctor made is removed.');
-  else console.error(error instanceof ConfigError ? error.message : error);
+  else console.error(failureWords(error));
   process.exitCode = interrupted.signal.aborted ? 130 : 1;
 }
 // Connections that were tried may hang on for a while.
@@ -64,8 +66,8 @@ function tell(found: Finding[]): void {
   findings.push(...found);
   if (asJson) return;
   for (const { name, state, says, todo } of found) {
-    console.log(`${MARKS[state]}  ${name.padEnd(14)}  ${says}`);
-    if (todo) console.log(`${' '.repeat(22)}${todo}`);
+    console.log(conceal(`${MARKS[state]}  ${name.padEnd(14)}  ${says}`));
+    if (todo) console.log(conceal(`${' '.repeat(22)}${todo}`));
   }
 }
 
@@ -77,7 +79,7 @@ function sumUp(): void {
   const missing = findings.filter(({ state }) => state === 'missing');
   const names = [...new Set(missing.map(({ name }) => name))].join(', ');
   process.exitCode = missing.length === 0 ? 0 : 1;
-  if (asJson) return console.log(JSON.stringify(findings, null, 2));
+  if (asJson) return console.log(conceal(JSON.stringify(findings, null, 2)));
   const isRunning = findings.some(({ name, state }) => name === 'hindsight' && state === 'ok');
   if (missing.length > 0) console.log(`\nNot right: ${names}.`);
   else console.log(isRunning ? '\nAll is well.' : '\nReady to start.');

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { jobs } from '../jobs/all.ts';
 import { runByHand } from '../jobs/by-hand.ts';
-import { ConfigError, loadConfig } from '../server/config.ts';
 import { UserError } from '../server/errors.ts';
+import { failureWords } from '../server/failure-words.ts';
 import { createLog } from '../server/log.ts';
+import { readConfig } from '../server/read-config.ts';
 import { openStore } from '../server/store/open.ts';
-import { loadDotEnv } from './parts/dot-env.mjs';
 
 /**
  * `npm run job -- NAME [--dry-run]`: runs one job by hand, once, unless it runs already. A rehearsal names each thing
@@ -16,8 +16,7 @@ try {
   const [name = '', ...more] = positionals;
   const job = Object.hasOwn(jobs, name) && more.length === 0 ? jobs[name] : undefined;
   if (!job) throw usage(name ? `There is no job "${positionals.join(' ')}".` : 'Which job?');
-  loadDotEnv();
-  const config = loadConfig(process.env);
+  const config = readConfig();
   const log = createLog(config.logLevel);
   const store = await openStore(config, log);
   try {
@@ -29,8 +28,7 @@ try {
     await store.close();
   }
 } catch (error) {
-  const known = error instanceof ConfigError || error instanceof UserError;
-  console.error(known ? error.message : error);
+  console.error(failureWords(error));
   process.exitCode = 1;
 }
 // What hangs must not keep the process.

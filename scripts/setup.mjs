@@ -10,6 +10,7 @@ import { loadDotEnv } from './parts/dot-env.mjs';
 import { GOALS, needed } from './parts/needed.mjs';
 import { nodeModules } from './parts/node-modules.mjs';
 import { isMisconfigured } from './parts/part.mjs';
+import { dropSecrets } from './parts/secrets.mjs';
 
 const { values } = parseArgs({ options: { for: { type: 'string', default: 'start' } } });
 const goal = GOALS.find((each) => each === values.for);
@@ -23,6 +24,7 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
 }
 // The demo and the tests bring a configuration of their own.
 if (goal === 'start') loadDotEnv();
+dropSecrets(process.env);
 
 const since = Date.now();
 const parts = needed(goal);

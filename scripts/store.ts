@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
-import { ConfigError, loadConfig } from '../server/config.ts';
 import { UserError } from '../server/errors.ts';
+import { failureWords } from '../server/failure-words.ts';
 import { createLog } from '../server/log.ts';
+import { readConfig } from '../server/read-config.ts';
 import { openStore } from '../server/store/open.ts';
 import { exportStore, importStore } from '../server/store/transfer.ts';
-import { loadDotEnv } from './parts/dot-env.mjs';
 
 /** `npm run store -- export|import FILE`: a copy of what the configured store keeps, and back into it or another one. */
 try {
@@ -13,8 +13,7 @@ try {
   if (!['export', 'import'].includes(what)) throw usage('Export or import?');
   if (!file || more.length > 0) throw usage('Name one file.');
   if (values.replace && what === 'export') throw usage('Only an import can replace something.');
-  loadDotEnv();
-  const config = loadConfig(process.env);
+  const config = readConfig();
   const store = await openStore(config, createLog(config.logLevel));
   try {
     if (what === 'export') {
@@ -28,8 +27,7 @@ try {
   }
 } catch (error) {
   const { code } = error as NodeJS.ErrnoException;
-  const known = error instanceof ConfigError || error instanceof UserError || code === 'ENOENT';
-  console.error(known ? (error as Error).message : error);
+  console.error(code === 'ENOENT' ? (error as Error).message : failureWords(error));
   process.exitCode = 1;
 }
 

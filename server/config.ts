@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { parseSize } from './disk/size.ts';
+import { withSecretFiles } from './secrets/files.ts';
 import { bucketOf, checkBucketVariables } from './storage/bucket-config.ts';
 
 /** The only reader of the environment. Every variable is explained in .env.example. */
@@ -95,6 +96,7 @@ const schema = z
     RECORDER: z
       .enum(['embedded', 'egress'], { error: 'has to be embedded or egress' })
       .default('embedded'),
+    MAX_SHARES: whole(1, 1000).optional(),
     REPLAY_MAX_HEIGHT: whole(144, 2160).default(720),
     REPLAY_MAX_FPS: whole(5, 60).default(30),
     REPLAY_MIN_KBPS: whole(100, 100_000).default(800),
@@ -181,14 +183,16 @@ export class ConfigError extends Error {
 }
 
 /**
- * @param env usually process.env; empty values count as not set
+ * @param env usually process.env; empty values count as not set. Secrets may stand in files instead: secrets/files.ts.
  * @throws ConfigError
  */
 export function loadConfig(env: Record<string, string | undefined>) {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const { env: whole, problems } = withSecretFiles(env);
+  const given = Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(given);
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}`);
+  if (!parsed.success || problems.length > 0) {
+    const issues = parsed.error?.issues.map((i) => `${i.path.join('.')} ${i.message}`) ?? [];
+    const lines = [...problems, ...issues];
     throw new ConfigError(`The configuration is not right:\n  ${lines.join('\n  ')}`);
   }
   const set = parsed.data;
@@ -252,6 +256,8 @@ export function loadConfig(env: Record<string, string | undefined>) {
         : {},
     },
     recorder: set.RECORDER,
+    /** Recordings at once in this process; undefined: as many as it can. */
+    maxShares: set.MAX_SHARES,
     /** For recorders that encode again: Egress. */
     encoding: {
       maxHeight: set.REPLAY_MAX_HEIGHT,

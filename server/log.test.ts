@@ -1,6 +1,7 @@
 import { DiscordAPIError, HTTPError } from 'discord.js';
 import { expect, test } from 'vitest';
 import { createLog } from './log.ts';
+import { keepSecret } from './secrets/conceal.ts';
 
 function logged(fields: object): string {
   let text = '';
@@ -40,4 +41,18 @@ test('a cause is logged too, and links in messages are masked', () => {
 
 test('fields with secrets are masked', () => {
   expect(logged({ livekit: { apiSecret: 'hush' }, token: 'hush' })).not.toContain('hush');
+});
+
+test('a secret that is known is masked in whatever it has got into', () => {
+  const secret = 'kn0wn-hush-hush/hush';
+  keepSecret(secret);
+  const $response = { headers: { authorization: `AWS4 ${secret}` } };
+  const err = Object.assign(new Error(`no answer to ${secret}`), { $response, status: secret });
+  const text = logged({
+    err,
+    deep: { er: [{ url: `x?k=${encodeURIComponent(secret)}` }] },
+    secret,
+  });
+  expect(text).toContain('no answer to [secret]');
+  expect(text).not.toMatch(/hush/);
 });

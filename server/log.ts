@@ -1,18 +1,13 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import { logFieldsHere } from './log-fields.ts';
+import { conceal } from './secrets/conceal.ts';
 
 export type Log = Logger;
 
 /** Fields that never reach a log, at the top or one level down. */
-const SECRETS = ['token', 'secret', 'apiSecret', 'authorization', 'cookie', 'password'];
-
-/** What stands in addresses and lets its reader act for somebody: interaction tokens, our links, LiveKit's tokens. */
-const SECRET_PARTS = [
-  /(?<=\/(?:webhooks|interactions)\/\d+\/)[\w.%-]+/g,
-  /(?<=#link=)[\w-]+/g,
-  /(?<=access_token=)[\w.-]+/g,
-  // Signed tokens, ours and LiveKit's, wherever they stand.
-  /\beyJ[\w-]+\.[\w-]+\.[\w-]+/g,
+const SECRETS = [
+  ...['token', 'secret', 'apiSecret', 'clientSecret', 'secretAccessKey', 'accountKey'],
+  ...['connectionString', 'authorization', 'cookie', 'password'],
 ];
 
 /** One JSON line an event, to standard output if nowhere else. `level` is pino's; `silent` for tests. */
@@ -24,6 +19,8 @@ export function createLog(level = 'info', destination?: DestinationStream): Log 
     mixin: logFieldsHere,
     redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), censor: '[secret]' },
     serializers: { err: describe },
+    // Whatever field or message it has got into.
+    hooks: { streamWrite: conceal },
   };
   return destination ? pino(options, destination) : pino(options);
 }
@@ -34,14 +31,10 @@ function describe(error: unknown): unknown {
   const { code, status, method, url } = error as Error & Record<string, unknown>;
   return {
     type: error.name,
-    message: withoutSecrets(error.message),
-    stack: withoutSecrets(error.stack ?? ''),
+    message: error.message,
+    stack: error.stack ?? '',
     ...{ code, status, method },
-    ...(typeof url === 'string' && { url: withoutSecrets(url) }),
+    ...(typeof url === 'string' && { url }),
     ...(error.cause !== undefined && { cause: describe(error.cause) }),
   };
-}
-
-function withoutSecrets(text: string): string {
-  return SECRET_PARTS.reduce((masked, part) => masked.replace(part, '[secret]'), text);
 }

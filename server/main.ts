@@ -1,18 +1,18 @@
-import { loadDotEnv } from '../scripts/parts/dot-env.mjs';
-import { ConfigError, loadConfig } from './config.ts';
+import { logCrashes } from './crash.ts';
 import { END_WITHIN_MS } from './ending.ts';
-import { UserError } from './errors.ts';
+import { failureWords } from './failure-words.ts';
 import { startHindsight } from './hindsight.ts';
 import { createLog } from './log.ts';
+import { readConfig } from './read-config.ts';
 
 /** Whatever hangs, it is over before somebody kills us. */
 const END_AT_LAST_MS = END_WITHIN_MS + 2000;
 
 /** `npm start`: runs until it is told to stop. */
 try {
-  loadDotEnv();
-  const config = loadConfig(process.env);
+  const config = readConfig();
   const log = createLog(config.logLevel);
+  logCrashes(log);
   const hindsight = await startHindsight(config, log);
 
   const { botName, sandbox } = hindsight;
@@ -42,7 +42,6 @@ try {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
 } catch (error) {
-  const known = error instanceof ConfigError || error instanceof UserError;
-  console.error(known ? error.message : error);
+  console.error(failureWords(error));
   process.exit(1);
 }

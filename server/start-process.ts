@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { installationSecret } from './auth/secret.ts';
@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { createHandover } from './handover.ts';
 import { internalAddress } from './http/internal-address.ts';
 import type { Log } from './log.ts';
+import { openFolders } from './private-files.ts';
 import { joinProcesses, type Processes } from './processes.ts';
 import { openStore } from './store/open.ts';
 import { needReadable } from './store/version.ts';
@@ -18,8 +19,7 @@ export type OwnProcess = Awaited<ReturnType<typeof startProcess>>;
 
 /** Opens the store, takes the port and makes itself known to the other processes. */
 export async function startProcess(config: Config, log: Log, onClose: OnClose) {
-  await mkdir(config.dataDir, { recursive: true });
-  if (!config.bucket) await mkdir(config.segmentsPath, { recursive: true });
+  await openFolders(config, log);
   const store = await openStore(config, log);
   onClose(store.close);
   await needReadable(store);

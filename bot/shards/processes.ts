@@ -104,7 +104,7 @@ export function createShardProcesses(
       // The manager ends all before it begins any.
       ending = new AbortController();
       throttler = await options.buildIdentifyThrottler(manager);
-      processes = openShardingManager(shardIds, await manager.getShardCount(), options.token);
+      processes = openShardingManager(shardIds, await manager.getShardCount());
       processes.on('shardCreate', watch);
     },
 
@@ -147,14 +147,12 @@ async function endShard(shard: Shard, code: number): Promise<void> {
 }
 
 /** discord.js leaves marks in our environment, by which every later client would take itself for a shard's. */
-function openShardingManager(
-  shardList: number[],
-  totalShards: number,
-  token: string,
-): ShardingManager {
+function openShardingManager(shardList: number[], totalShards: number): ShardingManager {
   const { SHARDING_MANAGER, SHARDING_MANAGER_MODE, DISCORD_TOKEN } = process.env;
   const manager = new ShardingManager(SHARD, {
-    ...{ shardList, totalShards, token, mode: 'process', respawn: false },
+    ...{ shardList, totalShards, mode: 'process', respawn: false },
+    // It comes by a message; in an environment whoever may look at the process's could read it.
+    token: '',
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
   const before = { SHARDING_MANAGER, SHARDING_MANAGER_MODE, DISCORD_TOKEN };

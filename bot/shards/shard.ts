@@ -1,5 +1,7 @@
+import { inspect } from 'node:util';
 import { REST } from '@discordjs/rest';
 import { type SessionInfo, WebSocketManager } from '@discordjs/ws';
+import { conceal, keepSecret } from '../../server/secrets/conceal.ts';
 import { type FromShard, SHARD_EVENTS, type ToShard } from './messages.ts';
 
 /**
@@ -13,6 +15,7 @@ const tell = (message: FromShard) => void process.send?.(message);
 
 async function start(order: ToShard & { op: 'start' }): Promise<void> {
   const { shardId, shardCount, token, apiUrl, intents } = order;
+  keepSecret(token);
   let session: SessionInfo | null = order.session;
   manager = new WebSocketManager({
     ...{ token, intents, shardCount, shardIds: [shardId] },
@@ -65,6 +68,12 @@ async function say({ shardId, payload }: ToShard & { op: 'send' }): Promise<void
     fail(error as Error);
   }
 }
+
+// As it would end by itself, only that Node would print the token along with what it was used for.
+process.on('uncaughtException', (error) => {
+  console.error(conceal(inspect(error)));
+  process.exit(1);
+});
 
 // Ctrl-C is for the process with the bot, which ends us in order; once it is gone, nobody hears us.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});

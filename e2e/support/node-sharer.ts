@@ -15,6 +15,7 @@ import {
 } from '@livekit/rtc-node';
 import { roomName as nameOf } from '../../server/livekit/room-name.ts';
 import { shareToken } from '../../server/livekit/tokens.ts';
+import { COLUMNS, ROWS, STRIP, toCells } from './card/cells.ts';
 
 export interface NodeShare {
   roomName: string;
@@ -32,13 +33,13 @@ const [WIDTH, HEIGHT] = [320, 180];
 const [RATE, TONE_HZ] = [48_000, 440];
 const FRAME_MS = 50;
 
-/** Somebody shares small grey pictures that change, without a browser. */
+/** Somebody shares small pictures that change, grey or with the test card's strip, without a browser. */
 export async function shareFromNode(
   livekit: { url: string; apiKey: string; apiSecret: string },
   options: NodeShareOptions,
 ): Promise<NodeShare> {
   const { userId, roomName = nameOf('1', userId) } = options;
-  const { videoCodec = VideoCodec.H264, encrypted = false } = options;
+  const { videoCodec = VideoCodec.H264, encrypted = false, card, onDrawn } = options;
   const token = await shareToken(livekit, { roomName, userId, name: 'Ada' });
   const room = new Room();
   const gone = new Promise<void>((resolve) => room.once(RoomEvent.Disconnected, () => resolve()));
@@ -52,8 +53,13 @@ export async function shareFromNode(
   const me = room.localParticipant;
   const publication = await me?.publishTrack(picture, new TrackPublishOptions(published));
   const pixels = new Uint8Array((WIDTH * HEIGHT * 3) / 2);
+  let counter = 0;
   const drawing = setInterval(() => {
-    pixels.fill((Date.now() / 20) & 255);
+    const clockMs = Date.now();
+    pixels.fill((clockMs / 20) & 255);
+    if (card !== undefined) drawCard(pixels, { clockMs, counter, card });
+    counter = (counter + 1) & 65535;
+    onDrawn?.(clockMs);
     video.captureFrame(new VideoFrame(pixels, WIDTH, HEIGHT, VideoBufferType.I420));
   }, FRAME_MS);
   let over = false;
@@ -84,6 +90,23 @@ export interface NodeShareOptions {
   videoCodec?: VideoCodec;
   /** From end to end. */
   encrypted?: boolean;
+  /** Number of a test card, 1 to 15, that clock.ts can read. */
+  card?: number;
+  /** Told of each picture that is handed over to be sent, ms since the epoch. */
+  onDrawn?: (atMs: number) => void;
+}
+
+/** The strip at the top in black and white, all else grey. */
+function drawCard(pixels: Uint8Array, reading: Parameters<typeof toCells>[0]): void {
+  const [width, height] = [WIDTH / COLUMNS, (HEIGHT * STRIP) / ROWS];
+  for (const [i, isWhite] of toCells(reading).entries()) {
+    const left = (i % COLUMNS) * width;
+    const top = Math.floor(i / COLUMNS) * height;
+    for (let y = top; y < top + height; y++) {
+      pixels.fill(isWhite ? 235 : 16, y * WIDTH + left, y * WIDTH + left + width);
+    }
+  }
+  pixels.fill(128, WIDTH * HEIGHT);
 }
 
 /** Ten milliseconds of it, from a sample on. */

@@ -6,7 +6,7 @@ import type { Check } from './check.ts';
 import { appsOf, readCompose, schemaProblems } from './compose.ts';
 import { egressProblems } from './egress-config.ts';
 import { exampleEnv, shownIn } from './example-env.ts';
-import { dockerfileEnv, dockerfileProblems } from './images.ts';
+import { dockerfileEnv, dockerfileProblems, ignoreProblems } from './images.ts';
 import { kubernetesProblems } from './kubernetes.ts';
 import { livekitProblems } from './livekit-config.ts';
 import {
@@ -89,6 +89,7 @@ export async function checkCompose(root: string, livekitBin?: string): Promise<C
     exampleProblems(shownIn(example), [read(COMPOSE), read(APP_ONLY), read(SCALED)]),
   );
   await check('Dockerfile', () => dockerfileProblems(read('Dockerfile')));
+  await check('.dockerignore', () => ignoreProblems(read('.dockerignore')));
   return checks;
 }
 

@@ -16,6 +16,13 @@ export interface Service {
   user?: string;
   network_mode?: string;
   privileged?: boolean;
+  read_only?: boolean;
+  tmpfs?: string | string[];
+  pids_limit?: number;
+  mem_limit?: string;
+  pid?: string;
+  ipc?: string;
+  devices?: unknown;
   environment?: Record<string, string>;
   command?: string | string[];
   ports?: string[];
@@ -23,6 +30,7 @@ export interface Service {
   healthcheck?: { test?: unknown; disable?: boolean };
   security_opt?: string[];
   cap_drop?: string[];
+  cap_add?: string[];
   logging?: { options?: Record<string, string> };
   extra_hosts?: string[];
 }

@@ -25,6 +25,17 @@ export function dockerfileProblems(text: string): string[] {
   ];
 }
 
+/** What `COPY . .` would take along otherwise: secrets, clips, and what they once were. */
+const LEFT_OUT = ['.env', '.env.*', 'secrets', 'data', '.git'];
+
+/** .dockerignore @returns problems */
+export function ignoreProblems(text: string): string[] {
+  const lines = text.split('\n').map((line) => line.trim());
+  return LEFT_OUT.filter((name) => !lines.includes(name)).map(
+    (name) => `.dockerignore: ${name} would be in the image`,
+  );
+}
+
 /** What the final stage sets by ENV. */
 export function dockerfileEnv(text: string): Record<string, string> {
   const final = text.slice(text.lastIndexOf('\nFROM '));

@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { egressProblems } from './egress-config.ts';
 import { imageProblems } from './images.ts';
 import type { Manifest } from './manifests.ts';
+import { podProblems } from './pods.ts';
 import { appProblems } from './variables.ts';
 
 /**
@@ -28,7 +29,7 @@ export function kubernetesProblems(
     const { spec } = deployment.spec.template;
     const user = spec.securityContext ?? {};
     users.add(`${user.runAsUser}:${user.runAsGroup}`);
-    demand(user.runAsNonRoot, `${at}: may run as root`);
+    problems.push(...podProblems(deployment));
     for (const volume of spec.volumes ?? []) {
       const claim = volume.persistentVolumeClaim?.claimName;
       demand(!claim || find('PersistentVolumeClaim', claim), `${at}: there is no claim ${claim}`);
@@ -43,11 +44,6 @@ export function kubernetesProblems(
           `${at}: ${probe} asks a port that there isn't, ${asked}`,
         );
       }
-      demand(
-        container.securityContext?.capabilities?.drop?.includes('ALL') &&
-          container.securityContext.allowPrivilegeEscalation === false,
-        `${at}: keeps capabilities or may gain privileges`,
-      );
       const mount = container.volumeMounts?.find(
         (m: { mountPath: string }) => m.mountPath === segments,
       );

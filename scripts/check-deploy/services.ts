@@ -1,5 +1,6 @@
 import type { Compose, Service } from './compose.ts';
 import { imageProblems } from './images.ts';
+import { rightsProblems } from './rights.ts';
 
 /** What every service of a Compose file has to have. @returns problems */
 export function serviceProblems(where: string, { services }: Compose): string[] {
@@ -10,12 +11,7 @@ export function serviceProblems(where: string, { services }: Compose): string[] 
     return [
       ...imageProblems(at, service.image),
       ...demand(checked, 'has no health check'),
-      ...demand(!service.privileged, 'is privileged'),
-      ...demand(service.cap_drop?.includes('ALL'), 'keeps capabilities that it does not need'),
-      ...demand(
-        service.security_opt?.includes('no-new-privileges:true'),
-        'may gain privileges (no-new-privileges)',
-      ),
+      ...rightsProblems(at, service),
       ...demand(service.logging?.options?.['max-size'], 'has a log that grows for ever'),
     ];
   });

@@ -1,20 +1,28 @@
 import { ConfigError, loadConfig, VARIABLES } from '../../server/config.ts';
+import { FILE_VARIABLES } from '../../server/secrets/files.ts';
 import { references } from './interpolate.ts';
 
 /** Of Node and npm. */
 const OTHERS = new Set(['NODE_ENV', 'HOME', 'MALLOC_ARENA_MAX']);
 /** What Compose and LiveKit read themselves, in deploy/.env.example. */
-const COMPOSE_ONLY = new Set(['COMPOSE_PROFILES', 'LIVEKIT_TURN_UDP_PORT']);
+const COMPOSE_ONLY = new Set(['COMPOSE_PROFILES', 'LIVEKIT_TURN_UDP_PORT', 'APP_MEMORY']);
 
 /** The app's environment: only variables that it reads, all that it demands. @returns problems */
 export function appProblems(where: string, environment: Record<string, unknown>): string[] {
   const env = Object.fromEntries(
-    Object.entries(environment).map(([name, value]) => [name, String(value)]),
+    Object.entries(environment).map(([name, value]) => fromFile(name, String(value))),
   );
   const unknown = Object.keys(env)
     .filter((name) => !VARIABLES.includes(name) && !OTHERS.has(name))
     .map((name) => `${where}: ${name} is no variable of Hindsight's (server/config.ts)`);
   return [...unknown, ...refused(where, env)];
+}
+
+/** A secret that comes as a file is not here yet. */
+function fromFile(name: string, value: string): [string, string] {
+  if (!FILE_VARIABLES.includes(name)) return [name, value];
+  const secret = name.slice(0, -'_FILE'.length);
+  return [secret, secret === 'STORE_URL' ? 'redis://from-a-file' : 'from-a-file'];
 }
 
 function refused(where: string, env: Record<string, string>): string[] {

@@ -1,3 +1,4 @@
+import { PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { skipWithout } from '../../e2e/support/parts.ts';
 import { type BadLine, openBadLine } from '../../server/storage/bad-line.ts';
@@ -57,4 +58,25 @@ describe.skipIf(missing)('a bucket', () => {
     const [finding] = await checkStorage({ bucket: { ...server.config, publicEndpoint } });
     expect(finding?.says).toContain('Signed addresses at 127.0.0.1:9 give nothing (no answer)');
   });
+
+  test('that strangers may read or list is told', async () => {
+    await allowEverybody(server.config, ['s3:GetObject', 's3:ListBucket']);
+    const found = await checkStorage({ bucket: { ...server.config, prefix: 'of/us/' } });
+    expect(found.filter(({ state }) => state === 'missing').map(({ says }) => says)).toEqual([
+      'anybody may read what is in the bucket, without a key',
+      'anybody may list what is in the bucket, without a key',
+    ]);
+  });
 });
+
+/** As somebody does who wants to have it easy. */
+async function allowEverybody({ bucket, ...config }: S3Server['config'], Action: string[]) {
+  const Resource = [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`];
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: '*', Action, Resource }],
+  });
+  const client = new S3Client(config);
+  await client.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy }));
+  client.destroy();
+}

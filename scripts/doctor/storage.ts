@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Config } from '../../server/config.ts';
 import type { Bucket } from '../../server/storage/bucket.ts';
 import { openBucket } from '../../server/storage/open.ts';
+import { anonymousProblems } from './anonymous.ts';
 import { type Finding, why } from './check.ts';
 
 const name = 'storage';
@@ -19,13 +20,13 @@ export async function checkStorage(
   if (!config || !bucket) return [];
   const key = `doctor/${randomUUID()}`;
   try {
-    const offsetMs = await tryAll(bucket, key);
+    const { offsetMs, open } = await tryAll(bucket, key);
     const ok: Finding = {
       name,
       state: 'ok',
       says: 'the bucket can be listed, written, read and deleted from',
     };
-    return [ok, ...judgeClock(offsetMs), proposeRules(config)];
+    return [ok, ...open.map(tooOpen), ...judgeClock(offsetMs), proposeRules(config)];
   } catch (error) {
     const todo = 'The rights that the key needs are in docs/storage.md.';
     return [{ name, state: 'missing', says: why(error), todo }];
@@ -34,8 +35,8 @@ export async function checkStorage(
   }
 }
 
-/** @returns how far the bucket's clock is ahead of ours, ms */
-async function tryAll(bucket: Bucket, key: string): Promise<number> {
+/** @returns how far the bucket's clock is ahead of ours, ms, and what strangers may do */
+async function tryAll(bucket: Bucket, key: string) {
   await bucket.check();
   const sentMs = Date.now();
   await bucket.put(key, { bytes: Buffer.from('hindsight') }, { type: 'text/plain' });
@@ -49,9 +50,16 @@ async function tryAll(bucket: Bucket, key: string): Promise<number> {
       `Signed addresses at ${host} give nothing (${answer?.status ?? 'no answer'}): browsers could not play clips.`,
     );
   }
+  const open = await anonymousProblems(url, key);
   await bucket.remove([key]);
   if (await bucket.stat(key)) throw new Error('What was removed is still in the bucket.');
-  return found.changedAtMs - sentMs;
+  return { offsetMs: found.changedAtMs - sentMs, open };
+}
+
+function tooOpen(says: string): Finding {
+  const todo =
+    'Take public access off the bucket: Hindsight signs each address that it gives away.';
+  return { name, state: 'missing', says, todo };
 }
 
 function judgeClock(offsetMs: number): Finding[] {

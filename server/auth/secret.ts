@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keepSecret } from '../secrets/conceal.ts';
 
 /**
  * A secret of this installation, made once and kept in DATA_DIR, readable by its owner alone.
@@ -15,13 +16,16 @@ export function installationSecret(dataDir: string, name: string): string {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  return readFileSync(file, 'utf8').trim();
+  const secret = readFileSync(file, 'utf8').trim();
+  keepSecret(secret);
+  return secret;
 }
 
 /** From now on another one counts, at once and as a whole. */
 export function replaceSecret(dataDir: string, name: string, secret: string): void {
   const file = join(dataDir, `${name}.key`);
   const part = `${file}.${process.pid}`;
+  keepSecret(secret);
   writeFileSync(part, secret, { mode: 0o600 });
   renameSync(part, file);
 }

@@ -31,6 +31,11 @@ export async function deleterOfClip(
   const alone: Deleter = { userId, guildId, by: null };
   if (mayDeleteClip(alone, clip)) return alone;
   const withRole: Deleter = { userId, guildId, by: 'role' };
-  if (!mayDeleteClip(withRole, clip)) return null;
+  if (!mayDeleteClip(withRole, clip) || !isShown(clip)) return null;
   return (await rules.mayDelete({ userId, guildId })) ? withRole : null;
+}
+
+/** What others there can have seen: what its owner alone has is none of theirs, also for who knows its number. */
+function isShown({ visibility, guildId, posted = [] }: Clip): boolean {
+  return visibility === 'public' || posted.some((post) => post.guildId === guildId);
 }

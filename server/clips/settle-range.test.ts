@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createSegmentLibrary } from '../segments/library.ts';
 import { segmentsFrom, writeSession } from '../segments/test-sessions.ts';
+import { en } from '../words/en.ts';
 import { settleRange } from './settle-range.ts';
 
 const T = Date.UTC(2026, 0, 1);
@@ -67,4 +68,20 @@ test('a share that ends while one waits is not waited for', async () => {
 test('nothing buffered is said in words', async () => {
   live = false;
   await expect(settle(0, 10_000)).rejects.toThrow('/replay start');
+});
+
+test('who is being recorded, and of whom nothing has arrived, is told that', async () => {
+  const now = performance.now();
+  // The time that is waited is over at the second look.
+  const clock = vi
+    .spyOn(performance, 'now')
+    .mockReturnValueOnce(now)
+    .mockReturnValue(now + 60_000);
+  try {
+    await expect(settle(0, 10_000)).rejects.toMatchObject({
+      ...{ status: 503, message: en.asked.notThereYet },
+    });
+  } finally {
+    clock.mockRestore();
+  }
 });

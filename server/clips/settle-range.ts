@@ -40,7 +40,8 @@ export async function settleRange(
         : { fromMs, toMs: buffer.toMs };
     }
     if (performance.now() > deadline) {
-      if (!buffer) throw nothingBuffered(only !== undefined);
+      // It is recorded, and waits where nobody else gets at it: its server or the storage is away.
+      if (!buffer) throw new UserError(({ asked }) => asked.notThereYet, { status: 503 });
       return { fromMs, toMs: buffer.toMs };
     }
     await sleep(LOOK_EVERY_MS);

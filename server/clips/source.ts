@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isAmong } from '../segments/folders.ts';
 import type { SegmentLibrary } from '../segments/library.ts';
 import { VOICE } from '../segments/voice-folder.ts';
 import type { Shares } from '../shares/shares.ts';
@@ -29,7 +30,7 @@ export function createSource(parts: {
 
   async function isLive(userId: string, only?: string[]): Promise<boolean> {
     const active = await shares.activeOf(userId);
-    return active.some(({ segmentPath }) => !only || only.includes(segmentPath));
+    return active.some(({ segmentPath }) => !only || isAmong(segmentPath, only));
   }
 
   async function heard(order: ClipOrder, range: Range, { signal, source }: From) {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAmong } from '../segments/folders.ts';
 import type { SegmentLibrary } from '../segments/library.ts';
 import type { Segment } from '../segments/range.ts';
 import type { Shares } from '../shares/shares.ts';
@@ -28,7 +29,7 @@ export function createVoiceFinder(parts: {
     if (requesterId === sharerId) return all;
     const opened = all.filter(({ forOthers }) => forOthers);
     if (!only || opened.length === 0) return opened;
-    const theirs = (await shares.allOf(sharerId)).filter((one) => only.includes(one.segmentPath));
+    const theirs = (await shares.allOf(sharerId)).filter((one) => isAmong(one.segmentPath, only));
     const rooms = new Set(theirs.map(({ roomName }) => roomName));
     return opened.filter(({ roomName }) => rooms.has(roomName));
   }

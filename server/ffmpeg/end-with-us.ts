@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { childEnvironment } from '../child-environment.ts';
 
 /** The other end of its pipe is ours: when it closes without a word, we are dead, and so is the process then. */
 const WATCHER = 'read -r word || kill -9 "$0"';
@@ -13,6 +14,7 @@ export function endWithUs(pid: number): () => void {
   const watcher = spawn('/bin/sh', ['-c', WATCHER, String(pid)], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
+    env: childEnvironment(),
   });
   watcher.on('error', () => {});
   watcher.stdin.on('error', () => {});

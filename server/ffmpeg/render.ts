@@ -2,12 +2,16 @@ import type { ChildProcess } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import ffmpeg from 'fluent-ffmpeg';
+import { childEnvironment } from '../child-environment.ts';
 import { endWithUs } from './end-with-us.ts';
 import { FfmpegFailed } from './failed.ts';
+import { type InputKind, inputOptions } from './input-kinds.ts';
 import { type Limits, outputReason, usualLimits, watchLimits } from './limits.ts';
 
 export interface FfmpegInput {
   file: string;
+  /** What it has to be; nothing is guessed. */
+  kind: InputKind;
   options?: string[];
 }
 
@@ -114,16 +118,26 @@ function createCommand({ ffmpegPath, input, output }: FfmpegRun): ffmpeg.FfmpegC
   // No time-out of its own: it would be told before the process has ended.
   const command = ffmpeg({ niceness: NICENESS, stdoutLines: STDERR_LINES });
   command.setFfmpegPath(ffmpegPath);
+  giveEnvironment(command);
   // Spread, never as one array: fluent-ffmpeg splits an array's options at their spaces.
-  for (const [i, { file, options = [] }] of [input].flat().entries()) {
-    const inputOptions = [...(i === 0 ? SPEAK : []), ...options];
-    command.input(file);
-    // It makes the word "undefined" of none.
-    if (inputOptions.length > 0) command.inputOptions(...(inputOptions as [string]));
+  for (const [i, one] of [input].flat().entries()) {
+    const words = [...(i === 0 ? SPEAK : []), ...inputOptions(one)];
+    command.input(one.file).inputOptions(...(words as [string]));
   }
   command.outputOptions(...(output.options as [string])).output(output.file);
   return command;
 }
+
+/** fluent-ffmpeg has no option for it: the process would inherit all of ours. */
+function giveEnvironment(command: ffmpeg.FfmpegCommand): void {
+  const inner = command as unknown as { _spawnFfmpeg: SpawnFfmpeg };
+  const spawnFfmpeg = inner._spawnFfmpeg;
+  inner._spawnFfmpeg = function (args, options, ...told) {
+    return spawnFfmpeg.call(this, args, { ...options, env: childEnvironment() }, ...told);
+  };
+}
+
+type SpawnFfmpeg = (this: unknown, args: string[], options: object, ...told: unknown[]) => void;
 
 /** fluent-ffmpeg's own `kill` complains where there is none yet. */
 function processOf(command: ffmpeg.FfmpegCommand): ChildProcess | undefined {
@@ -144,7 +158,7 @@ function withoutStderr(error: Error): Error {
 }
 
 function commandOf({ ffmpegPath, input, output }: FfmpegRun): string[] {
-  const inputs = [input].flat().flatMap(({ file, options = [] }) => [...options, '-i', file]);
+  const inputs = [input].flat().flatMap((one) => [...inputOptions(one), '-i', one.file]);
   const before = ['nice', '-n', String(NICENESS), ffmpegPath, ...SPEAK, ...inputs];
   const name = typeof output.file === 'string' ? output.file : 'pipe:1';
   return [...before, '-y', ...output.options, name];

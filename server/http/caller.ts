@@ -84,13 +84,10 @@ export async function askAccess(
   });
 }
 
-/** @throws UserError (403) with words about why they may not */
+/** @throws UserError (403), the same for a channel that is not there: nobody learns which ids exist elsewhere */
 export function needAccess(answer: Access): Extract<Access, { may: 'join' }> {
   if (answer.may === 'join') return answer;
-  const isThere = answer.may === 'not';
-  throw new UserError(({ places }) => (isThere ? places.mayNotJoin : places.notThere), {
-    status: 403,
-  });
+  throw new UserError(({ places }) => places.mayNotJoin, { status: 403 });
 }
 
 async function late(): Promise<never> {

@@ -13,8 +13,11 @@ import { createClipAccess, isCopy, noClip } from './clip-access.ts';
 import { forClip } from './clip-id.ts';
 import { clipView, viewerOf } from './clip-view.ts';
 import { languageOf } from './language.ts';
+import { createRateLimit } from './rate-limit.ts';
 
 const MOST_IDS = 100;
+/** Of one person, each of a link. */
+const LINKS = { most: 60, perMs: 60_000 };
 
 const settings = {
   visibility: z.enum(['private', 'public'], en.fields.visibility).optional(),
@@ -35,6 +38,7 @@ type Change = z.infer<typeof changeBody>;
 export function clipChangeRoutes(services: Services) {
   const { clips, clipLinks, log } = services;
   const access = createClipAccess(services);
+  const links = createRateLimit(LINKS);
   const router = new Router({ prefix: '/api/clips' });
 
   async function change(userId: string, id: string, wanted: Change): Promise<Clip> {
@@ -138,6 +142,7 @@ export function clipChangeRoutes(services: Services) {
     '/:id/link',
     forClip(async (ctx, id) => {
       const { userId } = await callerOf(ctx, services);
+      links.take(ctx, userId);
       await access.own(userId, id);
       need(await clips.change(id, (clip) => ({ link: clipLinks.revoked(clip) })));
       ctx.status = 204;
@@ -148,6 +153,7 @@ export function clipChangeRoutes(services: Services) {
     '/:id/link',
     forClip(async (ctx, id) => {
       const { userId } = await callerOf(ctx, services);
+      links.take(ctx, userId);
       if (shownIn(await access.own(userId, id)) !== userId) throw isCopy();
       const clip = need(await clips.change(id, (one) => ({ link: clipLinks.renewed(one) })));
       ctx.body = { link: clipLinks.page(clip) };

@@ -26,6 +26,8 @@ export function clipPageRoutes({ clips, clipLinks, posters, publicUrl }: Service
 
   router.get('/c/:file', async (ctx) => {
     ctx.set('X-Robots-Tag', 'noindex');
+    // Gone when the clip or its link is; and nothing between here and its reader keeps it.
+    ctx.set('Cache-Control', 'private, no-cache');
     ctx.vary('Accept-Language');
     const language = languageOf(ctx);
     const [, id = '', kind] = /^(\d+)(\.mp4|\.jpg)?$/.exec(ctx.params.file ?? '') ?? [];

@@ -11,10 +11,13 @@ import { callerOf } from './caller.ts';
 import { createClipAccess, noClip } from './clip-access.ts';
 import { forClip } from './clip-id.ts';
 import { clipView, facetsView, viewerOf } from './clip-view.ts';
+import { createRateLimit } from './rate-limit.ts';
 import { sendClipFile } from './send-clip-file.ts';
 
 const SORTS = ['newest', 'oldest', 'longest', 'largest', 'title'] as const;
 const MOST = 100;
+/** Of one person: each looks through thousands of titles. */
+const SEARCHES = { most: 1800, perMs: 60_000 };
 const limitWords = en.fields.limit(MOST);
 const text = z.string().max(200, en.fields.tooLong);
 const listQuery = z.object({
@@ -37,10 +40,12 @@ const listQuery = z.object({
 export function clipRoutes(services: Services) {
   const { clips, clipLinks, posters, segments } = services;
   const access = createClipAccess(services);
+  const searches = createRateLimit(SEARCHES);
   const router = new Router({ prefix: '/api/clips' });
 
   router.get('/', async (ctx) => {
     const caller = await callerOf(ctx, services);
+    searches.take(ctx, caller.userId);
     const { scope, q, ...query } = readQuery(ctx, listQuery);
     const shelves =
       scope === 'mine'

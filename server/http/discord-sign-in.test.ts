@@ -280,7 +280,7 @@ test('it begins with Discord a limited number of times', async () => {
   for (let i = 0; i < 30; i++) await app.call('/api/auth/discord', { redirect: 'manual' });
   const response = await app.call('/api/auth/discord', { redirect: 'manual' });
   expect([response.status, await app.words(response)]).toEqual([
-    ...[429, expect.stringContaining('Wait a minute')],
+    ...[429, expect.stringContaining('Try again in ')],
   ]);
 });
 

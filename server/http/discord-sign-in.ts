@@ -6,8 +6,8 @@ import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { ownCookie } from './cookies.ts';
 import { nextPath } from './next-path.ts';
+import { createRateLimit } from './rate-limit.ts';
 import { signIn } from './sign-in.ts';
-import { createTryLimit } from './try-limit.ts';
 
 /** What a page is told in its address, `?signin=`, when it did not work. */
 type Trouble = 'denied' | 'expired' | 'away' | 'mismatch';
@@ -19,7 +19,7 @@ const TRIES = { most: 30, perMs: 60_000 };
 export function discordSignInRoutes(services: Services) {
   const { log, publicUrl, config } = services;
   const router = new Router({ prefix: '/api/auth/discord' });
-  const tries = createTryLimit(TRIES);
+  const tries = createRateLimit(TRIES);
   // The state in the address has to come back to the browser that it was given to.
   const cookie = ownCookie('hindsight_signin', config);
 
@@ -32,8 +32,7 @@ export function discordSignInRoutes(services: Services) {
 
   router.get('/', async (ctx) => {
     const discord = needSignIn();
-    tries.check(ctx);
-    tries.count(ctx);
+    tries.take(ctx);
     const next = nextPath(ctx.query.next);
     // Discord sends them back to the public address, so the cookie has to be of that one, too.
     if (ctx.host !== new URL(publicUrl).host && ctx.query.moved === undefined) {
@@ -54,8 +53,7 @@ export function discordSignInRoutes(services: Services) {
 
   router.get('/callback', async (ctx) => {
     const discord = needSignIn();
-    tries.check(ctx);
-    tries.count(ctx);
+    tries.take(ctx);
     const [state, code, error] = ['state', 'code', 'error'].map((name) => {
       const value = ctx.query[name];
       return typeof value === 'string' ? value : '';

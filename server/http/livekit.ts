@@ -8,7 +8,11 @@ import { readOptionalBody } from './body.ts';
 import { needChannel, roomOf } from './caller.ts';
 import { identify } from './identify.ts';
 import { ownOrigin } from './own-origin.ts';
+import { createRateLimit } from './rate-limit.ts';
 import { proxiesLivekit, SIGNALLING_PATH } from './signalling-proxy.ts';
+
+/** Of one person: each is a question to Discord. */
+const TOKENS = { most: 60, perMs: 60_000 };
 
 const tokenBody = z.object({
   /** Of the page's own making, one for each share. */
@@ -28,11 +32,13 @@ export function livekitRoutes(services: Services) {
     throw new UserError(({ shares }) => shares.consentFirst, { status: 403 });
   }
 
+  const tokens = createRateLimit(TOKENS);
   const router = new Router({ prefix: '/api/livekit' });
 
   router.post('/token', async (ctx) => {
     const session = await identify(ctx, services);
     const { user } = session;
+    tokens.take(ctx, user.id);
     const { guild, channel } = needChannel(session);
     const room = await roomOf({ userId: user.id, session }, channel.id, services);
     const { shareId, again } = readOptionalBody(ctx, tokenBody);

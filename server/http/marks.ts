@@ -2,22 +2,29 @@ import { randomUUID } from 'node:crypto';
 import Router from '@koa/router';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { LONGEST_LABEL, labelOf } from '../marks/label.ts';
 import type { Mark } from '../marks/marks.ts';
 import type { Services } from '../services.ts';
+import { en } from '../words/en.ts';
 import { readOptionalBody } from './body.ts';
 import { type Caller, callerOf } from './caller.ts';
+import { createRateLimit } from './rate-limit.ts';
+
+/** Of one person: more than a key that is held down would set. */
+const SET = { most: 120, perMs: 60_000 };
 
 const markBody = z.object({
   label: z
     .string()
-    .transform((text) => text.trim().replace(/\s+/g, ' '))
-    .pipe(z.string().max(80))
+    .transform(labelOf)
+    .pipe(z.string().max(LONGEST_LABEL, en.fields.longest(LONGEST_LABEL)))
     .optional(),
 });
 
 /** One's own marks in the buffer: those that can still be clipped from, setting one, taking one back. */
 export function markRoutes(services: Services) {
   const { marks, segments, shares } = services;
+  const set = createRateLimit(SET);
   const router = new Router({ prefix: '/api/replay/marks' });
 
   router.get('/', async (ctx) => {
@@ -29,6 +36,7 @@ export function markRoutes(services: Services) {
     // Whoever presses a key means this moment, not the one when everything is looked up.
     const atMs = Date.now();
     const caller = await callerOf(ctx, services);
+    set.take(ctx, caller.userId);
     const { label = '' } = readOptionalBody(ctx, markBody);
     const place = await placeOf(caller);
     if (!place) {

@@ -7,6 +7,7 @@ import type { Services } from '../services.ts';
 import { en } from '../words/en.ts';
 import { readBody } from './body.ts';
 import { callerOf } from './caller.ts';
+import { createRateLimit } from './rate-limit.ts';
 import { sendFile } from './send-file.ts';
 
 const openBody = z
@@ -15,6 +16,10 @@ const openBody = z
     error: en.fields.previewOf,
   });
 
+/** Of one person: opened, and what is asked of them while somebody looks for a moment. */
+const OPENED = { most: 60, perMs: 60_000 };
+const SEEKS = { most: 1200, perMs: 60_000 };
+
 /** None of them ever changes. */
 const FOR_GOOD = 'private, max-age=3600, immutable';
 
@@ -22,10 +27,13 @@ const FOR_GOOD = 'private, max-age=3600, immutable';
 export function previewRoutes(services: Services) {
   const { previews, config } = services;
   const lives = { aliveForMs: ALIVE_FOR_MS, longestMs: config.previewLongestMs };
+  const opened = createRateLimit(OPENED);
+  const seeks = createRateLimit(SEEKS);
   const router = new Router({ prefix: '/api/replay/previews' });
 
   router.post('/', async (ctx) => {
     const { userId } = await callerOf(ctx, services);
+    opened.take(ctx, userId);
     const { clipId } = readBody(ctx, openBody);
     const preview = await previews.open(userId, clipId ? { clipId } : { of: 'buffer' });
     ctx.status = 201;
@@ -47,6 +55,7 @@ export function previewRoutes(services: Services) {
   for (const name of ['thumbnails.jpg', 'waveform.json'] as const) {
     router.get(`/:id/${name}`, async (ctx) => {
       const { userId } = await callerOf(ctx, services);
+      seeks.take(ctx, userId);
       const root = await previews.made(userId, ctx.params.id ?? '', name);
       ctx.set('Cache-Control', FOR_GOOD);
       await sendFile(ctx, name, { root, cacheControl: false });
@@ -55,6 +64,7 @@ export function previewRoutes(services: Services) {
 
   router.get('/:id/:segment', async (ctx) => {
     const { userId } = await callerOf(ctx, services);
+    seeks.take(ctx, userId);
     const { id = '', segment = '' } = ctx.params;
     const bytes = await previews.segment(userId, id, segment);
     ctx.set('Cache-Control', FOR_GOOD);

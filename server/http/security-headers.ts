@@ -34,7 +34,11 @@ export function securityHeaders({
   return async (ctx, next) => {
     ctx.set(headers);
     // Unless its route says otherwise.
-    if (ctx.path.startsWith('/api/')) ctx.set('Cache-Control', 'no-store');
+    if (ctx.path.startsWith('/api/')) {
+      ctx.set('Cache-Control', 'no-store');
+      // No page of another host shows them as its own, also where that is a neighbour to which cookies go.
+      ctx.set('Cross-Origin-Resource-Policy', 'same-origin');
+    }
     await next();
   };
 }

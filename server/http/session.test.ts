@@ -287,5 +287,5 @@ test('whoever tries links all the time is slowed down, and others are not', asyn
   expect(statuses).toEqual([...Array(20).fill(401), 429]);
   const late = await open('made-up');
   expect(Number(late.headers.get('Retry-After'))).toBeGreaterThan(0);
-  expect(await app.words(late)).toContain('Wait a minute');
+  expect(await app.words(late)).toContain('Try again in ');
 });

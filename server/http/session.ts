@@ -6,26 +6,30 @@ import type { Services } from '../services.ts';
 import { avatarPath } from './avatars.ts';
 import { readBody } from './body.ts';
 import { askAccess, callerOf, needAccess } from './caller.ts';
+import { discordId } from './fields.ts';
 import { identify, sessionCookie, sessionOf } from './identify.ts';
 import { wordsFor } from './language.ts';
+import { createRateLimit } from './rate-limit.ts';
 import { signIn } from './sign-in.ts';
-import { createTryLimit } from './try-limit.ts';
 
 const linkBody = z.object({
   link: z.string().min(1).max(200),
   /** Sign out whoever else is signed in in this browser. */
   instead: z.boolean().optional(),
 });
-const channelBody = z.object({ channelId: z.string().min(1).max(200) });
+const channelBody = z.object({ channelId: discordId });
 /** Links that were refused, from one address. */
 const REFUSALS = { most: 20, perMs: 60_000 };
+/** Each is a question to Discord. */
+const CHOICES = { most: 60, perMs: 60_000 };
 
 /** Signing in by a personal link, who one is, for which channel, signing out here or everywhere. */
 export function sessionRoutes(services: Services) {
   const { links, sessions, rules, config } = services;
   const router = new Router({ prefix: '/api/session' });
   const cookie = sessionCookie(services);
-  const refusals = createTryLimit(REFUSALS);
+  const choices = createRateLimit(CHOICES);
+  const refusals = createRateLimit(REFUSALS);
   const view = async ({ user, guild, channel }: Identity) => ({
     user: { id: user.id, name: user.name, avatarUrl: avatarPath(user) },
     ...{ guild, channel },
@@ -59,6 +63,7 @@ export function sessionRoutes(services: Services) {
   router.put('/channel', async (ctx) => {
     const { id, identity } = await sessionOf(ctx, services);
     const { channelId } = readBody(ctx, channelBody);
+    choices.take(ctx, identity.user.id);
     const { guildId, names } = needAccess(await askAccess(identity.user.id, channelId, services));
     await services.rules.needMayShare({ userId: identity.user.id, guildId }, channelId);
     const { places } = wordsFor(ctx);

@@ -5,6 +5,8 @@ import type { Log } from '../log.ts';
 
 /** Where LiveKit's signalling is found on our own origin. */
 export const SIGNALLING_PATH = '/livekit';
+/** `/rtc`, `/rtc/validate`, `/rtc/v1`: nothing that a proxy or a server could read as a way up to something else. */
+const SIGNALLING = new RegExp(`^${SIGNALLING_PATH}(/rtc(?:/\\w+)*/?(?:\\?[^#]*)?)$`);
 
 /**
  * A LiveKit without TLS is on our side of the proxy, where browsers can't reach it (and a page that
@@ -30,8 +32,11 @@ export function proxySignalling(server: Server, livekitUrl: string, log: Log) {
   });
 
   const isSignalling = (request: IncomingMessage) => {
-    if (!request.url?.startsWith(`${SIGNALLING_PATH}/rtc`)) return false;
-    request.url = request.url.slice(SIGNALLING_PATH.length);
+    const [, url] = SIGNALLING.exec(request.url ?? '') ?? [];
+    if (url === undefined) return false;
+    request.url = url;
+    // Who signed in with us is nothing that LiveKit has to know: its own tokens are in the address.
+    delete request.headers.cookie;
     return true;
   };
 

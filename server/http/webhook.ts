@@ -2,18 +2,24 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import { UserError } from '../errors.ts';
 import type { Services } from '../services.ts';
+import { createRateLimit } from './rate-limit.ts';
 
 const MAX_BYTES = 256 * 1024;
+/** From one address. What LiveKit signed is never among them. */
+const REFUSALS = { most: 60, perMs: 60_000 };
 
 /** LiveKit's webhooks. Whatever they say, they only point at a room. */
 export function webhookRoutes({ readWebhook, reconciler, metrics, log }: Services) {
   const router = new Router();
+  const refusals = createRateLimit(REFUSALS);
 
   router.post('/api/livekit/webhook', async (ctx) => {
     const from = ctx.ip;
     const hook = await read(ctx).catch((err) => {
-      log.warn({ err, from }, 'webhook refused');
       metrics.countWebhook('other', 'refused');
+      // Nobody fills the log with them.
+      refusals.take(ctx);
+      log.warn({ err, from }, 'webhook refused');
       throw err;
     });
     const { id, event, roomName, known } = hook;
@@ -35,9 +41,14 @@ export function webhookRoutes({ readWebhook, reconciler, metrics, log }: Service
 async function rawBody(ctx: Context): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of ctx.req) {
+  // A request that is destroyed takes its answer along.
+  for await (const chunk of ctx.req.iterator({ destroyOnReturn: false })) {
     bytes += chunk.length;
-    if (bytes > MAX_BYTES) throw new UserError('The webhook is too large.', { status: 413 });
+    if (bytes > MAX_BYTES) {
+      // The rest would be taken for the next request.
+      ctx.set('Connection', 'close');
+      throw new UserError('The webhook is too large.', { status: 413 });
+    }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
+import { keepSecret } from '../secrets/conceal.ts';
 import { freeTcpPort, freeUdpPort } from './ports.ts';
 import { type LivekitProcess, runLivekit } from './process.ts';
 import type { LivekitPorts } from './settings.ts';
@@ -45,6 +46,7 @@ export async function startLivekitServer(options: LivekitServerOptions): Promise
   const { bin, webhookUrl, nodeIp, log } = options;
   const apiKey = options.apiKey ?? `API${randomBytes(6).toString('hex')}`;
   const apiSecret = options.apiSecret ?? randomBytes(32).toString('base64url');
+  keepSecret(apiSecret);
   const run = (ports: LivekitPorts) =>
     runLivekit(bin, { ports, apiKey, apiSecret, webhookUrl, nodeIp }, log);
 

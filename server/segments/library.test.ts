@@ -142,6 +142,9 @@ test('where only some sessions count, the others are not there, nor do they hide
   const found = await library.between(USER, START, START + 60_000, [older]);
   expect(found.map((s) => s.startMs - START)).toEqual([0, 2000, 4000, 6000, 8000]);
   expect(await library.coverage(USER, [older])).toMatchObject({ toMs: START + 10_000 });
+  // As another process names it, which finds sessions below another path.
+  const elsewhere = join('/elsewhere', USER, basename(older));
+  expect(await library.coverage(USER, [elsewhere])).toMatchObject({ toMs: START + 10_000 });
   expect(await library.coverage(USER, [])).toBeNull();
   expect(await library.between(USER, START, START + 60_000, [])).toEqual([]);
 });

@@ -174,6 +174,8 @@ export const de: Words = {
       'Ich habe nicht rechtzeitig geantwortet, darum hat Discord deinen Befehl zurückgenommen. Versuche es noch einmal.',
     noButton: 'Diesen Knopf kenne ich nicht (mehr). Nimm die unter einem neueren Clip.',
     broken: (id) => `Hier ist etwas schiefgegangen. Im Log steht es als ${id}.`,
+    brokeOff:
+      'Ich wurde mittendrin angehalten. Sieh nach, ob es geschehen ist, oder versuche es noch einmal.',
     storeAway:
       'Die Datenbank von Hindsight antwortet gerade nicht. Versuche es in einer Minute noch einmal.',
     notInTime:
@@ -257,6 +259,8 @@ export const de: Words = {
     nothingBuffered:
       'Von dir ist dort nichts gepuffert. Teile zuerst deinen Bildschirm mit `/replay start`.',
     nothingOfTheirs: 'Von ihnen ist dort nichts da, was du clippen darfst. Sie müssen erst teilen.',
+    notThereYet:
+      'Was gerade aufgenommen wird, ist noch nicht dort, wo Clips daraus werden. Versuch es in einer Minute noch einmal.',
     storageAway:
       'Der Speicher für die Aufnahmen antwortet gerade nicht. Versuch es in einer Minute noch einmal; Aufgenommenes ist nicht verloren.',
     title: (wrong) => `Der Titel ${wrong}. Gib einen anderen ein.`,
@@ -551,8 +555,8 @@ export const de: Words = {
       `**Dein geteilter Bildschirm** in ${channel}: Der Speicher ist wieder da, und alles Aufgenommene ist dort. Es kann wieder geclippt werden.`,
     voiceFailed: (channel, why) =>
       `Dein Mikrofon wird neben deinem geteilten Bildschirm in ${channel} nicht aufgenommen; der Bildschirm selbst schon. ${why} Schalte das Mikrofon auf der Seite zum Teilen aus und wieder ein, um es noch einmal zu versuchen.`,
-    waiting: (channel, place) =>
-      `**Dein geteilter Bildschirm** in ${channel} wird noch nicht aufgenommen: Alle Aufnahmegeräte sind beschäftigt, oder keines läuft. Du bist Nummer ${place} in der Schlange, und es beginnt von selbst; \`/replay status\` sagt, wie es steht.`,
+    waiting: (channel, place, why) =>
+      `**Dein geteilter Bildschirm** in ${channel} wird noch nicht aufgenommen: ${why} Lass die Seite offen. Du bist Nummer ${place} in der Schlange, und es beginnt von selbst; \`/replay status\` sagt, wie es steht.`,
     consentFirst:
       'Bevor du auf diesem Server teilst, lies auf der Seite, was davon behalten wird. Lade die Seite neu und teile dann.',
     noActive: 'Von dir läuft keine Aufnahme.',
@@ -617,10 +621,18 @@ export const de: Words = {
       'Dein Browser sendet VP8, und der Computer, auf dem Hindsight läuft, kommt mit dem Umwandeln nicht nach. Teile von einem Browser, der H.264 sendet, etwa Chrome oder Edge.',
     vp8Broken:
       'Dein Browser sendet VP8, und was das auf dem Computer, auf dem Hindsight läuft, umwandelt, ist ausgefallen. Teile von einem Browser, der H.264 sendet, etwa Chrome oder Edge.',
+    tooManyPixels:
+      'Dein geteilter Bildschirm hat mehr Pixel, als aufgenommen werden können, nämlich 4096x2304. Teile auf der Seite zum Teilen, die große Bildschirme verkleinert, oder teile ein kleineres Fenster.',
+    sizesChange:
+      'Die Größe deines geteilten Bildschirms ändert sich zu oft, um sie aufzunehmen. Teile den ganzen Bildschirm, oder lass das Fenster, wie groß es ist.',
+    noKeyframes:
+      'Dein Browser sendet nur, was sich ändert, und keine ganzen Bilder, mit denen eine Aufnahme beginnen kann. Beende das Teilen und teile noch einmal, mit einem aktuellen Chrome oder Edge.',
     encrypted:
       'Dein geteilter Bildschirm ist Ende-zu-Ende-verschlüsselt, darum kann ihn niemand aufnehmen. Schalte die Verschlüsselung aus und teile noch einmal.',
     codec: (codec) =>
       `Dein Browser sendet ${codec}, und nur H.264 und VP8 können aufgenommen werden. Teile noch einmal auf der Seite zum Teilen, mit einem aktuellen Chrome oder Edge.`,
+    recorderFull:
+      'Der Computer, auf dem Hindsight läuft, nimmt schon so viele Bildschirme auf, wie er kann. Passiert das noch einmal, dann bitte den Betreiber um mehr Platz.',
     egressBusy:
       'Kein Aufnahmegerät ist frei: Alle LiveKit-Egress-Worker sind beschäftigt, oder keiner läuft.',
     egressGone:
@@ -694,7 +706,7 @@ export const de: Words = {
       Connect: 'Verbinden',
     },
     mayNotJoin:
-      'Du darfst diesem Kanal nicht beitreten. Wer den Server verwaltet, kann dir das Recht dazu geben.',
+      'Diesen Kanal gibt es für dich nicht, oder ich bin nicht auf seinem Server. Wer den Server verwaltet, kann dir das Recht geben, ihm beizutreten.',
     chooseFirst: 'Wähle zuerst einen Kanal.',
     anotherChannel: 'Du bist für einen anderen Kanal angemeldet.',
     yourself: 'dir',
@@ -715,7 +727,6 @@ export const de: Words = {
       'Die Anmeldung mit Discord ist hier nicht eingerichtet. Tippe /replay bibliothek in Discord für einen Link.',
     pagesAlone:
       'Das ist nur für die Seiten. Mit einem API-Schlüssel geht, was in docs/api.md steht.',
-    tooOften: 'Das wurde gerade zu oft versucht. Warte eine Minute.',
   },
 
   http: {
@@ -724,11 +735,16 @@ export const de: Words = {
     brokenTryAgain: 'Hier ist etwas schiefgegangen. Versuche es noch einmal.',
     notRight: (where) => `Die Anfrage stimmt nicht: ${where}.`,
     needsObject: 'Sie braucht ein JSON-Objekt als Inhalt',
+    tooLarge: (kilobytes) => `Das ist zu viel für eine Anfrage: höchstens ${kilobytes} KB.`,
+    malformed: 'Die Anfrage stimmt nicht: Sieh dir ihre Adresse und ihre Kopfzeilen an.',
     sayWhatToChange: 'Die Anfrage stimmt nicht: Sag, was sich ändern soll.',
     needsChannel:
       'Die Anfrage stimmt nicht: channelId: wird gebraucht, um in einen Kanal zu posten.',
+    tooManyStreams: (most) =>
+      `Du hast schon ${most} Seiten oder Programme offen, die zuhören. Schließe einige davon.`,
     discordAway: 'Discord antwortet gerade nicht. Versuche es bald noch einmal.',
     livekitAway: 'LiveKit antwortet gerade nicht. Versuche es bald noch einmal.',
+    tooOften: (time) => `Das wurde gerade zu oft versucht. Versuche es in ${time} noch einmal.`,
     otherSite: 'Diese Anfrage kam von einer anderen Website.',
     notBuilt: 'Die Seiten sind nicht gebaut. Führe `npm run build:pages` aus.',
     noPicture: 'Dieses Bild gibt es nicht.',

@@ -9,6 +9,7 @@ import { freeTcpPort } from '../../../server/livekit/ports.ts';
 import { type BadLine, openBadLine } from '../../../server/storage/bad-line.ts';
 import { closable } from '../closable.ts';
 import { compilePreload } from '../compile-preload.ts';
+import { startTestEgress, type TestEgress } from '../egress/test-egress.ts';
 import { startLivekit, type TestLivekit } from '../livekit.ts';
 import { type ImpairedRelay, openImpairedRelay } from '../network/impaired-relay.ts';
 import { needPart } from '../parts.ts';
@@ -23,6 +24,7 @@ export interface Installation {
   machines: Machine[];
   sandbox: Sandbox;
   livekit: TestLivekit;
+  egress?: TestEgress | undefined;
   /** As the processes are configured: for jobs that run by hand, and for who looks at what is stored. */
   env: Record<string, string>;
   /** Of each server: what it has beside that. */
@@ -48,11 +50,17 @@ const PERTURBED = new URL('../perturbed/perturbed.c', import.meta.url);
 const MAIN = fileURLToPath(new URL('../../../server/main.ts', import.meta.url));
 const [S3_KEY, S3_SECRET, BUCKET] = ['kill-test', 'kill-test-secret', 'hindsight'];
 
-/** Servers, workers and bots with one shard each, on a Redis and an S3 server that keep what they were told. */
+/**
+ * Servers, workers and bots with one shard each, on a Redis and an S3 server that keep what they were told.
+ * @param counts.env what to configure otherwise
+ */
 export function startInstallation(counts: {
   servers: number;
   workers: number;
   bots: number;
+  env?: Record<string, string>;
+  /** Embedded if not given. */
+  recorder?: 'egress';
 }): Promise<Installation> {
   return closable(async (onClose) => {
     const folder = await mkdtemp(join(tmpdir(), 'hindsight-machines-'));
@@ -100,6 +108,9 @@ export function startInstallation(counts: {
     };
     onClose(networks.sharers.close);
     onClose(networks.servers.close);
+    const webhook = { ...livekit, url: `${balancer.url}/api/livekit/webhook` };
+    const egress = counts.recorder && (await startTestEgress({ livekit, webhook }));
+    if (egress) onClose(egress.close);
     const sandbox = await startSandbox({ dataDir: folder });
     onClose(sandbox.close);
     await sandbox.control.setRateLimits(false);
@@ -111,15 +122,20 @@ export function startInstallation(counts: {
       ...{ STORE_URL: `redis://127.0.0.1:${redisPort}`, SHARDS: String(counts.bots) },
       ...{ S3_BUCKET: BUCKET, S3_ENDPOINT: `http://127.0.0.1:${s3Port}` },
       ...{ S3_ACCESS_KEY_ID: S3_KEY, S3_SECRET_ACCESS_KEY: S3_SECRET },
-      ...{ LIVEKIT_URL: livekit.url, LIVEKIT_API_KEY: livekit.apiKey },
-      LIVEKIT_API_SECRET: livekit.apiSecret,
+      ...{ LIVEKIT_URL: egress?.url ?? livekit.url, LIVEKIT_API_KEY: livekit.apiKey },
+      ...{ LIVEKIT_API_SECRET: livekit.apiSecret, RECORDER: counts.recorder ?? 'embedded' },
       ...{ DISCORD_TOKEN: sandbox.botToken, DISCORD_API_URL: sandbox.apiUrl },
       DISCORD_CLIENT_SECRET: sandbox.clientSecret,
       DISCORD_AUTHORIZE_URL: sandbox.authorizeUrl,
+      // What libraries put there can be told from others' files.
+      TMPDIR: join(folder, 'tmp'),
+      ...counts.env,
     };
+    await mkdir(env.TMPDIR);
     const hindsight = async (name: string, more: Record<string, string>) => {
       const own = surroundings.get(name);
-      const ways = { S3_ENDPOINT: s3.endpoint, LIVEKIT_URL: networks.servers.url, ...own?.env };
+      const LIVEKIT_URL = egress?.url ?? networks.servers.url;
+      const ways = { S3_ENDPOINT: s3.endpoint, LIVEKIT_URL, ...own?.env };
       return startMachine({
         ...{ name, command: process.execPath, args: [...AS_STARTED.args, MAIN] },
         ...{ env: { ...env, ...ways, ...more }, logFile: logFile(name) },
@@ -146,7 +162,7 @@ export function startInstallation(counts: {
     });
     await Promise.all(ours);
     return {
-      ...{ machines, sandbox, env, servers: own, surroundings, s3, networks, folder },
+      ...{ machines, sandbox, env, servers: own, surroundings, s3, networks, folder, egress },
       ...{ livekit: { ...livekit, url: networks.sharers.url }, url: balancer.url },
     };
   });
@@ -179,14 +195,20 @@ async function startS3(folder: string, port: number, logFile: string): Promise<M
 
 function livekitMachine(livekit: TestLivekit): Machine {
   let isUp = true;
+  let starting: Promise<void> | undefined;
   return {
     ...{ name: 'livekit', pid: livekit.pid, isUp: () => isUp },
     async kill() {
+      if (!isUp) return;
       isUp = false;
       await livekit.kill();
     },
     async start() {
-      await livekit.restart();
+      if (isUp) return;
+      starting ??= livekit.restart().finally(() => {
+        starting = undefined;
+      });
+      await starting;
       isUp = true;
     },
     async close() {

@@ -10,7 +10,10 @@ export interface Machine {
   isUp(): boolean;
   /** SIGKILL: it can say goodbye to nobody. */
   kill(): Promise<void>;
-  /** Again, with what it had: resolves when it is ready. @param more what to configure otherwise */
+  /**
+   * Again, with what it had: resolves when it is ready, or is killed before. One that is up is only waited for.
+   * @param more what to configure otherwise
+   */
   start(more?: Record<string, string>): Promise<void>;
   /** SIGTERM. @returns its exit code; null where it was killed before */
   close(): Promise<number | null>;
@@ -35,6 +38,8 @@ const PATIENCE_MS = 30_000;
 export async function startMachine(options: MachineOptions): Promise<Machine> {
   const { name, command, args, env = {}, logFile, isReady } = options;
   let child: ChildProcess | undefined;
+  let starting: Promise<void> | undefined;
+  let isKilled = false;
   const isUp = () => child !== undefined && child.exitCode === null && child.signalCode === null;
 
   async function end(signal: NodeJS.Signals): Promise<number | null> {
@@ -50,7 +55,16 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     return child.exitCode;
   }
 
-  async function start(more: Record<string, string> = {}): Promise<void> {
+  /** Faults may overlap: two that end want the same process back. */
+  function start(more: Record<string, string> = {}): Promise<void> {
+    starting ??= begin(more).finally(() => {
+      starting = undefined;
+    });
+    return starting;
+  }
+
+  function launch(more: Record<string, string>): void {
+    isKilled = false;
     child = spawn(command, args, {
       env: { ...process.env, ...env, ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -58,17 +72,23 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     const write = (chunk: Buffer) => appendFileSync(logFile, chunk);
     child.stdout?.on('data', write);
     child.stderr?.on('data', write);
+  }
+
+  async function begin(more: Record<string, string>): Promise<void> {
+    if (!isUp()) launch(more);
     await until(
       `${name} is ready (see ${logFile})`,
       () => {
-        if (!isUp()) throw new Error(`${name} ended with ${child?.exitCode}: see ${logFile}`);
+        if (isKilled) return true;
+        // What it stands on may be away just now: it ends with words, and its supervisor tries again.
+        if (!isUp()) launch(more);
         return isReady();
       },
-      { timeoutMs: START_MS },
+      { timeoutMs: START_MS, everyMs: 500 },
     );
   }
 
-  await start().catch(async (error) => {
+  await start().catch(async (error: unknown) => {
     await end('SIGKILL');
     throw error;
   });
@@ -77,7 +97,10 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     pid: () => child?.pid ?? -1,
     isUp,
     start,
-    kill: async () => void (await end('SIGKILL')),
+    async kill() {
+      isKilled = true;
+      await end('SIGKILL');
+    },
     close: () => end('SIGTERM'),
   };
 }

@@ -111,7 +111,7 @@ export async function tryEgress(options: TryEgressOptions): Promise<Finding[]> {
 async function makeFolder(folder: string, { uid, gids }: User, undo: Undo): Promise<void> {
   await mkdir(folder, { recursive: true });
   undo.add(() => rm(folder, { recursive: true, force: true }));
-  await chmod(folder, 0o775);
+  await chmod(folder, 0o770);
   if (process.getuid?.() === 0) await chown(folder, uid, gids[0] ?? uid);
 }
 

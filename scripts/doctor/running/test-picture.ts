@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { childEnvironment } from '../../../server/child-environment.ts';
 
 /** Size in pixels. */
 export interface TestPicture {
@@ -40,7 +41,7 @@ export async function startTestPicture(
       ...['-g', String(fps), '-bsf:v', 'dump_extra', '-b:v', bitrate, '-f', 'rtp'],
       `rtp://127.0.0.1:${socket.address().port}?pkt_size=1200`,
     ],
-    { stdio: 'ignore' },
+    { stdio: 'ignore', env: childEnvironment() },
   );
   const close = () => {
     child.kill('SIGKILL');

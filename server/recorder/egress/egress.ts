@@ -1,7 +1,8 @@
-import { chmod, mkdir, rmdir } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { EgressClient, RoomServiceClient } from 'livekit-server-sdk';
 import type { Log } from '../../log.ts';
+import { makeSharedFolder } from '../../private-files.ts';
 import { RecentMap } from '../../recent-map.ts';
 import type { ReadSession } from '../../segments/read-session.ts';
 import { hasEnded, type Recorder, type Recording } from '../recorder.ts';
@@ -166,9 +167,7 @@ export function createEgressRecorder(options: EgressRecorderOptions): Recorder {
  */
 export async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(dirname(folder), { recursive: true });
-    await mkdir(folder);
-    await chmod(folder, 0o775);
+    await makeSharedFolder(dirname(folder), folder);
   } catch (error) {
     throw folderFault(error);
   }

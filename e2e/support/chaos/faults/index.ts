@@ -6,7 +6,9 @@ import { dmRefusal } from './dm-refusal.ts';
 import { livekitDown, redisDown, s3Down } from './down.ts';
 import type { Fault } from './fault.ts';
 import { fullDisk } from './full-disk.ts';
+import { kill } from './kill.ts';
 import { networkDark, packetDelay, packetLoss, packetReordering } from './media.ts';
+import { pause } from './pause.ts';
 import { readOnlyDisk } from './read-only-disk.ts';
 import { redisStopped } from './redis-stopped.ts';
 import { s3Cut, s3Refuses, s3Slow } from './s3-line.ts';
@@ -20,5 +22,5 @@ export const FAULTS: Fault[] = [
   ...[s3Down, s3Slow, s3Refuses, s3Cut],
   ...[discordErrors, discordLimits, discordCut, gatewayDrop, dmRefusal],
   ...[livekitDown, packetLoss, packetDelay, packetReordering, networkDark],
-  ...[clockStep, connectionsCut],
+  ...[clockStep, connectionsCut, kill, pause],
 ];

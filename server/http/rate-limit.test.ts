@@ -1,13 +1,13 @@
 import type { Context } from 'koa';
 import { expect, test } from 'vitest';
-import { createTryLimit } from './try-limit.ts';
+import { createRateLimit } from './rate-limit.ts';
 
 test('so many tries in a time from one address, or one household', () => {
   let nowMs = 0;
   const headers: Record<string, string> = {};
   const from = (ip: string) =>
     ({ ip, set: (name: string, value: string) => (headers[name] = value) }) as unknown as Context;
-  const limit = createTryLimit({ most: 2, perMs: 60_000 }, () => nowMs);
+  const limit = createRateLimit({ most: 2, perMs: 60_000 }, () => nowMs);
   const may = (ip: string) => {
     try {
       limit.check(from(ip));
