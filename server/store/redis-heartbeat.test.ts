@@ -13,12 +13,16 @@ describe.skipIf(missing)('connections to Redis whose other end is gone without a
   let redis: RedisServer;
   let line: Line;
   let store: Store;
+  /** A process always asks for something: to a socket, that is no silence. */
+  let asking: NodeJS.Timeout;
   beforeAll(async () => {
     redis = await startRedis();
     line = await openLine(redis.port);
     store = await openRedisStore(`redis://127.0.0.1:${line.port}`, createLog('silent'));
+    asking = setInterval(() => void store.holder('room').catch(() => {}), 500);
   });
   afterAll(async () => {
+    clearInterval(asking);
     await store?.close();
     line?.close();
     await redis?.stop();

@@ -17,7 +17,7 @@ export type Redis = Awaited<ReturnType<typeof connect>>;
 /** Everything is under this prefix, so the Redis may be shared with others. */
 const PREFIX = 'hindsight';
 /** A connection over which nothing comes for so long is given up, ms. */
-export const SILENCE_MS = 4000;
+export const SILENCE_MS = 6000;
 /** What a closing store waits for an answer, ms. */
 const LAST_WORD_MS = 1000;
 /** Between two tries to connect again, ms: a command has an answer within three seconds of being typed. */
@@ -78,7 +78,7 @@ async function connect(url: string, log: Log, patienceMs: number) {
     socket: {
       connectTimeout: patienceMs,
       // For one that is not greeted, and for who only listens; the heartbeat is quicker.
-      socketTimeout: 2 * SILENCE_MS,
+      socketTimeout: SILENCE_MS + 2000,
       reconnectStrategy(retries, cause) {
         const late = performance.now() - startedAtMs > patienceMs;
         return !connected && late ? cause : Math.min(50 * 2 ** retries, LONGEST_PAUSE_MS);

@@ -37,7 +37,7 @@ export async function describeKills(kills: number, andAfter = false): Promise<vo
         await untilClippable(sandbox.control, ADA);
         outcome = await killInTurn(installation, { kills, seed });
       },
-      (120 + 60 * kills) * 1000,
+      (180 + 90 * kills) * 1000,
     );
     afterAll(async () => {
       await sharer?.stop();

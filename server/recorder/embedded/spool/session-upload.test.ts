@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { mountSmallDisk, skipWithoutMount } from '../../../../e2e/support/mount.ts';
 import { createLog } from '../../../log.ts';
 import { parsePlaylist, segmentIndex } from '../../../segments/playlist.ts';
 import { segmentsFrom } from '../../../segments/test-sessions.ts';
@@ -112,4 +113,22 @@ test('where the disk gets full before that, the oldest is given up and the newes
   for (const index of listed() ?? []) expect(given.has(`segment_0000${index}.ts`)).toBe(true);
   const text = given.get('playlist.m3u8') ?? '';
   expect(parsePlaylist(text)?.segments[0]?.discontinuity).toBe(true);
+});
+
+test.skipIf(await skipWithoutMount())('a small disk that has room keeps all', async () => {
+  const outside = folder;
+  const disk = await mountSmallDisk(64 << 20, join(outside, 'disk'));
+  folder = disk.path;
+  try {
+    const { add, changes } = begin();
+    await add(0);
+    await expect.poll(() => changes, { timeout: 3000 }).toEqual([true]);
+    for (let index = 1; index <= 6; index += 1) await add(index);
+    await sleep(300);
+    expect(await waiting()).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  } finally {
+    ending.abort();
+    folder = outside;
+    await disk.close();
+  }
 });
