@@ -74,7 +74,10 @@ export async function startProductProcess(
     }
     return child.exitCode;
   };
-  await start();
+  await start().catch(async (error: unknown) => {
+    await end('SIGKILL');
+    throw error;
+  });
   return {
     url,
     pid: () => child.pid ?? -1,
