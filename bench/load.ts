@@ -20,8 +20,10 @@ const MOST_SHARES = 40;
 const GIVE_UP_MS = 20_000;
 /** Between shares: the newest stretch of ten seconds sees the one before. */
 const APART_MS = 3000;
-/** Connections that are kept for a next request are closed by then. */
-const OVER_MS = 60_000;
+/** Connections that are kept for a next request, for 75 s, are closed by then. */
+const OVER_MS = 90_000;
+/** Posters are made last. */
+const POSTERS = { timeoutMs: 300_000, everyMs: 1000 };
 
 /** Shares until the process takes no more, and then 200 clips in a minute of 50 people with 500 open pages. */
 export const load: Bench = {
@@ -33,7 +35,7 @@ export const load: Bench = {
       say('each of them clips once, so that all is warm');
       const warm = { people: stage.people, clips: LOAD.people, withinMs: 15_000 };
       await orderClips(control, warm);
-      await sleep(5000);
+      await quiet(stage);
       const before = await stage.held();
       const shares = await fillWithShares(stage, say);
       say(
@@ -60,6 +62,7 @@ export const load: Bench = {
       pages.close();
       await shares.end();
       say('all of it is over');
+      await quiet(stage);
       await sleep(OVER_MS);
       const after = await stage.held();
       const of = (what: string) => `load: ${what}`;
@@ -92,6 +95,11 @@ export const load: Bench = {
     }
   },
 };
+
+/** Nothing is made any more. */
+async function quiet({ temporary }: LoadStage): Promise<void> {
+  await until('nothing is made', async () => (await temporary()).length === 0, POSTERS);
+}
 
 /** One after the other, until one waits or LiveKit takes no more. */
 async function fillWithShares(

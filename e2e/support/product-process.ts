@@ -79,7 +79,10 @@ export async function startProductProcess(
     await ended();
     return child.exitCode;
   };
-  await start();
+  await start().catch(async (error: unknown) => {
+    await end('SIGKILL');
+    throw error;
+  });
   return {
     url,
     pid: () => child.pid ?? -1,

@@ -10,13 +10,15 @@ const SEGMENT_MS = 2000;
 /**
  * A share that is over, as the recorder leaves it: 720p30 at 2.5 Mbit/s with sound, constrained baseline. For when
  * nothing but the clips themselves is to take the machine.
+ * @param share.small a sixteenth of the picture: what is done with it hardly takes the machine either
  */
 export async function writeRecorded(
   segmentsPath: string,
-  { userIds, seconds, startMs }: { userIds: string[]; seconds: number; startMs: number },
+  share: { userIds: string[]; seconds: number; startMs: number; small?: boolean },
 ): Promise<void> {
+  const { userIds, seconds, startMs, small } = share;
   const [first = '', ...others] = userIds.map((id) => join(segmentsPath, id, String(startMs)));
-  const segments = (await encodeRecorded(first, seconds)).map((uri, i) => ({
+  const segments = (await encodeRecorded(first, seconds, small)).map((uri, i) => ({
     ...{ uri, durationMs: SEGMENT_MS, startMs: startMs + i * SEGMENT_MS, discontinuity: false },
   }));
   const playlist = renderPlaylist({ mediaSequence: 0, segments, ended: true });
@@ -25,9 +27,13 @@ export async function writeRecorded(
 }
 
 /** Its segments alone, of 2 s each, into a new folder. @returns their names, in order */
-export async function encodeRecorded(folder: string, seconds: number): Promise<string[]> {
+export async function encodeRecorded(
+  folder: string,
+  seconds: number,
+  small = false,
+): Promise<string[]> {
   const ffmpegPath = await findFfmpeg(process.env.FFMPEG_PATH);
-  const picture = ['-f', 'lavfi', '-i', 'testsrc2=size=1280x720:rate=30'];
+  const picture = ['-f', 'lavfi', '-i', `testsrc2=size=${small ? '320x180' : '1280x720'}:rate=30`];
   const sound = ['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000'];
   const video = ['-c:v', 'libx264', '-preset', 'ultrafast', '-profile:v', 'baseline', '-g', '60'];
   const rate = ['-b:v', '2500k', '-maxrate', '2500k', '-bufsize', '2500k', '-pix_fmt', 'yuv420p'];

@@ -16,6 +16,8 @@ export interface WholeLoad {
   pagesEach: number;
   clips: number;
   withinMs: number;
+  /** What they clip is small, so that only their number counts. */
+  small: boolean;
   /** Shares that the process takes, and more that come. */
   shares: number;
   more: number;
@@ -51,7 +53,8 @@ export async function describeLoad(load: WholeLoad): Promise<void> {
 
     beforeAll(async () => {
       stage = await openLoadStage(load.people + load.shares + load.more, {
-        MAX_SHARES: String(load.shares),
+        small: load.small,
+        env: { MAX_SHARES: String(load.shares) },
       });
       await useAllOnce();
       before = await stage.held();

@@ -36,8 +36,11 @@ const BUFFERED_S = 14;
 const ALL_CLIPS = { CLIPS_AT_ONCE_PER_SERVER: '0' };
 const REPORTING = fileURLToPath(new URL('reporting-main.ts', import.meta.url));
 
-/** @param env what to configure otherwise */
-export const openLoadStage = (people: number, env: Record<string, string> = {}) =>
+/** @param options.small what they have recorded is small @param options.env what to configure otherwise */
+export const openLoadStage = (
+  people: number,
+  { small = false, env = {} }: { small?: boolean; env?: Record<string, string> } = {},
+) =>
   closable(async (onClose): Promise<Omit<LoadStage, 'close'>> => {
     const dataDir = await mkdtemp(join(tmpdir(), 'hindsight-load-'));
     onClose(() => rm(dataDir, { recursive: true, force: true }));
@@ -48,7 +51,7 @@ export const openLoadStage = (people: number, env: Record<string, string> = {}) 
     const ids = await control.addPeople(names);
     const startMs = Date.now() - 60_000;
     const segmentsPath = join(dataDir, 'replay-segments');
-    await writeRecorded(segmentsPath, { userIds: ids, seconds: BUFFERED_S, startMs });
+    await writeRecorded(segmentsPath, { userIds: ids, seconds: BUFFERED_S, startMs, small });
     const port = await freeTcpPort();
     const url = `http://127.0.0.1:${port}`;
     const livekit = await startLivekit({ webhookUrl: `${url}/api/livekit/webhook` });
