@@ -2,10 +2,14 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { askServer } from '../../../../jobs/ask-server.ts';
 import { loadConfig } from '../../../../server/config.ts';
+import { en } from '../../../../server/words/en.ts';
 import { ADA, waitForOutcome } from '../../hindsight.ts';
 import type { Action } from '../action.ts';
 import type { Stage } from '../stage.ts';
 import { keptClip } from './clip.ts';
+
+/** Whoever is up again tells what was broken off, ms. */
+const ANSWER_MS = 30_000;
 
 interface WithClip {
   id: string;
@@ -79,7 +83,7 @@ function letTimePass({ dataDir }: Stage, id: string): void {
   database.close();
 }
 
-/** Bo presses Save below what ada has posted, and again where nothing is said to have come of it. */
+/** Bo presses Save below what ada has posted, and again where Discord or the bot says that it came to nothing. */
 export const saved: Action<{ message: string; button: string; pressed?: string }> = {
   async prepare({ sandbox: { control } }) {
     const { id } = await control.run({ ...ADA, command: '/clip 7s' });
@@ -89,8 +93,10 @@ export const saved: Action<{ message: string; button: string; pressed?: string }
   },
   act: press,
   async actAgain(stage, ready) {
-    const { state } = await stage.sandbox.control.interaction(ready.pressed ?? '');
-    if (state !== 'answered') await press(stage, ready);
+    const { control } = stage.sandbox;
+    const { state, message } = await control.waitForAnswer(ready.pressed ?? '', ANSWER_MS);
+    const isBrokenOff = message?.content.includes(en.bot.brokeOff) ?? false;
+    if (state === 'failed' || isBrokenOff) await press(stage, ready);
   },
 };
 

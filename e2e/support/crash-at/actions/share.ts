@@ -1,8 +1,10 @@
-import { readdir } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { roomName } from '../../../../server/livekit/room-name.ts';
-import { PLAYLIST_FILE } from '../../../../server/segments/playlist.ts';
+import { createLog } from '../../../../server/log.ts';
+import { cleanSegments } from '../../../../server/segments/clean.ts';
 import { createSessionReader } from '../../../../server/segments/read-session.ts';
 import { keepSharing, type Sharer } from '../../machines/sharer.ts';
 import { until } from '../../until.ts';
@@ -73,8 +75,20 @@ async function leftOver(stage: Stage): Promise<string[]> {
     const listed = (await read(folder))?.segments.map(({ uri }) => uri) ?? [];
     const missing = listed.filter((uri) => !files.includes(uri));
     if (missing.length > 0) faults.push(`${name} lists what is not there: ${missing}`);
-    const parts = files.filter((file) => file.startsWith(PLAYLIST_FILE) && file !== PLAYLIST_FILE);
-    if (parts.length > 0) faults.push(`${name} has ${parts}`);
   }
-  return faults;
+  const left = await leftBehindTheWindow(own);
+  return [...faults, ...left.map((name) => `the cleaner leaves ${name}`)];
+}
+
+/** What is left of sessions once the buffer is past them, also of those in which something was being written. */
+async function leftBehindTheWindow(sessions: string): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'hindsight-cleaned-'));
+  try {
+    await cp(sessions, join(folder, '1'), { recursive: true });
+    const tomorrow = { windowMs: 3600_000, nowMs: Date.now() + 24 * 3600_000 };
+    await cleanSegments({ segmentsPath: folder, ...tomorrow, log: createLog('silent') });
+    return await readdir(folder, { recursive: true });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
