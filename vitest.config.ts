@@ -15,7 +15,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{bridge-web,jobs,server,scripts}/**/*.test.ts'],
+          include: ['{bridge-web,fuzz,jobs,server,scripts}/**/*.test.ts'],
           exclude: OVER_DISCORD,
           ...UNIT_TIMEOUTS,
         },

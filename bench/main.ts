@@ -16,6 +16,7 @@ import { leastBitrates } from './least-bitrates.ts';
 import { library } from './library.ts';
 import { libraryPage } from './library-page.ts';
 import { librarySize } from './library-size.ts';
+import { load } from './load.ts';
 import { longShare } from './long-share.ts';
 import { recorders } from './recorders.ts';
 import { recording } from './recording.ts';
@@ -34,6 +35,7 @@ const BENCHES = [
   heldRooms,
   installation,
   interactions,
+  load,
   leastBitrates,
   freshness,
   recorders,

@@ -59,6 +59,7 @@ export const shares: Bench = {
           plain(of(`first segment, ${count}`), step.firstMs, 'ms'),
           plain(of(`age of the newest listed frame, median, ${count}`), step.ageMs, 'ms'),
           plain(of(`event loop late, 99 %, ${count}`), step.loop.p99Ms, 'ms'),
+          plain(of(`event loop busy, ${count}`), step.loop.busy, ''),
         ]),
         atMost(of('cores for each further one'), cores, '', 0.07),
         atMost(of('memory for each further one'), memoryMb, 'MB', 20),
@@ -101,6 +102,7 @@ async function measureStep(load: Load, count: number): Promise<Step | null> {
       medianMs: median(loops.map(({ medianMs }) => medianMs)),
       p99Ms: median(loops.map(({ p99Ms }) => p99Ms)),
       mostMs: Math.max(...loops.map(({ mostMs }) => mostMs)),
+      busy: median(loops.map(({ busy }) => busy)),
     },
     allActive,
   };
@@ -111,6 +113,6 @@ function describe({ count, cores, memoryMb, firstMs, ageMs, loop }: Step): strin
   return [
     `${count}: ${cores.toFixed(3)} cores, ${memoryMb.toFixed(0)} MB`,
     `first segment after ${firstMs.toFixed(0)} ms, newest frame ${ageMs.toFixed(0)} ms old`,
-    `event loop late by ${late} ms (median, 99 %, most)`,
+    `event loop late by ${late} ms (median, 99 %, most), busy ${loop.busy.toFixed(2)}`,
   ].join('; ');
 }

@@ -20,6 +20,7 @@ import { createDispatch } from './dispatch.ts';
 import { surviveFormsReadOn } from './form-read-on.ts';
 import { watchGateway } from './gateway.ts';
 import { createInvalidRequests } from './invalid-requests.ts';
+import { createLeftAnswers } from './left-answers.ts';
 import { logIn } from './log-in.ts';
 import { menus } from './menus/index.ts';
 import { createNames } from './names.ts';
@@ -38,6 +39,8 @@ import { createTakeOrder } from './take-order.ts';
 import { watchServers } from './watch-servers.ts';
 import { createWithdraw } from './withdraw.ts';
 
+/** How often it is looked for answers that a process left which has died, ms. */
+const LEFT_ANSWERS_MS = 60_000;
 /** For clips under way when the process ends, of the time that END_WITHIN_MS gives to all. */
 const LAST_WORK_MS = 12_000;
 /** For renders to end that were told so, and for answers on their way: to leave nothing behind. */
@@ -124,10 +127,12 @@ export async function startBot(services: Services, discord: DiscordAccess): Prom
 
   const allDone = () => Promise.allSettled([...underWay]);
 
-  const takeOrder = createTakeOrder({ orders, limits: services.orders.limits, deliver });
+  const answers = createLeftAnswers(client, { store, owner, log });
+  const { limits } = services.orders;
+  const takeOrder = createTakeOrder({ orders, limits, deliver, answers });
   const upkeep = createButtonUpkeep(client, services, closing.signal);
   const dispatch = createDispatch({
-    ...{ services, takeOrder, cancel: services.orders.cancel, notify },
+    ...{ services, answers, takeOrder, cancel: services.orders.cancel, notify },
     isOurs: createOnce({ store, closing: closing.signal, log }),
     lookAtButtons: upkeep.look,
   });
@@ -156,6 +161,9 @@ export async function startBot(services: Services, discord: DiscordAccess): Prom
   try {
     const ready = await logIn(client, discord.token, gateway, shardCount);
     await ownOrders.start(track);
+    track(answers.tellAll());
+    const telling = setInterval(() => track(answers.tellAll()), LEFT_ANSWERS_MS).unref();
+    closing.signal.addEventListener('abort', () => clearInterval(telling));
     upkeep.start(track);
     services.orders.serve({ holds, deliver: (order) => track(deliver(order)), cancel });
     watchServers(ready, services.removedServers, holds, log);

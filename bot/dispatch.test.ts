@@ -53,7 +53,10 @@ async function leaveOrder(title: string): Promise<ClipOrder> {
     if (!interaction.isChatInputCommand()) throw new Error('a command was run');
     const { services } = parts;
     const { limits } = services.orders;
-    const take = createTakeOrder({ orders: orders(), limits, deliver: async () => {} });
+    const take = createTakeOrder({
+      ...{ orders: orders(), limits, deliver: async () => {} },
+      answers: { end: () => {} },
+    });
     return clipCommand.run({
       interaction,
       momentMs: Date.now(),

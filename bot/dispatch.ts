@@ -19,6 +19,7 @@ import { runComponent } from './components/run.ts';
 import { is, isDiscords, meaningOf } from './discord-errors.ts';
 import { explain } from './explain.ts';
 import { inTime } from './in-time.ts';
+import type { LeftAnswers } from './left-answers.ts';
 import { runMenu } from './menus/run.ts';
 import type { Once } from './once.ts';
 import type { TakeOrder } from './take-order.ts';
@@ -31,9 +32,13 @@ const COMPLETE_MS = 2000;
 
 /** Brings each interaction to its command, menu, button or form; the one error boundary of the bot. */
 export function createDispatch(
-  parts: Omit<Parts, 'alone'> & { takeOrder: TakeOrder; isOurs: Once },
+  parts: Omit<Parts, 'alone'> & {
+    takeOrder: TakeOrder;
+    isOurs: Once;
+    answers: Pick<LeftAnswers, 'begin' | 'end'>;
+  },
 ) {
-  const { services, notify } = parts;
+  const { services, notify, answers } = parts;
   const { log, alerts, inbox, languages, memberships } = services;
   const alone = createAlone();
 
@@ -66,12 +71,15 @@ export function createDispatch(
     const { id, user } = interaction;
     const name = nameOf(interaction);
     log.info({ interactionId: id, name, userId: user.id }, 'interaction');
+    answers.begin(interaction);
     try {
       await inTime(interaction, { receivedMs, log }, () => route(interaction, momentMs));
     } catch (error) {
       await tell(interaction, sentenceFor(error, interaction));
       if (isBug(error)) log.error({ err: error, interactionId: id, name }, 'interaction failed');
       else log.info({ err: error, interactionId: id, name }, 'interaction refused');
+    } finally {
+      answers.end(interaction);
     }
     if (interaction.isCommand()) await tellWhatWaits(interaction);
   }

@@ -30,7 +30,10 @@ async function type(write: Orders['write'] = orders.write): Promise<ClipOrder[]>
   const delivered: ClipOrder[] = [];
   const deliver = async (order: ClipOrder) => void delivered.push(order);
   const { limits } = parts.services.orders;
-  const takeOrder = createTakeOrder({ orders: { ...orders, write }, limits, deliver });
+  const takeOrder = createTakeOrder({
+    ...{ orders: { ...orders, write }, limits, deliver },
+    answers: { end: () => {} },
+  });
   bot.handle(async (interaction) => {
     if (!interaction.isChatInputCommand()) throw new Error('a command was run');
     const take = (order: ClipOrder) => takeOrder(interaction, order);

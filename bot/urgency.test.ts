@@ -46,7 +46,7 @@ async function clip(options: string): Promise<void> {
   const end = { closing: signal, over: signal };
   const { deliver } = createDelivery(bot.client, services, orders, notify, end);
   const { limits } = services.orders;
-  const takeOrder = createTakeOrder({ orders, limits, deliver });
+  const takeOrder = createTakeOrder({ orders, limits, deliver, answers: { end: () => {} } });
   bot.handle((interaction) => {
     if (!interaction.isChatInputCommand()) throw new Error('a command was run');
     const take = (order: Parameters<typeof deliver>[0]) => takeOrder(interaction, order);

@@ -10,6 +10,8 @@ const HOURS = /(?<=\d\s*)st[a-z]*/g;
 const AND = /\s+(?:and|und)\s+/g;
 const WORDS =
   /^(?:(\d+(?:[.,]\d+)?)\s*(h|m|s)[a-z]*\.?)(?:\s*(\d+)\s*(m|s)[a-z]*\.?)?(?:\s*(\d+)\s*(s)[a-z]*\.?)?$/;
+/** Nobody types more; what takes thousands of digits is no number any more. */
+const LONGEST = 60;
 const CLOCK = /^(?:(\d+):)?(\d{1,3}):(\d{2})$/;
 
 /**
@@ -17,6 +19,11 @@ const CLOCK = /^(?:(\d+):)?(\d{1,3}):(\d{2})$/;
  * @returns ms, or null when it is no duration
  */
 export function parseDuration(text: string): number | null {
+  const ms = text.length > LONGEST ? null : readDuration(text);
+  return ms !== null && Number.isSafeInteger(ms) ? ms : null;
+}
+
+function readDuration(text: string): number | null {
   const typed = text.trim().toLowerCase();
   if (/^\d+$/.test(typed)) return Number(typed) * 1000;
 

@@ -1,4 +1,5 @@
 import { escapeMarkdown, MessageFlags } from 'discord.js';
+import { LONGEST_LABEL, labelOf } from '../server/marks/label.ts';
 import { wordsAt } from '../server/words/words.ts';
 import { placeOf } from './place.ts';
 import type { Subcommand } from './subcommand.ts';
@@ -9,7 +10,7 @@ export const mark: Subcommand = {
   name: 'mark',
   define: (builder) =>
     worded(builder, (commands) => commands.mark).addStringOption((option) =>
-      worded(option, ({ mark }) => mark.label).setMaxLength(80),
+      worded(option, ({ mark }) => mark.label).setMaxLength(LONGEST_LABEL),
     ),
   async run({ interaction, momentMs, services }) {
     const words = wordsAt(interaction.locale);
@@ -18,7 +19,7 @@ export const mark: Subcommand = {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     await clipMaker.needSomething(user.id);
     const { guild, channel } = placeOf(interaction);
-    const label = (interaction.options.getString('label') ?? '').trim().replace(/\s+/g, ' ');
+    const label = labelOf(interaction.options.getString('label') ?? '');
     const place = { guildId: guild.id, channelId: channel.id };
     await marks.add({ id, userId: user.id, ...place, atMs: momentMs, label });
 

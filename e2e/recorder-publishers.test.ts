@@ -8,11 +8,13 @@ import { createLog } from '../server/log.ts';
 import { createEmbeddedRecorder } from '../server/recorder/embedded/recorder.ts';
 import { type Recorder, type Recording, RecordingRefused } from '../server/recorder/recorder.ts';
 import { PLAYLIST_FILE, type PlaylistSegment, parsePlaylist } from '../server/segments/playlist.ts';
+import { en } from '../server/words/en.ts';
 import { type Reading, readClip } from './support/clock.ts';
 import { joinSegments } from './support/join-segments.ts';
+import { shareLarge } from './support/large-share.ts';
 import { checkClip } from './support/laws.ts';
 import { startLivekit, type TestLivekit } from './support/livekit.ts';
-import { type NodeShare, type NodeShareOptions, shareFromNode } from './support/node-sharer.ts';
+import { type NodeShareOptions, shareFromNode } from './support/node-sharer.ts';
 import { skipWithout } from './support/parts.ts';
 import { openSharers, type PageShare, type Sharers } from './support/sharers.ts';
 import { until } from './support/until.ts';
@@ -162,7 +164,7 @@ describe.skipIf(await skipWithout('livekit', 'chromium', 'ffmpeg'))(
 describe.skipIf(await skipWithout('livekit', 'ffmpeg'))(
   'what the embedded recorder can not take is refused in words',
   () => {
-    const shares: NodeShare[] = [];
+    const shares: { stop(): Promise<void> }[] = [];
     beforeAll(open);
     afterAll(async () => {
       await Promise.all(shares.map((one) => one.stop()));
@@ -184,6 +186,23 @@ describe.skipIf(await skipWithout('livekit', 'ffmpeg'))(
       );
       expect(refusal).toBeInstanceOf(RecordingRefused);
       expect(String(refusal)).toContain(`sends ${name}`);
+    });
+
+    test('pictures with more pixels than anybody decodes, as soon as they come', async () => {
+      const large = await shareLarge(livekit, { userId: '60', width: 5120, height: 2880 });
+      shares.push(large);
+      const { egressId } = await record(large);
+      const found = async () =>
+        (await recorder.list(large.roomName)).find((one) => one.egressId === egressId);
+      const failed = await until(
+        'it has failed',
+        async () => {
+          const recording = await found();
+          return recording?.state === 'failed' && recording;
+        },
+        { timeoutMs: 60_000 },
+      );
+      expect(failed).toMatchObject({ refused: true, error: en.faults.tooManyPixels, segments: 0 });
     });
 
     test('a share that is encrypted from end to end', async () => {

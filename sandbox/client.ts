@@ -121,6 +121,8 @@ export class SandboxControl {
     );
   }
 
+  /** People who are new on all servers. @returns their ids */
+  addPeople = (names: string[]) => this.#post<string[]>('newcomers', { names });
   refuseDms = (who: string, refuse = true) =>
     this.#post<void>('people', { who, takesDms: !refuse });
   /** What somebody's app speaks, such as `de`. */

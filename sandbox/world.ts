@@ -87,13 +87,7 @@ export function createWorld(): World {
   const id = () => snowflakeAt(BORN + 60_000 * made++);
   const applicationId = id();
   const bot: APIUser = { ...user(applicationId, 'Hindsight', null), bot: true };
-  const people = ['Ada', 'Bo', 'Cy'].map(
-    (name): Person => ({
-      user: user(id(), name.toLowerCase(), name),
-      takesDms: true,
-      locale: 'en-US',
-    }),
-  );
+  const people = ['Ada', 'Bo', 'Cy'].map((name) => newPerson(id(), name));
   const userIds = [applicationId, ...people.map((person) => person.user.id)];
   const guilds: Guild[] = [];
   const channels: Channel[] = [];
@@ -151,6 +145,17 @@ export function createWorld(): World {
   };
 }
 
+/** Somebody new, on all servers. */
+export function addPerson(world: World, name: string): Person {
+  const person = newPerson(snowflake(), name);
+  const userId = person.user.id;
+  world.people.set(userId, person);
+  for (const { members } of world.guilds.values()) {
+    members.set(userId, { userId, roles: [], joinedAt: new Date().toISOString() });
+  }
+  return person;
+}
+
 export function userOf(world: World, id: string): APIUser | undefined {
   return id === world.bot.id ? world.bot : world.people.get(id)?.user;
 }
@@ -181,6 +186,10 @@ export function shareAServer(world: World, userId: string): boolean {
   return [...world.guilds.values()].some(
     (guild) => guild.members.has(userId) && guild.members.has(world.bot.id),
   );
+}
+
+function newPerson(id: string, name: string): Person {
+  return { user: user(id, name.toLowerCase(), name), takesDms: true, locale: 'en-US' };
 }
 
 function user(id: string, username: string, name: string | null): APIUser {

@@ -45,20 +45,21 @@ export function readAdts(units: AdtsPayload[]): { format: AacFormat | null; fram
     let owned = rest.length;
     let at = 0;
     while (at + 7 <= data.length) {
-      if (data.readUInt16BE(at) >> 4 !== 0xfff) {
+      const length = (data.readUIntBE(at + 3, 3) >> 5) & 0x1fff;
+      const header = (data[at + 1] as number) & 1 ? 7 : 9;
+      // What only looks like a header must not be waited behind: all that follows would be kept, and copied each time.
+      const own = data.readUInt16BE(at) >> 4 === 0xfff ? readFormat(data, at) : null;
+      if (!own || length < header) {
         at++;
+        if (owned > 0 && at >= owned) [pts, owned] = [unit.pts, 0];
         continue;
       }
-      const length = (data.readUIntBE(at + 3, 3) >> 5) & 0x1fff;
-      if (length < 7 || at + length > data.length) break;
-      format ??= readFormat(data, at);
-      const header = (data[at + 1] as number) & 1 ? 7 : 9;
+      if (at + length > data.length) break;
+      format ??= own;
       frames.push({ pts, data: data.subarray(at + header, at + length) });
       at += length;
-      if (owned > 0 && at >= owned) {
-        pts = unit.pts;
-        owned = 0;
-      } else pts += (AAC_FRAME * 90000) / format.sampleRate;
+      if (owned > 0 && at >= owned) [pts, owned] = [unit.pts, 0];
+      else pts += (AAC_FRAME * 90000) / format.sampleRate;
     }
     rest = data.subarray(at);
     restPts = pts;
@@ -66,13 +67,12 @@ export function readAdts(units: AdtsPayload[]): { format: AacFormat | null; fram
   return { format, frames };
 }
 
-function readFormat(data: Buffer, at: number): AacFormat {
+/** @returns null where the rate or the channels are none that a header can tell */
+function readFormat(data: Buffer, at: number): AacFormat | null {
   const bits = data.readUInt16BE(at + 2);
-  return {
-    objectType: (bits >> 14) + 1,
-    sampleRate: RATES[(bits >> 10) & 15] ?? 48000,
-    channels: (bits >> 6) & 7,
-  };
+  const sampleRate = RATES[(bits >> 10) & 15];
+  const channels = (bits >> 6) & 7;
+  return sampleRate && channels ? { objectType: (bits >> 14) + 1, sampleRate, channels } : null;
 }
 
 /** AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1). */

@@ -96,6 +96,7 @@ const schema = z
     RECORDER: z
       .enum(['embedded', 'egress'], { error: 'has to be embedded or egress' })
       .default('embedded'),
+    MAX_SHARES: whole(1, 1000).optional(),
     REPLAY_MAX_HEIGHT: whole(144, 2160).default(720),
     REPLAY_MAX_FPS: whole(5, 60).default(30),
     REPLAY_MIN_KBPS: whole(100, 100_000).default(800),
@@ -255,6 +256,8 @@ export function loadConfig(env: Record<string, string | undefined>) {
         : {},
     },
     recorder: set.RECORDER,
+    /** Recordings at once in this process; undefined: as many as it can. */
+    maxShares: set.MAX_SHARES,
     /** For recorders that encode again: Egress. */
     encoding: {
       maxHeight: set.REPLAY_MAX_HEIGHT,

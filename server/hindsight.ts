@@ -81,6 +81,9 @@ import { OTHERS_QUIET_MS } from './whole-file.ts';
 import { createLanguages } from './words/languages.ts';
 import { type Say, USUAL, wordsIn } from './words/words.ts';
 
+/** A clip's record and lists are changed in less, ms: the process before this one may be ending yet. */
+const CHANGED_MS = 1000;
+
 export interface Hindsight {
   /** Where people find the pages. */
   url: string;
@@ -150,6 +153,12 @@ async function start(
   });
   const clips = createClipLibrary({ store, clipsPath: config.clipsPath, files: clipFiles });
   if (has('server')) await migrate({ store, clips, log });
+  // Others may be at work on what is not finished; then the cleaner does it.
+  if (!store.isShared) {
+    await clips.finishChanges(CHANGED_MS).catch((err) => {
+      log.warn({ err }, 'a change of a clip that was broken off is not finished yet');
+    });
+  }
   const marks = createMarks({ store, windowMs: config.windowMs });
   const queue = metrics.timing(createRenderQueue(config.renderSlots));
   const handed = bucket && store.isShared ? inBucket(toldBucket(bucket), tempPath) : undefined;
@@ -217,7 +226,7 @@ async function start(
         config,
         {
           ...{ own, livekit, ffmpegPath, readSession, rooms, shares, voices, events, notify },
-          ...{ spool, files, disk, metrics, log },
+          ...{ spool, files, disk, others, metrics, log },
         },
         onClose,
       )
@@ -226,7 +235,7 @@ async function start(
   metrics.watchRecordings(recorder);
   metrics.watchShares(shares.countActive);
   if (looking) {
-    answers.server = { ...roomAnswers(looking.reconciler), forgetPreviews: previews.forget };
+    answers.server = { ...roomAnswers(looking), forgetPreviews: previews.forget };
   }
   const roomLink = createRoomLink({
     ...{ own: answers.server ?? null, others, log },

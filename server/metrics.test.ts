@@ -110,8 +110,8 @@ test('what goes wrong with shares is counted by its reason, never by its words',
   failed('something that nobody has thought of');
   counted.resumed(share, { fromMs: 1000, toMs: 4500, words: en.faults.tooBusy });
   counted.started(share);
-  counted.waiting({ roomName: 'r', userId: '1' }, 1, true);
-  counted.waiting({ roomName: 'r', userId: '1' }, 2, false);
+  counted.waiting({ roomName: 'r', userId: '1' }, 1, en.faults.recorderFull, true);
+  counted.waiting({ roomName: 'r', userId: '1' }, 2, en.faults.recorderFull, false);
   expect(told).toHaveLength(7);
   const text = await metrics.render();
   for (const reason of ['diskFull', 'codec', 'other']) {

@@ -1,3 +1,4 @@
+import type { Calls } from './calls/calls.ts';
 import type { ServerAnswers } from './calls/methods.ts';
 import type { Config } from './config.ts';
 import type { Disk } from './disk/disk.ts';
@@ -6,10 +7,14 @@ import type { Events } from './events.ts';
 import type { Rooms } from './livekit/rooms.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import type { Processes } from './processes.ts';
+import { boundedRecorder } from './recorder/bounded-recorder.ts';
+import { createCapacity } from './recorder/capacity.ts';
 import type { Spool } from './recorder/embedded/spool/spool.ts';
 import { openRecorder } from './recorder/open.ts';
 import type { SegmentFiles } from './segments/files.ts';
 import type { ReadSession } from './segments/read-session.ts';
+import { createFindRoomyServer } from './shares/hand-over.ts';
 import { createNotices } from './shares/notices.ts';
 import { openOwnRooms } from './shares/own-rooms.ts';
 import { createReconciler } from './shares/reconcile.ts';
@@ -35,23 +40,32 @@ export async function startRooms(
     spool: Spool | null;
     files: SegmentFiles;
     disk: Disk;
+    /** Absent where there is no other process. */
+    others: { processes: Processes; calls: Calls } | undefined;
     metrics: Metrics;
     log: Log;
   },
   onClose: OnClose,
 ) {
   const { own, livekit, ffmpegPath, readSession, rooms, shares, voices, log } = parts;
-  const { spool, files, disk } = parts;
+  const { spool, files, disk, metrics, others } = parts;
   const { recorder: recorders, voiceRecorder } = openRecorder(config, livekit, {
     ...{ ffmpegPath, readSession, spool, makeRoom: disk.makeRoom, log },
   });
-  const recorder = guardedRecorder(recorders, disk);
-  const notices = parts.metrics.counting(createNotices(parts.events, parts.notify));
+  // Egress's workers say themselves when they are full, to all servers alike.
+  const bounded =
+    config.recorder === 'embedded'
+      ? boundedRecorder(recorders, createCapacity({ most: config.maxShares }))
+      : null;
+  const recorder = guardedRecorder(bounded ?? recorders, disk);
+  if (bounded) metrics.watchCapacity(bounded);
+  const notices = metrics.counting(createNotices(parts.events, parts.notify));
   const ownRooms = await openOwnRooms({ store: own.store, owner: own.processes.id, log });
   const { segmentsPath } = config;
   const reconciler = createReconciler({
     ...ownRooms,
     ...{ rooms, recorder, voiceRecorder, shares, voices, segmentsPath, notices, log },
+    findRoomy: bounded && others ? createFindRoomyServer({ ...others, log }) : undefined,
     sessions: watchSessions({ readSession, files, ffmpegPath, log }),
   });
   // After its recordings have ended: who takes a room over goes on from there.
@@ -59,13 +73,17 @@ export async function startRooms(
   onClose(voiceRecorder.close);
   onClose(recorder.close);
   onClose(reconciler.close);
-  return { recorder, voiceRecorder, reconciler };
+  return { recorder, voiceRecorder, reconciler, fullness: bounded?.fullness ?? (async () => 1) };
 }
 
 /** What this process answers the others, as far as rooms go. */
-export function roomAnswers(
-  reconciler: Awaited<ReturnType<typeof startRooms>>['reconciler'],
-): Omit<ServerAnswers, 'forgetPreviews'> {
+export function roomAnswers({
+  reconciler,
+  fullness,
+}: Pick<Awaited<ReturnType<typeof startRooms>>, 'reconciler' | 'fullness'>): Omit<
+  ServerAnswers,
+  'forgetPreviews'
+> {
   return {
     look: reconciler.look,
     lookAll: reconciler.lookAll,
@@ -74,5 +92,6 @@ export function roomAnswers(
     startingOf: async (userId) => reconciler.startingOf(userId),
     comingOf: async (userId) => reconciler.comingOf(userId),
     voiceOf: async (userId) => reconciler.voiceOf(userId),
+    fullness,
   };
 }

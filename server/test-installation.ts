@@ -22,7 +22,7 @@ export async function openTestInstallation() {
 
     /** @param dataDir the name of its folder: processes with the same one are on one machine */
     async start(roles: string, dataDir: string, env: Record<string, string> = {}) {
-      const port = await freeTcpPort();
+      const port = Number(env.PORT ?? (await freeTcpPort()));
       const running = startTestProcess({
         ...{ DATA_DIR: join(folder, dataDir), PORT: String(port), ROLES: roles },
         ...{ STORE_URL: redis.url, PUBLIC_URL: 'http://clips.localhost' },

@@ -13,8 +13,12 @@ export const AS_STARTED = { args: ['--max-semi-space-size=4'], env: { MALLOC_ARE
 export interface ProductProcess {
   url: string;
   pid(): number;
+  /** Which hears messages, where its script does. */
+  child(): ChildProcess;
   /** SIGKILL: it can say goodbye to nobody. */
   kill(): Promise<void>;
+  /** Resolves when it has ended, for whatever reason. */
+  ended(): Promise<void>;
   /** Again, with the same data and on the same port. */
   start(): Promise<void>;
   /** SIGTERM. @returns its exit code */
@@ -25,12 +29,14 @@ export interface ProductProcess {
  * Starts it on `dataDir`, with the sandbox as its Discord.
  * @param more what to configure otherwise
  * @param within makes another command of its command: one that runs it somewhere else, under the same process id
+ * @param script started in place of `server/main.ts`, with flags for Node
  */
 export async function startProductProcess(
   sandbox: Sandbox,
   dataDir: string,
   more: Record<string, string> = {},
   within = (command: string[]) => command,
+  script?: { file: string; flags: string[] },
 ): Promise<ProductProcess> {
   const port = Number(more.PORT ?? (await freeTcpPort()));
   const url = `http://127.0.0.1:${port}`;
@@ -44,36 +50,41 @@ export async function startProductProcess(
     LIVEKIT_SERVER_BIN: (await findPart('livekit')) ?? '',
     ...more,
   };
-  const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
+  const main = script?.file ?? fileURLToPath(new URL('../../server/main.ts', import.meta.url));
+  const flags = [...AS_STARTED.args, ...(script?.flags ?? [])];
   let child: ChildProcess;
+  const isOver = () => child.exitCode !== null || child.signalCode !== null;
+  const ended = async () => {
+    if (!isOver()) await once(child, 'exit');
+  };
   const start = async () => {
-    const [command = '', ...args] = within([process.execPath, ...AS_STARTED.args, main]);
+    const [command = '', ...args] = within([process.execPath, ...flags, main]);
     child = spawn(command, args, {
       env,
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'ignore', 'inherit', ...(script ? (['ipc'] as const) : [])],
     });
     const ready = async () => {
-      if (child.exitCode !== null) throw new Error(`server/main.ts ended with ${child.exitCode}`);
+      if (isOver()) {
+        throw new Error(`server/main.ts ended with ${child.exitCode ?? child.signalCode}`);
+      }
       return fetch(`${url}/readyz`).then(
         (answer) => answer.ok,
         () => false,
       );
     };
-    await until('every part of the product answers', ready, { timeoutMs: 30_000 });
+    await until('every part of the product answers', ready, { timeoutMs: 60_000 });
   };
   const end = async (signal: NodeJS.Signals) => {
-    if (child.exitCode === null && child.signalCode === null) {
-      const ended = once(child, 'exit');
-      child.kill(signal);
-      await ended;
-    }
+    child.kill(signal);
+    await ended();
     return child.exitCode;
   };
   await start();
   return {
     url,
     pid: () => child.pid ?? -1,
-    start,
+    child: () => child,
+    ...{ start, ended },
     kill: async () => void (await end('SIGKILL')),
     close: () => end('SIGTERM'),
   };

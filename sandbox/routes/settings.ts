@@ -3,7 +3,7 @@ import { type People, PeopleError } from '../people.ts';
 import { deny, type PermissionName } from '../permissions.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { addChannel, changeThread } from '../threads.ts';
-import { dmWith } from '../world.ts';
+import { addPerson, dmWith } from '../world.ts';
 import type { PageRouter } from './page-api.ts';
 
 /** The knobs: who takes DMs, limits, permissions, faults, the gateway, the clock, the log. */
@@ -24,6 +24,11 @@ export function addSettingRoutes(router: PageRouter, sandbox: Sandbox, people: P
 
   change('/people', ({ who, takesDms }) => {
     world.people.get(people.personId(who))!.takesDms = Boolean(takesDms);
+  });
+  router.post('/newcomers', (ctx) => {
+    const names = ctx.state.json.names as string[];
+    ctx.body = names.map((name) => addPerson(world, name).user.id);
+    bus.emit('world');
   });
   change('/locale', ({ who, guild, locale }) => {
     if (!LOCALES.includes(locale)) throw new PeopleError(`Discord knows no language ${locale}.`);

@@ -60,6 +60,7 @@ export const SERVER_METHODS = {
   comingOf: z.tuple([id]),
   voiceOf: z.tuple([id]),
   forgetPreviews: z.tuple([id]),
+  fullness: z.tuple([]),
 };
 
 type Later<T extends (...args: never[]) => unknown> = (
@@ -75,6 +76,8 @@ export interface ServerAnswers {
   comingOf: Later<Reconciler['comingOf']>;
   voiceOf: Later<Reconciler['voiceOf']>;
   forgetPreviews(userId: string): Promise<void>;
+  /** How full its recorder is, as a part of what there is: from 1 on, nothing new is begun. */
+  fullness(): Promise<number>;
 }
 
 /** What is asked of every process. */

@@ -80,7 +80,7 @@ async function encode(
   await runFfmpeg({
     ...{ ffmpegPath, signal, durationMs, onProgress },
     timeoutMs: 60_000 + durationMs,
-    input: { file },
+    input: { file, kind: 'mp4' },
     output: {
       file: outFile,
       options: [

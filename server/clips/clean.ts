@@ -15,11 +15,13 @@ export interface CleanedClips {
 }
 
 const AT_ONCE = 100;
+/** A change of a clip that was begun so long ago is not under way any more, ms. */
+const BROKEN_OFF_MS = 60_000;
 
 /** Removes the clips whose time is over, and those that were deleted longer ago than they can be restored. */
 export async function cleanClips(options: {
   store: Pick<Store, 'index' | 'records'>;
-  clips: Pick<ClipLibrary, 'removeIfDue'>;
+  clips: Pick<ClipLibrary, 'removeIfDue' | 'finishChanges'>;
   log: Log;
   now?: () => number;
   /** Names what would go, and removes nothing. */
@@ -45,6 +47,11 @@ export async function cleanClips(options: {
     }
   }
 
+  if (!dryRun) {
+    await clips.finishChanges(BROKEN_OFF_MS).catch((err) => {
+      log.warn({ err }, 'a change of a clip that was broken off is not finished yet');
+    });
+  }
   for (const list of [DELETED, EXPIRING]) {
     let cursor: string | undefined;
     do {

@@ -36,7 +36,7 @@ export async function segmentsOfClip(source: ClipSource): Promise<Segment[]> {
   await orderParameterSets(held);
   await runFfmpeg({
     ...{ ffmpegPath, timeoutMs: TIMEOUT_MS },
-    input: { file: held },
+    input: { file: held, kind: 'mp4' },
     output: {
       file: join(folder, 'clip.m3u8'),
       options: [

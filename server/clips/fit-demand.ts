@@ -34,7 +34,10 @@ const SAMPLES = { everyS: 5, least: 3, most: 12 };
 export async function measureDemand(request: DemandRequest): Promise<Demand> {
   const { file, durationMs, frameTimes, workFile, ffmpegPath, signal } = request;
   const starts = sampleStarts(request);
-  const input = starts.map((ms) => ({ file, options: sampleOptions(frameTimes, ms) }));
+  const input = starts.map((ms) => ({
+    ...{ file, kind: 'mp4' as const },
+    options: sampleOptions(frameTimes, ms),
+  }));
   const heads = starts.map((_, i) => `[${i}:v]trim=end_frame=${PICTURES},setpts=N/30/TB[s${i}]`);
   const filter = [
     ...heads,

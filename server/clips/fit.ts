@@ -185,7 +185,7 @@ async function encode(
     onProgress: (part) =>
       onProgress?.(1 - (1 - PASS_PART * part) * (1 - PASS_PART) ** (attempt - 1)),
     timeoutMs: 60_000 + durationMs * 10,
-    input: { file },
+    input: { file, kind: 'mp4' },
     output: {
       file: outFile,
       options: [

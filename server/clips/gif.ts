@@ -134,7 +134,7 @@ async function encode(
     ...(part.length === undefined ? [] : ['-t', part.length.toFixed(3)]),
   ];
   // Read twice: split in two, all pictures would wait in memory until the palette is known.
-  const input = { file, options: ['-threads', '1', ...range] };
+  const input = { file, kind: 'mp4' as const, options: ['-threads', '1', ...range] };
   await runFfmpeg({
     ...{ ffmpegPath, signal, durationMs, onProgress },
     timeoutMs: 300_000,

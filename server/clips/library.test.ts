@@ -235,6 +235,8 @@ test('wherever the process ends while a clip is removed, the next run removes th
       await clean();
       expect(await readdir(clipsPath)).toEqual([]);
       expect(await store.records<Clip>('clips').get('1')).toBeUndefined();
+      nowMs += UNDO_MS;
+      await clean();
       expect([why, write, listed()]).toEqual([why, write, 0]);
     }
   }

@@ -1,6 +1,7 @@
 import PQueue from 'p-queue';
 import { BucketAway } from '../storage/bucket.ts';
 import type { Store } from '../store/store.ts';
+import { type Changing, createChanging } from './changing.ts';
 import { type Clip, type ClipChange, shownIn } from './clip.ts';
 import { fileNameOf } from './file-name.ts';
 import type { ClipFiles } from './files.ts';
@@ -67,6 +68,11 @@ export interface ClipLibrary {
   remove(id: string): Promise<void>;
   /** Removes it if it was hidden for long enough or has expired. @returns whether it did */
   removeIfDue(id: string): Promise<boolean>;
+  /**
+   * Finishes what processes that died have begun to change.
+   * @param quietMs where others may be at work: only what was begun so long ago
+   */
+  finishChanges(quietMs?: number): Promise<void>;
   /** Puts it into the lists that it belongs to, where an older version did not. */
   relist(id: string): Promise<void>;
   /** Where the files of clips lie. */
@@ -99,6 +105,7 @@ export function createClipLibrary({
   const records = store.records<Kept>('clips');
   const { index } = store;
   const listing = createListing(index);
+  const changing = createChanging(index, now);
   // What changes a clip while it is being removed must not bring it back, and lists must not miss a change.
   const turns = new PQueue({ concurrency: 1 });
 
@@ -110,20 +117,42 @@ export function createClipLibrary({
   /** The record is what counts: whatever comes between leaves a clip that is found as it says, or nowhere. */
   async function write(clip: Clip, before: Kept | undefined): Promise<void> {
     const listed = before?.deletedAtMs === undefined ? before : undefined;
+    if (!listing.differs(clip, listed)) return void (await records.set(clip.id, clip));
+    await changing.during({ id: clip.id, before: listed, after: clip }, () => put(clip, listed));
+  }
+
+  async function put(clip: Clip, listed: Clip | undefined): Promise<void> {
     await listing.add(clip, listed);
     await records.set(clip.id, clip);
     if (listed) await listing.remove(listed, clip);
   }
 
   async function erase(id: string, clip: Kept | undefined): Promise<void> {
-    // The files first: whatever comes between, what was deleted is gone, and the record lets one try again.
-    await files.remove(id);
-    if (clip) {
+    if (!clip) return removeRest(id);
+    await changing.during({ id, before: clip, isErased: true }, async () => {
+      // The files first: whatever comes between, what was deleted is gone, and the record lets one try again.
+      await files.remove(id);
       await listing.removeShown(clip);
       await lookAtButtons(clip);
       await records.delete(id);
-    }
+      await notDue(id, DELETED, EXPIRING);
+    });
+  }
+
+  /** Of one that has no record. */
+  async function removeRest(id: string): Promise<void> {
+    await files.remove(id);
     await notDue(id, DELETED, EXPIRING);
+  }
+
+  async function finish({ id, before, after, isErased }: Changing): Promise<void> {
+    const clip = await records.get(id);
+    if (isErased && clip) return erase(id, clip);
+    const isShown = clip !== undefined && clip.deletedAtMs === undefined;
+    const places = [before, after].filter((place) => place !== undefined);
+    await listing.repair(isShown ? clip : undefined, places);
+    if (isShown || !clip) await notDue(id, DELETED);
+    if (clip) await lookAtButtons(clip);
   }
 
   /**
@@ -143,11 +172,14 @@ export function createClipLibrary({
   }
 
   async function hideKept(deleted: Kept, clip: Kept): Promise<void> {
-    // First the list by which it is removed in the end; a member that isn't hidden is dropped from it again.
-    await index.add(DELETED, deleted.id, undoUntilMs(deleted));
-    await records.set(deleted.id, deleted);
-    if (clip.deletedAtMs === undefined) await listing.remove(clip);
-    await lookAtButtons(clip);
+    const before = clip.deletedAtMs === undefined ? clip : undefined;
+    await changing.during({ id: clip.id, before }, async () => {
+      // First the list by which it is removed in the end; a member that isn't hidden is dropped from it again.
+      await index.add(DELETED, deleted.id, undoUntilMs(deleted));
+      await records.set(deleted.id, deleted);
+      if (before) await listing.remove(before);
+      await lookAtButtons(clip);
+    });
   }
 
   /** Those of a list that are meant, one after the other. @returns their records */
@@ -289,9 +321,11 @@ export function createClipLibrary({
       turns.add(async () => {
         const clip = (await shown(id)) ?? (await hidden(id));
         if (!clip) return undefined;
-        await write(clip, undefined);
-        await notDue(id, DELETED);
-        await lookAtButtons(clip);
+        await changing.during({ id, after: clip }, async () => {
+          await put(clip, undefined);
+          await notDue(id, DELETED);
+          await lookAtButtons(clip);
+        });
         return clip;
       }),
 
@@ -316,6 +350,9 @@ export function createClipLibrary({
         if (wasHidden || clip.expiresAtMs === undefined) await notDue(id, EXPIRING);
         return false;
       }),
+
+    finishChanges: (quietMs = 0) =>
+      changing.left(quietMs, (change) => turns.add(() => finish(change))),
 
     relist: (id) =>
       turns.add(async () => {

@@ -44,6 +44,21 @@ export function createListing(index: Index) {
       await settle(facetsOf(before));
     },
 
+    /** Whether one of both is in a list, or by a score, in which the other is not. */
+    differs(clip: Clip, before: Clip | undefined): boolean {
+      const [has, had] = [clip, before].map((one) => one && entriesOf(one).map(scoredKeyOf));
+      return has?.join() !== had?.join();
+    },
+
+    /** Makes the lists right where a change was broken off. @param clip as it is shown; @param places where it may be */
+    async repair(clip: Clip | undefined, places: Clip[]): Promise<void> {
+      const right = clip ? entriesOf(clip) : [];
+      const has = new Set(right.map(keyOf));
+      const remove = places.flatMap(entriesOf).filter((entry) => !has.has(keyOf(entry)));
+      await index.update({ add: right, remove });
+      await settle([...places, ...(clip ? [clip] : [])].flatMap(facetsOf));
+    },
+
     /** All but the list by which it is found when its removal was broken off. */
     async removeShown(clip: Clip): Promise<void> {
       await index.update({ remove: entriesOf(clip).filter(({ list }) => list !== EXPIRING) });
@@ -52,4 +67,5 @@ export function createListing(index: Index) {
   };
 }
 
+const scoredKeyOf = (entry: ListEntry) => `${keyOf(entry)} ${entry.score}`;
 const keyOf = ({ list, member }: ListEntry) => `${list} ${member}`;

@@ -178,3 +178,17 @@ test('what can not be handed over is no order: it is said, counts for nothing, a
   }
   expect(await orders.left()).toEqual([]);
 });
+
+test('a place in the list that a process left which died over its outcome goes at the next start', async () => {
+  await store.index.add('orders', '999', 5);
+  desk.close();
+  desk = await open();
+  expect(await store.index.count('orders')).toBe(0);
+});
+
+test('what a process counted that died before it wrote the order down counts no more', async () => {
+  await desk.limits.take({ id: '999', requesterId: '1', guildId: '2' });
+  desk.close();
+  desk = await open();
+  for await (const entry of store.contents.walk()) expect(entry).not.toHaveProperty('member');
+});

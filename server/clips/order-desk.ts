@@ -111,6 +111,8 @@ export async function openOrderDesk(parts: {
     ? await store.topics.subscribe<string>(LEFT, (orderId) => void deliverLeft(orderId))
     : () => {};
   const stopHearing = await board.listen();
+  if (!store.isShared) await orders.dropLost();
+  await limits.dropLost();
   const left = await orders.left();
   await held.sweep(left, store.isShared ? OTHERS_QUIET_MS : 0);
   // Others may be at work on them.

@@ -28,6 +28,8 @@ type Asked = Pick<ClipOrder, 'id' | 'requesterId' | 'guildId'>;
 const TOLD = 3;
 /** One that was not written down for so long was lost by a process that died, ms. */
 const LOST_MS = 60_000;
+/** All that count, of whomever: by it is found what a process that died has counted and never written down. */
+const COUNTED = 'orders-counted';
 
 /**
  * Keeps people, and servers, from having too many clips made: told before anything is. Counted in the store, by all
@@ -51,9 +53,12 @@ export function createOrderLimits(
 
   const whose = ({ requesterId, guildId }: Asked) =>
     guildId === NO_GUILD ? [ofPerson(requesterId)] : [ofPerson(requesterId), ofServer(guildId)];
-  const remove = (lists: string[], { id: member }: Asked) =>
-    index.update({ remove: lists.map((list) => ({ list, member })) });
-  board.onEndHere((order) => remove(whose(order).map(running), order));
+  const placesIn = (lists: string[], { id: member }: Asked) =>
+    lists.map((list) => ({ list, member }));
+  const counted = (order: Asked) => ({ list: COUNTED, member: countedMember(order) });
+  board.onEndHere((order) =>
+    index.update({ remove: [...placesIn(whose(order).map(running), order), counted(order)] }),
+  );
 
   /** @param most where it is less, it need not be exact */
   async function countRunning(who: string, most: number): Promise<number> {
@@ -111,7 +116,8 @@ export function createOrderLimits(
   async function count(order: Asked): Promise<void> {
     const score = now();
     const lists = whose(order).flatMap((who) => [running(who), asked(who)]);
-    await index.update({ add: lists.map((list) => ({ list, member: order.id, score })) });
+    const places = [...placesIn(lists, order), counted(order)];
+    await index.update({ add: places.map((place) => ({ ...place, score })) });
     for (const list of whose(order).map(asked)) {
       const old = await index.page(list, { to: score - windowMs, limit: 100 });
       const gone = old.members.map(({ member }) => ({ list, member }));
@@ -125,6 +131,11 @@ export function createOrderLimits(
       (inner, one) => () => locked(store, `order-limits:${one}`, inner),
       work,
     )();
+
+  async function giveBack(order: Asked): Promise<void> {
+    const lists = whose(order).flatMap((who) => [running(who), asked(who)]);
+    await index.update({ remove: [...placesIn(lists, order), counted(order)] });
+  }
 
   return {
     /**
@@ -143,17 +154,29 @@ export function createOrderLimits(
       }),
 
     /** It came to nothing before it began. */
-    giveBack: (order: Asked): Promise<void> =>
-      remove(
-        whose(order).flatMap((who) => [running(who), asked(who)]),
-        order,
-      ),
+    giveBack,
+
+    /** Gives back what processes that died have counted, and nobody will ever work on. */
+    async dropLost(): Promise<void> {
+      const to = store.isShared ? now() - LOST_MS : now();
+      const { members } = await index.page(COUNTED, { to, limit: 1000 });
+      for (const order of members.map(({ member }) => countedOrder(member))) {
+        if (!(await orders.has(order.id))) await giveBack(order);
+      }
+    },
 
     /** What a person asked for. */
     async forget(userId: string): Promise<void> {
       await index.drop(asked(ofPerson(userId)));
     },
   };
+}
+
+const countedMember = ({ id, requesterId, guildId }: Asked) => [id, requesterId, guildId].join(':');
+
+function countedOrder(member: string): Asked {
+  const [id = '', requesterId = '', guildId = ''] = member.split(':');
+  return { id, requesterId, guildId };
 }
 
 /** What runs for somebody, furthest first, in words for them. */

@@ -32,7 +32,8 @@ export function createOrderOwners({ index }: Pick<Store, 'index'>) {
   };
 }
 
-function isDead(owner: string): boolean {
+/** Whether it was a process of this machine that is gone; of others nobody knows. */
+export function isDead(owner: string): boolean {
   const [host, pid, run] = owner.split('/');
   if (host !== hostname() || run === PROCESS) return false;
   if (Number(pid) === process.pid) return true;

@@ -58,8 +58,8 @@ export async function encodePiece(request: PieceRequest): Promise<Piece> {
       signal: request.signal,
       timeoutMs: 120_000,
       input: [
-        { file: source, options: ['-threads', '1', '-framerate', '30', '-f', 'h264'] },
-        ...(request.mark ? [{ file: request.mark, options: ['-f', 'pgm_pipe'] }] : []),
+        { file: source, kind: 'h264', options: ['-threads', '1', '-framerate', '30'] },
+        ...(request.mark ? [{ file: request.mark, kind: 'pgm' as const }] : []),
       ],
       output: { file: encoded, options: encoderOptions(request) },
     });

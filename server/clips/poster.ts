@@ -38,7 +38,7 @@ export async function makePoster(options: PosterOptions): Promise<void> {
   await wholeFile(outFile, (part) =>
     runFfmpeg({
       ...{ ffmpegPath, signal, timeoutMs: TIMEOUT_MS },
-      input: { file, options: decoding(options) },
+      input: { file, kind: 'mp4', options: decoding(options) },
       output: {
         file: part,
         options: [
@@ -58,7 +58,7 @@ async function chooseCandidate(options: PosterOptions): Promise<number> {
   let at = 0;
   await readPictures(
     {
-      ...{ file, ffmpegPath, signal, timeoutMs: TIMEOUT_MS, ...size },
+      ...{ file, kind: 'mp4', ffmpegPath, signal, timeoutMs: TIMEOUT_MS, ...size },
       ...{ options: decoding(options), filter: candidates(options) },
     },
     (luma) => {

@@ -134,3 +134,15 @@ test('five hundred wait; one more is told so', async () => {
   await Promise.all(all);
   expect(await goesOn).toBe('fitted');
 });
+
+test('no clip is turned away because posters wait', async () => {
+  const queue = createRenderQueue(1);
+  const held = gate();
+  const poster = () => queue.run({ by: 'posters', kind: 'poster' }, () => held.promise);
+  const all = Array.from({ length: 501 }, poster);
+  await expect(poster()).rejects.toThrow('500 clips are waiting');
+  const clip = queue.run({ by: 'a', kind: 'cut' }, async () => 'cut');
+  held.open();
+  await Promise.all(all);
+  expect(await clip).toBe('cut');
+});

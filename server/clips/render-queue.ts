@@ -81,7 +81,9 @@ export function createRenderQueue(slots = availableParallelism()) {
   async function slot(turn: Turn): Promise<Waiting> {
     const { signal } = turn;
     signal?.throwIfAborted();
-    if (!turn.goesOn && waiting.length >= MOST_WAITING) {
+    // Nobody waits for posters: however many do, no clip is turned away for them.
+    const isAlike = ({ kind }: Turn) => (kind === 'poster') === (turn.kind === 'poster');
+    if (!turn.goesOn && waiting.filter(isAlike).length >= MOST_WAITING) {
       throw queueFull();
     }
     return new Promise((resolve, reject) => {

@@ -71,7 +71,7 @@ export async function readRuns(
   const scratch = { bytes: Buffer.alloc(0) };
   for (const segment of segments) {
     signal?.throwIfAborted();
-    const media = await readSegment(segment.file, scratch).catch((error: unknown) => {
+    const media = await readPictured(segment.file, formats, scratch).catch((error: unknown) => {
       log.warn(
         { err: error, file: segment.file },
         'a segment cannot be read: left out of the clip',
@@ -89,9 +89,24 @@ export async function readRuns(
       runs.push(run);
       basePts = firstRaw;
     }
-    previous = { segment, ...addSegment(run, segment, media, basePts, formats) };
+    previous = { segment, ...addSegment(run, segment, media, basePts) };
   }
   return runs;
+}
+
+/** A segment, and of each of its pictures whether decoding can begin there, and which format it brings, if any. */
+interface Pictured extends SegmentMedia {
+  looks: { key: boolean; format: number | null }[];
+}
+
+/** @throws Error also when its parameter sets can't be used */
+async function readPictured(file: string, formats: FormatTable, scratch: Scratch) {
+  const media = await readSegment(file, scratch);
+  const looks = media.video.map(({ data }) => {
+    const { key, sets } = lookAt(data);
+    return { key, format: key && sets.sps.length > 0 ? formats.idOf(sets) : null };
+  });
+  return { ...media, looks } satisfies Pictured;
 }
 
 /**
@@ -120,9 +135,8 @@ function breaksOff(
 function addSegment(
   run: Run,
   segment: Segment,
-  media: SegmentMedia,
+  media: Pictured,
   basePts: number,
-  formats: FormatTable,
 ): { firstPts: number; lastPts: number } {
   const at = run.segments.length;
   let earliest = Number.POSITIVE_INFINITY;
@@ -130,8 +144,8 @@ function addSegment(
   let format = run.frames.at(-1)?.format ?? -1;
   for (const [index, unit] of media.video.entries()) {
     const pts = unwrap(unit.pts, basePts);
-    const { key, sets } = lookAt(unit.data);
-    if (key && sets.sps.length > 0) format = formats.idOf(sets);
+    const { key = false, format: own = null } = media.looks[index] ?? {};
+    format = own ?? format;
     earliest = Math.min(earliest, pts);
     latest = Math.max(latest, pts);
     run.frames.push({ pts, key: key && format >= 0, format, segment: at, index });

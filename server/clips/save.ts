@@ -22,7 +22,7 @@ export function createSaveClip({
   now = Date.now,
 }: {
   store: Store;
-  clips: Pick<ClipLibrary, 'get' | 'save' | 'change' | 'remove' | 'files'>;
+  clips: Pick<ClipLibrary, 'get' | 'hidden' | 'save' | 'change' | 'remove' | 'files'>;
   now?: () => number;
 }) {
   const copies = createCopies(store);
@@ -38,10 +38,14 @@ export function createSaveClip({
     return clip && { clip, before };
   }
 
-  async function copy(userId: string, of: Clip, id: string): Promise<Saved | undefined> {
-    const copyId = await copies.idOf(userId, of.id);
-    const known = copyId === undefined ? undefined : await clips.get(copyId);
+  async function copy(userId: string, of: Clip, newId: string): Promise<Saved | undefined> {
+    const noted = await copies.idOf(userId, of.id);
+    const known = noted === undefined ? undefined : await clips.get(noted);
     if (known) return { clip: known, before: true };
+    // What was noted and came to nothing is made good: else its file, or a second copy, would lie there.
+    const wasBegun = noted !== undefined && !(await clips.hidden(noted));
+    const id = wasBegun ? noted : newId;
+    await copies.note(userId, of.id, id);
     if (!(await clips.files.copy(of.id, id))) return undefined;
     const clip: Clip = {
       ...withoutOwners(of),
@@ -54,7 +58,6 @@ export function createSaveClip({
       await clips.remove(id);
       return undefined;
     }
-    await copies.note(userId, of.id, id);
     return { clip, before: false };
   }
 

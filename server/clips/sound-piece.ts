@@ -87,7 +87,7 @@ export async function encodeSound(encoded: Encoded): Promise<Sound> {
   await mkdir(folder);
   await runFfmpeg({
     ...{ ffmpegPath, signal, timeoutMs: 120_000 },
-    input: files.map((file) => ({ file, options: ['-f', 'aac'] })),
+    input: files.map((file) => ({ file, kind: 'aac' as const })),
     output: {
       file: join(folder, 'part_%05d.ts'),
       options: [

@@ -5,7 +5,7 @@ import { translated } from '../words/translated.ts';
 
 export const LONGEST_TITLE = 100;
 /** Line breaks, and what turns the direction of the text behind it. */
-const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+export const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 /** What people may call a clip; empty: nothing. */
 export const clipTitle = z

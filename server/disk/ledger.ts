@@ -1,4 +1,4 @@
-import { stat, unlink } from 'node:fs/promises';
+import { lstat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import PQueue from 'p-queue';
 import { localFiles } from '../segments/local-files.ts';
@@ -68,7 +68,7 @@ export function createLedger(options: {
   /** @returns null where there is no such file (any more) */
   async function look(folder: string, index: number): Promise<LedgerSegment | null> {
     try {
-      const { size, mtimeMs } = await stat(join(folder, segmentFile(index)));
+      const { size, mtimeMs } = await lstat(join(folder, segmentFile(index)));
       return { index, bytes: size, endMs: mtimeMs };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
@@ -177,7 +177,7 @@ export function createLedger(options: {
 }
 
 async function isHeld(file: string): Promise<boolean> {
-  const found = await stat(file).catch(noneIfGone);
+  const found = await lstat(file).catch(noneIfGone);
   return (found?.nlink ?? 0) > 1;
 }
 

@@ -50,6 +50,10 @@ export function watchLimits(
   };
 }
 
+/** The same of what a process holds in memory alone. */
+export const watchMemory = (pid: number, memoryBytes: number, onBeyond: (reason: Error) => void) =>
+  watchLimits(pid, null, { memoryBytes, outputBytes: Number.POSITIVE_INFINITY }, onBeyond);
+
 /** Also to be asked at the end: the last bytes come in one go. */
 export async function outputReason(file: string, { outputBytes }: Limits): Promise<Error | null> {
   const size = await stat(file).then(

@@ -1,9 +1,13 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { childEnvironment } from '../child-environment.ts';
 import { FfmpegFailed } from './failed.ts';
+import { PIPED } from './input-kinds.ts';
+import { watchMemory } from './limits.ts';
 
 export interface LiveFfmpegOptions {
   ffmpegPath: string;
+  /** More than so much memory, and it is killed. */
+  memoryBytes?: number;
   /** Those of its input, which is pipe:0, and of its output, which is pipe:1. */
   options: string[];
   /** What this throws ends it. */
@@ -27,8 +31,8 @@ export class LiveFfmpeg {
   #said = '';
   #why: Error | null = null;
 
-  constructor({ ffmpegPath, options, onData, onDeath }: LiveFfmpegOptions) {
-    const words = [...SPEAK, ...AT_ONCE, ...options];
+  constructor({ ffmpegPath, memoryBytes, options, onData, onDeath }: LiveFfmpegOptions) {
+    const words = [...SPEAK, ...AT_ONCE, ...PIPED, ...options];
     // Ctrl-C is for us, who close it in order; without us it ends with its input.
     this.#child = spawn(ffmpegPath, words, {
       ...{ stdio: ['pipe', 'pipe', 'pipe'], detached: true },
@@ -48,8 +52,14 @@ export class LiveFfmpeg {
         this.kill(error as Error);
       }
     });
+    const { pid } = this.#child;
+    const unwatched =
+      pid !== undefined && memoryBytes !== undefined
+        ? watchMemory(pid, memoryBytes, (why) => this.kill(why))
+        : () => {};
     this.#gone = new Promise((resolve) => {
       const end = (why: Error) => {
+        unwatched();
         resolve();
         if (this.#leaving) return;
         this.#leaving = true;

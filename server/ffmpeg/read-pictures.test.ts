@@ -17,7 +17,7 @@ let file: string;
 beforeAll(async () => {
   ffmpegPath = await findFfmpeg();
   folder = await mkdtemp(join(tmpdir(), 'hindsight-pictures-'));
-  file = join(folder, 'lighter.mkv');
+  file = join(folder, 'lighter.mov');
   await promisify(execFile)(ffmpegPath, [
     ...[
       '-v',
@@ -36,7 +36,7 @@ test('every picture is shown, in order and whole', async () => {
   // Several times: the last bytes may come after the process has ended.
   for (let i = 0; i < 5; i++) {
     const seen: number[] = [];
-    await readPictures({ ffmpegPath, file, width: 640, height: 360 }, (luma) => {
+    await readPictures({ ffmpegPath, file, kind: 'mp4', width: 640, height: 360 }, (luma) => {
       expect(luma).toHaveLength(640 * 360);
       // Scaling rounds.
       expect(luma.every((pixel) => Math.abs(pixel - (luma[0] as number)) <= 1)).toBe(true);
@@ -51,13 +51,16 @@ test('every picture is shown, in order and whole', async () => {
 test('a filter chooses among them', async () => {
   let count = 0;
   const filter = 'select=not(mod(n\\,10))';
-  await readPictures({ ffmpegPath, file, filter, width: 64, height: 36 }, () => count++);
+  await readPictures(
+    { ffmpegPath, file, kind: 'mp4', filter, width: 64, height: 36 },
+    () => count++,
+  );
   expect(count).toBe(6);
 });
 
 test('what goes wrong is told', async () => {
-  const request = { ffmpegPath, file, width: 64, height: 36 };
-  const none = readPictures({ ...request, file: join(folder, 'none.mkv') }, () => {});
+  const request = { ffmpegPath, file, kind: 'mp4' as const, width: 64, height: 36 };
+  const none = readPictures({ ...request, file: join(folder, 'none.mov') }, () => {});
   await expect(none).rejects.toThrow(FfmpegFailed);
   const broken = readPictures(request, () => {
     throw new Error('not this one');

@@ -1,8 +1,10 @@
 import { Writable } from 'node:stream';
+import type { InputKind } from './input-kinds.ts';
 import { type FfmpegRun, runFfmpeg } from './render.ts';
 
 export interface PicturesRequest extends Pick<FfmpegRun, 'ffmpegPath' | 'signal' | 'timeoutMs'> {
   file: string;
+  kind: InputKind;
   /** Before the file. */
   options?: string[];
   /** Which pictures; all when left out. */
@@ -18,7 +20,7 @@ export interface PicturesRequest extends Pick<FfmpegRun, 'ffmpegPath' | 'signal'
  * @throws FfmpegFailed, also when onPicture threw; the signal's reason
  */
 export async function readPictures(
-  { ffmpegPath, signal, timeoutMs, file, options, filter, width, height }: PicturesRequest,
+  { ffmpegPath, signal, timeoutMs, file, kind, options, filter, width, height }: PicturesRequest,
   onPicture: (luma: Buffer) => void,
 ): Promise<void> {
   const luma = Buffer.alloc(width * height);
@@ -48,7 +50,7 @@ export async function readPictures(
   const filters = [...(filter ? [filter] : []), `scale=${width}:${height}:flags=area`];
   await runFfmpeg({
     ...{ ffmpegPath, signal, ...(timeoutMs && { timeoutMs }) },
-    input: { file, ...(options && { options }) },
+    input: { file, kind, ...(options && { options }) },
     output: {
       file: pictures,
       options: [

@@ -29,13 +29,13 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 function order(seconds: number, change: Partial<FfmpegRun> = {}, ...outputOptions: string[]) {
-  const input = { file: PICTURES, options: ['-f', 'lavfi', '-t', String(seconds)] };
+  const input = { file: PICTURES, kind: 'lavfi', options: ['-t', String(seconds)] };
   const options = ['-c:v', 'libx264', '-preset', 'ultrafast', ...outputOptions];
   return { ffmpegPath, input, output: { file: outFile, options }, ...change } as FfmpegRun;
 }
 /** Goes on for a minute, writing all the while. */
 const slow = (change: Partial<FfmpegRun> = {}) => {
-  const input = { file: PICTURES, options: ['-re', '-f', 'lavfi', '-t', '60'] };
+  const input = { file: PICTURES, kind: 'lavfi' as const, options: ['-re', '-t', '60'] };
   return order(60, { input, ...change }, '-flush_packets', '1', '-f', 'mpegts');
 };
 
@@ -75,7 +75,7 @@ test('a render that works leaves its file and tells how far it is', async () => 
 });
 
 test('a failure tells the command, the cause and what ffmpeg said last', async () => {
-  const input = { file: join(folder, 'none.mp4') };
+  const input = { file: join(folder, 'none.mp4'), kind: 'mp4' as const };
   const error = await failureOf(runFfmpeg(order(1, { input })));
   expect(error.message).toContain('exited with code 1');
   expect(error.message).toContain(`${ffmpegPath} -hide_banner`);
@@ -140,7 +140,8 @@ test('an output that is over its limit only at the end is a failure, too', async
 onLinux('a process that takes too much memory is ended', async () => {
   const limits = { memoryBytes: 300 * 1024 * 1024 };
   // Backwards: holds every picture until the last one is there.
-  const input = { file: 'testsrc=size=1920x1080:rate=30', options: ['-f', 'lavfi', '-t', '600'] };
+  const source = 'testsrc=size=1920x1080:rate=30';
+  const input = { file: source, kind: 'lavfi' as const, options: ['-t', '600'] };
   const error = await failureOf(runFfmpeg(order(600, { input, limits }, '-vf', 'reverse')));
   expect(error.message).toMatch(/it held \d+\.\d MiB of memory, more than the 300\.0 MiB allowed/);
   expect(await running()).toEqual([]);

@@ -5,10 +5,13 @@ import ffmpeg from 'fluent-ffmpeg';
 import { childEnvironment } from '../child-environment.ts';
 import { endWithUs } from './end-with-us.ts';
 import { FfmpegFailed } from './failed.ts';
+import { type InputKind, inputOptions } from './input-kinds.ts';
 import { type Limits, outputReason, usualLimits, watchLimits } from './limits.ts';
 
 export interface FfmpegInput {
   file: string;
+  /** What it has to be; nothing is guessed. */
+  kind: InputKind;
   options?: string[];
 }
 
@@ -117,11 +120,9 @@ function createCommand({ ffmpegPath, input, output }: FfmpegRun): ffmpeg.FfmpegC
   command.setFfmpegPath(ffmpegPath);
   giveEnvironment(command);
   // Spread, never as one array: fluent-ffmpeg splits an array's options at their spaces.
-  for (const [i, { file, options = [] }] of [input].flat().entries()) {
-    const inputOptions = [...(i === 0 ? SPEAK : []), ...options];
-    command.input(file);
-    // It makes the word "undefined" of none.
-    if (inputOptions.length > 0) command.inputOptions(...(inputOptions as [string]));
+  for (const [i, one] of [input].flat().entries()) {
+    const words = [...(i === 0 ? SPEAK : []), ...inputOptions(one)];
+    command.input(one.file).inputOptions(...(words as [string]));
   }
   command.outputOptions(...(output.options as [string])).output(output.file);
   return command;
@@ -157,7 +158,7 @@ function withoutStderr(error: Error): Error {
 }
 
 function commandOf({ ffmpegPath, input, output }: FfmpegRun): string[] {
-  const inputs = [input].flat().flatMap(({ file, options = [] }) => [...options, '-i', file]);
+  const inputs = [input].flat().flatMap((one) => [...inputOptions(one), '-i', one.file]);
   const before = ['nice', '-n', String(NICENESS), ffmpegPath, ...SPEAK, ...inputs];
   const name = typeof output.file === 'string' ? output.file : 'pipe:1';
   return [...before, '-y', ...output.options, name];

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
 import { findFfmpeg } from '../ffmpeg/find.ts';
-import { readPpsId, readSps } from './parameter-sets.ts';
+import { isTooLarge, readPpsId, readSps } from './parameter-sets.ts';
 
 let ffmpegPath: string;
 beforeAll(async () => {
@@ -68,4 +68,17 @@ test('a set that would be counted for an hour, or ends too soon, is none', () =>
   expect(() => readSps(Buffer.from([0x67]))).toThrow();
   expect(readPpsId(unit([0x68], `${ue(255)}1`))).toBe(255);
   expect(() => readPpsId(unit([0x68], `${ue(70_000)}1`))).toThrow('number 70000');
+});
+
+test('a set of a number that there is not, of pictures without a size, or of kilobytes is none', () => {
+  const head = [0x67, 66, 0, 30];
+  const size = (width: number, crop: string) =>
+    ue(0) + ue(0) + ue(2) + ue(1) + '0' + ue(width) + ue(0) + '11' + crop + '01';
+  expect(readSps(unit(head, size(1023, '0')))).toMatchObject({ width: 16_384, height: 16 });
+  expect(isTooLarge(readSps(unit(head, size(1023, '0'))))).toBe(false);
+  expect(isTooLarge({ width: 16_384, height: 16_384 })).toBe(true);
+  expect(isTooLarge({ width: 4096, height: 2304 })).toBe(false);
+  expect(() => readSps(unit(head, ue(32) + size(1, '0')))).toThrow('number 32');
+  expect(() => readSps(unit(head, size(1, `1${ue(0)}${ue(16)}${ue(0)}${ue(0)}`)))).toThrow('size');
+  expect(() => readSps(Buffer.alloc(5000, 0x67))).toThrow('5000 bytes');
 });

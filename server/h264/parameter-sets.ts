@@ -20,7 +20,15 @@ const HIGH_PROFILES = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 13
 
 /** The standard's own bounds: what a hostile set says beyond them would be counted for hours. */
 const MOST_CYCLES = 255;
+const MOST_SPS = 31;
 const MOST_PPS = 255;
+/** No set of an encoder comes near it. */
+const MOST_BYTES = 4096;
+/**
+ * Up to level 5.2, which is 4096x2304 and all that browsers send as H.264: a decoder takes some hundred megabytes for it.
+ * What claims 16384x16384 is a small file that takes gigabytes.
+ */
+export const MOST_PIXELS = 36_864 * 256;
 
 /**
  * Reads a sequence parameter set, a NAL unit (ITU-T H.264, 7.3.2.1.1), as far as the picture's size in pixels and its
@@ -28,9 +36,11 @@ const MOST_PPS = 255;
  * @throws Error when it is none
  */
 export function readSps(nal: Buffer): SpsFacts {
+  if (nal.length > MOST_BYTES) throw new Error(`a parameter set of ${nal.length} bytes`);
   const bits = new Bits(nal.subarray(4));
   const profile = nal[1] as number;
   const id = bits.ue();
+  if (id > MOST_SPS) throw new Error(`a parameter set of number ${id}`);
   let chroma = 1;
   if (HIGH_PROFILES.has(profile)) {
     chroma = bits.ue();
@@ -70,7 +80,13 @@ export function readSps(nal: Buffer): SpsFacts {
     width -= (left + right) * (chroma === 1 || chroma === 2 ? 2 : 1);
     height -= (top + bottom) * (chroma === 1 ? 2 : 1) * fieldFactor;
   }
+  if (width <= 0 || height <= 0) throw new Error('a parameter set of pictures without a size');
   return { id, profile, width, height, colour: readColour(bits) };
+}
+
+/** Whether pictures of that size are decoded. */
+export function isTooLarge({ width, height }: Pick<SpsFacts, 'width' | 'height'>): boolean {
+  return width * height > MOST_PIXELS;
 }
 
 function readColour(bits: Bits): ColourFacts {
@@ -90,6 +106,7 @@ function readColour(bits: Bits): ColourFacts {
 
 /** pic_parameter_set_id. @throws Error when it is none */
 export function readPpsId(nal: Buffer): number {
+  if (nal.length > MOST_BYTES) throw new Error(`a parameter set of ${nal.length} bytes`);
   const id = new Bits(nal.subarray(1)).ue();
   if (id > MOST_PPS) throw new Error(`a parameter set of number ${id}`);
   return id;

@@ -157,3 +157,39 @@ test('nothing at an address is said in JSON, and every answer is guarded', async
   expect(await response.json()).toEqual({ error: 'There is nothing at this address.' });
   expect(response.headers.get('Content-Security-Policy')).toContain("script-src 'self'");
 });
+
+test.each([
+  ['{"link":"a-secret-of-somebody', 400, 'it needs a JSON object'],
+  ['"a-secret-of-somebody"', 400, 'it needs a JSON object'],
+  [JSON.stringify({ link: 'a-secret-of-somebody'.repeat(5000) }), 413, '64 KB at most'],
+])(
+  'a body that is no JSON, or too much, is answered in words, and is in no log',
+  async (body, status, say) => {
+    const headers = { 'Content-Type': 'application/json' };
+    const response = await call('/api/session', { method: 'POST', headers, body });
+    expect(response.status).toBe(status);
+    expect(await words(response)).toContain(say);
+    expect(app.lines.join('')).not.toContain('a-secret-of-somebody');
+  },
+);
+
+test('what a library calls a bad request is answered in words, too', async () => {
+  const response = await call('/assets/%00.js');
+  expect(response.status).toBe(400);
+  expect(await words(response)).toBe('The request is not right: look at its address and headers.');
+});
+
+test('a part of a file that there is not is refused, and its asker does not wait for ever', async () => {
+  const headers = { Range: 'bytes=99-100' };
+  const response = await call('/api/clips/9/file', { cookie: await signIn(), headers });
+  expect(response.status).toBe(416);
+  expect(response.headers.get('Content-Range')).toBe('bytes */10');
+  expect(await words(response)).toContain('The request is not right');
+});
+
+test('a webhook that is too large is told so', async () => {
+  const body = 'x'.repeat(300 * 1024);
+  const response = await call('/api/livekit/webhook', { method: 'POST', body });
+  expect(response.status).toBe(413);
+  expect(await words(response)).toBe('The webhook is too large.');
+});

@@ -1,4 +1,3 @@
-import { bodyParser } from '@koa/bodyparser';
 import Koa from 'koa';
 import type { Services } from '../services.ts';
 import { aboutRoutes } from './about.ts';
@@ -16,6 +15,7 @@ import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
 import { internalRoutes } from './internal.ts';
 import { internalCallRoutes } from './internal-calls.ts';
+import { jsonBody } from './json-body.ts';
 import { livekitRoutes } from './livekit.ts';
 import { markRoutes } from './marks.ts';
 import { sameOrigin } from './origin.ts';
@@ -46,7 +46,7 @@ export function createApp(services: Services): Koa {
   app.use(refusedKeys());
   // Before the body parser: it keeps nothing of its body.
   app.use(bandwidthRoutes(services));
-  app.use(bodyParser({ enableTypes: ['json'], jsonLimit: '64kb' }));
+  app.use(jsonBody);
   app.use(passToPreview(services));
   app.use(aboutRoutes(services));
   app.use(sessionRoutes(services));
@@ -81,8 +81,8 @@ export function createInternalApp(services: Services): Koa {
 function newApp({ log }: Services): Koa {
   const app = new Koa();
   app.on('error', (err) => {
-    // Somebody closed their page in the middle of an answer, or of what it was sending.
-    if (['ERR_STREAM_PREMATURE_CLOSE', 'HPE_INVALID_EOF_STATE'].includes(err.code)) return;
+    // Somebody closed their page in the middle of an answer, or sends what is no HTTP: not as often as they like.
+    if (err.code === 'ERR_STREAM_PREMATURE_CLOSE' || err.code?.startsWith('HPE_')) return;
     log.error({ err }, 'request failed');
   });
 

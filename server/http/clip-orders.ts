@@ -6,6 +6,8 @@ import type { Services } from '../services.ts';
 import { en } from '../words/en.ts';
 import { readBody } from './body.ts';
 import { callerOf } from './caller.ts';
+import { forClip } from './clip-id.ts';
+import { discordId } from './fields.ts';
 import { languageOf } from './language.ts';
 import { createOnce } from './once.ts';
 import { type AskedClip, createOrdering } from './ordering.ts';
@@ -14,7 +16,6 @@ import { createRateLimit } from './rate-limit.ts';
 /** Of one person, with those that come to nothing: each is a question to Discord. */
 const ASKED = { most: 120, perMs: 60_000 };
 
-const discordId = z.string().regex(/^\d{1,20}$/, { error: en.fields.discordId });
 const ms = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
 
 const clipBody = z
@@ -78,16 +79,19 @@ export function clipOrderRoutes(services: Services) {
     ctx.body = { id };
   });
 
-  router.post('/:id/post', async (ctx) => {
-    const momentMs = Date.now();
-    const caller = await callerOf(ctx, services);
-    often.take(ctx, caller.userId);
-    const asked = { ...readBody(ctx, postBody), clipId: ctx.params.id ?? '' };
-    const key = JSON.stringify([caller.userId, caller.session?.channel?.id, asked]);
-    const id = await once(key, () => ordering.post(caller, asked, momentMs));
-    ctx.status = 202;
-    ctx.body = { id };
-  });
+  router.post(
+    '/:id/post',
+    forClip(async (ctx, clipId) => {
+      const momentMs = Date.now();
+      const caller = await callerOf(ctx, services);
+      often.take(ctx, caller.userId);
+      const asked = { ...readBody(ctx, postBody), clipId };
+      const key = JSON.stringify([caller.userId, caller.session?.channel?.id, asked]);
+      const id = await once(key, () => ordering.post(caller, asked, momentMs));
+      ctx.status = 202;
+      ctx.body = { id };
+    }),
+  );
 
   router.get('/orders', async (ctx) => {
     const { userId } = await callerOf(ctx, services);

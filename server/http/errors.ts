@@ -21,10 +21,11 @@ export function errors(log: Log): Middleware {
         ctx.body = { error: error.in(languageOf(ctx)) };
         return;
       }
-      const { status = 500, expose = false, message } = error as Error & Partial<HttpFault>;
+      const { status = 500, expose = false } = error as Error & Partial<HttpFault>;
       ctx.status = status;
+      // A library's word for what is wrong with the request, such as "Bad Request": no sentence, and English.
       if (expose) {
-        ctx.body = { error: message };
+        ctx.body = { error: wordsFor(ctx).http.malformed };
         return;
       }
       const { requestId } = ctx.state;

@@ -153,3 +153,44 @@ test('what happens while a page is signed out waits for the next', async () => {
   cookie = await app.signIn();
   expect(await missed()).toMatchObject([{ event: 'REPLAY_BUFFER_STOPPED' }]);
 });
+
+test('who does not read is let go, whatever is told, and can come back', async () => {
+  const request = get(`${app.url}/api/events`, { headers: { Cookie: cookie } });
+  request.on('error', () => {});
+  const [response] = await once(request, 'response');
+  response.on('error', () => {}).pause();
+  await later(() => app.services.events.hasPage('1')).toBe(true);
+  const reader = await open();
+  await reader.missed();
+  const isLetGo = () => app.lines.some((line) => line.includes('reads no events'));
+  const words = 'x'.repeat(2 ** 14);
+  // More than what two sockets hold between them.
+  for (let i = 0; i < 2000 && !isLetGo(); i += 1) {
+    app.services.events.publish('1', { name: 'REPLAY_BUFFER_PROGRESS', data: { words } });
+    await reader.next();
+  }
+  expect(isLetGo()).toBe(true);
+  request.destroy();
+  await reader.close();
+  await later(() => app.services.events.hasPage('1')).toBe(false);
+  stopped();
+  expect(await missed()).toHaveLength(1);
+});
+
+test('one person can listen thirty times, and keeps nobody else from it', async () => {
+  const pages = await Promise.all(Array.from({ length: 30 }, () => open()));
+  await Promise.all(pages.map((page) => page.missed()));
+  const refused = await app.call('/api/events', { cookie });
+  expect(refused.status).toBe(429);
+  expect(await app.words(refused)).toContain('30 pages or programs');
+  const other = await app.call('/api/events', await app.asKey('2'));
+  expect(other.status).toBe(200);
+  await other.body?.cancel();
+  await pages[0]?.close();
+  await later(async () => {
+    const again = await app.call('/api/events', { cookie });
+    await again.body?.cancel();
+    return again.status;
+  }).toBe(200);
+  await Promise.all(pages.slice(1).map((page) => page.close()));
+});

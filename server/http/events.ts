@@ -1,5 +1,6 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
+import { UserError } from '../errors.ts';
 import type { SentEvent } from '../events.ts';
 import type { Services } from '../services.ts';
 import { translated } from '../words/translated.ts';
@@ -8,6 +9,10 @@ import { callerOf } from './caller.ts';
 import { languageOf } from './language.ts';
 
 const HEARTBEAT_MS = 15_000;
+/** Somebody's pages and programs together, in one process. */
+const MOST_STREAMS = 30;
+/** Who does not read is let go, and gets what it missed when it comes back, bytes. */
+const MOST_UNREAD = 64 * 1024;
 
 /**
  * Server-sent events to the pages and programs of a person: what they missed, then `READY`, then
@@ -16,6 +21,22 @@ const HEARTBEAT_MS = 15_000;
 export function eventRoutes(services: Services, heartbeatMs = HEARTBEAT_MS) {
   const { events, apiKeys, sessions, log } = services;
   const router = new Router();
+  /** By person. */
+  const open = new Map<string, number>();
+
+  /** @returns a function that counts it no more @throws UserError (429) */
+  function count(userId: string): () => void {
+    const before = open.get(userId) ?? 0;
+    if (before >= MOST_STREAMS) {
+      throw new UserError(({ http }) => http.tooManyStreams(MOST_STREAMS), { status: 429 });
+    }
+    open.set(userId, before + 1);
+    return () => {
+      const left = (open.get(userId) ?? 1) - 1;
+      if (left > 0) open.set(userId, left);
+      else open.delete(userId);
+    };
+  }
 
   router.get('/api/events', async (ctx) => {
     const stream = ctx.res;
@@ -24,8 +45,13 @@ export function eventRoutes(services: Services, heartbeatMs = HEARTBEAT_MS) {
     // Has no body, so nothing would be delivered.
     if (ctx.method === 'HEAD') return void (ctx.status = 200);
 
+    void closed.then(count(userId));
     const language = languageOf(ctx);
     const send = (event: SentEvent) => {
+      if (stream.writableLength > MOST_UNREAD) {
+        log.info({ userId }, 'a page reads no events; it is let go');
+        return void stream.destroy();
+      }
       stream.write(render(event, language), (error) => {
         // Got is what left this machine. What a broken connection lost, the page asks for again by
         // its last id; what never left is sent to whoever comes next.

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import Router from '@koa/router';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { LONGEST_LABEL, labelOf } from '../marks/label.ts';
 import type { Mark } from '../marks/marks.ts';
 import type { Services } from '../services.ts';
+import { en } from '../words/en.ts';
 import { readOptionalBody } from './body.ts';
 import { type Caller, callerOf } from './caller.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -14,8 +16,8 @@ const SET = { most: 120, perMs: 60_000 };
 const markBody = z.object({
   label: z
     .string()
-    .transform((text) => text.trim().replace(/\s+/g, ' '))
-    .pipe(z.string().max(80))
+    .transform(labelOf)
+    .pipe(z.string().max(LONGEST_LABEL, en.fields.longest(LONGEST_LABEL)))
     .optional(),
 });
 

@@ -6,8 +6,9 @@ import type { PublishedShare } from '../livekit/rooms.ts';
 import type { Services } from '../services.ts';
 import type { Share } from '../shares/share.ts';
 import { translated } from '../words/translated.ts';
-import { readBody, readOptionalBody } from './body.ts';
+import { readBody, readOptionalBody, readQuery } from './body.ts';
 import { askAccess, type Caller, callerOf, needAccess, roomOf } from './caller.ts';
+import { discordId } from './fields.ts';
 import { wordsFor } from './language.ts';
 import { createRateLimit } from './rate-limit.ts';
 
@@ -16,12 +17,13 @@ const STARTS = { most: 120, perMs: 60_000 };
 
 const id = z.string().min(1).max(200);
 const startBody = z.object({
-  channelId: id,
+  channelId: discordId,
   roomName: id,
   videoTrackId: id,
   audioTrackId: id.nullish(),
 });
-const stopBody = z.object({ channelId: id.optional(), sessionId: id.optional() });
+const stopBody = z.object({ channelId: discordId.optional(), sessionId: id.optional() });
+const statusQuery = z.object({ channelId: discordId.optional() });
 
 /** Asking for a recording, ending it, and how it stands. All but the status only point at a room. */
 export function replayRoutes(services: Services) {
@@ -108,8 +110,7 @@ export function replayRoutes(services: Services) {
 
   router.get('/api/replay/status', async (ctx) => {
     const caller = await callerOf(ctx, services);
-    const named = typeof ctx.query.channelId === 'string' ? ctx.query.channelId : undefined;
-    const channelId = channelOf(caller, named);
+    const channelId = channelOf(caller, readQuery(ctx, statusQuery).channelId);
     // Only of keys: a page's channel was checked when it got it, and it asks every two seconds.
     if (channelId !== undefined && !caller.session?.channel) {
       needAccess(await askAccess(caller.userId, channelId, services));

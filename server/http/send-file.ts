@@ -12,8 +12,12 @@ export async function sendFile(ctx: Context, file: string, options: SendOptions)
   ctx.status = 200;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   send(ctx.req, file, { index: false, dotfiles: 'ignore', ...options })
-    // What lies above the root, or can be no name, looks like what is not there.
-    .on('error', (error: { status?: number }) => {
+    .on('error', (error: { status?: number; headers?: Record<string, string> }) => {
+      // A part that there is not, say: it was found, and is answered by us after all.
+      if (ctx.res.headersSent) ctx.res.destroy();
+      else ctx.respond = true;
+      ctx.set(error.headers ?? {});
+      // What lies above the root, or can be no name, looks like what is not there.
       reject([400, 403, 404].includes(error.status ?? 500) ? noFile() : error);
     })
     // Else it would be led to, by a page of its own.

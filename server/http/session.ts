@@ -6,6 +6,7 @@ import type { Services } from '../services.ts';
 import { avatarPath } from './avatars.ts';
 import { readBody } from './body.ts';
 import { askAccess, callerOf, needAccess } from './caller.ts';
+import { discordId } from './fields.ts';
 import { identify, sessionCookie, sessionOf } from './identify.ts';
 import { wordsFor } from './language.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -16,7 +17,7 @@ const linkBody = z.object({
   /** Sign out whoever else is signed in in this browser. */
   instead: z.boolean().optional(),
 });
-const channelBody = z.object({ channelId: z.string().min(1).max(200) });
+const channelBody = z.object({ channelId: discordId });
 /** Links that were refused, from one address. */
 const REFUSALS = { most: 20, perMs: 60_000 };
 /** Each is a question to Discord. */

@@ -41,9 +41,14 @@ export function webhookRoutes({ readWebhook, reconciler, metrics, log }: Service
 async function rawBody(ctx: Context): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of ctx.req) {
+  // A request that is destroyed takes its answer along.
+  for await (const chunk of ctx.req.iterator({ destroyOnReturn: false })) {
     bytes += chunk.length;
-    if (bytes > MAX_BYTES) throw new UserError('The webhook is too large.', { status: 413 });
+    if (bytes > MAX_BYTES) {
+      // The rest would be taken for the next request.
+      ctx.set('Connection', 'close');
+      throw new UserError('The webhook is too large.', { status: 413 });
+    }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

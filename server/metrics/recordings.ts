@@ -1,3 +1,4 @@
+import type { BoundedRecorder } from '../recorder/bounded-recorder.ts';
 import type { Recorder, Recording } from '../recorder/recorder.ts';
 import type { Figures } from './registry.ts';
 
@@ -12,6 +13,12 @@ export function recordingFigures({ counter, gauge, beforeRender }: Figures) {
   const age = gauge(
     'newest_segment_age_seconds',
     'Age of the newest listed segment of the recording that is furthest behind.',
+  );
+
+  const load = gauge(
+    'recorder_load',
+    'How full this process is for further shares, as a part of what there is: at 1 they wait.',
+    ['of'],
   );
 
   const segments = counter('segments_written_total', 'Segments that recordings have listed.');
@@ -31,6 +38,13 @@ export function recordingFigures({ counter, gauge, beforeRender }: Figures) {
   }
 
   return {
+    /** Of a recorder in this process. */
+    watchCapacity(recorder: Pick<BoundedRecorder, 'load'>): void {
+      beforeRender(async () => {
+        for (const [of, part] of Object.entries(await recorder.load())) load.set({ of }, part);
+      });
+    },
+
     /** To be told once, by the process that records. */
     watchRecordings(recorder: Pick<Recorder, 'list'>): void {
       beforeRender(async () => {

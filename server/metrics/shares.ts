@@ -52,9 +52,9 @@ export function shareFigures({ counter, gauge, beforeRender }: Figures) {
           missing.inc(Math.max(0, hole.toMs - hole.fromMs) / 1000);
           notices.resumed(share, hole);
         },
-        waiting(who, place, isNew) {
+        waiting(who, place, why, isNew) {
           if (isNew) waiting.inc();
-          notices.waiting(who, place, isNew);
+          notices.waiting(who, place, why, isNew);
         },
       };
     },

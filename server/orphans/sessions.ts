@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { most } from '../extremes.ts';
 import type { SegmentFiles } from '../segments/files.ts';
 import { VOICE } from '../segments/voice-folder.ts';
 import type { Shares } from '../shares/shares.ts';
@@ -28,7 +29,7 @@ export function sessionFolders(files: SegmentFiles, segmentsPath: string): Place
     async look(name) {
       const inside = await files.details(where(name));
       const changes = [await files.changedAtMs(where(name)), ...inside.map((f) => f.changedAtMs)];
-      const changedAtMs = Math.max(...changes);
+      const changedAtMs = most(changes);
       if (changedAtMs === Number.NEGATIVE_INFINITY) return null;
       return { bytes: inside.reduce((sum, { bytes }) => sum + bytes, 0), changedAtMs };
     },

@@ -38,7 +38,7 @@ export async function makeThumbnails(strip: PictureStrip): Promise<void> {
     const fit = `scale=${width}:${height}:force_original_aspect_ratio=decrease:force_divisible_by=2`;
     await runFfmpeg({
       ...{ ffmpegPath, signal, timeoutMs: TIMEOUT_MS },
-      input: { file: keys, options: ['-threads', '1', '-f', 'h264'] },
+      input: { file: keys, kind: 'h264', options: ['-threads', '1'] },
       output: {
         file: small,
         options: [
@@ -47,11 +47,11 @@ export async function makeThumbnails(strip: PictureStrip): Promise<void> {
         ],
       },
     });
-    const raw = ['-f', 'rawvideo', '-pix_fmt', 'yuvj420p', '-s', `${width}x${height}`];
+    const raw = ['-pix_fmt', 'yuvj420p', '-s', `${width}x${height}`];
     await wholeFile(outFile, (part) =>
       runFfmpeg({
         ...{ ffmpegPath, signal, timeoutMs: TIMEOUT_MS },
-        input: { file: small, options: raw },
+        input: { file: small, kind: 'rawvideo', options: raw },
         output: {
           file: part,
           options: [

@@ -95,7 +95,7 @@ async function readPeaks(
   });
   await runFfmpeg({
     ...{ ffmpegPath, signal, timeoutMs: TIMEOUT_MS },
-    input: { file, options: ['-f', 'aac'] },
+    input: { file, kind: 'aac' },
     output: {
       file: pcm,
       options: ['-ac', '1', '-ar', String(RATE), '-c:a', 'pcm_s16le', '-f', 's16le'],

@@ -1,12 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { most } from '../extremes.ts';
 import { linkFile } from '../link-file.ts';
 import { RecentMap } from '../recent-map.ts';
-import type { Bucket } from '../storage/bucket.ts';
+import { type Bucket, ObjectTooLarge } from '../storage/bucket.ts';
 import { byNumber, SEGMENTS, segmentKey, typeOf } from './bucket-keys.ts';
 import { createBucketSnapshot } from './bucket-snapshot.ts';
-import type { SegmentFiles, SessionFile } from './files.ts';
+import {
+  MOST_SEGMENT_BYTES,
+  MOST_TEXT_BYTES,
+  type SegmentFiles,
+  type SessionFile,
+} from './files.ts';
 import { LIVE_PLAYLIST_FILE, segmentIndex } from './playlist.ts';
 import { toldBucket } from './told-bucket.ts';
 
@@ -77,7 +83,10 @@ export function createBucketFiles(options: BucketFilesOptions): SegmentFiles {
 
   async function take(file: string, target: string): Promise<boolean> {
     const key = segmentKey(segmentsPath, file);
-    if (key !== null) return bucket.fetch(key, target);
+    if (key !== null) {
+      const mostBytes = MOST_SEGMENT_BYTES;
+      return orNone(bucket.fetch(key, target, undefined, mostBytes), false);
+    }
     // Held already, by a preview or an order.
     await linkFile(file, target);
     return true;
@@ -94,7 +103,7 @@ export function createBucketFiles(options: BucketFilesOptions): SegmentFiles {
     async names(folder, fresh = []) {
       const names = (await latelyListed(folder)).map(({ name }) => name);
       // The cleaner takes the oldest first: what has come since then is still there.
-      const newest = Math.max(-1, ...names.map((name) => segmentIndex(name) ?? -1));
+      const newest = Math.max(-1, most(names.map((name) => segmentIndex(name) ?? -1)));
       return [...names, ...fresh.filter((name) => (segmentIndex(name) ?? -1) > newest)];
     },
 
@@ -114,7 +123,7 @@ export function createBucketFiles(options: BucketFilesOptions): SegmentFiles {
       const mayLack = key.endsWith(`/${LIVE_PLAYLIST_FILE}`);
       if (mayLack && now() - (missed.get(key) ?? Number.NEGATIVE_INFINITY) <= LISTED_MS)
         return null;
-      const found = await bucket.read(key, knownStamp);
+      const found = await orNone(bucket.read(key, knownStamp, MOST_TEXT_BYTES), null);
       if (!found && mayLack) missed.set(key, now());
       if (!found || found === 'unchanged') return found;
       return { text: found.bytes.toString(), stamp: found.stamp };
@@ -160,4 +169,14 @@ export function createBucketFiles(options: BucketFilesOptions): SegmentFiles {
       return createBucketSnapshot(createBucketFiles(options), bucket.list(`${SEGMENTS}/`), keyOf);
     },
   };
+}
+
+/** What is too large to be ours is as good as not there. */
+async function orNone<T, N>(work: Promise<T>, none: N): Promise<T | N> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof ObjectTooLarge) return none;
+    throw error;
+  }
 }

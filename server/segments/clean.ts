@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { most } from '../extremes.ts';
 import type { Log } from '../log.ts';
 import type { SegmentFiles } from './files.ts';
 import { localFiles } from './local-files.ts';
@@ -108,7 +109,7 @@ async function writtenMs(files: SegmentFiles, folder: string): Promise<number> {
 async function touchedMs(files: SegmentFiles, folder: string): Promise<number> {
   const found = await files.details(folder);
   if (found.length === 0) return files.changedAtMs(folder);
-  return Math.max(...found.map(({ changedAtMs }) => changedAtMs));
+  return most(found.map(({ changedAtMs }) => changedAtMs));
 }
 
 /** @returns whether a segment file lies before the window */

@@ -75,7 +75,7 @@ async function litPart(file: string, ffmpegPath: string): Promise<number> {
   let pictures = 0;
   let lit = 0;
   // At an even rate, as the result is a part of the time.
-  const request = { ffmpegPath, file, filter: 'fps=30', width, height };
+  const request = { ffmpegPath, file, kind: 'segment' as const, filter: 'fps=30', width, height };
   await readPictures(request, (luma) => {
     pictures += 1;
     if (luma.some((value) => value >= BLACK)) lit = pictures;

@@ -1,4 +1,11 @@
 /**
+ * What no recorder of ours writes, but a hostile one may: more is not read. A playlist of MOST_SEGMENTS is shorter, and a
+ * segment of ten seconds at 200 Mbit/s.
+ */
+export const MOST_TEXT_BYTES = 64 << 20;
+export const MOST_SEGMENT_BYTES = 256 << 20;
+
+/**
  * What lies behind the paths of sessions. Everywhere else a session is `{segmentsPath}/{userId}/{startedAtMs}` (a voice
  * `{segmentsPath}/{userId}/voice/{startedAtMs}`), whether those are folders or only the names of objects in a bucket.
  */
@@ -14,7 +21,7 @@ export interface SegmentFiles {
   /**
    * A small text, such as a playlist; it may be half-written where somebody else writes it.
    * @param knownStamp of what the caller has read before
-   * @returns null where there is none
+   * @returns null where there is none, or nothing of that kind
    */
   readText(file: string, knownStamp?: string): Promise<StampedText | 'unchanged' | null>;
   /** Puts a small text there, whole or not at all. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { least, most } from '../extremes.ts';
 import { CUT_OFF_FILE, readCutOff } from './cut-off.ts';
 import type { SegmentFiles } from './files.ts';
 import { isAmong, userFolder } from './folders.ts';
@@ -111,8 +112,8 @@ export function createSegmentLibrary(options: {
       const within = found.flatMap((s) => s.segments).filter((s) => endMs(s) > sinceMs);
       if (within.length === 0) return null;
       return {
-        fromMs: Math.max(sinceMs, Math.min(...within.map((s) => s.startMs))),
-        toMs: Math.max(...within.map(endMs)),
+        fromMs: Math.max(sinceMs, least(within.map((s) => s.startMs))),
+        toMs: most(within.map(endMs)),
         bufferedMs: within.reduce((sum, s) => sum + endMs(s) - Math.max(sinceMs, s.startMs), 0),
         gaps: gapsIn(within),
         ended: found.at(-1)?.ended ?? true,
@@ -136,7 +137,7 @@ function onlyNewest(sessions: Session[]): Session[] {
   return sessions.map((session, i) => {
     const newer = sessions.slice(i + 1).map(({ segments }) => ({
       fromMs: segments[0]?.startMs ?? Number.POSITIVE_INFINITY,
-      toMs: Math.max(...segments.map(endMs)),
+      toMs: most(segments.map(endMs)),
     }));
     const replaced = (s: Segment) => newer.some((n) => s.startMs >= n.fromMs && s.startMs < n.toMs);
     return { ...session, segments: session.segments.filter((s) => !replaced(s)) };

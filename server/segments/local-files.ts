@@ -1,12 +1,21 @@
-import { readdir, readFile, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants } from 'node:fs';
+import { lstat, open, readdir, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { linkFile } from '../link-file.ts';
 import { wholeFile } from '../whole-file.ts';
-import type { SegmentFiles } from './files.ts';
+import { MOST_TEXT_BYTES, type SegmentFiles } from './files.ts';
+import { VOICE } from './voice-folder.ts';
 
-/** Sessions as folders on a disk of ours, or on one that we share with Egress. Links are not followed. */
+/** Neither followed where it is a link, nor waited for where it is a pipe. */
+const AS_IT_IS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * Sessions as folders on a disk of ours, or on one that we share with Egress. Links are not followed: whoever else
+ * writes there would choose what we read and delete. Nor is anything read that is no file.
+ */
 export const localFiles: SegmentFiles = {
   async numbered(path) {
+    if (await leadsAway(path)) return [];
     const entries = await readdir(path, { withFileTypes: true }).catch(noneIfGone);
     return entries
       .filter((entry) => entry.isDirectory() && /^\d{1,20}$/.test(entry.name))
@@ -40,14 +49,14 @@ export const localFiles: SegmentFiles = {
 
   async readText(file, knownStamp) {
     try {
-      const { ino, mtimeMs, size } = await stat(file);
+      const { ino, mtimeMs, size } = await lstat(file);
       const seen = `${ino} ${mtimeMs} ${size}`;
       if (seen === knownStamp) return 'unchanged';
-      const bytes = await readFile(file);
+      const bytes = await readSmall(file);
       // Another size than a moment ago: it is being written, so it has to be read once more.
-      return { text: bytes.toString(), stamp: bytes.length === size ? seen : '' };
+      return bytes && { text: bytes.toString(), stamp: bytes.length === size ? seen : '' };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      if (isNone(error)) return null;
       throw error;
     }
   },
@@ -58,15 +67,22 @@ export const localFiles: SegmentFiles = {
 
   async take(file, target) {
     try {
+      if (!(await isFile(file))) return false;
       await linkFile(file, target);
-      return true;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      if (!isNone(error)) throw error;
       return false;
     }
+    // It may have become another thing on the way.
+    if (await isFile(target)) return true;
+    await rm(target, { force: true });
+    return false;
   },
 
-  reading: (file, use) => use(file),
+  async reading(file, use) {
+    if (await isFile(file)) return use(file);
+    throw Object.assign(new Error(`${file} is no file`), { code: 'ENOENT' });
+  },
 
   async remove(files) {
     // Not rm, which first looks what each of them is.
@@ -94,6 +110,33 @@ export const localFiles: SegmentFiles = {
 
   atOnce: async () => localFiles,
 };
+
+const isFile = async (path: string) => (await lstat(path)).isFile();
+
+/** Whether a person's folder, or that of their voice, is a link. Only the one of all sessions may be. */
+async function leadsAway(path: string): Promise<boolean> {
+  if (basename(path) !== VOICE && !/^\d{1,20}$/.test(basename(path))) return false;
+  return lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
+}
+
+/** @returns null for what is no file, or no small one */
+async function readSmall(path: string): Promise<Buffer | null> {
+  await using handle = await open(path, AS_IT_IS);
+  const found = await handle.stat();
+  if (!found.isFile() || found.size > MOST_TEXT_BYTES) return null;
+  // Not more than was seen, however fast somebody goes on writing.
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(found.size), 0, found.size, 0);
+  return buffer.subarray(0, bytesRead);
+}
+
+/** Not there, or another thing than a file in its place. */
+function isNone(error: unknown): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return ['ENOENT', 'ELOOP', 'EISDIR', 'ENXIO'].includes(code);
+}
 
 function noneIfGone(error: NodeJS.ErrnoException): [] {
   if (error.code === 'ENOENT') return [];

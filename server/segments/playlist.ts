@@ -43,12 +43,23 @@ export function segmentIndex(file: string): number | null {
   return digits === undefined ? null : Number(digits);
 }
 
+/**
+ * What no recorder of ours writes: six days of segments of two seconds, a segment of an hour, a line or a name
+ * that long. Others may write there, too.
+ */
+export const MOST_SEGMENTS = 262_144;
+const LONGEST_SEGMENT_MS = 3600_000;
+const LONGEST_LINE = 1024;
+const NAME = /^\w[\w.-]{0,99}$/;
+/** What a `Date` can show, and far from its ends. */
+const LATEST_MS = Date.UTC(2200, 0);
+
 export function renderPlaylist(playlist: Playlist): string {
-  const longest = Math.max(1, ...playlist.segments.map((s) => Math.ceil(s.durationMs / 1000)));
+  const longest = playlist.segments.reduce((most, s) => Math.max(most, s.durationMs), 1);
   const lines = [
     '#EXTM3U',
     '#EXT-X-VERSION:4',
-    `#EXT-X-TARGETDURATION:${longest}`,
+    `#EXT-X-TARGETDURATION:${Math.ceil(longest / 1000)}`,
     `#EXT-X-MEDIA-SEQUENCE:${playlist.mediaSequence}`,
   ];
   for (const segment of playlist.segments) {
@@ -62,17 +73,18 @@ export function renderPlaylist(playlist: Playlist): string {
 
 /**
  * Reads a playlist, also one by LiveKit Egress. A last line without its line end may be torn and is left out.
- * @returns null when the text is not a whole playlist (empty or torn): keep the last good one
+ * @returns null when the text is not a whole playlist (empty or torn), or none that a recorder writes: keep the last
+ *   good one
  */
 export function parsePlaylist(text: string): Playlist | null {
-  const lines = text.slice(0, text.lastIndexOf('\n') + 1).split(/\r?\n/);
-  if (lines[0] !== '#EXTM3U') return null;
+  if (!/^#EXTM3U\r?\n/.test(text)) return null;
   const playlist: Playlist = { mediaSequence: 0, segments: [], ended: false };
   let next: Partial<PlaylistSegment> = {};
   let clockMs = Number.NaN;
-  for (const line of lines) {
+  for (const line of linesOf(text)) {
+    if (line.length > LONGEST_LINE) return null;
     const value = line.slice(line.indexOf(':') + 1);
-    if (line.startsWith('#EXT-X-MEDIA-SEQUENCE:')) playlist.mediaSequence = Number(value);
+    if (line.startsWith('#EXT-X-MEDIA-SEQUENCE:')) playlist.mediaSequence = readSequence(value);
     else if (line === '#EXT-X-DISCONTINUITY') next.discontinuity = true;
     else if (line.startsWith('#EXT-X-PROGRAM-DATE-TIME:')) next.startMs = Date.parse(value);
     else if (line.startsWith('#EXTINF:'))
@@ -81,8 +93,10 @@ export function parsePlaylist(text: string): Playlist | null {
     else if (line !== '' && !line.startsWith('#')) {
       const startMs = next.startMs ?? clockMs;
       const durationMs = next.durationMs ?? Number.NaN;
+      const isTimed = Math.abs(startMs) <= LATEST_MS && durationMs >= 0;
       // A name with a slash would lead out of the folder.
-      if (!Number.isFinite(startMs) || !(durationMs >= 0) || line.includes('/')) return null;
+      if (!isTimed || durationMs > LONGEST_SEGMENT_MS || !NAME.test(line)) return null;
+      if (playlist.segments.length === MOST_SEGMENTS) return null;
       playlist.segments.push({
         uri: line,
         durationMs,
@@ -93,5 +107,18 @@ export function parsePlaylist(text: string): Playlist | null {
       next = {};
     }
   }
-  return Number.isInteger(playlist.mediaSequence) ? playlist : null;
+  return Number.isSafeInteger(playlist.mediaSequence) ? playlist : null;
+}
+
+/** One at a time: a text of nothing but line ends would come to many times its size. */
+function* linesOf(text: string): Generator<string> {
+  for (let from = 0, end = 0; ; from = end + 1) {
+    end = text.indexOf('\n', from);
+    if (end === -1) return;
+    yield text.slice(from, text[end - 1] === '\r' ? Math.max(from, end - 1) : end);
+  }
+}
+
+function readSequence(value: string): number {
+  return /^\d{1,15}$/.test(value.trim()) ? Number(value) : Number.NaN;
 }

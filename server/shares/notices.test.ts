@@ -34,12 +34,13 @@ test('in German, no notice has English in it', () => {
   const { notices, dms } = told('de');
   notices.interrupted(SHARE, 1000);
   notices.resumed(SHARE, { fromMs: 1000, toMs: 2000, words: en.faults.lostLivekit });
-  notices.waiting({ roomName: roomName('10', '20'), userId: '1' }, 3, true);
+  notices.waiting({ roomName: roomName('10', '20'), userId: '1' }, 3, en.faults.recorderFull, true);
   notices.unstored(SHARE, 1000);
   notices.storedAgain(SHARE);
   expect(dms).toHaveLength(5);
   expect(dms[0]).toContain('antwortet seit <t:1:T> nicht');
   expect(dms[1]).toContain('Von <t:1:T> bis <t:2:T> gibt es nichts zu clippen: Das Aufnahmegerät');
+  expect(dms[2]).toContain('nimmt schon so viele Bildschirme auf, wie er kann.');
   expect(dms[2]).toContain('Nummer 3 in der Schlange');
   expect(dms[3]).toContain('der Speicher für die Aufnahmen antwortet seit <t:1:T> nicht');
   expect(dms[4]).toContain('Der Speicher ist wieder da');

@@ -18,8 +18,13 @@ export interface Notices {
   unstored(share: Share, sinceMs: number): void;
   /** All of it is there again. */
   storedAgain(share: Share): void;
-  /** No recorder is free. @param isNew they did not wait before */
-  waiting(who: { roomName: string; userId: string }, place: number, isNew: boolean): void;
+  /** No recorder is free. @param why for a person @param isNew they did not wait before */
+  waiting(
+    who: { roomName: string; userId: string },
+    place: number,
+    why: string,
+    isNew: boolean,
+  ): void;
   /** The microphone beside a share can't be recorded; the share itself goes on. */
   voiceFailed(who: { roomName: string; userId: string }, why: string): void;
 }
@@ -64,14 +69,16 @@ export function createNotices(
     storedAgain({ userId, channelId }) {
       void notify(userId, (words) => words.shares.storedAgain(`<#${channelId}>`));
     },
-    waiting({ roomName, userId }, place, isNew) {
+    waiting({ roomName, userId }, place, why, isNew) {
       const channelId = parseRoomName(roomName)?.channelId;
       events.publish(userId, {
         name: 'REPLAY_BUFFER_PROGRESS',
         data: { channelId, state: 'waiting', place },
       });
       if (!isNew) return;
-      void notify(userId, (words) => words.shares.waiting(`<#${channelId}>`, place));
+      void notify(userId, (words) =>
+        words.shares.waiting(`<#${channelId}>`, place, translated(why, words)),
+      );
     },
     voiceFailed({ roomName, userId }, why) {
       const channelId = parseRoomName(roomName)?.channelId;

@@ -3,6 +3,7 @@ import type { PublishedShare, Rooms } from '../livekit/rooms.ts';
 import type { Log } from '../log.ts';
 import type { Recorder, Recording } from '../recorder/recorder.ts';
 import type { VoiceRecorder } from '../recorder/voices.ts';
+import type { FindRoomyServer } from './hand-over.ts';
 import { type Before, createLooks, LivekitAway } from './looks.ts';
 import type { Notices } from './notices.ts';
 import type { RoomAsks } from './room-asks.ts';
@@ -38,11 +39,13 @@ export function createReconciler(parts: {
   leases?: RoomLeases;
   /** How the others are asked to look after theirs. */
   asks?: RoomAsks;
+  /** Absent where a recorder is everybody's. */
+  findRoomy?: FindRoomyServer | undefined;
   log: Log;
   now?: () => number;
 }) {
   const { rooms, recorder, shares, segmentsPath, notices, sessions, log, now = Date.now } = parts;
-  const { leases = allRooms, asks } = parts;
+  const { leases = allRooms, asks, findRoomy } = parts;
   const looks = createLooks({
     ...{ look: reconcile, missed, busyRooms: shares.rooms, log, now },
     isOurs: leases.take,
@@ -51,7 +54,7 @@ export function createReconciler(parts: {
   const { settle, doubt } = createSettle({ recorder, shares, notices, sessions, tries, log, now });
   const starts = createStarts({
     ...{ recorder, shares, segmentsPath, notices, looks, leases, tries, log, now },
-    ...{ isStillWanted, sidOf: rooms.sid },
+    ...{ isStillWanted, handOver, sidOf: rooms.sid },
   });
   const voiceLoop = createVoiceLoop({
     ...{
@@ -131,6 +134,33 @@ export function createReconciler(parts: {
     }
   }
 
+  /** A room in which nothing is recorded goes to another server that has room. Never rejects. */
+  async function handOver(roomName: string): Promise<boolean> {
+    try {
+      if (!findRoomy || (await shares.activeIn(roomName)).length > 0) return false;
+      const server = await findRoomy();
+      if (!server) return false;
+      leave(roomName);
+      await leases.release(roomName);
+      log.info({ roomName }, 'no room here: another server looks after it');
+      // If it does not answer, whoever looks next takes the room.
+      await server.look(roomName).catch((err) => {
+        log.warn({ err, roomName }, 'the server with room does not answer');
+      });
+      return true;
+    } catch (err) {
+      log.error({ err, roomName }, 'a room could not be given to another server');
+      return false;
+    }
+  }
+
+  /** What waits or is tried again there is another server's. */
+  function leave(roomName: string): void {
+    starts.leave(roomName);
+    tries.leave(roomName);
+    voiceLoop.leave(roomName);
+  }
+
   async function withoutStopped(roomName: string, published: PublishedShare[]) {
     const wanted: PublishedShare[] = [];
     for (const share of published) {
@@ -192,9 +222,7 @@ export function createReconciler(parts: {
 
   /** What this process records there is not for it to record any more; others' records are not touched. */
   leases.onLost((roomName) => {
-    starts.leave(roomName);
-    tries.leave(roomName);
-    voiceLoop.leave(roomName);
+    leave(roomName);
     for (const left of [recorder.leave?.(roomName), parts.voiceRecorder.leave?.(roomName)]) {
       left?.catch((err) => log.error({ err, roomName }, 'a room of another server is recorded'));
     }

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import type { Store } from '../store/store.ts';
+import type { PageQuery, Store } from '../store/store.ts';
 import type { Share } from './share.ts';
 
 /** The records of all shares, and what their owners asked for. */
@@ -46,30 +46,46 @@ export function createShares(store: Store, now = Date.now, segmentsPath?: string
     return found.filter((share) => share !== undefined).map(seenFromHere);
   }
 
+  /** Those that run; what is over, as its end was not wholly written, leaves the list. */
+  async function loadActive(list: string, query: PageQuery): Promise<Share[]> {
+    const { members } = await index.page(list, query);
+    const found = await Promise.all(members.map(({ member }) => records.get(member)));
+    const over = members.filter((_, i) => found[i]?.status !== 'active');
+    if (over.length > 0)
+      await index.update({ remove: over.map(({ member }) => ({ list, member })) });
+    const active = found.filter((share) => share?.status === 'active') as Share[];
+    return active.map(seenFromHere);
+  }
+
   return {
+    /**
+     * In this order: what is listed has a record, and as long as not all of it is written, that ends by itself. One that
+     * has ended is in no list of active ones.
+     */
     async save(share: Share): Promise<void> {
+      const { id: member, userId, guildId, roomName, startedAt: score } = share;
       const saved = { ...share, updatedAt: now() };
-      const active = share.status === 'active';
-      await records.set(share.id, saved, active ? undefined : KEEP_ENDED_MS);
-      await index.add(ofUser(share.userId), share.id, share.startedAt);
-      await index.add(ofGuild(share.guildId), share.id, share.startedAt);
-      if (active) {
-        await index.add(activeIn(share.roomName), share.id, share.startedAt);
-        await index.add(activeOfUser(share.userId), share.id, share.startedAt);
-        await index.add('shares:rooms', share.roomName, share.startedAt);
+      const lists = [ofUser(userId), ofGuild(guildId)].map((list) => ({ list, member, score }));
+      const active = [activeIn(roomName), activeOfUser(userId)].map((list) => ({
+        list,
+        member,
+        score,
+      }));
+      await records.set(member, saved, KEEP_ENDED_MS);
+      if (share.status === 'active') {
+        const room = { list: 'shares:rooms', member: roomName, score };
+        await index.update({ add: [...lists, ...active, room] });
+        await records.set(member, saved);
       } else {
-        await index.remove(activeIn(share.roomName), share.id);
-        await index.remove(activeOfUser(share.userId), share.id);
-        await dropOld(ofUser(share.userId));
-        await dropOld(ofGuild(share.guildId));
+        await index.update({ add: lists, remove: active });
+        await dropOld(ofUser(userId));
+        await dropOld(ofGuild(guildId));
       }
     },
 
     /** The active shares of a room. */
-    async activeIn(roomName: string): Promise<Share[]> {
-      const { members } = await index.page(activeIn(roomName), { limit: 1000 });
-      return load(members.map(({ member }) => member));
-    },
+    activeIn: (roomName: string): Promise<Share[]> =>
+      loadActive(activeIn(roomName), { limit: 1000 }),
 
     /** Rooms that have, or lately had, an active share. */
     async rooms(): Promise<string[]> {
@@ -93,13 +109,8 @@ export function createShares(store: Store, now = Date.now, segmentsPath?: string
     },
 
     /** What is being recorded of a person. */
-    async activeOf(userId: string): Promise<Share[]> {
-      const { members } = await index.page(activeOfUser(userId), {
-        limit: 1000,
-        newestFirst: true,
-      });
-      return load(members.map(({ member }) => member));
-    },
+    activeOf: (userId: string): Promise<Share[]> =>
+      loadActive(activeOfUser(userId), { limit: 1000, newestFirst: true }),
 
     /** The owner wants no recording in that room, until asked for again. */
     stop: (roomName: string, userId: string) => stops.set(`${roomName}/${userId}`, true),

@@ -192,3 +192,29 @@ test('who waited and left unnoticed is taken out of the queue by the look at all
   vi.useRealTimers();
   expect(stage.reconciler.placeOf('1', closed)).toBeNull();
 });
+
+test('a share whose recording broke off has its recorder again at once, though others wait for one', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  stage.published = [screen('TR_a')];
+  await stage.reconciler.look(ROOM);
+  const { start } = stage.recorder;
+  stage.recorder.start = async (request) => {
+    if (request.userId !== '1') throw new RecorderBusy('No recorder is free.');
+    return start(request);
+  };
+  stage.published.unshift(screen('TR_b', '2'));
+  await stage.reconciler.look(ROOM);
+  expect(stage.reconciler.placeOf('2', ROOM)).toBe(1);
+  stage.nowMs += 61_000;
+  stage.running[0]!.state = 'complete';
+  await stage.reconciler.look(ROOM);
+  // Another track of theirs: the page was loaded anew.
+  stage.published = [screen('TR_b', '2')];
+  await stage.reconciler.look(ROOM);
+  stage.published.push(screen('TR_c'));
+  await stage.reconciler.look(ROOM);
+  stage.recorder.start = start;
+  vi.useRealTimers();
+  expect(stage.running.map(({ videoTrackId }) => videoTrackId)).toEqual(['TR_a', 'TR_a', 'TR_c']);
+  expect(stage.told.filter((words) => words.endsWith('new'))).toEqual(['2 waits at 1, new']);
+});

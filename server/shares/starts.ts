@@ -20,6 +20,8 @@ const BUSY_RETRY_MS = 5000;
 const PATIENCE_MS = 3000;
 /** Whoever waits and publishes nothing is taken for gone after so long, ms. */
 const GRACE_MS = 10_000;
+/** A share that goes on so soon after a recording of it ended is no new one, ms. */
+const GOES_ON_MS = 60_000;
 /** How long the end of the process waits for starts, so that what they began has a record, ms. */
 const CLOSE_MS = 5000;
 
@@ -33,14 +35,18 @@ export function createStarts(parts: {
   leases: Pick<RoomLeases, 'take'>;
   tries: Tries;
   isStillWanted: (track: PublishedShare, roomName: string) => Promise<boolean>;
+  /** Gives a room to another server that has a recorder for it. @returns whether there was one; never rejects */
+  handOver: (roomName: string) => Promise<boolean>;
   /** LiveKit's id of a room. */
   sidOf: (roomName: string) => Promise<string | null>;
   log: Log;
   now: () => number;
 }) {
   const { recorder, shares, segmentsPath, notices, looks, leases, tries, log, now } = parts;
-  const { isStillWanted, sidOf } = parts;
+  const { isStillWanted, handOver, sidOf } = parts;
   const queue = createStartQueue();
+  /** Why who is in the queue waits, for a person. */
+  let busyWords: string = en.faults.egressBusy;
   /** By track. */
   const underWay = new Map<string, { roomName: string; userId: string; done: Promise<void> }>();
 
@@ -48,7 +54,9 @@ export function createStarts(parts: {
   async function begin(roomName: string, place: Place, track: PublishedShare): Promise<void> {
     const { videoTrackId, userId } = track;
     if (underWay.has(videoTrackId)) return;
-    if (!queue.mayStart({ roomName, userId })) return wait(roomName, userId);
+    const isItsTurn = queue.mayStart({ roomName, userId });
+    if (!isItsTurn && !(await goesOn(userId, roomName))) return void wait(roomName, userId);
+    if (underWay.has(videoTrackId)) return;
     let waitedFor = true;
     const started = start(roomName, place, track).finally(() => {
       underWay.delete(videoTrackId);
@@ -93,10 +101,13 @@ export function createStarts(parts: {
       notices.started(started);
     } catch (error) {
       if (error instanceof RecorderBusy) {
-        log.warn({ err: error, roomName, userId }, 'no recorder is free; the share waits');
         looks.later(roomName, BUSY_RETRY_MS);
+        if (await handOver(roomName)) return;
+        busyWords = error.message;
         // It took 23 s to say so, in which its owner may have ended it.
-        if (await isStillWanted(track, roomName)) wait(roomName, userId);
+        const isNew = (await isStillWanted(track, roomName)) && wait(roomName, userId);
+        const why = { err: error, roomName, userId };
+        log[isNew ? 'warn' : 'debug'](why, 'no recorder is free; the share waits');
         return;
       }
       leaveQueue({ roomName, userId });
@@ -109,17 +120,28 @@ export function createStarts(parts: {
     }
   }
 
-  function wait(roomName: string, userId: string): void {
+  /** @returns whether they did not wait before */
+  function wait(roomName: string, userId: string): boolean {
     const isNew = queue.join({ roomName, userId });
     const place = queue.placeOf(userId, roomName);
-    if (place !== null) notices.waiting({ roomName, userId }, place, isNew);
+    if (place !== null) notices.waiting({ roomName, userId }, place, busyWords, isNew);
+    return isNew;
+  }
+
+  /** What was recorded until just now keeps its recorder, also where others wait for one. */
+  async function goesOn(userId: string, roomName: string): Promise<boolean> {
+    if (queue.placeOf(userId, roomName) !== null) return false;
+    const before = await shares.latestOf(userId, roomName);
+    // One without an egressId never ran.
+    if (!before?.endedAt || before.egressId === '') return false;
+    return now() - before.endedAt < GOES_ON_MS;
   }
 
   function leaveQueue(who: Waiting): void {
     const moved = queue.leave(who);
     for (const { roomName, userId } of moved) {
       const place = queue.placeOf(userId, roomName);
-      if (place !== null) notices.waiting({ roomName, userId }, place, false);
+      if (place !== null) notices.waiting({ roomName, userId }, place, busyWords, false);
     }
     askForFirst();
   }

@@ -131,7 +131,7 @@ export async function openStage() {
       interrupted: ({ videoTrackId }, sinceMs) =>
         told.push(`interrupted ${videoTrackId} since ${sinceMs}`),
       resumed: (_, { fromMs, toMs, words }) => told.push(`hole ${fromMs}-${toMs}: ${words}`),
-      waiting: ({ userId }, place, isNew) =>
+      waiting: ({ userId }, place, _why, isNew) =>
         told.push(`${userId} waits at ${place}${isNew ? ', new' : ''}`),
       voiceFailed: ({ userId }, why) => told.push(`no voice of ${userId}: ${why}`),
     },

@@ -11,6 +11,7 @@ import type { AzureConfig } from './bucket-config.ts';
 import { download } from './download.ts';
 import { failureOf, isMissing, statusOf } from './failure.ts';
 import { type Patience, patiently, USUAL_PATIENCE } from './patience.ts';
+import { readAll } from './read-all.ts';
 import { savedAs } from './saved-as.ts';
 
 const PART_BYTES = 8 * 2 ** 20;
@@ -94,14 +95,13 @@ export function createAzureBucket(
       await patiently<unknown>(work, { ...forFiles, signal });
     },
 
-    read: (key, knownStamp) =>
+    read: (key, knownStamp, mostBytes = Number.POSITIVE_INFINITY) =>
       ask(async (options) => {
         try {
           const conditions = knownStamp ? { ifNoneMatch: knownStamp } : {};
           const found = await blob(key).download(0, undefined, { ...options, conditions });
-          const chunks: Buffer[] = [];
-          for await (const chunk of found.readableStreamBody ?? []) chunks.push(Buffer.from(chunk));
-          return { bytes: Buffer.concat(chunks), stamp: found.etag ?? '' };
+          const bytes = await readAll(found.readableStreamBody, mostBytes);
+          return { bytes, stamp: found.etag ?? '' };
         } catch (error) {
           if (statusOf(error) === 304) return 'unchanged';
           if (isMissing(error)) return null;
@@ -114,7 +114,7 @@ export function createAzureBucket(
         unlessMissing(blob(key).downloadToBuffer(fromByte, untilByte - fromByte, options), null),
       ),
 
-    fetch: (key, file, signal) =>
+    fetch: (key, file, signal, mostBytes) =>
       patiently(
         () =>
           download(
@@ -123,7 +123,7 @@ export function createAzureBucket(
               const body = found.readableStreamBody as Readable;
               return { body, bytes: found.contentLength };
             },
-            { ...patience, file, signal },
+            { ...patience, file, signal, mostBytes },
           ),
         { ...forFiles, signal },
       ),

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Bucket, BucketObject } from './bucket.ts';
+import { type Bucket, type BucketObject, ObjectTooLarge } from './bucket.ts';
 
 const LARGE_BYTES = 20 * 2 ** 20 + 1;
 
@@ -70,6 +70,19 @@ export function bucketContract(bucket: () => Bucket): void {
     expect(await bucket().folders(`${own}/`)).toEqual([]);
     await bucket().remove([`${own}/none`]);
     await bucket().remove([]);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('what is larger than wanted is read no further', async () => {
+    await put('long', '0123456789');
+    const [key, file] = [`${own}/long`, join(folder, 'down')];
+    expect(await bucket().read(key, undefined, 10)).toMatchObject({
+      bytes: Buffer.from('0123456789'),
+    });
+    await expect(bucket().read(key, undefined, 9)).rejects.toThrow(ObjectTooLarge);
+    expect(await bucket().fetch(key, file, undefined, 10)).toBe(true);
+    await rm(file);
+    await expect(bucket().fetch(key, file, undefined, 9)).rejects.toThrow(ObjectTooLarge);
     expect(await readdir(folder)).toEqual([]);
   });
 

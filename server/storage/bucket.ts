@@ -9,16 +9,25 @@ export interface Bucket {
   /**
    * A small object.
    * @param knownStamp of what the caller has already
+   * @param mostBytes a larger one is not read: ObjectTooLarge
    * @returns null where there is none
    */
-  read(key: string, knownStamp?: string): Promise<ReadObject | 'unchanged' | null>;
+  read(
+    key: string,
+    knownStamp?: string,
+    mostBytes?: number,
+  ): Promise<ReadObject | 'unchanged' | null>;
   /**
    * Of a large object only the bytes from one position until before another, of which it has at least the first.
    * @returns null where there is no such object
    */
   readPart(key: string, fromByte: number, untilByte: number): Promise<Buffer | null>;
-  /** Downloads to a file, which appears whole. @returns false where there is no such object */
-  fetch(key: string, file: string, signal?: AbortSignal): Promise<boolean>;
+  /**
+   * Downloads to a file, which appears whole.
+   * @param mostBytes a larger one is not taken: ObjectTooLarge
+   * @returns false where there is no such object
+   */
+  fetch(key: string, file: string, signal?: AbortSignal, mostBytes?: number): Promise<boolean>;
   /** Within the bucket; the bytes don't come here. @returns false where there is no such object */
   copy(from: string, to: string): Promise<boolean>;
   /** null where there is none. */
@@ -76,4 +85,9 @@ export class BucketAway extends Error {
 /** The bucket says no: keys, rights or the bucket's name have to be looked at. */
 export class BucketRefused extends Error {
   override name = 'BucketRefused';
+}
+
+/** Nothing of ours is so large there. */
+export class ObjectTooLarge extends Error {
+  override name = 'ObjectTooLarge';
 }

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { wholeFile } from '../whole-file.ts';
-import { BucketAway } from './bucket.ts';
+import { BucketAway, ObjectTooLarge } from './bucket.ts';
 import { isMissing } from './failure.ts';
 
 export interface Download {
@@ -18,9 +18,15 @@ export interface Download {
  */
 export async function download(
   begin: (signal: AbortSignal) => Promise<Download>,
-  options: { file: string; idleMs: number; signal?: AbortSignal | undefined },
+  options: {
+    file: string;
+    idleMs: number;
+    signal?: AbortSignal | undefined;
+    /** Of more, nothing is kept. */
+    mostBytes?: number | undefined;
+  },
 ): Promise<boolean> {
-  const { file, idleMs, signal } = options;
+  const { file, idleMs, signal, mostBytes = Number.POSITIVE_INFINITY } = options;
   const still = new AbortController();
   const either = signal ? AbortSignal.any([signal, still.signal]) : still.signal;
   const idle = setTimeout(() => still.abort(), idleMs);
@@ -32,6 +38,7 @@ export async function download(
         for await (const chunk of chunks) {
           idle.refresh();
           got += chunk.length;
+          if (got > mostBytes) throw new ObjectTooLarge(`more than ${mostBytes} bytes`);
           yield chunk;
         }
       };

@@ -19,6 +19,7 @@ import type { S3Config } from './bucket-config.ts';
 import { download } from './download.ts';
 import { failureOf, isMissing, statusOf } from './failure.ts';
 import { type Patience, patiently, USUAL_PATIENCE } from './patience.ts';
+import { readAll } from './read-all.ts';
 import { savedAs } from './saved-as.ts';
 
 /** Larger files go up in parts of at least this size, several at a time. */
@@ -140,12 +141,14 @@ export function createS3Bucket(config: S3Config, patience: Patience = USUAL_PATI
       await patiently(() => client.send(command(), options), { ...forFiles, signal });
     },
 
-    read: (key, knownStamp) =>
+    read: (key, knownStamp, mostBytes = Number.POSITIVE_INFINITY) =>
       ask(async (options) => {
         try {
           const query = { ...at(key), ...(knownStamp && { IfNoneMatch: knownStamp }) };
-          const { Body, ETag = '' } = await client.send(new GetObjectCommand(query), options);
-          return { bytes: Buffer.from((await Body?.transformToByteArray()) ?? []), stamp: ETag };
+          const found = await client.send(new GetObjectCommand(query), options);
+          const { Body, ETag = '' } = found;
+          const bytes = await readAll(Body as Readable | undefined, mostBytes);
+          return { bytes, stamp: ETag };
         } catch (error) {
           if (statusOf(error) === 304) return 'unchanged';
           if (isMissing(error)) return null;
@@ -165,7 +168,7 @@ export function createS3Bucket(config: S3Config, patience: Patience = USUAL_PATI
         }
       }),
 
-    fetch: (key, file, signal) =>
+    fetch: (key, file, signal, mostBytes) =>
       patiently(
         () =>
           download(
@@ -174,7 +177,7 @@ export function createS3Bucket(config: S3Config, patience: Patience = USUAL_PATI
               const { Body, ContentLength } = await client.send(command, { abortSignal });
               return { body: Body as Readable, bytes: ContentLength };
             },
-            { ...patience, file, signal },
+            { ...patience, file, signal, mostBytes },
           ),
         { ...forFiles, signal },
       ),

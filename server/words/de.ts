@@ -178,6 +178,8 @@ export const de: Words = {
       'Die Datenbank von Hindsight antwortet gerade nicht. Versuche es in einer Minute noch einmal.',
     notInTime:
       'Ich bin nicht rechtzeitig dazu gekommen, darum wurde nichts getan. Versuche es in einer Minute noch einmal.',
+    brokeOff:
+      'Ich wurde mittendrin angehalten. Sieh nach, ob es geschehen ist, oder versuche es noch einmal.',
     noDm: 'Das konnte ich dir nicht als Direktnachricht senden. Um sie zu bekommen, öffne auf Discord das Menü eines Servers, den wir teilen, wähle „Privatsphäre-Einstellungen“ und schalte „Direktnachrichten“ ein.',
     thisServer: 'diesem Server',
     yourself: 'dir',
@@ -553,8 +555,8 @@ export const de: Words = {
       `**Dein geteilter Bildschirm** in ${channel}: Der Speicher ist wieder da, und alles Aufgenommene ist dort. Es kann wieder geclippt werden.`,
     voiceFailed: (channel, why) =>
       `Dein Mikrofon wird neben deinem geteilten Bildschirm in ${channel} nicht aufgenommen; der Bildschirm selbst schon. ${why} Schalte das Mikrofon auf der Seite zum Teilen aus und wieder ein, um es noch einmal zu versuchen.`,
-    waiting: (channel, place) =>
-      `**Dein geteilter Bildschirm** in ${channel} wird noch nicht aufgenommen: Alle Aufnahmegeräte sind beschäftigt, oder keines läuft. Du bist Nummer ${place} in der Schlange, und es beginnt von selbst; \`/replay status\` sagt, wie es steht.`,
+    waiting: (channel, place, why) =>
+      `**Dein geteilter Bildschirm** in ${channel} wird noch nicht aufgenommen: ${why} Lass die Seite offen. Du bist Nummer ${place} in der Schlange, und es beginnt von selbst; \`/replay status\` sagt, wie es steht.`,
     consentFirst:
       'Bevor du auf diesem Server teilst, lies auf der Seite, was davon behalten wird. Lade die Seite neu und teile dann.',
     noActive: 'Von dir läuft keine Aufnahme.',
@@ -619,10 +621,18 @@ export const de: Words = {
       'Dein Browser sendet VP8, und der Computer, auf dem Hindsight läuft, kommt mit dem Umwandeln nicht nach. Teile von einem Browser, der H.264 sendet, etwa Chrome oder Edge.',
     vp8Broken:
       'Dein Browser sendet VP8, und was das auf dem Computer, auf dem Hindsight läuft, umwandelt, ist ausgefallen. Teile von einem Browser, der H.264 sendet, etwa Chrome oder Edge.',
+    tooManyPixels:
+      'Dein geteilter Bildschirm hat mehr Pixel, als aufgenommen werden können, nämlich 4096x2304. Teile auf der Seite zum Teilen, die große Bildschirme verkleinert, oder teile ein kleineres Fenster.',
+    sizesChange:
+      'Die Größe deines geteilten Bildschirms ändert sich zu oft, um sie aufzunehmen. Teile den ganzen Bildschirm, oder lass das Fenster, wie groß es ist.',
+    noKeyframes:
+      'Dein Browser sendet nur, was sich ändert, und keine ganzen Bilder, mit denen eine Aufnahme beginnen kann. Beende das Teilen und teile noch einmal, mit einem aktuellen Chrome oder Edge.',
     encrypted:
       'Dein geteilter Bildschirm ist Ende-zu-Ende-verschlüsselt, darum kann ihn niemand aufnehmen. Schalte die Verschlüsselung aus und teile noch einmal.',
     codec: (codec) =>
       `Dein Browser sendet ${codec}, und nur H.264 und VP8 können aufgenommen werden. Teile noch einmal auf der Seite zum Teilen, mit einem aktuellen Chrome oder Edge.`,
+    recorderFull:
+      'Der Computer, auf dem Hindsight läuft, nimmt schon so viele Bildschirme auf, wie er kann. Passiert das noch einmal, dann bitte den Betreiber um mehr Platz.',
     egressBusy:
       'Kein Aufnahmegerät ist frei: Alle LiveKit-Egress-Worker sind beschäftigt, oder keiner läuft.',
     egressGone:
@@ -725,9 +735,13 @@ export const de: Words = {
     brokenTryAgain: 'Hier ist etwas schiefgegangen. Versuche es noch einmal.',
     notRight: (where) => `Die Anfrage stimmt nicht: ${where}.`,
     needsObject: 'Sie braucht ein JSON-Objekt als Inhalt',
+    tooLarge: (kilobytes) => `Das ist zu viel für eine Anfrage: höchstens ${kilobytes} KB.`,
+    malformed: 'Die Anfrage stimmt nicht: Sieh dir ihre Adresse und ihre Kopfzeilen an.',
     sayWhatToChange: 'Die Anfrage stimmt nicht: Sag, was sich ändern soll.',
     needsChannel:
       'Die Anfrage stimmt nicht: channelId: wird gebraucht, um in einen Kanal zu posten.',
+    tooManyStreams: (most) =>
+      `Du hast schon ${most} Seiten oder Programme offen, die zuhören. Schließe einige davon.`,
     discordAway: 'Discord antwortet gerade nicht. Versuche es bald noch einmal.',
     livekitAway: 'LiveKit antwortet gerade nicht. Versuche es bald noch einmal.',
     tooOften: (time) => `Das wurde gerade zu oft versucht. Versuche es in ${time} noch einmal.`,

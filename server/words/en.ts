@@ -190,6 +190,7 @@ export const en = {
     broken: (id: string) => `Something went wrong here. In the log it is ${id}.`,
     storeAway: "Hindsight's database does not answer just now. Try it again in a minute.",
     notInTime: 'I did not get to it in time, so nothing was done. Try it again in a minute.',
+    brokeOff: 'I was stopped in the middle of this. Look whether it is done, or try again.',
     noDm: 'I could not send you this as a direct message. To get them, open the menu of a server that we share on Discord, choose "Privacy Settings" and switch "Direct Messages" on.',
     thisServer: 'this server',
     yourself: 'you',
@@ -561,8 +562,8 @@ export const en = {
       `**Your screen share** in ${channel}: the storage is back, and everything that waited is there. It can be clipped again.`,
     voiceFailed: (channel: string, why: string) =>
       `Your microphone is not recorded beside your share in ${channel}; the share itself goes on. ${why} Switch the microphone off and on again on the share page to try once more.`,
-    waiting: (channel: string, place: number) =>
-      `**Your screen share** in ${channel} is not recorded yet: every recorder is busy, or none is running. You are number ${place} in the queue, and it begins by itself; \`/replay status\` tells how it stands.`,
+    waiting: (channel: string, place: number, why: string) =>
+      `**Your screen share** in ${channel} is not recorded yet: ${why} Keep the page open. You are number ${place} in the queue, and it begins by itself; \`/replay status\` tells how it stands.`,
     consentFirst:
       'Before you share on this server, read on the page what is kept of it. Load the page again and share.',
     noActive: 'You have no active recording.',
@@ -628,10 +629,18 @@ export const en = {
       'Your browser sends VP8, and the computer that runs Hindsight does not keep up with converting it. Share from a browser that sends H.264, such as Chrome or Edge.',
     vp8Broken:
       'Your browser sends VP8, and what converts that on the computer that runs Hindsight broke down. Share from a browser that sends H.264, such as Chrome or Edge.',
+    tooManyPixels:
+      'Your screen share has more pixels than can be recorded, which are 4096x2304. Share from the share page, which makes large screens smaller, or share a smaller window.',
+    sizesChange:
+      'The size of your screen share changes too often to be recorded. Share the whole screen, or leave the window as large as it is.',
+    noKeyframes:
+      'Your browser sends only what changes, and no whole pictures to begin a recording with. Stop sharing and share again, from an up-to-date Chrome or Edge.',
     encrypted:
       'Your screen share is end-to-end encrypted, so nobody can record it. Switch encryption off and share again.',
     codec: (codec: string) =>
       `Your browser sends ${codec}, and only H.264 and VP8 can be recorded. Share again from the share page with an up-to-date Chrome or Edge.`,
+    recorderFull:
+      'The computer that runs Hindsight already records as many shares as it can. If that happens again, ask whoever runs it for more room.',
     egressBusy: 'No recorder is free: every LiveKit Egress worker is busy, or none is running.',
     egressGone: 'The shared screen was gone before its recording began. Share it again.',
     egressDiskFull: 'The disk for recordings is full. Whoever runs Hindsight has to make room.',
@@ -733,8 +742,12 @@ export const en = {
     brokenTryAgain: 'Something went wrong here. Try again.',
     notRight: (where: string) => `The request is not right: ${where}.`,
     needsObject: 'it needs a JSON object as its body',
+    tooLarge: (kilobytes: number) => `That is too much for one request: ${kilobytes} KB at most.`,
+    malformed: 'The request is not right: look at its address and headers.',
     sayWhatToChange: 'The request is not right: say what to change.',
     needsChannel: 'The request is not right: channelId: is needed to post into a channel.',
+    tooManyStreams: (most: number) =>
+      `You have ${most} pages or programs open that listen already. Close some of them.`,
     discordAway: 'Discord does not answer just now. Try again soon.',
     livekitAway: 'LiveKit does not answer just now. Try again soon.',
     tooOften: (time: string) => `That was tried too often just now. Try again in ${time}.`,

@@ -88,7 +88,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     );
   }
 
-  await start().catch(async (error) => {
+  await start().catch(async (error: unknown) => {
     await end('SIGKILL');
     throw error;
   });

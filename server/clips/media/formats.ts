@@ -1,4 +1,4 @@
-import { readPpsId, readSps } from '../../h264/parameter-sets.ts';
+import { isTooLarge, readPpsId, readSps } from '../../h264/parameter-sets.ts';
 import { type Colour, colourOf, isSameColour } from './colour.ts';
 import type { ParameterSets } from './h264.ts';
 
@@ -12,6 +12,9 @@ export interface Format {
   colour: Colour;
 }
 
+/** With one picture; encoders send one or two of each. */
+const MOST_SETS = 32;
+
 /** The formats met in a clip's segments, each once. */
 export type FormatTable = ReturnType<typeof createFormatTable>;
 
@@ -20,12 +23,17 @@ export function createFormatTable() {
   const ids = new Map<string, number>();
   return {
     formats,
+    /** @throws Error for sets that can't be read or declared, and for pictures that would take too much to decode */
     idOf(sets: ParameterSets): number {
+      if (sets.sps.length + sets.pps.length > MOST_SETS) throw new Error('too many parameter sets');
       const name = [...sets.sps, ...sets.pps].map((set) => set.toString('base64')).join();
       const known = ids.get(name);
       if (known !== undefined) return known;
-      const facts = readSps(sets.sps[0] as Buffer);
+      for (const set of sets.pps) readPpsId(set);
+      const [facts] = sets.sps.map(readSps);
+      if (!facts) throw new Error('no sequence parameter set');
       const { width, height, profile } = facts;
+      if (isTooLarge(facts)) throw new Error(`pictures of ${width}x${height} pixels`);
       ids.set(name, formats.length);
       return formats.push({ sets, width, height, profile, colour: colourOf(facts) }) - 1;
     },

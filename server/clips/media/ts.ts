@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { MOST_SEGMENT_BYTES } from '../../segments/files.ts';
 
 /** One access unit (video) or one PES packet's payload (sound), as the segment holds it. */
 export interface Unit {
@@ -34,14 +35,18 @@ const createStream = (bytes: Buffer): Stream => ({ units: [], bytes, length: 0, 
  * and a copy of every byte, and with timestamps moved.
  * @param scratch without it, what comes back stays as it is
  * @param most bytes, whole packets, where only its beginning is wanted; the last unit is cut short then
- * @throws Error when the file is missing or not MPEG-TS; a torn end only costs its last picture
+ * @throws Error when the file is missing, too large, or not MPEG-TS; a torn end only costs its last picture
  */
 export async function readTs(
   file: string,
   scratch: Scratch = { bytes: Buffer.alloc(0) },
   most = Number.POSITIVE_INFINITY,
 ): Promise<{ video: Unit[]; audio: Unit[] }> {
-  const bytes = await readInto(scratch, file, most);
+  return takeApart(await readInto(scratch, file, most), file);
+}
+
+/** The same of its bytes, whose memory is used again. @param file for what is thrown */
+export function takeApart(bytes: Buffer, file: string): { video: Unit[]; audio: Unit[] } {
   // Pictures are most of the file: they move together within its own memory.
   const video = createStream(bytes);
   const audio = createStream(Buffer.allocUnsafe(64 * 1024));
@@ -75,7 +80,9 @@ export async function readTs(
 
 async function readInto(scratch: Scratch, file: string, most: number): Promise<Buffer> {
   await using handle = await open(file);
-  const size = Math.min((await handle.stat()).size, most);
+  const found = await handle.stat();
+  if (found.size > MOST_SEGMENT_BYTES) throw new Error(`${file} is larger than any segment`);
+  const size = Math.min(found.size, most);
   if (scratch.bytes.length < size) scratch.bytes = Buffer.allocUnsafeSlow(size);
   const { bytesRead } = await handle.read(scratch.bytes, 0, size, 0);
   return scratch.bytes.subarray(0, bytesRead);
@@ -120,7 +127,8 @@ function readPts(pes: Buffer): number {
 
 /** The table's body, between its header and its checksum. */
 function section(payload: Buffer): Buffer {
-  const start = 1 + (payload[0] as number);
+  const start = 1 + (payload[0] ?? 0);
+  if (payload.length < start + 3) throw new Error('a table of MPEG-TS ends too soon');
   const length = payload.readUInt16BE(start + 1) & 0xfff;
   return payload.subarray(start + 8, start + 3 + length - 4);
 }
@@ -135,6 +143,7 @@ function readProgramMapPid(payload: Buffer): number {
 
 function readProgramMap(payload: Buffer): { type: number; pid: number }[] {
   const table = section(payload);
+  if (table.length < 4) throw new Error('a table of MPEG-TS ends too soon');
   const streams: { type: number; pid: number }[] = [];
   let at = 4 + (table.readUInt16BE(2) & 0xfff);
   while (at + 5 <= table.length) {

@@ -77,6 +77,11 @@ export class Mixer {
     return this.#lastUsedAtMs;
   }
 
+  /** The newest pictures have more pixels than are recorded. */
+  get tooLarge(): boolean {
+    return this.#picture?.tooLarge ?? false;
+  }
+
   /** From here on pictures come as another stream, of H.264 or VP8. @param roundTripMs to LiveKit, as far as known */
   beginPicture(roundTripMs: number | null, { vp8 = false } = {}): void {
     this.endPicture();

@@ -213,6 +213,9 @@ export class ShareRecording {
   #tick(): void {
     this.#noteBusy();
     const { picture, sound, keyframe } = this.#mixer.tick();
+    if (this.#mixer.tooLarge) {
+      return void this.#end('failed', new RecordingRefused(en.faults.tooManyPixels));
+    }
     if (picture.length > 0) this.#feeds.video?.askAgain(picture);
     if (sound.length > 0) this.#feeds.audio?.askAgain(sound);
     if (keyframe) this.#feeds.video?.askKeyframe();

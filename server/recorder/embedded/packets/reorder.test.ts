@@ -138,3 +138,12 @@ test('what the end leaves over comes in order, with every hole told', () => {
   ]);
   expect(reorder.flush()).toEqual([]);
 });
+
+test('gap upon gap is not waited for without an end: the oldest are passed over', () => {
+  const reorder = new Reorder<number>(() => WAIT_MS, new RoundTrip(40));
+  const pushed = Array.from({ length: 5000 }, (_, i) => i * 400);
+  const released = pushed.flatMap((at) => reorder.push(at & 0xffff, at, 0));
+  expect(reorder.ask(LATER_MS).length).toBeLessThan(2500);
+  const items = [...released, ...reorder.flush()].map(({ item }) => item);
+  expect(items).toEqual(pushed);
+});

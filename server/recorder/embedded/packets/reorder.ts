@@ -19,6 +19,11 @@ const RESTART_AFTER = 3000;
 const RESTART_TOGETHER = 100;
 /** LiveKit keeps no more: of a longer gap the beginning is gone for good, so none of it is waited for. */
 const MOST_MISSING = 500;
+/**
+ * What is waited for at once, and what waits for it; with more, the first gap is passed over at once. A lost second of
+ * 20 Mbit/s misses as much; gap upon gap, on purpose, would fill the memory.
+ */
+const MOST_AT_ONCE = { missing: 4 * MOST_MISSING, waiting: 1 << 14 };
 
 /** Puts packets into the order of their sequence numbers; waits for one that is missing, then goes on. */
 export class Reorder<T> {
@@ -55,6 +60,7 @@ export class Reorder<T> {
     } else this.#requests.take(at, nowMs);
     if (at !== this.#next) {
       this.#waiting.set(at, item);
+      while (this.#isTooMuch) released.push(...this.#giveUp());
       return released;
     }
     this.#next += 1;
@@ -86,6 +92,11 @@ export class Reorder<T> {
   /** Since when the first one that is waited for is missing; null when none is. */
   get missingSinceMs(): number | null {
     return this.#requests.oldestMs;
+  }
+
+  get #isTooMuch(): boolean {
+    const { missing, waiting } = MOST_AT_ONCE;
+    return this.#requests.count > missing || this.#waiting.size > waiting;
   }
 
   #isFar(at: number): boolean {

@@ -69,6 +69,11 @@ export class Requests {
     return first?.sinceMs ?? null;
   }
 
+  /** How many are missing. */
+  get count(): number {
+    return this.#missing.size;
+  }
+
   has(at: number): boolean {
     return this.#missing.has(at);
   }

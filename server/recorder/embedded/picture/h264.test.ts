@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { findFfmpeg } from '../../../ffmpeg/find.ts';
 import { recordedPackets } from '../fixtures/packets.ts';
 import type { MediaPacket } from '../packets/rtp.ts';
-import { type Frame, H264Depacketizer, MOST_BYTES } from './h264.ts';
+import { type Frame, H264Depacketizer, MOST_BYTES, MOST_PARTS } from './h264.ts';
 
 const packets = recordedPackets();
 
@@ -132,4 +132,35 @@ test('a picture without an end is given up before it fills the memory', () => {
   const after = packets.flatMap((packet) => depacketizer.push(packet, false) ?? []);
   expect(after.map(({ data }) => data)).toEqual(frames.map(({ data }) => data));
   expect(after[0]?.afterGap).toBe(true);
+});
+
+/** A packet whose payload is this, of a picture of its own. */
+const packet = (payload: Buffer, timestamp: number, marker = true): MediaPacket => ({
+  ...{ payload, timestamp, marker, sequence: 0, arrivalMs: 0 },
+});
+
+test('a picture in thousands of pieces is lost, however few bytes they have, and is not kept', () => {
+  const depacketizer = new H264Depacketizer();
+  for (const one of packets) depacketizer.push(one, false);
+  // Units without a byte, six hundred in a packet.
+  const empty = Buffer.concat([Buffer.from([0x78]), Buffer.alloc(1200)]);
+  for (let i = 0; i < MOST_PARTS / 500; i += 1) depacketizer.push(packet(empty, 7, false), false);
+  expect(depacketizer.push(packet(Buffer.from([0x41, 0x9a]), 7), false)).toBeNull();
+  expect(depacketizer.waiting).toBe(true);
+});
+
+test('pictures of 16384x16384 are told of, and never given', () => {
+  const depacketizer = new H264Depacketizer();
+  const [first] = packets as [MediaPacket];
+  // Baseline, level 6.2; 1024 blocks of 16 pixels each way.
+  const sps = Buffer.from('6742c03eda001000008019', 'hex');
+  const pps = Buffer.from('68ce3c80', 'hex');
+  const idr = Buffer.from('65888400', 'hex');
+  const size = ({ length }: Buffer) => Buffer.from([0, length]);
+  const units = [sps, pps, idr].flatMap((unit) => [size(unit), unit]);
+  const large = packet(Buffer.concat([Buffer.from([0x78]), ...units]), 7);
+  expect(depacketizer.push(large, false)).toBeNull();
+  expect(depacketizer).toMatchObject({ tooLarge: true, waiting: true });
+  expect(packets.flatMap((one) => depacketizer.push(one, false) ?? []).length).toBeGreaterThan(0);
+  expect(first && depacketizer.tooLarge).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { readPpsId, readSps } from '../../../h264/parameter-sets.ts';
+import { isTooLarge, readPpsId, readSps } from '../../../h264/parameter-sets.ts';
 import type { MediaPacket } from '../packets/rtp.ts';
 
 /** One whole picture. */
@@ -23,6 +23,8 @@ const START_CODE = Buffer.from([0, 0, 0, 1]);
 const SMALLEST_PX = 16;
 /** No picture takes so much; one without an end would. */
 export const MOST_BYTES = 16 << 20;
+/** The same of its pieces: thousands may stand in one packet, and each costs more than its bytes. */
+export const MOST_PARTS = 1 << 16;
 
 /** Makes pictures of H.264 in RTP (RFC 6184). After a loss it gives nothing until the next keyframe. */
 export class H264Depacketizer {
@@ -32,6 +34,7 @@ export class H264Depacketizer {
   #timestamp: number | null = null;
   #arrivalMs = 0;
   #bytes = 0;
+  #pieces = 0;
   #idr = false;
   #slices = false;
   #sps: Buffer | null = null;
@@ -44,6 +47,8 @@ export class H264Depacketizer {
   #damaged = false;
   /** Pictures can't be decoded until the next keyframe. */
   waiting = true;
+  /** Its pictures have more pixels than are recorded. */
+  tooLarge = false;
   #gap = false;
 
   /** Packets have to come in order. @returns the picture that this packet completes */
@@ -57,7 +62,8 @@ export class H264Depacketizer {
       this.#damaged = afterLoss && !startsPicture(packet.payload);
     }
     this.#bytes += packet.payload.length;
-    if (this.#bytes > MOST_BYTES) {
+    this.#pieces += 1;
+    if (this.#bytes > MOST_BYTES || this.#pieces > MOST_PARTS) {
       this.lose();
       [this.#parts, this.#newSets] = [[], []];
     } else this.#add(packet.payload);
@@ -77,7 +83,7 @@ export class H264Depacketizer {
   #begin(packet: MediaPacket | null): void {
     this.#parts = [];
     this.#newSets = [];
-    this.#bytes = 0;
+    [this.#bytes, this.#pieces] = [0, 0];
     this.#timestamp = packet?.timestamp ?? null;
     this.#arrivalMs = packet?.arrivalMs ?? 0;
     this.#idr = false;
@@ -92,6 +98,7 @@ export class H264Depacketizer {
       for (let at = 1; at + 2 < payload.length; ) {
         const end = at + 2 + payload.readUInt16BE(at);
         if (end > payload.length) return this.lose();
+        this.#pieces += 1;
         this.#unit(payload.subarray(at + 2, end));
         at = end;
       }
@@ -154,7 +161,9 @@ export class H264Depacketizer {
     if (this.#inFragment) this.lose();
     if (this.#damaged) return null;
     const tiny = this.#size.width < SMALLEST_PX || this.#size.height < SMALLEST_PX;
-    if (this.#idr && this.#sps && this.#pps.size > 0 && !tiny) this.waiting = false;
+    this.tooLarge = isTooLarge(this.#size);
+    const isOfUse = !tiny && !this.tooLarge;
+    if (this.#idr && this.#sps && this.#pps.size > 0 && isOfUse) this.waiting = false;
     else if (this.#idr) this.lose();
     if (this.waiting) return null;
     const afterGap = this.#gap;

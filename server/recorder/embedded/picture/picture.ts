@@ -84,6 +84,11 @@ export class Picture {
     return !this.#depacketizer.waiting && (this.#transcoder?.isBehind ?? false);
   }
 
+  /** Its pictures have more pixels than are recorded. */
+  get tooLarge(): boolean {
+    return this.#depacketizer.tooLarge;
+  }
+
   get lastArrivalMs(): number {
     return this.#lastArrivalMs;
   }

@@ -1,3 +1,4 @@
+import { PICTURES_LIMIT } from '../../../ffmpeg/input-kinds.ts';
 import { LiveFfmpeg } from '../../../ffmpeg/live.ts';
 import type { Log } from '../../../log.ts';
 import { en } from '../../../words/en.ts';
@@ -14,6 +15,8 @@ const LATE_MS = 1500;
 const STALL_MS = 1200;
 /** While a window is dragged, its size is not that of each picture, but of every so many ms. */
 const SETTLES_MS = 1000;
+/** 4096x2304 really takes half of it. */
+const MOST_MEMORY = 1 << 30;
 /** It hangs. */
 const HANGS_MS = 10_000;
 
@@ -113,7 +116,8 @@ export class Transcoder {
     });
     this.#ffmpeg = new LiveFfmpeg({
       ffmpegPath: this.#options.ffmpegPath,
-      options: OPTIONS,
+      memoryBytes: MOST_MEMORY,
+      options: [...PICTURES_LIMIT, ...OPTIONS],
       onData: (bytes) => reader.push(bytes),
       onDeath: (error) => this.#mourn(error),
     });

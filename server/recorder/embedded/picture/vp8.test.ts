@@ -56,3 +56,15 @@ test('the pictures of 8x8 with which LiveKit ends a track are none', async () =>
   expect(tiny.map((packet) => depacketizer.push(packet, false))).toEqual(tiny.map(() => null));
   expect(depacketizer.waiting).toBe(true);
 });
+
+test('pictures of 16383x16383 are told of, and never given', () => {
+  const depacketizer = new Vp8Depacketizer();
+  const [picture] = pictures as [Buffer];
+  const large = Buffer.from(picture);
+  large.writeUInt32LE(0x3fff3fff, 6);
+  const given = packetizeVp8([large]).map((packet) => depacketizer.push(packet, false));
+  expect(given.filter((frame) => frame !== null)).toEqual([]);
+  expect(depacketizer).toMatchObject({ tooLarge: true, waiting: true });
+  for (const packet of packetizeVp8([picture])) depacketizer.push(packet, false);
+  expect(depacketizer).toMatchObject({ tooLarge: false, waiting: false });
+});

@@ -1,5 +1,6 @@
+import { isTooLarge } from '../../../h264/parameter-sets.ts';
 import type { MediaPacket } from '../packets/rtp.ts';
-import { type Frame, MOST_BYTES } from './h264.ts';
+import { type Frame, MOST_BYTES, MOST_PARTS } from './h264.ts';
 
 const KEYFRAME_START = [0x9d, 0x01, 0x2a];
 /** LiveKit ends a track with pictures of 8x8 pixels. */
@@ -17,6 +18,8 @@ export class Vp8Depacketizer {
   #gap = false;
   /** Pictures can't be decoded until the next keyframe. */
   waiting = true;
+  /** Its pictures have more pixels than are recorded. */
+  tooLarge = false;
 
   /** Packets have to come in order. @returns the picture that this packet completes */
   push({ payload, timestamp, marker, arrivalMs }: MediaPacket, afterLoss: boolean): Frame | null {
@@ -31,7 +34,7 @@ export class Vp8Depacketizer {
       this.#damaged = !begins;
     }
     this.#bytes += payload.length;
-    if (this.#bytes > MOST_BYTES) {
+    if (this.#bytes > MOST_BYTES || this.#parts.length >= MOST_PARTS) {
       this.#lose();
       this.#parts = [];
     } else this.#parts.push(payload.subarray(size));
@@ -56,7 +59,9 @@ export class Vp8Depacketizer {
     if (keyframe && KEYFRAME_START.every((byte, i) => data[3 + i] === byte) && data.length > 9) {
       this.#size = { width: data.readUInt16LE(6) & 0x3fff, height: data.readUInt16LE(8) & 0x3fff };
       this.waiting = false;
-      if (Math.min(this.#size.width, this.#size.height) < SMALLEST_PX) this.#lose();
+      this.tooLarge = isTooLarge(this.#size);
+      const isTiny = Math.min(this.#size.width, this.#size.height) < SMALLEST_PX;
+      if (isTiny || this.tooLarge) this.#lose();
     }
     if (this.waiting) return null;
     const afterGap = this.#gap;

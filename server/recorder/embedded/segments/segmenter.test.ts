@@ -11,6 +11,7 @@ import { findFfmpeg } from '../../../ffmpeg/find.ts';
 import { createLog } from '../../../log.ts';
 import { type PlaylistSegment, parsePlaylist } from '../../../segments/playlist.ts';
 import { STALE_MS } from '../../../shares/judge.ts';
+import { en } from '../../../words/en.ts';
 import { recordedPackets } from '../fixtures/packets.ts';
 import { type Frame, H264Depacketizer } from '../picture/h264.ts';
 import { SILENCE, SILENCE_MS } from '../sound/opus.ts';
@@ -354,3 +355,35 @@ test.each([
     expect(slow).toEqual([]);
   },
 );
+
+test('pictures without a keyframe are not collected without an end, and their sharer is told', async () => {
+  const told = new Set<string>();
+  const { segmenter, show } = await open({ onSlow: (words) => told.add(words) });
+  show({ keyframe: true }, 1000);
+  let used = 0;
+  const megabyte = Buffer.alloc(1 << 20);
+  for (let at = 1040; at < 9000; at += 40) {
+    if (show({ keyframe: false, data: megabyte }, at)) used += 1;
+  }
+  expect(used).toBeLessThan(80);
+  expect([...told]).toContain(en.faults.noKeyframes);
+  expect(segmenter.openSinceMs).toBeNull();
+  show({ keyframe: true }, 9000);
+  for (let at = 10_000; at < 120_000; at += 1000) show({ keyframe: false }, at);
+  expect(segmenter.openSinceMs).toBeNull();
+  await segmenter.finish();
+});
+
+test('a size that changes with each picture gets no segment each time for long, and is told of', async () => {
+  const told: string[] = [];
+  const { segmenter, show } = await open({ onSlow: (words) => told.push(words) });
+  let used = 0;
+  for (let i = 0; i < 1000; i += 1) {
+    if (show({ keyframe: true, width: 100 + (i % 2) }, 1000 + i * 20)) used += 1;
+  }
+  // A hundred at once, and two a second.
+  expect(used).toBeLessThan(145);
+  expect(new Set(told)).toEqual(new Set([en.faults.sizesChange]));
+  await segmenter.finish();
+  expect((await listed()).length).toBe(used);
+});

@@ -18,10 +18,15 @@ const SOUND_LATE_MS = 3000;
 /** While no pictures come, sound is kept for so long: the next one may belong beside it. */
 const SOUND_KEPT_MS = 3000;
 const TICKS_PER_MS = 90;
+/** What goes on for so long without a keyframe, asked for all the while, is no share: it would fill the memory. */
+const MOST_OF_PART = { bytes: 64 << 20, ms: 60_000 };
 /** Pictures are left out when so much waits for the disk: memory, or what a recording would be called dead for. */
 const MOST_WAITING: Waiting = { bytes: 16 << 20, ms: 8000 };
 /** Until so much of it is left. */
 const CAUGHT_UP = 1 / 4;
+
+/** Each size begins a segment of its own: a window that is dragged has many, who has them all the time gets so few. */
+const HURRY = { most: 100, everyMs: 500 };
 
 export interface SegmenterOptions {
   ffmpegPath: string;
@@ -39,6 +44,7 @@ interface Part {
   /** Of its first picture, on the server's clock, as well as it can be told by now. */
   wallMs: () => number;
   pictures: PictureUnit[];
+  bytes: number;
 }
 
 interface EndingPart extends Part {
@@ -63,6 +69,9 @@ export class Segmenter {
   #broken = false;
   /** Pictures are left out because the disk does not keep up. */
   #behind = false;
+  /** Segments begun lately, less those that time has forgiven; and when that was reckoned, line time. */
+  #hurry = 0;
+  #hurriedAtMs = 0;
   #lastMs = 0;
   #frameMs = USUAL_FRAME_MS;
   #written: Promise<unknown> = Promise.resolve();
@@ -93,13 +102,23 @@ export class Segmenter {
     const due = this.#part !== null && atMs - this.#part.startMs >= SHORTEST_MS;
     const gap = frame.afterGap && atMs - this.#lastMs > GAP_MS;
     if (frame.keyframe && (!this.#part || due || gap || size !== this.#size)) {
+      if (!this.#mayBegin(atMs)) {
+        this.#options.onSlow(en.faults.sizesChange);
+        this.rest();
+        return false;
+      }
       this.#begin(size, atMs, gap, wallMs);
       this.#size = size;
     } else if (!this.#part) return false;
-    else this.#frameMs = Math.min(atMs - this.#lastMs, LONGEST_FRAME_MS);
+    else if (this.#isEndless(this.#part, atMs)) {
+      this.#options.onSlow(en.faults.noKeyframes);
+      this.rest();
+      return false;
+    } else this.#frameMs = Math.min(atMs - this.#lastMs, LONGEST_FRAME_MS);
     this.#lastMs = atMs;
     const { data, keyframe } = frame;
     this.#part?.pictures.push({ pts: Math.round(atMs * TICKS_PER_MS), data, keyframe });
+    if (this.#part) this.#part.bytes += data.length;
     return true;
   }
 
@@ -135,11 +154,24 @@ export class Segmenter {
     return this.#behind;
   }
 
+  #isEndless({ bytes, startMs }: Part, atMs: number): boolean {
+    return bytes > MOST_OF_PART.bytes || atMs - startMs > MOST_OF_PART.ms;
+  }
+
+  #mayBegin(atMs: number): boolean {
+    const { most, everyMs } = HURRY;
+    this.#hurry = Math.max(0, this.#hurry - (atMs - this.#hurriedAtMs) / everyMs);
+    this.#hurriedAtMs = atMs;
+    if (this.#hurry >= most) return false;
+    this.#hurry += 1;
+    return true;
+  }
+
   #begin(size: string, atMs: number, gap: boolean, wallMs: () => number): void {
     const goesOn = this.#part !== null && !gap;
     const discontinuity = this.#lastMs > 0 && !(goesOn && size === this.#size);
     this.#end(goesOn ? atMs : Math.min(this.endMs, atMs));
-    this.#part = { startMs: atMs, discontinuity, wallMs, pictures: [] };
+    this.#part = { startMs: atMs, discontinuity, wallMs, pictures: [], bytes: 0 };
   }
 
   /** The open segment gets no more pictures. */

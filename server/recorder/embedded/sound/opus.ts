@@ -7,13 +7,17 @@ export function isSilence(packet: Buffer): boolean {
   return packet.length === 3 && packet[1] === SILENCE[1] && packet[2] === SILENCE[2];
 }
 
-/** How long an Opus packet lasts (RFC 6716 3.1), ms; 0 for an empty one. */
+/** RFC 6716, 3.2.5: no packet is longer. */
+const LONGEST_MS = 120;
+
+/** How long an Opus packet lasts (RFC 6716, 3.1), ms; 0 for an empty one, and for one that says more than may be. */
 export function opusDurationMs(packet: Buffer): number {
   const [toc, count = 0] = packet;
   if (toc === undefined) return 0;
   const config = toc >> 3;
   const frames = [1, 2, 2, count & 63][toc & 3] ?? 1;
-  return frames * frameMs(config);
+  const ms = frames * frameMs(config);
+  return ms > LONGEST_MS ? 0 : ms;
 }
 
 function frameMs(config: number): number {

@@ -91,3 +91,13 @@ test.each([1, 2, 5, 12])(
     expect(unbroken()).toBe(true);
   },
 );
+
+test('no packet lasts longer than one may, whatever it says', () => {
+  // Two of 60 ms; then 63 of them.
+  expect(opusDurationMs(Buffer.from([0x1b, 2, 0]))).toBe(120);
+  expect(opusDurationMs(Buffer.from([0x1b, 63, 0]))).toBe(0);
+  const { sound, written } = line(1000);
+  sound.push(Buffer.from([0x1b, 63, 0]), 1000);
+  sound.push(PACKET, 1020);
+  expect(written.at(-1)).toEqual({ atMs: 1000, silent: false });
+});

@@ -112,3 +112,14 @@ test('after a pause in which timestamps would have wrapped, media time goes on',
   expect(Math.abs(ms - mediaMs - pauseMs)).toBeLessThan(1);
   expect(timeline.momentMs(ms)).toBeCloseTo(sentMs + 20 + pauseMs, -2);
 });
+
+test('steps that are each too small for a jump do not add up to hours', () => {
+  const { timeline, mediaMs, sentMs } = feed(20);
+  let ticks = Math.round((20 - 1 / 30) * RATE);
+  let ms = 0;
+  for (let i = 1; i <= 300; i += 1) {
+    ticks += 4.9 * RATE;
+    ms = timeline.observe(ticks >>> 0, sentMs + 20 + (i * 1000) / 30);
+  }
+  expect(ms - mediaMs).toBeLessThan(10_000 + 20_000);
+});

@@ -15,6 +15,8 @@ const STEP_AFTER_MS = 30_000;
 
 /** No packet is ahead of the one before by so much more than the time between them, or behind it: the clock jumped. */
 const JUMP_MS = 5000;
+/** All such steps together are none of a network's delays either: what is more is no time that has passed. */
+const MOST_AHEAD_MS = 10_000;
 
 /** What may turn out to be no delay. */
 interface Late {
@@ -38,6 +40,8 @@ export class Timeline {
   /** Media time before jumps are taken out, and what they came to, ms. */
   #toldMs: number | null = null;
   #jumpedMs = 0;
+  /** Of the first packet. */
+  #firstMs: { mediaMs: number; arrivalMs: number } | null = null;
   #late: Late | null = null;
 
   /** @param clockRate ticks per second */
@@ -87,6 +91,10 @@ export class Timeline {
       if (stepMs > sinceMs + JUMP_MS || stepMs < -JUMP_MS) this.#jumpedMs += stepMs - sinceMs;
     }
     this.#toldMs = toldMs;
+    this.#firstMs ??= { mediaMs: toldMs, arrivalMs };
+    const passedMs = arrivalMs - this.#firstMs.arrivalMs;
+    const aheadMs = toldMs - this.#jumpedMs - this.#firstMs.mediaMs - passedMs;
+    if (aheadMs > MOST_AHEAD_MS + (passedMs / 1000) * MOST_DRIFT) this.#jumpedMs += aheadMs;
     return toldMs - this.#jumpedMs;
   }
 

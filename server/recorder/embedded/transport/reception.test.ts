@@ -51,3 +51,11 @@ test("gives the sender report's time back, and how long ago it came", () => {
   reception.senderReport(0x0102030405060708n, 5000);
   expect(reception.report(SSRC, 5500)).toMatchObject({ lsr: 0x03040506, dlsr: 0x8000 });
 });
+
+test('a report after most of a day without one of the sender can be written', () => {
+  const reception = receive([1, 2]);
+  reception.senderReport(1n << 32n, 0);
+  const report = reception.report(SSRC, 30 * 3600_000);
+  expect(report?.dlsr).toBe(0xffffffff);
+  expect(report?.serialize()).toHaveLength(24);
+});

@@ -54,7 +54,8 @@ export class Reception {
       highestSequence: this.#highest % 2 ** 32,
       jitter: Math.min(0xffffffff, Math.round(this.#jitter)),
       lsr: report?.ntp ?? 0,
-      dlsr: report ? Math.round((nowMs - report.arrivalMs) * 65.536) : 0,
+      // As the others, it has 32 bits: after most of a day without a report, it says no more.
+      dlsr: report ? Math.min(0xffffffff, Math.round((nowMs - report.arrivalMs) * 65.536)) : 0,
     });
   }
 }
