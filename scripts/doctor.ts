@@ -1,3 +1,4 @@
+import { endOnCrash } from '../server/crash.ts';
 import { failureWords } from '../server/failure-words.ts';
 import { readConfig } from '../server/read-config.ts';
 import { conceal } from '../server/secrets/conceal.ts';
@@ -35,6 +36,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 try {
   const config = readConfig();
+  endOnCrash();
   const parts = checkParts();
   const built = parts.some(({ name, state }) => name === 'livekit-server' && state === 'ok');
   tell([...parts, ...(built ? [] : [checkGo()])]);

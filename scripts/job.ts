@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { jobs } from '../jobs/all.ts';
 import { runByHand } from '../jobs/by-hand.ts';
+import { endOnCrash } from '../server/crash.ts';
 import { UserError } from '../server/errors.ts';
 import { failureWords } from '../server/failure-words.ts';
 import { createLog } from '../server/log.ts';
@@ -17,6 +18,7 @@ try {
   const job = Object.hasOwn(jobs, name) && more.length === 0 ? jobs[name] : undefined;
   if (!job) throw usage(name ? `There is no job "${positionals.join(' ')}".` : 'Which job?');
   const config = readConfig();
+  endOnCrash();
   const log = createLog(config.logLevel);
   const store = await openStore(config, log);
   try {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { endOnCrash } from '../server/crash.ts';
 import { UserError } from '../server/errors.ts';
 import { failureWords } from '../server/failure-words.ts';
 import { createLog } from '../server/log.ts';
@@ -14,6 +15,7 @@ try {
   if (!file || more.length > 0) throw usage('Name one file.');
   if (values.replace && what === 'export') throw usage('Only an import can replace something.');
   const config = readConfig();
+  endOnCrash();
   const store = await openStore(config, createLog(config.logLevel));
   try {
     if (what === 'export') {

@@ -1,4 +1,4 @@
-import { logCrashes } from './crash.ts';
+import { endOnCrash } from './crash.ts';
 import { END_WITHIN_MS } from './ending.ts';
 import { failureWords } from './failure-words.ts';
 import { startHindsight } from './hindsight.ts';
@@ -12,7 +12,7 @@ const END_AT_LAST_MS = END_WITHIN_MS + 2000;
 try {
   const config = readConfig();
   const log = createLog(config.logLevel);
-  logCrashes(log);
+  endOnCrash(log);
   const hindsight = await startHindsight(config, log);
 
   const { botName, sandbox } = hindsight;

@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import { REST } from '@discordjs/rest';
 import { type SessionInfo, WebSocketManager } from '@discordjs/ws';
 import { conceal, keepSecret } from '../../server/secrets/conceal.ts';
@@ -71,7 +70,7 @@ async function say({ shardId, payload }: ToShard & { op: 'send' }): Promise<void
 
 // As it would end by itself, only that Node would print the token along with what it was used for.
 process.on('uncaughtException', (error) => {
-  console.error(conceal(inspect(error)));
+  console.error(conceal(error.stack ?? String(error)));
   process.exit(1);
 });
 

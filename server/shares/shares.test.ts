@@ -76,10 +76,13 @@ test('a share whose end is broken off is over, or ends once more', async () => {
 });
 
 test('a share of another server is seen where its session lies here', async () => {
-  await createShares(store, Date.now, '/there/segments').save({
-    ...SHARE,
-    segmentPath: '/there/segments/3/1000',
-  });
-  const [share] = await createShares(store, Date.now, '/here').activeIn(ROOM);
-  expect(share?.segmentPath).toBe('/here/3/1000');
+  const theirs = createShares(store, Date.now, '/there/segments');
+  const ours = createShares(store, Date.now, '/here');
+  await theirs.save({
+    ...{ id: 's', userId: '1', guildId: '10', roomName: 'r', status: 'active', startedAt: 5 },
+    segmentPath: '/there/segments/1/1700000000000',
+  } as Share);
+  const [share] = await ours.activeIn('r');
+  expect(share?.segmentPath).toBe('/here/1/1700000000000');
+  expect((await theirs.latestOf('1', 'r'))?.segmentPath).toBe('/there/segments/1/1700000000000');
 });

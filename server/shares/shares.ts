@@ -53,8 +53,9 @@ export function createShares(store: Store, now = Date.now, segmentsPath?: string
     const over = members.filter((_, i) => found[i]?.status !== 'active');
     if (over.length > 0)
       await index.update({ remove: over.map(({ member }) => ({ list, member })) });
-    const active = found.filter((share) => share?.status === 'active') as Share[];
-    return active.map(seenFromHere);
+    return found
+      .filter((share) => share?.status === 'active')
+      .map((share) => seenFromHere(share as Share));
   }
 
   return {

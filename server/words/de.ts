@@ -174,12 +174,12 @@ export const de: Words = {
       'Ich habe nicht rechtzeitig geantwortet, darum hat Discord deinen Befehl zurückgenommen. Versuche es noch einmal.',
     noButton: 'Diesen Knopf kenne ich nicht (mehr). Nimm die unter einem neueren Clip.',
     broken: (id) => `Hier ist etwas schiefgegangen. Im Log steht es als ${id}.`,
+    brokeOff:
+      'Ich wurde mittendrin angehalten. Sieh nach, ob es geschehen ist, oder versuche es noch einmal.',
     storeAway:
       'Die Datenbank von Hindsight antwortet gerade nicht. Versuche es in einer Minute noch einmal.',
     notInTime:
       'Ich bin nicht rechtzeitig dazu gekommen, darum wurde nichts getan. Versuche es in einer Minute noch einmal.',
-    brokeOff:
-      'Ich wurde mittendrin angehalten. Sieh nach, ob es geschehen ist, oder versuche es noch einmal.',
     noDm: 'Das konnte ich dir nicht als Direktnachricht senden. Um sie zu bekommen, öffne auf Discord das Menü eines Servers, den wir teilen, wähle „Privatsphäre-Einstellungen“ und schalte „Direktnachrichten“ ein.',
     thisServer: 'diesem Server',
     yourself: 'dir',
