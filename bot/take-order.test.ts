@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { clip as clipCommand } from '../commands/clip.ts';
 import { startTestBot, type TestBot } from '../sandbox/testing/bot.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
+import type { OrderLimits } from '../server/clips/order-limits.ts';
 import { createOrders, type Orders } from '../server/clips/orders.ts';
 import { createTakeOrder } from './take-order.ts';
 import { openTestServices, type TestServices } from './test-services.ts';
@@ -26,12 +28,15 @@ afterAll(async () => {
 afterEach(() => bot.sandbox.control.clearFaults());
 
 /** Ada types /clip. @returns the orders that were given on to be worked on */
-async function type(write: Orders['write'] = orders.write): Promise<ClipOrder[]> {
+async function type(
+  write: Orders['write'] = orders.write,
+  change: Partial<Pick<Orders, 'done'>> & Partial<Pick<OrderLimits, 'giveBack'>> = {},
+): Promise<ClipOrder[]> {
   const delivered: ClipOrder[] = [];
   const deliver = async (order: ClipOrder) => void delivered.push(order);
   const { limits } = parts.services.orders;
   const takeOrder = createTakeOrder({
-    ...{ orders: { ...orders, write }, limits, deliver },
+    ...{ orders: { ...orders, write, ...change }, limits: { ...limits, ...change }, deliver },
     answers: { end: () => {} },
   });
   bot.handle(async (interaction) => {
@@ -62,5 +67,23 @@ test('one that Discord does not take any more is forgotten: its person saw that 
   const kind = { status: 404, code: 10062, message: 'Unknown interaction' };
   await bot.sandbox.control.addFault({ method: 'POST', path: '/callback', kind });
   expect(await type()).toEqual([]);
+  expect(await orders.left()).toEqual([]);
+});
+
+test('one that was refused is taken back also where the store writes late, and fails at first', async () => {
+  const kind = { status: 404, code: 10062, message: 'Unknown interaction' };
+  await bot.sandbox.control.addFault({ method: 'POST', path: '/callback', kind });
+  let tries = 0;
+  const late: Orders['write'] = async (given) => {
+    await sleep(1500);
+    await orders.write(given);
+  };
+  const away = new Error('the store is away');
+  const given = await type(late, {
+    done: (order) => (++tries === 1 ? Promise.reject(away) : orders.done(order)),
+    giveBack: () => Promise.reject(away),
+  });
+  expect(given).toEqual([]);
+  await sleep(1000);
   expect(await orders.left()).toEqual([]);
 });

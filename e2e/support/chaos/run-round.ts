@@ -4,6 +4,9 @@ import type { Fault, Random } from './faults/index.ts';
 import type { PlannedFault, Round } from './plan.ts';
 import type { Violation } from './violation.ts';
 
+/** What a fault says that can't be had on this machine. */
+const NOT_HERE = /mounting is refused|no compiler/;
+
 /** Has the faults of a round come and go. @returns those that could not begin or end, which is told like a violation */
 export async function runRound(
   round: Round,
@@ -30,6 +33,10 @@ export async function runRound(
       await end();
       say(`${name}: over`);
     } catch (error) {
+      if (NOT_HERE.test(`${error}`)) {
+        course.happenings.splice(course.happenings.indexOf(happening), 1);
+        return say(`${name} is left out: ${error}`);
+      }
       troubles.push({
         ...{ invariant: 'faults end', atMs: Date.now(), ids: [] },
         what: `${error}`,

@@ -1,6 +1,6 @@
 import type { Frame } from '../clip/frames.ts';
 import type { Span } from './course.ts';
-import { lengthMs, outside } from './spans.ts';
+import { lengthMs, outside, overlaps } from './spans.ts';
 
 /** How a clip of test cards has to be. */
 export interface Wanted extends Span {
@@ -13,11 +13,8 @@ export interface Wanted extends Span {
 
 /** Less is how far two pictures may lie apart, ms. */
 const HOLE_MS = 900;
-/**
- * From being drawn to being recorded, ms, on a busy machine. Where it is excused the way may be slow, or the share may
- * have been broken off, and a clip of its last seconds then ends there.
- */
-const LATE_MS = { usual: 400, excused: 15_000 };
+/** From being drawn to being recorded, on a busy machine, ms. */
+const LATE_MS = 400;
 /** A picture can't be recorded before it is drawn, but stamps are rounded. */
 const EARLY_MS = 20;
 /** How far a picture's time in the clip may be off its neighbour's, ms. */
@@ -36,8 +33,8 @@ export function wrongFrames(frames: Frame[], wanted: Wanted): string[] {
   if (others.length > 0) wrong.push(`${others.length} pictures are somebody else's`);
 
   const isExcused = (span: Span) => lengthMs(span) > sum(outside(span, excused));
-  const lateMs = isExcused({ fromMs, toMs }) ? LATE_MS.excused : LATE_MS.usual;
-  const early = read.filter(({ clockMs }) => clockMs < fromMs - lateMs);
+  const earliestMs = earliestOf({ fromMs, toMs }, excused) - LATE_MS;
+  const early = read.filter(({ clockMs }) => clockMs < earliestMs);
   const late = read.filter(({ clockMs }) => clockMs > toMs + EARLY_MS);
   for (const [which, { length }] of Object.entries({ before: early, after: late })) {
     if (length > 0) wrong.push(`${length} pictures are from ${which} its range`);
@@ -46,12 +43,12 @@ export function wrongFrames(frames: Frame[], wanted: Wanted): string[] {
   const isMissing = (span: Span, mayBeMs: number) =>
     lengthMs(span) > mayBeMs &&
     sum(outside(span, excused)) > mayBeMs &&
-    drawn.filter((atMs) => atMs > span.fromMs && atMs < span.toMs - LATE_MS.usual).length > 2;
+    drawn.filter((atMs) => atMs > span.fromMs && atMs < span.toMs - LATE_MS).length > 2;
   const [first, last] = [read[0] as Read, read.at(-1) as Read];
   if (isMissing({ fromMs, toMs: first.clockMs }, HOLE_MS)) {
     wrong.push(`its first ${Math.round(first.clockMs - fromMs)} ms are missing`);
   }
-  if (isMissing({ fromMs: last.clockMs, toMs }, HOLE_MS + LATE_MS.usual)) {
+  if (isMissing({ fromMs: last.clockMs, toMs }, HOLE_MS + LATE_MS)) {
     wrong.push(`its last ${Math.round(toMs - last.clockMs)} ms are missing`);
   }
   for (const [i, frame] of read.entries()) {
@@ -72,6 +69,15 @@ export function wrongFrames(frames: Frame[], wanted: Wanted): string[] {
     }
   }
   return wrong;
+}
+
+/** Where its share was broken off, and is not there again, a clip of the last seconds is of those before. */
+function earliestOf(range: Span, excused: Span[]): number {
+  let { fromMs } = range;
+  for (const span of excused.toSorted((a, b) => b.fromMs - a.fromMs)) {
+    if (overlaps(span, { fromMs, toMs: range.toMs })) fromMs = Math.min(fromMs, span.fromMs);
+  }
+  return fromMs < range.fromMs ? fromMs - lengthMs(range) : fromMs;
 }
 
 type Read = Frame & { clockMs: number };

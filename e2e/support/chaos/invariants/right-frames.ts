@@ -23,7 +23,10 @@ export const rightFrames: Invariant = async (course) => {
     if (excusedFor('time', course.happenings).some((span) => overlaps(span, range))) continue;
     const told = (what: string) =>
       note(`${clip.title} of ${member.as}: ${what}`, { atMs: toMs, ids: [id, member.userId] });
-    const lost = excusedFor('pictures', course.happenings);
+    // What can't be had for a clip just now is not lost: that would be among the gaps.
+    const lost = (['pictures', 'clips'] as const).flatMap((cost) =>
+      excusedFor(cost, course.happenings),
+    );
     const excused = [...lost, ...member.breaks, ...(rest ? [range] : [])];
     const { card } = member;
     try {
