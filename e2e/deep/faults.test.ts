@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SeenMessage } from '../sandbox/client.ts';
-import { roomName } from '../server/livekit/room-name.ts';
-import { randomFrom } from '../server/livekit/test-webhooks.ts';
-import { FAULTS } from './support/chaos/faults/index.ts';
-import { SEEN } from './support/chaos/faults/seen.ts';
-import { ADA, untilClippable, waitForOutcome } from './support/hindsight.ts';
-import { type Installation, startInstallation } from './support/machines/installation.ts';
-import { keepSharing, type Sharer } from './support/machines/sharer.ts';
-import { skipWithoutMount } from './support/mount.ts';
-import { skipWithout } from './support/parts.ts';
-import { until } from './support/until.ts';
+import type { SeenMessage } from '../../sandbox/client.ts';
+import { roomName } from '../../server/livekit/room-name.ts';
+import { randomFrom } from '../../server/livekit/test-webhooks.ts';
+import { FAULTS } from '../support/chaos/faults/index.ts';
+import { SEEN } from '../support/chaos/faults/seen.ts';
+import { ADA, untilClippable, waitForOutcome } from '../support/hindsight.ts';
+import { type Installation, startInstallation } from '../support/machines/installation.ts';
+import { keepSharing, type Sharer } from '../support/machines/sharer.ts';
+import { skipWithoutMount } from '../support/mount.ts';
+import { skipWithout } from '../support/parts.ts';
+import { until } from '../support/until.ts';
 
 const skip =
   (await skipWithout('livekit', 'ffmpeg', 'redis', 'versitygw', 'compiler')) ||
