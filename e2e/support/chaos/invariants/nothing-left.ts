@@ -1,14 +1,21 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { leftOver } from '../../machines/left-over.ts';
+import { until } from '../../until.ts';
 import { udpSocketsOf } from '../processes.ts';
 import { type Invariant, violationsOf } from './invariant.ts';
+
+/** Until it is known everywhere that nobody shares any more, ms. */
+const HEARD_MS = 60_000;
 
 /** When nobody shares any more, no socket for media is open; and once all jobs have been there, no file is left. */
 export const nothingLeft: Invariant = async ({ installation }) => {
   const { found, note } = violationsOf('nothing left');
   for (const { name, pid } of installation.machines) {
-    const sockets = /^server/.test(name) ? await udpSocketsOf(pid()) : 0;
+    if (!/^server/.test(name)) continue;
+    const isShut = async () => (await udpSocketsOf(pid())) === 0;
+    await until(`${name} hears nobody`, isShut, { timeoutMs: HEARD_MS }).catch(() => {});
+    const sockets = await udpSocketsOf(pid());
     if (sockets > 0) note(`${name} has ${sockets} UDP sockets open though nobody shares`);
   }
   const { jobs, objects, files, orders } = await leftOver(installation);
