@@ -16,11 +16,11 @@ interface Steps {
 }
 
 /**
- * No step of anybody's: leases that are held on to, jobs and their records, folders that a start empties, and the
- * shell that looks after ffmpeg.
+ * No step of anybody's: leases that are held on to, jobs and their records, folders that a start empties, the shell
+ * that looks after ffmpeg, and a conversation that each process opens once.
  */
 export const BACKGROUND =
-  /^([+-]lease |[+-]record (job-runs|processes|page-sessions)|[+-]list (processes|order-owners)|(folder|link|remove) tmp\/|(run|end of) \/bin\/sh)/;
+  /^([+-]lease |[+-]record (job-runs|processes|page-sessions)|[+-]list (processes|order-owners)|(folder|link|remove) tmp\/|(run|end of) \/bin\/sh|POST \/users\/@me\/channels)/;
 
 const step = (change: string, words: string, nth?: number): Step => ({
   ...{ step: words, change },
@@ -70,7 +70,6 @@ export const STEPS: Record<ActionName, Steps> = {
   },
   'clip by direct message': {
     own: [
-      step('POST /users/@me/channels', 'the conversation is opened'),
       step('+record orders', 'where it may be is written', 3),
       step('POST /channels/#/messages', 'the clip is posted'),
       step('PATCH /webhooks/#/#/messages/@original', 'the answer says where it is'),
