@@ -10,7 +10,7 @@ import { TARGETS } from './targets/index.ts';
 /**
  * `npm run fuzz -- [--seed N] [--inputs N] [--target NAME [--input BASE64]]`: gives everything that reads what comes from
  * outside inputs that are nearly right. Says the first one that breaks something, in base64: with `--input` that one is
- * tried alone, and it belongs into fuzz.test.ts.
+ * tried alone, and it belongs into fuzz.test.ts by its seed and number.
  */
 const { values } = parseArgs({
   options: {

@@ -30,6 +30,9 @@ export interface Mp4Facts {
   audioBytes: number;
 }
 
+/** Half a day of 60 a second. An index may claim billions in a few bytes. */
+const MOST_PICTURES = 60 * 3600 * 12;
+
 /**
  * What a clip holds, read from its index alone.
  * @throws Error when the file can't be read as one
@@ -41,6 +44,7 @@ export async function probeMp4(file: string): Promise<Mp4Facts> {
   const keyTimes: number[] = [];
   let audioBytes = 0;
   for await (const { timestamp, type, byteLength } of packetsOf(video)) {
+    if (frames.length === MOST_PICTURES) throw new Error(`more than ${MOST_PICTURES} pictures`);
     frames.push({ ms: timestamp * 1000, bytes: byteLength });
     if (type === 'key') keyTimes.push(timestamp * 1000);
   }

@@ -19,6 +19,8 @@ const ASK_AGAIN_MS = 500;
 /** Even a still page gives a picture a second; after this the share is paused or gone, and shows nothing. */
 const STALL_MS = 4000;
 const TICKS_PER_MS = 90;
+/** No picture is later than now; clocks are read one after the other. */
+const MOST_AHEAD_MS = 1000;
 
 /** Not even a still page goes without a picture for so long, ms. */
 const MISSED_MS = 1500;
@@ -180,8 +182,11 @@ export class Mixer {
     return lineMs - since >= SEGMENT_MS - KEYFRAME_TAKES_MS;
   }
 
-  #addFrame(picture: Picture, frame: Frame, mediaMs: number): void {
+  #addFrame(picture: Picture, frame: Frame, toldMs: number): void {
     const { timeline } = picture;
+    // One that was held back while its sender's clock jumped may seem to be of what is still to come.
+    const aheadMs = timeline.momentMs(toldMs) - this.#clock.now();
+    const mediaMs = aheadMs > MOST_AHEAD_MS ? toldMs - aheadMs : toldMs;
     if (this.#shiftMs === null) {
       if (!frame.keyframe) return;
       const momentMs = timeline.momentMs(mediaMs);
