@@ -47,6 +47,7 @@ interface Before {
   firstPts: number;
   /** Of its last picture or sound, whichever is later. */
   lastPts: number;
+  lastPicturePts: number;
 }
 
 export async function readSegment(file: string, scratch?: Scratch): Promise<SegmentMedia> {
@@ -99,13 +100,20 @@ interface Pictured extends SegmentMedia {
   looks: { key: boolean; format: number | null }[];
 }
 
-/** @throws Error also when its parameter sets can't be used */
+/** @throws Error also when its parameter sets can't be used, or its groups of pictures are shown over one another */
 async function readPictured(file: string, formats: FormatTable, scratch: Scratch) {
   const media = await readSegment(file, scratch);
   const looks = media.video.map(({ data }) => {
     const { key, sets } = lookAt(data);
     return { key, format: key && sets.sps.length > 0 ? formats.idOf(sets) : null };
   });
+  let latest = Number.NEGATIVE_INFINITY;
+  for (const [i, { pts }] of media.video.entries()) {
+    const at = unwrap(pts, media.video[0]?.pts ?? 0);
+    if (looks[i]?.key && at <= latest)
+      throw new Error('a keyframe is shown before what it follows');
+    latest = Math.max(latest, at);
+  }
   return { ...media, looks } satisfies Pictured;
 }
 
@@ -122,14 +130,13 @@ function breaksOff(
 ): boolean {
   if (segment.discontinuity || segment.folder !== before.segment.folder) return true;
   const { startMs, durationMs } = before.segment;
+  if (pts <= before.lastPicturePts) return true;
   const byTimestamps = (pts - before.firstPts) / 90;
   const disagree = Math.abs(byTimestamps - (segment.startMs - startMs));
   const endsAt = Math.max(durationMs, (before.lastPts - before.firstPts) / 90);
   const sound = run.audioFormat;
   const otherSound = sound && media.audioFormat && !isSameAac(sound, media.audioFormat);
-  return (
-    disagree > BREAK_MS || byTimestamps - endsAt > BREAK_MS || byTimestamps < 0 || !!otherSound
-  );
+  return disagree > BREAK_MS || byTimestamps - endsAt > BREAK_MS || !!otherSound;
 }
 
 function addSegment(
@@ -137,7 +144,7 @@ function addSegment(
   segment: Segment,
   media: Pictured,
   basePts: number,
-): { firstPts: number; lastPts: number } {
+): Omit<Before, 'segment'> {
   const at = run.segments.length;
   let earliest = Number.POSITIVE_INFINITY;
   let latest = Number.NEGATIVE_INFINITY;
@@ -150,6 +157,7 @@ function addSegment(
     latest = Math.max(latest, pts);
     run.frames.push({ pts, key: key && format >= 0, format, segment: at, index });
   }
+  const lastPicturePts = latest;
   for (const [index, frame] of media.audio.entries()) {
     const pts = unwrap(frame.pts, basePts);
     latest = Math.max(latest, pts);
@@ -158,7 +166,7 @@ function addSegment(
   run.audioFormat ??= media.audioFormat;
   const { file, startMs, durationMs, cutOff } = segment;
   run.segments.push({ file, startMs, durationMs, cutOff, pts: earliest });
-  return { firstPts: earliest, lastPts: latest };
+  return { firstPts: earliest, lastPts: latest, lastPicturePts };
 }
 
 /** Ticks from `base` to `pts`, across the wrap of 33 bits. */
