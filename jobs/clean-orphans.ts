@@ -35,7 +35,10 @@ export const job: Job = {
     const kinds = [
       ownedSessions({
         ...{ segmentsPath, files: openSegmentFiles(config), keptMs: windowMs + MARGIN_MS },
-        ...{ shares: createShares(store, Date.now, segmentsPath), voices: createVoices(store) },
+        ...{
+          shares: createShares(store, Date.now, segmentsPath),
+          voices: createVoices(store, segmentsPath),
+        },
         recorded: async () => (await inUse()).sessions,
       }),
       ownedClipFiles({

@@ -144,7 +144,7 @@ async function start(
   const inbox = createInbox(store);
   const outbox = createOutbox(store, log);
   const shares = createShares(store, Date.now, config.segmentsPath);
-  const voices = createVoices(store);
+  const voices = createVoices(store, config.segmentsPath);
   const rooms = createRooms(livekit);
   const segments = createSegmentLibrary({ ...config, files, readSession });
   const voice = createVoiceFinder({

@@ -65,7 +65,7 @@ export function openDisk(parts: {
   const { dataDir, segmentsPath, clipsPath, windowMs, diskLimits: limits } = parts.config;
   const floorMs = parts.floorMs ?? floorOf(windowMs);
   const shares = createShares(store, now, segmentsPath);
-  const voices = createVoices(store);
+  const voices = createVoices(store, segmentsPath);
   const shrunk = createShrunk(store, { windowMs, now });
   const spoolPath = parts.config.bucket && dataDir;
   const ledger =

@@ -8,6 +8,7 @@ import type { Store } from '../store/store.ts';
 import { Died, dyingAfter } from '../store/test-dying.ts';
 import type { Share } from './share.ts';
 import { createShares } from './shares.ts';
+import { createVoices } from './voices.ts';
 
 let dataDir: string;
 let store: Store;
@@ -85,4 +86,14 @@ test('a share of another server is seen where its session lies here', async () =
   const [share] = await ours.activeIn('r');
   expect(share?.segmentPath).toBe('/here/1/1700000000000');
   expect((await theirs.latestOf('1', 'r'))?.segmentPath).toBe('/there/segments/1/1700000000000');
+});
+
+test('so is a voice', async () => {
+  const voice = { egressId: 'v', userId: '1', guildId: '10', trackId: 't', roomName: 'r' };
+  const folder = '/there/segments/1/voice/1700000000000';
+  await createVoices(store, '/there/segments').save({
+    ...{ ...voice, folder, forOthers: true, startedAt: 5 },
+  });
+  const [found] = await createVoices(store, '/here').activeIn('r');
+  expect(found?.folder).toBe('/here/1/voice/1700000000000');
 });

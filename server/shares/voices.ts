@@ -1,3 +1,5 @@
+import { basename, join } from 'node:path';
+import { voiceFolder } from '../segments/voice-folder.ts';
 import type { Store } from '../store/store.ts';
 
 /** One recording of one person's microphone, in a folder of its own. */
@@ -25,12 +27,21 @@ export type Voices = ReturnType<typeof createVoices>;
 const KEEP_ENDED_MS = 7 * 24 * 3600_000;
 const MOST = 1000;
 
-export function createVoices(store: Store) {
+/** @param segmentsPath where sessions lie here; another server may have written down where they lie there */
+export function createVoices(store: Store, segmentsPath?: string) {
   const records = store.records<Voice>('voices');
   const { index } = store;
   const activeIn = (roomName: string) => `voices:active:${roomName}`;
   const ofUser = (userId: string) => `voices:user:${userId}`;
   const ofGuild = (guildId: string) => `voices:guild:${guildId}`;
+
+  function seenFromHere(voice: Voice): Voice {
+    if (segmentsPath === undefined) return voice;
+    return {
+      ...voice,
+      folder: join(voiceFolder(segmentsPath, voice.userId), basename(voice.folder)),
+    };
+  }
 
   /** Newest first; those whose record has ended by itself leave the list. */
   async function load(list: string): Promise<Voice[]> {
@@ -39,7 +50,7 @@ export function createVoices(store: Store) {
     for (const [i, { member }] of members.entries()) {
       if (!found[i]) await index.remove(list, member);
     }
-    return found.filter((voice) => voice !== undefined);
+    return found.filter((voice) => voice !== undefined).map(seenFromHere);
   }
 
   return {
