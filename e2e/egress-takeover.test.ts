@@ -47,10 +47,11 @@ describe.skipIf(missing)('a server that dies while Egress records', () => {
   async function owner() {
     const id = await store.holder(`room:${room}`);
     const running = id && (await store.records<RunningProcess>('processes').get(id));
-    const of = ({ PORT }: Record<string, string>) =>
-      running && running.address.endsWith(`:${PORT}`);
-    const number = installation.servers.findIndex(of) + 1;
-    return installation.machines.find(({ name }) => name === `server ${number}`);
+    for (const [name, { env }] of installation.surroundings) {
+      if (running && env.INTERNAL_URL === running.address)
+        return installation.machines.find((machine) => machine.name === name);
+    }
+    return undefined;
   }
 
   test('leaves the recording untouched: another one goes on with it, and nothing is missing', async () => {
