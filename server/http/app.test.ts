@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import Koa from 'koa';
 import { AccessToken } from 'livekit-server-sdk';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { installationSecret } from '../auth/secret.ts';
 import { signPath } from '../auth/signed-path.ts';
+import { createLog } from '../log.ts';
+import { errors } from './errors.ts';
 import { ADA, LIVEKIT, openTestApp, ROOM, type TestApp } from './test-app.ts';
 
 let app: TestApp;
@@ -174,17 +179,17 @@ test.each([
 );
 
 test('what a library calls a bad request is answered in words, too', async () => {
-  const headers = { 'Content-Encoding': 'none' };
-  const response = await call('/api/clips', {
-    method: 'POST',
-    cookie: await signIn(),
-    headers,
-    body: '{}',
-  });
+  const koa = new Koa()
+    .use(errors(createLog('silent')))
+    .use((ctx) => ctx.throw(400, 'Bad Request'));
+  const server = koa.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   expect([response.status, await words(response)]).toEqual([
-    415,
+    400,
     'The request is not right: look at its address and headers.',
   ]);
+  server.close();
 });
 
 test('a part of a file that there is not is refused, and its asker does not wait for ever', async () => {
