@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { roomName } from '../server/livekit/room-name.ts';
 import { createLog } from '../server/log.ts';
 import type { RunningProcess } from '../server/processes.ts';
 import { openStore } from '../server/store/open.ts';
 import type { Store } from '../server/store/store.ts';
-import { ADA, untilClippable, waitForOutcome } from './support/hindsight.ts';
+import { ADA, placeOf, untilClippable, waitForOutcome } from './support/hindsight.ts';
 import { configOf, type Installation, startInstallation } from './support/machines/installation.ts';
 import { gapsOf } from './support/machines/recorded-through.ts';
 import { keepSharing, type Sharer } from './support/machines/sharer.ts';
@@ -30,11 +29,9 @@ describe.skipIf(missing)('a server that dies while Egress records', () => {
     });
     const { sandbox, livekit } = installation;
     store = await openStore(configOf(installation), createLog('silent'));
-    const { me, guilds } = await sandbox.control.world('ada');
-    const guild = guilds.find(({ channels }) => channels.some(({ name }) => name === 'clips'));
-    const channel = guild?.channels.find(({ name }) => name === 'clips');
-    room = roomName(guild?.id ?? '', channel?.id ?? '');
-    sharer = await keepSharing(livekit, { userId: me, roomName: room });
+    const place = await placeOf(sandbox.control, ADA);
+    room = place.roomName;
+    sharer = await keepSharing(livekit, place);
     await untilClippable(sandbox.control, ADA);
   }, 180_000);
   afterAll(async () => {

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SeenMessage } from '../../sandbox/client.ts';
-import { roomName } from '../../server/livekit/room-name.ts';
 import { randomFrom } from '../../server/livekit/test-webhooks.ts';
 import { FAULTS } from '../support/chaos/faults/index.ts';
 import { SEEN } from '../support/chaos/faults/seen.ts';
-import { ADA, untilClippable, waitForOutcome } from '../support/hindsight.ts';
+import { ADA, placeOf, untilClippable, waitForOutcome } from '../support/hindsight.ts';
 import { type Installation, startInstallation } from '../support/machines/installation.ts';
 import { keepSharing, type Sharer } from '../support/machines/sharer.ts';
 import { skipWithoutMount } from '../support/mount.ts';
@@ -38,11 +37,7 @@ describe.skipIf(skip)('each fault', () => {
     console.log(`FAULT_SEED=${seed}`);
     installation = await startInstallation({ servers: 2, workers: 1, bots: 1 });
     const { sandbox, livekit } = installation;
-    const { me, guilds } = await sandbox.control.world('ada');
-    const guild = guilds.find(({ channels }) => channels.some(({ name }) => name === 'clips'));
-    const channel = guild?.channels.find(({ name }) => name === 'clips');
-    const room = roomName(guild?.id ?? '', channel?.id ?? '');
-    sharer = await keepSharing(livekit, { userId: me, roomName: room });
+    sharer = await keepSharing(livekit, await placeOf(sandbox.control, ADA));
     await untilClippable(sandbox.control, ADA);
   }, 300_000);
   afterAll(async () => {

@@ -1,11 +1,10 @@
 import type { SentEvent } from '../../server/events.ts';
-import { roomName } from '../../server/livekit/room-name.ts';
 import type { StageShare } from '../../server/recorder/recorder.contract.ts';
 import type { Share } from '../../server/shares/share.ts';
 import { layCable } from './cable.ts';
 import { readClip } from './clock.ts';
 import { closable, type OnClose } from './closable.ts';
-import type { Who } from './hindsight.ts';
+import { placeOf, type Who } from './hindsight.ts';
 import { checkClip } from './laws.ts';
 import {
   type ProductOnEgress,
@@ -99,20 +98,13 @@ async function start(options: ProductOnEgressOptions, onClose: OnClose) {
     const news = async () =>
       (await sandbox.dms(who.as)).flatMap(({ content }) => content.split('\n\n'));
     const told = new Set(await news());
-    const { me: userId, guilds } = await sandbox.world(who.as);
-    const guild = guilds.find(({ channels }) => channels.some(isTheirs));
-    const channel = guild?.channels.find(isTheirs);
-    if (!guild || !channel) throw new Error(`${who.as} has no ${who.channel}`);
-    const room = roomName(guild.id, channel.id);
+    const { userId, roomName: room } = await placeOf(sandbox, who);
     const events: SentEvent[] = [];
     const { leave } = await services.events.subscribe(userId, undefined, (event) => {
       events.push(event);
     });
     onClose(leave);
 
-    function isTheirs({ name }: { name: string }) {
-      return who.channel === `#${name}`;
-    }
     async function shares() {
       const recent = await services.shares.recentOf(userId);
       return recent.filter(({ createdAt }) => createdAt >= sinceMs).reverse();

@@ -5,6 +5,7 @@ import type { SandboxControl, SeenInteraction, SeenMessage } from '../../sandbox
 import { snowflakeTime } from '../../sandbox/snowflake.ts';
 import { loadConfig } from '../../server/config.ts';
 import { type Hindsight, startHindsight } from '../../server/hindsight.ts';
+import { roomName } from '../../server/livekit/room-name.ts';
 import { createLog } from '../../server/log.ts';
 import type { Coverage } from '../../server/segments/library.ts';
 import type { Services } from '../../server/services.ts';
@@ -129,6 +130,16 @@ export async function waitForOutcome(
     return JSON.stringify(seen.message?.components ?? []).includes('cancel:') ? null : seen;
   };
   return until(`interaction ${id} has its outcome`, outcome, { timeoutMs });
+}
+
+/** Who somebody is, and what they share for where they type. @throws Error when they can't see that channel */
+export async function placeOf(sandbox: SandboxControl, { as, channel }: Who) {
+  const { me: userId, guilds } = await sandbox.world(as);
+  const isTheirs = ({ name }: { name: string }) => channel === `#${name}`;
+  const guild = guilds.find(({ channels }) => channels.some(isTheirs));
+  const found = guild?.channels.find(isTheirs);
+  if (!guild || !found) throw new Error(`${as} has no ${channel}`);
+  return { userId, channelId: found.id, roomName: roomName(guild.id, found.id) };
 }
 
 /** What /replay status says to somebody. */

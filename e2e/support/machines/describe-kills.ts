@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { roomName } from '../../../server/livekit/room-name.ts';
 import { readClip } from '../clock.ts';
-import { ADA, untilClippable } from '../hindsight.ts';
+import { ADA, placeOf, untilClippable } from '../hindsight.ts';
 import { skipWithout } from '../parts.ts';
 import { until } from '../until.ts';
 import { type Installation, startInstallation } from './installation.ts';
@@ -29,11 +28,7 @@ export async function describeKills(kills: number, andAfter = false): Promise<vo
         console.log(`KILL_SEED=${seed}`);
         installation = await startInstallation({ servers: 3, workers: 2, bots: 2 });
         const { sandbox, livekit } = installation;
-        const { me, guilds } = await sandbox.control.world('ada');
-        const guild = guilds.find(({ channels }) => channels.some(({ name }) => name === 'clips'));
-        const channel = guild?.channels.find(({ name }) => name === 'clips');
-        const room = roomName(guild?.id ?? '', channel?.id ?? '');
-        sharer = await keepSharing(livekit, { userId: me, roomName: room });
+        sharer = await keepSharing(livekit, await placeOf(sandbox.control, ADA));
         await untilClippable(sandbox.control, ADA);
         outcome = await killInTurn(installation, { kills, seed });
       },

@@ -1,4 +1,4 @@
-import { ADA } from '../../hindsight.ts';
+import { ADA, placeOf } from '../../hindsight.ts';
 import { until } from '../../until.ts';
 import type { Action } from '../action.ts';
 import type { Stage } from '../stage.ts';
@@ -65,10 +65,8 @@ export async function keptClip(stage: Stage, title = 'first'): Promise<string> {
   return id;
 }
 
-const channelOf = async ({ sandbox: { control } }: Stage) => {
-  const { guilds } = await control.world('ada');
-  return guilds.flatMap(({ channels }) => channels).find(({ name }) => name === 'clips')?.id;
-};
+const channelOf = async ({ sandbox: { control } }: Stage) =>
+  (await placeOf(control, ADA)).channelId;
 
 /** A clip that is kept goes into the channel. */
 export const posted = byPage(

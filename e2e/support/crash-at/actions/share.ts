@@ -2,10 +2,10 @@ import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { roomName } from '../../../../server/livekit/room-name.ts';
 import { createLog } from '../../../../server/log.ts';
 import { cleanSegments } from '../../../../server/segments/clean.ts';
 import { createSessionReader } from '../../../../server/segments/read-session.ts';
+import { placeOf } from '../../hindsight.ts';
 import { keepSharing, type Sharer } from '../../machines/sharer.ts';
 import { until } from '../../until.ts';
 import type { Action } from '../action.ts';
@@ -23,10 +23,8 @@ const CY = { as: 'cy', channel: '#clips' };
 /** Cy shares for a while, whatever becomes of the product, and leaves. */
 export const shared: Action<Sharing> = {
   async prepare({ sandbox: { control } }) {
-    const { guilds } = await control.world('cy');
-    const guild = guilds.find(({ channels }) => channels.some(({ name }) => name === 'clips'));
-    const channel = guild?.channels.find(({ name }) => name === 'clips');
-    return { roomName: roomName(guild?.id ?? '', channel?.id ?? '') };
+    const { roomName } = await placeOf(control, CY);
+    return { roomName };
   },
   async act(stage, ready) {
     const { livekit, userIds } = stage;
