@@ -38,7 +38,8 @@ export async function takeTurn(options: {
       else lost.abort(new Error('another machine has taken it over'));
     } catch (err) {
       log.warn({ err, job }, "a job's lease could not be renewed; it is tried again");
-      if (performance.now() + leaseMs / RENEWALS > heldUntilMs) {
+      // The next renewal may be the moment that it ends at: timers are not exact.
+      if (performance.now() + (1.5 * leaseMs) / RENEWALS > heldUntilMs) {
         lost.abort(new Error('the store does not answer'));
       }
     }
