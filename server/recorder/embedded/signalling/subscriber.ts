@@ -12,7 +12,7 @@ import {
 import type { RTCPeerConnection } from 'werift';
 import type { Log } from '../../../log.ts';
 import { watchPath } from '../transport/path-watch.ts';
-import { createPeer, type Feed, listen } from '../transport/peer.ts';
+import { closePeer, createPeer, type Feed, listen } from '../transport/peer.ts';
 import { Negotiation } from './negotiation.ts';
 import type { SignalFromServer } from './signal-socket.ts';
 import { openSignalling } from './signalling.ts';
@@ -97,7 +97,9 @@ export function subscribe(
     unwatch();
     clearTimeout(missing);
     signalling.close();
-    peer?.close().catch((error) => log.debug({ err: error }, 'peer connection left open'));
+    if (peer) {
+      closePeer(peer, queue).catch((err) => log.debug({ err }, 'peer connection left open'));
+    }
     tell?.();
   }
 

@@ -1,7 +1,7 @@
 import { ICEServer } from '@livekit/protocol';
 import { afterEach, expect, test } from 'vitest';
 import type { RTCPeerConnection } from 'werift';
-import { createPeer } from './peer.ts';
+import { closePeer, createPeer } from './peer.ts';
 
 const opened: RTCPeerConnection[] = [];
 afterEach(() => Promise.all(opened.splice(0).map((peer) => peer.close())));
@@ -24,6 +24,30 @@ test('a relay over TCP comes first, as only one is tried; address servers are le
     'turn:turn.example:443?transport=udp',
   ]);
 });
+
+test.each(['gathers', 'tells what it has gathered'])(
+  'one that is closed while it %s leaves nothing open',
+  async (moment) => {
+    const peer = open();
+    peer.addTransceiver('video', { direction: 'recvonly' });
+    const busy = Promise.withResolvers<void>();
+    const closed = Promise.withResolvers<RTCPeerConnection['iceTransports']>();
+    const close = () => {
+      const transports = peer.iceTransports;
+      closePeer(peer, busy.promise).then(() => closed.resolve(transports), closed.reject);
+    };
+    if (moment === 'gathers') peer.iceGatheringStateChange.once(() => queueMicrotask(close));
+    else peer.onIceCandidate.once(close);
+    await peer.setLocalDescription(await peer.createOffer());
+    busy.resolve();
+    const transports = await closed.promise;
+    expect(transports).toHaveLength(1);
+    const sockets = transports.flatMap(
+      ({ connection }) => (connection as unknown as { protocols: unknown[] }).protocols,
+    );
+    expect(sockets).toEqual([]);
+  },
+);
 
 test('it offers itself over UDP and calls over TCP, listens on no TCP port, and asks nobody for its address', async () => {
   const peer = open();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ICEServer } from '@livekit/protocol';
 import {
   GenericNack,
@@ -36,6 +37,9 @@ export interface Feed {
  * net.core.rmem_max, so that may have to be raised.
  */
 const RECEIVE_BUFFER_BYTES = 4 << 20;
+/** Where an address is gone meanwhile, it never ends, ms. */
+const GATHERS_MS = 10_000;
+const LOOK_MS = 50;
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 export function createPeer(url: string, servers: ICEServer[]): RTCPeerConnection {
@@ -61,6 +65,23 @@ export function createPeer(url: string, servers: ICEServer[]): RTCPeerConnection
   // Told before the asking begins.
   peer.iceGatheringStateChange.subscribe(() => askNoStun(peer));
   return peer;
+}
+
+/**
+ * Closes all that it has, also what it was gathering meanwhile, which werift itself leaves open.
+ * @param busy resolves when nothing is done with it any more
+ */
+export async function closePeer(peer: RTCPeerConnection, busy: Promise<unknown>): Promise<void> {
+  // Afterwards it does not tell them any more.
+  const transports = peer.iceTransports;
+  await peer.close();
+  await busy;
+  for (const transport of transports) {
+    for (let ms = 0; transport.gatheringState === 'gathering' && ms < GATHERS_MS; ms += LOOK_MS) {
+      await sleep(LOOK_MS, null, { ref: false });
+    }
+    await transport.connection.close();
+  }
 }
 
 /** Without a STUN server werift asks Google's, and waits for it for up to five seconds; it has no setting for none. */
