@@ -595,6 +595,8 @@ export const de: Words = {
     ended: 'Die Aufnahme ist von selbst zu Ende gegangen.',
     livekitAway: 'Der LiveKit-Server war weg.',
     lostLivekit: 'Das Aufnahmegerät hatte die Verbindung zum LiveKit-Server verloren.',
+    lostOnTheWay:
+      'Die Bilder deines Browsers kamen nicht an: Seine Verbindung war weg oder zu langsam dafür.',
     restarted: 'Das Aufnahmegerät wurde neu gestartet.',
     noVoice: 'Von deinem Mikrofon kam nichts mehr an.',
     soundCame: 'Sie hat neu begonnen, um den Ton mitzunehmen.',

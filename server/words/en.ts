@@ -603,6 +603,8 @@ export const en = {
     ended: 'The recording ended by itself.',
     livekitAway: 'The LiveKit server was away.',
     lostLivekit: 'The recorder had lost its connection to the LiveKit server.',
+    lostOnTheWay:
+      'The pictures of your browser did not arrive: its connection was away, or too slow for them.',
     restarted: 'The recorder was restarted.',
     noVoice: 'Nothing of your microphone arrived any more.',
     soundCame: 'It began anew to take up the sound.',

@@ -45,6 +45,20 @@ test('a cause that is noticed when the pictures are back explains what was missi
   expect(told).toEqual([{ fromMs: 10_000, toMs: 15_000, words: SLOW }]);
 });
 
+test('what has no cause is told otherwise, or not at all, once a cause would have been noticed', () => {
+  const { told, holes } = open();
+  holes.missing(10_000, 15_000, 'Lost.');
+  holes.look(16_500);
+  expect(told).toEqual([]);
+  holes.look(17_000);
+  holes.look(18_000);
+  expect(told).toEqual([{ fromMs: 10_000, toMs: 15_000, words: 'Lost.' }]);
+  holes.missing(110_000, 115_000, 'Lost.');
+  holes.cause(SLOW, 115_500, 110_000);
+  holes.look(120_000);
+  expect(told[1]?.words).toBe(SLOW);
+});
+
 test('a hole long after the one before is told, though that was not ten minutes ago', () => {
   const { told, holes } = open();
   for (const atMs of [10_000, 100_000]) {

@@ -4,6 +4,8 @@ import type { Hole } from '../recorder.ts';
 const ON_AND_OFF_MS = 4000;
 const BEGINS_WITHIN_MS = 4000;
 const ENDS_WITHIN_MS = 15_000;
+/** Its cause may be noticed so much later than the hole itself, ms. */
+const NOTICED_MS = 2000;
 /** Where it goes on and on, never quiet for so long, that is told again after so long, ms. */
 const QUIET_MS = 60_000;
 const TELL_AGAIN_MS = 600_000;
@@ -21,7 +23,7 @@ export class Holes {
   /** Up to where each cause's newest hole went, and the newest that was told, by its words. */
   readonly #newest = new Map<string, { toMs: number; toldMs: number }>();
   /** The newest without a cause, which may be noticed a moment later. */
-  #unexplained: { fromMs: number; toMs: number } | null = null;
+  #unexplained: { fromMs: number; toMs: number; otherwise: string | undefined } | null = null;
 
   constructor(tell: (hole: Hole) => void) {
     this.#tell = tell;
@@ -35,25 +37,42 @@ export class Holes {
       this.#causes = this.#causes.filter((one) => one.words !== words);
       this.#causes.push({ words, fromMs, toMs });
     }
-    if (this.#unexplained) this.missing(this.#unexplained.fromMs, this.#unexplained.toMs);
+    if (!this.#unexplained) return;
+    const { fromMs: endedMs, toMs: wentOnMs, otherwise } = this.#unexplained;
+    this.missing(endedMs, wentOnMs, otherwise);
   }
 
-  /** Pictures ended at one moment and went on at another. They may have been paused or lost on their way as well. */
-  missing(fromMs: number, toMs: number): void {
+  /**
+   * Pictures ended at one moment and went on at another. They may have been paused as well.
+   * @param otherwise words for the sharer where no cause is found
+   */
+  missing(fromMs: number, toMs: number, otherwise?: string): void {
     const cause = this.#causes.find(
       (one) =>
         fromMs > one.fromMs - BEGINS_WITHIN_MS &&
         fromMs < one.toMs + BEGINS_WITHIN_MS &&
         toMs < one.toMs + ENDS_WITHIN_MS,
     );
-    this.#unexplained = cause ? null : { fromMs, toMs };
-    if (!cause) return;
-    const { words } = cause;
+    this.#unexplained = cause ? null : { fromMs, toMs, otherwise };
+    if (cause) this.#note({ fromMs, toMs, words: cause.words });
+  }
+
+  /** To be called now and again: what no cause was found for by then has none. */
+  look(nowMs: number): void {
+    if (!this.#unexplained) return;
+    const { fromMs, toMs, otherwise } = this.#unexplained;
+    if (nowMs < toMs + NOTICED_MS) return;
+    this.#unexplained = null;
+    if (otherwise !== undefined) this.#note({ fromMs, toMs, words: otherwise });
+  }
+
+  #note(hole: Hole): void {
+    const { toMs, words } = hole;
     const before = this.#newest.get(words);
     // A clock that was set back holds nothing up.
     const goesOn = before !== undefined && Math.abs(toMs - before.toMs) < QUIET_MS;
     const isTold = goesOn && Math.abs(toMs - before.toldMs) < TELL_AGAIN_MS;
     this.#newest.set(words, { toMs, toldMs: isTold ? before.toldMs : toMs });
-    if (!isTold) this.#tell({ fromMs, toMs, words });
+    if (!isTold) this.#tell(hole);
   }
 }

@@ -143,7 +143,7 @@ test('of a stream that is over nothing is asked for', () => {
   expect(mixer.tick()).toMatchObject({ picture: [], keyframe: false });
 });
 
-test('from where to where pictures are missing is told', () => {
+test('from where to where pictures are missing is told, and how many packets were lost', () => {
   let nowMs = 1000;
   const missing: number[][] = [];
   const clock = { now: () => nowMs, wallMs: (atMs: number) => atMs + 500_000 };
@@ -165,8 +165,8 @@ test('from where to where pictures are missing is told', () => {
   show(31, 66_000);
   for (const until = nowMs + 4000; nowMs < until; nowMs += 20) mixer.tick();
   expect(missing).toEqual([
-    [501_040, 561_000],
-    [561_040, 566_000],
+    [501_040, 561_000, 0],
+    [561_040, 566_000, 26],
   ]);
 });
 

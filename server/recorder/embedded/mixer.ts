@@ -34,8 +34,8 @@ export type Segments = Pick<
 >;
 
 export interface MixerOptions extends TranscoderOptions {
-  /** Between two moments of the server's clock there are no pictures; whether they were sent isn't known. */
-  onMissing(fromMs: number, toMs: number): void;
+  /** Between two moments of the server's clock there are no pictures. @param lost packets of that time; 0: perhaps none were sent */
+  onMissing(fromMs: number, toMs: number, lost: number): void;
 }
 
 /**
@@ -62,6 +62,8 @@ export class Mixer {
   #usedAtMs = 0;
   #askedAtMs = 0;
   #lostBefore = 0;
+  /** Up to the newest picture that was used. */
+  #lostUpToUsed = 0;
   /** Nothing of the newest stream was used yet: what there was between it and the one before isn't known. */
   #isNew = false;
 
@@ -207,8 +209,9 @@ export class Mixer {
     this.#isNew = false;
     const sinceMs = atMs - this.#lastFrameMs;
     if (this.#lastFrameMs > 0 && sinceMs > MISSED_MS) {
-      this.#options.onMissing(wallMs() - sinceMs, wallMs());
+      this.#options.onMissing(wallMs() - sinceMs, wallMs(), this.lost - this.#lostUpToUsed);
     }
+    this.#lostUpToUsed = this.lost;
     this.#lastFrameMs = atMs;
     this.#lastUsedAtMs = frame.arrivalMs;
     this.#usedAtMs = this.#clock.now();

@@ -40,6 +40,8 @@ const GIVE_UP_MS = 300_000;
 /** A lost connection is noticed within this time. */
 const NOTICED_MS = 8000;
 const NO_PICTURE_MS = 20_000;
+/** What a bad network loses in less is part of it, and not worth a word, ms. */
+const LOST_MS = 3000;
 
 /** One share from start to end, over as many connections as it takes. */
 export class ShareRecording {
@@ -63,6 +65,8 @@ export class ShareRecording {
   #refused = false;
   #found = false;
   #muted = false;
+  /** By the server's clock, ms. */
+  #mutedUpToMs = 0;
   /** Since when a first picture is due, by Clock.now, ms. */
   #dueSinceMs: number;
   #connection: { close(): void } | null = null;
@@ -96,7 +100,10 @@ export class ShareRecording {
     const { ffmpegPath, clock } = options;
     const [playlist, log] = [this.#playlist, this.#log];
     const onSlow = (words: string) => this.#holes.cause(words, clock.wallMs(clock.now()));
-    const onMissing = (fromMs: number, toMs: number) => this.#holes.missing(fromMs, toMs);
+    const onMissing = (fromMs: number, toMs: number, lost: number) => {
+      const wasLost = lost > 0 && toMs - fromMs > LOST_MS && fromMs > this.#mutedUpToMs;
+      this.#holes.missing(fromMs, toMs, wasLost ? en.faults.lostOnTheWay : undefined);
+    };
     const segmenter = new Segmenter({ ffmpegPath, playlist, log, onSlow, onFailed });
     this.#mixer = new Mixer(segmenter, clock, { ffmpegPath, log, onSlow, onMissing });
   }
@@ -160,9 +167,7 @@ export class ShareRecording {
       },
       {
         onFound: (track) => this.#take(track),
-        onMuted: (muted) => {
-          this.#muted = muted;
-        },
+        onMuted: (muted) => this.#mute(muted),
         onConnected: () => this.#connected(),
         onOutage: (silentMs) => this.#noteOutage(silentMs),
         onFeed: (feed) => this.#attach(feed),
@@ -220,7 +225,9 @@ export class ShareRecording {
     if (picture.length > 0) this.#feeds.video?.askAgain(picture);
     if (sound.length > 0) this.#feeds.audio?.askAgain(sound);
     if (keyframe) this.#feeds.video?.askKeyframe();
-    const nowMs = this.#options.clock.now();
+    const { clock } = this.#options;
+    const nowMs = clock.now();
+    this.#holes.look(clock.wallMs(nowMs));
     if (this.#muted || this.#lostAtMs !== null) this.#dueSinceMs = nowMs;
     if (this.#mixer.lastUsedAtMs > 0) {
       this.#activate();
@@ -240,6 +247,12 @@ export class ShareRecording {
     );
     this.#lostAtMs = null;
     this.#pauseMs = FIRST_PAUSE_MS;
+  }
+
+  #mute(muted: boolean): void {
+    const { clock } = this.#options;
+    if (this.#muted && !muted) this.#mutedUpToMs = clock.wallMs(clock.now());
+    this.#muted = muted;
   }
 
   #noteOutage(silentMs: number): void {

@@ -120,6 +120,8 @@ export class Reorder<T> {
     this.#stray = null;
     const [first, second] = apart < 0 ? [other, one] : [one, other];
     const released = this.flush();
+    // Of how many nobody knows.
+    this.lost += 1;
     this.#beginAt(this.#sequence.next(first.sequence) + 1);
     released.push({ item: first.item, afterLoss: true });
     return [...released, ...this.push(second.sequence, second.item, nowMs)];
