@@ -4,6 +4,7 @@ import { failureWords } from './failure-words.ts';
 import { startHindsight } from './hindsight.ts';
 import { createLog } from './log.ts';
 import { readConfig } from './read-config.ts';
+import { onStopSignal } from './stop-signals.ts';
 
 /** Whatever hangs, it is over before somebody kills us. */
 const END_AT_LAST_MS = END_WITHIN_MS + 2000;
@@ -27,11 +28,7 @@ try {
   }
   console.log('  Ctrl-C stops it.\n');
 
-  let stopping = false;
   const stop = async () => {
-    // A second Ctrl-C does not wait for renders.
-    if (stopping) process.exit(1);
-    stopping = true;
     setTimeout(() => {
       log.error('a part did not close in time; the process ends all the same');
       process.exit(1);
@@ -39,8 +36,8 @@ try {
     await hindsight.close();
     process.exit(0);
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  // A second Ctrl-C does not wait for renders.
+  onStopSignal(stop, () => process.exit(1));
 } catch (error) {
   console.error(failureWords(error));
   process.exit(1);

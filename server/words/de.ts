@@ -169,7 +169,8 @@ export const de: Words = {
   },
 
   bot: {
-    noCommand: 'Diesen Befehl kenne ich nicht (mehr).',
+    noCommand:
+      'Diesen Befehl kenne ich nicht (mehr). Lade Discord neu, und nimm einen, den es nach / anbietet.',
     tooLate:
       'Ich habe nicht rechtzeitig geantwortet, darum hat Discord deinen Befehl zurückgenommen. Versuche es noch einmal.',
     noButton: 'Diesen Knopf kenne ich nicht (mehr). Nimm die unter einem neueren Clip.',

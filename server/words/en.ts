@@ -184,7 +184,8 @@ export const en = {
 
   /** The bot itself. */
   bot: {
-    noCommand: 'I do not know this command (any more).',
+    noCommand:
+      'I do not know this command (any more). Load Discord anew, and take one that it offers after /.',
     tooLate: 'I did not answer in time, so Discord took your command back. Try it again.',
     noButton: 'I do not know this button (any more). Use those below a newer clip.',
     broken: (id: string) => `Something went wrong here. In the log it is ${id}.`,
