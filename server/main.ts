@@ -1,3 +1,4 @@
+import { invitation } from '../bot/invitation.ts';
 import { endOnCrash } from './crash.ts';
 import { END_WITHIN_MS } from './ending.ts';
 import { failureWords } from './failure-words.ts';
@@ -16,12 +17,13 @@ try {
   endOnCrash(log);
   const hindsight = await startHindsight(config, log);
 
-  const { botName, sandbox } = hindsight;
-  console.log(`\nHindsight is up, as ${botName ?? config.roles.join(' and ')}.`);
+  const { bot, sandbox } = hindsight;
+  console.log(`\nHindsight is up, as ${bot?.name ?? config.roles.join(' and ')}.`);
   if (sandbox) {
     console.log(`  Discord's stand-in   ${sandbox.url}   (type /replay start there)`);
-  } else if (botName) {
+  } else if (bot) {
     console.log('  Discord              type /replay start on a server where the bot is');
+    console.log(`  Invite the bot       ${invitation(bot.applicationId)}`);
   }
   if (config.roles.includes('server')) {
     console.log(`  Share page           ${hindsight.url}/share`);

@@ -35,7 +35,9 @@ test.each(['en', 'de'])('in %s every command is called as Discord shows it', asy
   const words = (await import(/* @vite-ignore */ `../../server/words/${language}.ts`))[language];
   const names = Object.values<{ name?: string }>(words.commands).map(({ name }) => name);
   const all = (await Promise.all(FILES.map((file) => sentences(file, language)))).flat();
-  const said = all.flatMap((text) => [...text.matchAll(/\/replay (\p{L}+)/gu)].map(([, name]) => name));
+  const said = all.flatMap((text) =>
+    [...text.matchAll(/\/replay (\p{L}+)/gu)].map(([, name]) => name),
+  );
   expect(said.length).toBeGreaterThan(5);
   expect(said.filter((name) => !names.includes(name))).toEqual([]);
 });
