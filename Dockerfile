@@ -5,8 +5,10 @@ COPY package.json package-lock.json .npmrc ./
 # Without scripts: they would bring a second Node and a second ffmpeg.
 RUN npm ci --ignore-scripts
 COPY . .
+# In the end 1001 has to read it, whatever the umask of who checked it out.
 RUN node node_modules/vite/bin/vite.js build bridge-web --logLevel warn \
- && npm prune --omit=dev --ignore-scripts
+ && npm prune --omit=dev --ignore-scripts \
+ && chmod -R a+rX .
 
 FROM node:24.21.0-bookworm-slim
 RUN apt-get update \

@@ -55,6 +55,7 @@ test('npm run check:deploy finds the deployment right', () => {
 const COMPOSE = 'docker-compose.yml';
 const APP = 'deploy/k8s/app.yaml';
 const EGRESS = 'deploy/k8s/egress.yaml';
+const INGRESS = 'deploy/k8s/ingress.yaml';
 const SCALED = 'deploy/scaled.compose.yml';
 
 /** Each a mistake that somebody could make: a file, what in it becomes what, and what is said of it. */
@@ -234,6 +235,15 @@ const MISTAKES: [string, string, string | RegExp, string, string][] = [
     'RECODER:',
     'RECODER is no variable',
   ],
+  [
+    'pages left out',
+    INGRESS,
+    '- path: /\n            pathType: Prefix',
+    '- path: /share\n            pathType: Prefix',
+    '/library does not reach the app',
+  ],
+  ['figures for everybody', INGRESS, 'name: nowhere', 'name: hindsight', '/metrics is open'],
+  ['a way to nothing', INGRESS, 'name: hindsight, port', 'name: hindsite, port', '/ leads to no'],
   [
     'a manifest left out',
     'deploy/k8s/kustomization.yaml',

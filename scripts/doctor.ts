@@ -2,6 +2,7 @@ import { endOnCrash } from '../server/crash.ts';
 import { failureWords } from '../server/failure-words.ts';
 import { readConfig } from '../server/read-config.ts';
 import { conceal } from '../server/secrets/conceal.ts';
+import { onStopSignal } from '../server/stop-signals.ts';
 import type { Finding } from './doctor/check.ts';
 import { checkDisk } from './doctor/disk.ts';
 import {
@@ -26,13 +27,14 @@ const MARKS = { ok: 'ok  ', note: 'note', missing: 'MISS' };
 const asJson = process.argv.includes('--json');
 const findings: Finding[] = [];
 const interrupted = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  // Once: the second time ends it where it stands.
-  process.once(signal, () => {
+onStopSignal(
+  () => {
     progress('removing what was made');
     interrupted.abort(new Error('interrupted'));
-  });
-}
+  },
+  // The second time ends it where it stands.
+  () => process.exit(130),
+);
 
 try {
   const config = readConfig();

@@ -87,8 +87,8 @@ const CHANGED_MS = 1000;
 export interface Hindsight {
   /** Where people find the pages. */
   url: string;
-  /** The bot's name on Discord; null where another process is the bot. */
-  botName: string | null;
+  /** The bot's name and number on Discord; null where another process is the bot. */
+  bot: { name: string; applicationId: string } | null;
   /** The stand-in for Discord, unless DISCORD_TOKEN is set, or another process is the bot. */
   sandbox: Sandbox | null;
   services: Services;
@@ -332,5 +332,5 @@ async function start(
   await own.handover.arrived();
   if (looking) await startUpkeep(services, looking.reconciler, onClose);
   else startOwnUpkeep(services, onClose);
-  return { url: publicUrl, botName: running?.bot.name ?? null, sandbox, services };
+  return { url: publicUrl, bot: running?.bot ?? null, sandbox, services };
 }

@@ -1,9 +1,11 @@
+import { invitation } from '../bot/invitation.ts';
 import { endOnCrash } from './crash.ts';
 import { END_WITHIN_MS } from './ending.ts';
 import { failureWords } from './failure-words.ts';
 import { startHindsight } from './hindsight.ts';
 import { createLog } from './log.ts';
 import { readConfig } from './read-config.ts';
+import { onStopSignal } from './stop-signals.ts';
 
 /** Whatever hangs, it is over before somebody kills us. */
 const END_AT_LAST_MS = END_WITHIN_MS + 2000;
@@ -15,23 +17,20 @@ try {
   endOnCrash(log);
   const hindsight = await startHindsight(config, log);
 
-  const { botName, sandbox } = hindsight;
-  console.log(`\nHindsight is up, as ${botName ?? config.roles.join(' and ')}.`);
+  const { bot, sandbox } = hindsight;
+  console.log(`\nHindsight is up, as ${bot?.name ?? config.roles.join(' and ')}.`);
   if (sandbox) {
     console.log(`  Discord's stand-in   ${sandbox.url}   (type /replay start there)`);
-  } else if (botName) {
+  } else if (bot) {
     console.log('  Discord              type /replay start on a server where the bot is');
+    console.log(`  Invite the bot       ${invitation(bot.applicationId)}`);
   }
   if (config.roles.includes('server')) {
     console.log(`  Share page           ${hindsight.url}/share`);
   }
   console.log('  Ctrl-C stops it.\n');
 
-  let stopping = false;
   const stop = async () => {
-    // A second Ctrl-C does not wait for renders.
-    if (stopping) process.exit(1);
-    stopping = true;
     setTimeout(() => {
       log.error('a part did not close in time; the process ends all the same');
       process.exit(1);
@@ -39,8 +38,8 @@ try {
     await hindsight.close();
     process.exit(0);
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  // A second Ctrl-C does not wait for renders.
+  onStopSignal(stop, () => process.exit(1));
 } catch (error) {
   console.error(failureWords(error));
   process.exit(1);

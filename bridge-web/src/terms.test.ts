@@ -30,3 +30,14 @@ test.each([
   expect(all.filter((text) => others.test(text))).toEqual([]);
   expect(all.filter((text) => text.includes(name)).length).toBeGreaterThan(5);
 });
+
+test.each(['en', 'de'])('in %s every command is called as Discord shows it', async (language) => {
+  const words = (await import(/* @vite-ignore */ `../../server/words/${language}.ts`))[language];
+  const names = Object.values<{ name?: string }>(words.commands).map(({ name }) => name);
+  const all = (await Promise.all(FILES.map((file) => sentences(file, language)))).flat();
+  const said = all.flatMap((text) =>
+    [...text.matchAll(/\/replay (\p{L}+)/gu)].map(([, name]) => name),
+  );
+  expect(said.length).toBeGreaterThan(5);
+  expect(said.filter((name) => !names.includes(name))).toEqual([]);
+});

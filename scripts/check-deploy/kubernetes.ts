@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { egressProblems } from './egress-config.ts';
 import { imageProblems } from './images.ts';
+import { ingressProblems } from './ingress.ts';
 import type { Manifest } from './manifests.ts';
 import { podProblems } from './pods.ts';
 import { appProblems } from './variables.ts';
@@ -68,21 +69,7 @@ export function kubernetesProblems(
     );
   }
   const { LIVEKIT_URL } = find('ConfigMap', 'hindsight')?.data ?? {};
-  const livekit = String(LIVEKIT_URL).replace(/^ws:\/\//, '');
-  for (const ingress of manifests.filter(({ kind }) => kind === 'Ingress')) {
-    const paths = ingress.spec.rules.flatMap(
-      (rule: { http: { paths: unknown[] } }) => rule.http.paths,
-    );
-    for (const { path, backend } of paths) {
-      // LiveKit's own service comes from its Helm chart.
-      if (`${backend.service.name}:${backend.service.port.number}` === livekit) continue;
-      const ports = find('Service', backend.service.name)?.spec.ports ?? [];
-      demand(
-        ports.some((p: { name: string }) => p.name === backend.service.port.name),
-        `${ingress.file}: ${path} leads to no service`,
-      );
-    }
-  }
+  problems.push(...ingressProblems(manifests, String(LIVEKIT_URL).replace(/^ws:\/\//, '')));
   return problems;
 }
 

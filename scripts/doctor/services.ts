@@ -1,11 +1,10 @@
+import { invitation } from '../../bot/invitation.ts';
 import type { Config } from '../../server/config.ts';
 import { createLog } from '../../server/log.ts';
 import { openStore } from '../../server/store/open.ts';
 import { type Finding, why } from './check.ts';
 
 const ANSWER_WITHIN_MS = 5_000;
-/** View Channels, Send Messages, Embed Links, Attach Files, Send Messages in Threads. */
-export const PERMISSIONS = (1n << 10n) | (1n << 11n) | (1n << 14n) | (1n << 15n) | (1n << 38n);
 
 /** Whom the token belongs to, and the link that invites it. */
 export async function checkDiscord({ discord }: Config): Promise<Finding> {
@@ -25,8 +24,8 @@ export async function checkDiscord({ discord }: Config): Promise<Finding> {
     }
     if (!answer.ok) throw new Error(`it answered ${answer.status}`);
     const { id, name: called } = (await answer.json()) as { id: string; name: string };
-    const invite = `https://discord.com/oauth2/authorize?client_id=${id}&scope=bot+applications.commands&permissions=${PERMISSIONS}`;
-    return { name, state: 'ok', says: `${called}, application ${id}; invite: ${invite}` };
+    const says = `${called}, application ${id}; invite: ${invitation(id)}`;
+    return { name, state: 'ok', says };
   } catch (error) {
     const todo = 'Is this machine online? Is DISCORD_API_URL right?';
     return { name, state: 'missing', says: `${api} does not answer: ${why(error)}`, todo };

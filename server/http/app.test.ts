@@ -44,6 +44,13 @@ test('a link signs in once; signing out ends the session everywhere', async () =
   expect((await call('/api/session', { cookie })).status).toBe(401);
 });
 
+test('the figures have no second address that a proxy would have to know', async () => {
+  expect((await call('/metrics')).status).toBe(200);
+  for (const path of ['/metrics/', '/METRICS', '//metrics', '/%6detrics']) {
+    expect([path, (await call(path)).status]).toEqual([path, 404]);
+  }
+});
+
 test.each([
   ['GET', '/api/session'],
   ['POST', '/api/livekit/token'],

@@ -3,7 +3,8 @@ import type { Services } from '../services.ts';
 
 /** `/healthz`: the process is up. `/readyz`: every part answers. `/metrics`: Prometheus text. */
 export function healthRoutes({ checks, metrics }: Services) {
-  const router = new Router();
+  // Each has one way to write it, so a proxy that keeps /metrics inside keeps all of it inside.
+  const router = new Router({ strict: true, sensitive: true });
 
   router.get('/healthz', (ctx) => {
     ctx.body = { status: 'up' };

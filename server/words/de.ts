@@ -169,7 +169,8 @@ export const de: Words = {
   },
 
   bot: {
-    noCommand: 'Diesen Befehl kenne ich nicht (mehr).',
+    noCommand:
+      'Diesen Befehl kenne ich nicht (mehr). Lade Discord neu, und nimm einen, den es nach / anbietet.',
     tooLate:
       'Ich habe nicht rechtzeitig geantwortet, darum hat Discord deinen Befehl zurückgenommen. Versuche es noch einmal.',
     noButton: 'Diesen Knopf kenne ich nicht (mehr). Nimm die unter einem neueren Clip.',
@@ -579,7 +580,8 @@ export const de: Words = {
     because: {
       disk: 'Der Datenträger mit dem Puffer ist fast voll.',
       all: 'Alle Aufnahmen zusammen belegen den Platz, den sie belegen dürfen.',
-      person: 'Deine Aufnahmen belegen den Platz, den eine Person belegen darf.',
+      person:
+        'Deine Aufnahmen belegen den Platz, den eine Person belegen darf. In einer niedrigeren Qualität bleibt mehr davon.',
       server: 'Die Aufnahmen deines Servers belegen den Platz, den sie belegen dürfen.',
     },
     clipReadOnly:
@@ -602,7 +604,7 @@ export const de: Words = {
     soundCame: 'Sie hat neu begonnen, um den Ton mitzunehmen.',
     noPictureAnyMore: 'Vom geteilten Bildschirm kam kein Bild mehr an.',
     noPicture:
-      'Von deinem geteilten Bildschirm kommt kein Bild an. Beende das Teilen und teile noch einmal; hilft das nicht, dann sind die Medien-Ports von LiveKit nicht offen.',
+      'Von deinem geteilten Bildschirm kommt kein Bild an. Bleibt es so, dann beende das Teilen und teile noch einmal; hilft das nicht, dann sind die Medien-Ports von LiveKit nicht offen.',
     tooBusy:
       'Der Computer, auf dem Hindsight läuft, war zu beschäftigt, um aufzunehmen. Passiert das noch einmal, dann bitte den Betreiber, ihn weniger auf einmal tun zu lassen.',
     diskSlow:

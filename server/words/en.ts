@@ -184,7 +184,8 @@ export const en = {
 
   /** The bot itself. */
   bot: {
-    noCommand: 'I do not know this command (any more).',
+    noCommand:
+      'I do not know this command (any more). Load Discord anew, and take one that it offers after /.',
     tooLate: 'I did not answer in time, so Discord took your command back. Try it again.',
     noButton: 'I do not know this button (any more). Use those below a newer clip.',
     broken: (id: string) => `Something went wrong here. In the log it is ${id}.`,
@@ -586,7 +587,8 @@ export const en = {
     because: {
       disk: 'The disk that keeps the replay buffer is almost full.',
       all: 'All recordings together take the space that they may.',
-      person: 'Your recordings take the space that one person may.',
+      person:
+        'Your recordings take the space that one person may. In a lower quality, more is kept.',
       server: 'The recordings of your server take the space that they may.',
     },
     clipReadOnly:
@@ -610,7 +612,7 @@ export const en = {
     soundCame: 'It began anew to take up the sound.',
     noPictureAnyMore: 'No picture of the share arrived any more.',
     noPicture:
-      'No picture arrives from your screen share. Stop sharing and share again; if that does not help, the media ports of LiveKit are not open.',
+      'No picture arrives from your screen share. If it stays so, stop sharing and share again; if that does not help, the media ports of LiveKit are not open.',
     tooBusy:
       'The computer that runs Hindsight was too busy to record it. If that happens again, ask whoever runs it to let it do less at once.',
     diskSlow:

@@ -47,7 +47,6 @@ export const say = inLanguage({
     makePrivate: 'Make private',
     keep: 'Keep',
     keepOne: (title: string) => `Keep ${title}`,
-    keptForGood: 'Kept until you delete it.',
     delete: 'Delete',
     withdraw: 'Delete for everybody',
     withdrawAsked:
@@ -171,14 +170,13 @@ export const say = inLanguage({
     notPosted: 'Nicht gepostet',
     select: (title) => `${title} auswählen`,
     selected: (count, size) => `${count} ausgewählt · ${size}`,
-    selectAll: 'Alle auswählen',
+    selectAll: 'Alle gezeigten auswählen',
     selectNone: 'Auswahl aufheben',
     several: 'Ausgewählte Clips',
     makePublic: 'Öffentlich machen',
     makePrivate: 'Privat machen',
     keep: 'Behalten',
     keepOne: (title) => `${title} behalten`,
-    keptForGood: 'Bleibt, bis du ihn löschst.',
     delete: 'Löschen',
     withdraw: 'Für alle löschen',
     withdrawAsked:

@@ -195,9 +195,9 @@ export const say = inLanguage({
       'Tippe /replay schlüssel in Discord, um deine API-Schlüssel zu sehen und zurückzunehmen.',
     deleteServer:
       'Wird Hindsight von einem Discord-Server entfernt, wird nach sieben Tagen gelöscht, was es für ihn aufbewahrt hat, auch die Clips von dort, außer es kommt zurück.',
-    copy: 'Tippe /replay export in Discord für eine Kopie dessen, was von dir aufbewahrt wird.',
+    copy: 'Tippe /replay exportieren in Discord für eine Kopie dessen, was von dir aufbewahrt wird.',
     deleteAll:
-      'Tippe /replay forget in Discord: Alles, was von dir aufbewahrt wird, ist sofort gelöscht, außer dass du eine Aufnahme beendet hast, damit keine von selbst beginnt, und was der Server in sein Protokoll geschrieben hat.',
+      'Tippe /replay vergessen in Discord: Alles, was von dir aufbewahrt wird, ist sofort gelöscht, außer dass du eine Aufnahme beendet hast, damit keine von selbst beginnt, und was der Server in sein Protokoll geschrieben hat.',
     discordSignIn:
       'Die Anmeldung mit Discord bittet dich um drei Erlaubnisse, Hindsight liest aber nur, wer du bist, und gibt den Zugang von Discord sofort zurück. Ein Passwort bekommt es nicht.',
   },

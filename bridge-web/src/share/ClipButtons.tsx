@@ -1,11 +1,13 @@
-import { clock, duration, megabytes } from '../words.ts';
+import { duration, megabytes } from '../words.ts';
 import { say } from './clip-texts.ts';
+import { lessWords } from './kept-now.ts';
 import { sizeOf } from './presets.ts';
 import type { Clipping } from './use-clipping.ts';
 
 /** "Clip that" and the lengths; on the page and in the small panel. */
 export function ClipButtons({ clipping }: { clipping: Clipping }) {
-  const { presets, last, possible, bufferedMs, clip } = clipping;
+  const { presets, last, possible, bufferedMs, keptMs, clip } = clipping;
+  const less = lessWords(bufferedMs, presets.at(-1) ?? 0, keptMs);
   return (
     <>
       {/* Really disabled, a button would lose the keyboard's focus. */}
@@ -27,9 +29,7 @@ export function ClipButtons({ clipping }: { clipping: Clipping }) {
         ))}
       </div>
       {!possible && <p class="quiet small">{say.nothingBuffered}</p>}
-      {possible && bufferedMs < (presets.at(-1) ?? 0) - 1000 && (
-        <p class="quiet small">{say.onlySoFar(clock(bufferedMs))}</p>
-      )}
+      {possible && less && <p class="quiet small">{less}</p>}
     </>
   );
 }

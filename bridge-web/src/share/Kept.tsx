@@ -1,6 +1,7 @@
 import { locale } from '../i18n.ts';
 import { duration } from '../words.ts';
 import { canShareSound } from './capture.ts';
+import { roundly } from './kept-now.ts';
 import { say } from './texts.ts';
 import { say as voiceSay } from './voice-texts.ts';
 
@@ -16,13 +17,19 @@ export function keptAfterwards(windowMs: number, postedKeptMs: number): string {
   return `${after} ${postedKeptMs > 0 ? say.keptClipsDays(days) : say.keptClips}`;
 }
 
-/** Promise 8: nobody is recorded unawares. @param postedKeptMs undefined where it isn't known */
+/**
+ * Promise 8: nobody is recorded unawares.
+ * @param keptMs how far that reaches just now
+ * @param postedKeptMs undefined where it isn't known
+ */
 export function Kept({
   windowMs,
+  keptMs,
   postedKeptMs = 0,
   hasVoice,
 }: {
   windowMs: number;
+  keptMs: number;
   postedKeptMs?: number;
   hasVoice: boolean;
 }) {
@@ -31,7 +38,10 @@ export function Kept({
     <section class="kept" aria-labelledby="kept">
       <h2 id="kept">{say.kept}</h2>
       <ul>
-        <li>{say.keptWhile(span)}</li>
+        <li>
+          {say.keptWhile(span)}
+          {keptMs < windowMs && ` ${say.keptShort(duration(roundly(keptMs)))}`}
+        </li>
         {hasVoice && <li>{voiceSay.kept}</li>}
         <li>{say.keptOnlyYou}</li>
         <li>{keptAfterwards(windowMs, postedKeptMs)}</li>

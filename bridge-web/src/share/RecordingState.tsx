@@ -5,12 +5,13 @@ import { say } from './texts.ts';
 interface Props {
   recording: Recording;
   bufferedMs: number;
-  windowMs: number;
+  /** How far back one can clip just now. */
+  keptMs: number;
   onRecord?(): void;
 }
 
 /** Is it recording, and how much can be clipped? */
-export function RecordingState({ recording, bufferedMs, windowMs, onRecord }: Props) {
+export function RecordingState({ recording, bufferedMs, keptMs, onRecord }: Props) {
   const { tone, text, detail } = recording;
   return (
     <section class="recording" aria-label={say.recordingSection}>
@@ -18,8 +19,8 @@ export function RecordingState({ recording, bufferedMs, windowMs, onRecord }: Pr
         {text}
       </p>
       <p class="buffered">
-        <b>{clock(Math.min(bufferedMs, windowMs))}</b>
-        {say.ofBuffered(clock(windowMs))}
+        <b>{clock(Math.min(bufferedMs, keptMs))}</b>
+        {say.ofBuffered(clock(keptMs))}
       </p>
       {/* What is bad is also said by a toast, and should not be read out twice; what is good may wait. */}
       <div role={tone === 'waiting' ? 'alert' : undefined}>

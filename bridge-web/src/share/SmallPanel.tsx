@@ -10,7 +10,6 @@ import type { Clipping } from './use-clipping.ts';
 
 interface Props {
   recording: Recording;
-  windowMs: number;
   clipping: Clipping;
   sound: SoundMeter | undefined;
   newest: ClipOrder | undefined;
@@ -18,10 +17,14 @@ interface Props {
 }
 
 /** What one needs beside a game, in a window above all others. */
-export function SmallPanel({ recording, windowMs, clipping, sound, newest, onMark }: Props) {
+export function SmallPanel({ recording, clipping, sound, newest, onMark }: Props) {
   return (
     <main class="small-panel">
-      <RecordingState recording={recording} bufferedMs={clipping.bufferedMs} windowMs={windowMs} />
+      <RecordingState
+        recording={recording}
+        bufferedMs={clipping.bufferedMs}
+        keptMs={clipping.keptMs}
+      />
       <SoundLevel meter={sound} />
       <ClipButtons clipping={clipping} />
       <button type="button" onClick={onMark}>

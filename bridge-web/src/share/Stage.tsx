@@ -7,6 +7,7 @@ import { ConsentAsked } from './ConsentAsked.tsx';
 import { Figures } from './Figures.tsx';
 import { JustMade } from './JustMade.tsx';
 import { Kept } from './Kept.tsx';
+import { keptNow } from './kept-now.ts';
 import { Markers } from './Markers.tsx';
 import { Notices } from './Notices.tsx';
 import { Preview } from './Preview.tsx';
@@ -45,6 +46,7 @@ export function Stage({ session, channel, onOtherChannel }: Props) {
   const { phase, capture, heard } = state;
   const status = heard.status;
   const bufferedMs = status?.bufferedMs ?? 0;
+  const keptMs = keptNow(windowMs, status);
   const sharing = phase === 'sharing';
   const recording =
     state.connection.state === 'live' || !sharing
@@ -64,6 +66,7 @@ export function Stage({ session, channel, onOtherChannel }: Props) {
     channelId: channel.id,
     windowMs,
     bufferedMs,
+    keptMs,
     sent: share.sent,
     onOrdered,
   });
@@ -78,7 +81,7 @@ export function Stage({ session, channel, onOtherChannel }: Props) {
   }, [sharing, recording.tone, recording.text, channel.name]);
   useEffect(() => {
     if (!panel.panel) return;
-    const parts = { recording, windowMs, clipping, sound, newest: orders.orders[0] };
+    const parts = { recording, clipping, sound, newest: orders.orders[0] };
     render(<SmallPanel {...parts} onMark={() => void marks.set()} />, panel.panel.document.body);
   });
 
@@ -116,10 +119,7 @@ export function Stage({ session, channel, onOtherChannel }: Props) {
         </div>
         {capture && <Preview capture={capture} />}
         {sharing && (
-          <RecordingState
-            {...{ recording, bufferedMs, windowMs }}
-            onRecord={() => share.record()}
-          />
+          <RecordingState {...{ recording, bufferedMs, keptMs }} onRecord={() => share.record()} />
         )}
         {status && buffered && (
           <Strip {...{ status, pictures, marks: marks.marks }} aheadMs={state.aheadMs ?? 0} />
@@ -159,7 +159,7 @@ export function Stage({ session, channel, onOtherChannel }: Props) {
         {!buffered && orders.orders.length > 0 && <JustMade {...orders} places={clipping.places} />}
         <WhoMayClip events={events} onSaved={consent.refresh} />
         <Kept
-          {...{ windowMs, hasVoice }}
+          {...{ windowMs, keptMs, hasVoice }}
           postedKeptMs={consent.kept?.postedKeptMs ?? about.postedKeptMs}
         />
       </div>

@@ -11,6 +11,8 @@ export const say = inLanguage({
     minutes: (n: number) => `${n} min`,
     about: (size: string) => `≈ ${size}`,
     onlySoFar: (clock: string) => `Only ${clock} so far: longer clips hold just that.`,
+    onlyKept: (clock: string) =>
+      `The last ${clock} are kept, as storage is short: longer clips hold just that.`,
     nothingBuffered: 'Nothing is buffered yet, so there is nothing to clip.',
     fitted: (limit: string) =>
       `What is larger than ${limit} is encoded again to fit, or posted as a link.`,
@@ -37,7 +39,7 @@ export const say = inLanguage({
     closePanel: 'Close the small panel',
     panelTrouble: 'The browser didn’t open the panel. Try again with a click.',
     hotkeys:
-      'A game in fullscreen keeps all keys to itself. A hotkey tool or a Stream Deck can clip with a key from /replay key: docs/hotkeys.md shows how.',
+      'A game in fullscreen keeps all keys to itself. A hotkey tool or a Stream Deck can clip with a key from /replay key; how is in Hindsight’s docs/hotkeys.md, which whoever runs it has.',
     panelTitle: 'Hindsight',
   },
   de: {
@@ -49,6 +51,8 @@ export const say = inLanguage({
     minutes: (n: number) => `${n} min`,
     about: (size: string) => `≈ ${size}`,
     onlySoFar: (clock: string) => `Bisher nur ${clock}: Auch längere Clips enthalten nicht mehr.`,
+    onlyKept: (clock: string) =>
+      `Die letzten ${clock} bleiben, weil der Speicherplatz knapp ist: Auch längere Clips enthalten nicht mehr.`,
     nothingBuffered: 'Noch ist nichts gepuffert, also gibt es nichts für einen Clip.',
     fitted: (limit: string) =>
       `Was größer ist als ${limit}, wird passend neu kodiert oder als Link gepostet.`,
@@ -75,7 +79,7 @@ export const say = inLanguage({
     closePanel: 'Kleines Fenster schließen',
     panelTrouble: 'Der Browser hat das Fenster nicht geöffnet. Versuche es noch einmal per Klick.',
     hotkeys:
-      'Ein Spiel im Vollbild behält alle Tasten für sich. Ein Hotkey-Programm oder ein Stream Deck kann mit einem Schlüssel von /replay schlüssel Clips machen: docs/hotkeys.md zeigt, wie.',
+      'Ein Spiel im Vollbild behält alle Tasten für sich. Ein Hotkey-Programm oder ein Stream Deck kann mit einem Schlüssel von /replay schlüssel Clips machen; wie, steht in docs/hotkeys.md von Hindsight, und das hat, wer es betreibt.',
     panelTitle: 'Hindsight',
   },
 });

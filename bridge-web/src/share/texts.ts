@@ -92,6 +92,7 @@ export const say = inLanguage({
     keptWhile: (span: string) =>
       `While you share, the last ${span} of what you share, picture and sound, are kept on the ` +
       'Hindsight server. Anything older is deleted as you go.',
+    keptShort: (span: string) => `Just now only the last ${span} are, as storage is short.`,
     keptOnlyYou:
       'You clip it here, or with /clip 2m in Discord; others only where you let them, below. Until then nobody gets to see it.',
     keptAfter: (span: string) => `${span} after you stop, all of it is deleted.`,
@@ -210,6 +211,8 @@ export const say = inLanguage({
     kept: 'Was behalten wird',
     keptWhile: (span: string) =>
       `Während du teilst, bleiben Bild und Ton der letzten ${span} auf dem Hindsight-Server. Alles Ältere wird laufend gelöscht.`,
+    keptShort: (span: string) =>
+      `Gerade sind es nur die letzten ${span}, weil der Speicherplatz knapp ist.`,
     keptOnlyYou:
       'Clips daraus machst du hier oder mit /clip 2m in Discord; andere nur, wo du sie unten lässt. Bis dahin bekommt es niemand zu sehen.',
     keptAfter: (span: string) => `${span}, nachdem du aufgehört hast, ist alles gelöscht.`,

@@ -19,6 +19,8 @@ interface Props {
   channelId: string;
   windowMs: number;
   bufferedMs: number;
+  /** How far back one can clip just now. */
+  keptMs: number;
   sent: SentBytes;
   /** An order was taken. */
   onOrdered(): void;
@@ -31,6 +33,7 @@ export function useClipping({
   channelId,
   windowMs,
   bufferedMs,
+  keptMs,
   sent,
   onOrdered,
 }: Props) {
@@ -62,7 +65,7 @@ export function useClipping({
 
   return {
     presets: presetsWithin(windowMs),
-    ...{ last, places, trouble, target, possible, bufferedMs },
+    ...{ last, places, trouble, target, possible, bufferedMs, keptMs },
     /** Of what was sent in the last `ms`, bit/s. */
     bitrate: (ms: number) => sent.bitrate(ms) ?? average,
     choose(chosen: Target) {

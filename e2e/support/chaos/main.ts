@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { onStopSignal } from '../../../server/stop-signals.ts';
 import { FAULTS } from './faults/index.ts';
 import { makePlan, pairsIn, pairsOf, parsePlan, printPlan } from './plan.ts';
 import { runChaos } from './run.ts';
@@ -39,9 +40,10 @@ const plan = values.plan
 const pairs = `${pairsIn(plan).size} of ${pairsOf(kinds).length} pairs`;
 console.log(`# seed ${seed}, ${minutes} minutes, ${pairs}\n${printPlan(plan)}`);
 const stopping = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(name, () => stopping.abort(new Error(`ended by ${name}`)));
-}
+onStopSignal(
+  () => stopping.abort(new Error('told to end')),
+  () => process.exit(1),
+);
 if (!values['dry-run']) {
   try {
     const options = { seed, plan, faults: FAULTS, andAfter: true, say: console.log };
