@@ -18,7 +18,9 @@ export async function startStorage(
   const bucket = openBucket(config);
   const recentPath = join(tempPath, 'recent-clips');
   const clipFiles = await openClipFiles({ config, bucket, recentPath, log });
-  await clipFiles.sweep(store.isShared ? OTHERS_QUIET_MS : 0);
+  const swept = clipFiles.sweep(store.isShared ? OTHERS_QUIET_MS : 0);
+  // Of a folder, before anything new is written there; in a bucket only what is a day old goes.
+  if (!bucket) await swept;
   const handed = bucket && store.isShared ? inBucket(toldBucket(bucket), tempPath) : undefined;
   return { bucket, clipFiles, handed };
 }
