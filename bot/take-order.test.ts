@@ -52,6 +52,9 @@ async function type(
   return delivered;
 }
 
+/** It is taken back behind the answer. */
+const WAITED = { timeout: 10_000 };
+
 test('an order is written down before Discord hears that it is taken', async () => {
   let answeredBefore: unknown = 'not written';
   const [order] = await type(async (given) => {
@@ -67,7 +70,7 @@ test('one that Discord does not take any more is forgotten: its person saw that 
   const kind = { status: 404, code: 10062, message: 'Unknown interaction' };
   await bot.sandbox.control.addFault({ method: 'POST', path: '/callback', kind });
   expect(await type()).toEqual([]);
-  expect(await orders.left()).toEqual([]);
+  await expect.poll(() => orders.left(), WAITED).toEqual([]);
 });
 
 test('one that was refused is taken back also where the store writes late, and fails at first', async () => {
@@ -84,6 +87,6 @@ test('one that was refused is taken back also where the store writes late, and f
     giveBack: () => Promise.reject(away),
   });
   expect(given).toEqual([]);
-  await sleep(1000);
-  expect(await orders.left()).toEqual([]);
+  await expect.poll(() => tries, WAITED).toBe(2);
+  await expect.poll(() => orders.left(), WAITED).toEqual([]);
 });

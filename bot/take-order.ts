@@ -50,7 +50,8 @@ export function createTakeOrder({ orders, limits, deliver, answers }: TakeOrderP
         await acknowledge(interaction, { privately: order.to !== 'here' });
       }
     } catch (error) {
-      await takeBack(order, written);
+      // Who asked has the answer before, however long that takes.
+      void takeBack(order, written);
       throw error;
     }
     await deliver(order);

@@ -9,8 +9,8 @@ const log = createLog('silent');
 const SAMPLES = recordedPackets();
 /** Whatever a sender's clock does, a picture is placed near the moment when it came, ms. */
 const MOST_AHEAD_MS = 10_000;
-/** And its line of time runs no faster than ours, but for what packets are late at most. */
-const LINE_AHEAD_MS = 25_000;
+/** And its line of time runs no faster than ours, but for a minute that a first picture may be late, and that lead. */
+const LINE_AHEAD_MS = 60_000 + 1.5 * MOST_AHEAD_MS;
 
 /** Two streams of one share up to where segments are made: what is placed where. */
 export const mixer: Target = {

@@ -53,7 +53,7 @@ beforeEach(async () => {
     coverage: async () => ({ fromMs: T, toMs: T + 8000, bufferedMs: 8000, gaps: [], ended: true }),
     between: async () => material.segments,
   };
-  const shares = { activeOf: async () => [] } as unknown as Shares;
+  const shares = { activeOf: async () => [], recentOf: async () => [] } as unknown as Shares;
   const marks = createMarks({ store, windowMs: 60_000, now: () => T + 8000 });
   await marks.add({ ...MARK, id: '1', atMs: T + 1000 });
   await marks.add({ ...MARK, id: '2', atMs: T + 2000 });

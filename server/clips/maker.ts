@@ -47,7 +47,7 @@ export function createClipMaker(parts: {
   now?: () => number;
 }) {
   const { segments, clips, marks, queue, tempPath, ffmpegPath, log } = parts;
-  const { isLive, settle, hold } = createSource(parts);
+  const { isExpected, settle, hold } = createSource(parts);
   const now = parts.now ?? Date.now;
   const shareCut = createSharedWork<CutResult & InFolder & { cutId: string }, ClipStep>(forget);
   const shareRender = createSharedWork<Rendition & InFolder, ClipStep>(forget);
@@ -145,7 +145,7 @@ export function createClipMaker(parts: {
      */
     async needSomething(userId: string, only?: string[]): Promise<void> {
       if (await promptLibrary(segments).coverage(userId, only)) return;
-      if (!(await isLive(userId, only))) throw nothingBuffered(only !== undefined);
+      if (!(await isExpected(userId, only))) throw nothingBuffered(only !== undefined);
     },
 
     /**

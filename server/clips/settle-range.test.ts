@@ -10,10 +10,12 @@ import { settleRange } from './settle-range.ts';
 const T = Date.UTC(2026, 0, 1);
 let folder: string;
 let live: boolean;
+let arriving: boolean;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hindsight-'));
   live = true;
+  arriving = false;
 });
 afterEach(() => rm(folder, { recursive: true }));
 
@@ -24,7 +26,7 @@ function record(count: number, ended = false) {
 
 function settle(fromMs: number, toMs: number, last = true) {
   const segments = createSegmentLibrary({ segmentsPath: folder });
-  const buffers = { segments, isLive: async () => live };
+  const buffers = { segments, isLive: async () => live, isArriving: async () => arriving };
   return settleRange({ sharerId: '1', fromMs: T + fromMs, toMs: T + toMs, last }, buffers);
 }
 
@@ -63,6 +65,17 @@ test('a share that ends while one waits is not waited for', async () => {
   const range = settle(0, 12_000);
   live = false;
   expect(await range).toEqual({ fromMs: T - 2000, toMs: T + 10_000 });
+});
+
+test('the end of a share that is over is waited for while it is under way', async () => {
+  await record(3);
+  live = false;
+  arriving = true;
+  const range = settle(6000, 12_000);
+  await new Promise((resolve) => setTimeout(resolve, 250));
+  await record(5);
+  arriving = false;
+  expect(await range).toEqual({ fromMs: T + 4000, toMs: T + 10_000 });
 });
 
 test('nothing buffered is said in words', async () => {

@@ -7,10 +7,13 @@ import type { ClipOrder } from './order.ts';
 const WAIT_MS = 12_000;
 const LOOK_EVERY_MS = 100;
 
-/** Where the buffer is looked up, and whether somebody's share is being recorded. */
+/** Where the buffer is looked up, and whether more of somebody's comes. */
 export interface Buffers {
   segments: Pick<SegmentLibrary, 'coverage'>;
+  /** Somebody's share is being recorded. */
   isLive(userId: string, only?: string[]): Promise<boolean>;
+  /** It is over since a moment, and its last segments are under way yet. */
+  isArriving(userId: string, only?: string[]): Promise<boolean>;
 }
 
 /**
@@ -24,27 +27,26 @@ export async function settleRange(
   signal?: AbortSignal,
 ): Promise<{ fromMs: number; toMs: number }> {
   const { sharerId, fromMs, toMs, last, only } = order;
-  const { segments, isLive } = buffers;
+  const { segments, isLive, isArriving } = buffers;
   const deadline = performance.now() + WAIT_MS;
   for (;;) {
     signal?.throwIfAborted();
     // In this order: what is listed after the share's end was asked for is seen.
     const live = await isLive(sharerId, only);
+    const grows = live || (await isArriving(sharerId, only));
     const buffer = await segments.coverage(sharerId, only);
     if (buffer && buffer.toMs >= toMs) return { fromMs, toMs };
-    if (!live) {
-      if (!buffer) throw nothingBuffered(only !== undefined);
-      const lengthMs = toMs - fromMs;
-      return last
-        ? { fromMs: buffer.toMs - lengthMs, toMs: buffer.toMs }
-        : { fromMs, toMs: buffer.toMs };
+    if (grows && performance.now() <= deadline) {
+      await sleep(LOOK_EVERY_MS);
+      continue;
     }
-    if (performance.now() > deadline) {
-      // It is recorded, and waits where nobody else gets at it: its server or the storage is away.
-      if (!buffer) throw new UserError(({ asked }) => asked.notThereYet, { status: 503 });
-      return { fromMs, toMs: buffer.toMs };
+    if (!buffer) {
+      // It was recorded, and waits where nobody else gets at it: its server or the storage is away.
+      if (grows) throw new UserError(({ asked }) => asked.notThereYet, { status: 503 });
+      throw nothingBuffered(only !== undefined);
     }
-    await sleep(LOOK_EVERY_MS);
+    const isMoved = last && !live;
+    return { fromMs: isMoved ? buffer.toMs - (toMs - fromMs) : fromMs, toMs: buffer.toMs };
   }
 }
 

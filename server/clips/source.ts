@@ -7,6 +7,9 @@ import type { ClipOrder, HeldSource } from './order.ts';
 import { nothingBuffered, settleRange } from './settle-range.ts';
 import type { VoiceFinder } from './voice.ts';
 
+/** So long after its end the last segments of a share may be under way into a bucket, ms. */
+const ARRIVES_MS = 10_000;
+
 /** ms since the epoch. */
 export interface Range {
   fromMs: number;
@@ -25,12 +28,24 @@ export function createSource(parts: {
   /** The sharers' microphones. */
   voice: VoiceFinder;
   shares: Shares;
+  now?: () => number;
 }) {
-  const { segments, voice, shares } = parts;
+  const { segments, voice, shares, now = Date.now } = parts;
 
   async function isLive(userId: string, only?: string[]): Promise<boolean> {
     const active = await shares.activeOf(userId);
     return active.some(({ segmentPath }) => !only || isAmong(segmentPath, only));
+  }
+
+  async function isArriving(userId: string, only?: string[]): Promise<boolean> {
+    for (const { segmentPath, status, brokeAt, endedAt = 0 } of await shares.recentOf(userId)) {
+      // One that could not begin has nothing.
+      const wasRecorded = status === 'stopped' || brokeAt !== undefined;
+      if (!wasRecorded || now() - endedAt > ARRIVES_MS) continue;
+      if (only && !isAmong(segmentPath, only)) continue;
+      if (!(await segments.coverage(userId, [segmentPath]))?.ended) return true;
+    }
+    return false;
   }
 
   async function heard(order: ClipOrder, range: Range, { signal, source }: From) {
@@ -39,12 +54,13 @@ export function createSource(parts: {
   }
 
   return {
-    /** Whether somebody's share is being recorded. */
-    isLive,
+    /** Whether there is or will be something of somebody's, though nothing is there yet. */
+    isExpected: async (userId: string, only?: string[]) =>
+      (await isLive(userId, only)) || (await isArriving(userId, only)),
 
     /** See settleRange. */
     settle: (order: ClipOrder, signal?: AbortSignal): Promise<Range> =>
-      settleRange(order, { segments, isLive }, signal),
+      settleRange(order, { segments, isLive, isArriving }, signal),
 
     /**
      * Takes what a range is cut of into `folder`, which the caller deletes, also after an error.

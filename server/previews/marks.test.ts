@@ -45,7 +45,7 @@ beforeEach(async () => {
     ...{ segments, clips, marks, queue, clipsPath, ffmpegPath, log, now: () => nowMs },
     voice: NO_VOICE,
     ...{
-      shares: { activeOf: async () => [] } as unknown as Shares,
+      shares: { activeOf: async () => [], recentOf: async () => [] } as unknown as Shares,
       tempPath: join(t.folder, 'tmp'),
     },
   });

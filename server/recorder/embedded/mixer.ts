@@ -21,6 +21,8 @@ const STALL_MS = 4000;
 const TICKS_PER_MS = 90;
 /** No picture is later than now; clocks are read one after the other. */
 const MOST_AHEAD_MS = 1000;
+/** Nor is one held back or transcoded for so long, ms. */
+const MOST_BEHIND_MS = 60_000;
 
 /** Not even a still page goes without a picture for so long, ms. */
 const MISSED_MS = 1500;
@@ -184,9 +186,10 @@ export class Mixer {
 
   #addFrame(picture: Picture, frame: Frame, toldMs: number): void {
     const { timeline } = picture;
-    // One that was held back while its sender's clock jumped may seem to be of what is still to come.
+    // One that was held back while its sender's clock jumped may seem to be of another day: it is of about now.
     const aheadMs = timeline.momentMs(toldMs) - this.#clock.now();
-    const mediaMs = aheadMs > MOST_AHEAD_MS ? toldMs - aheadMs : toldMs;
+    const isOff = aheadMs > MOST_AHEAD_MS || aheadMs < -MOST_BEHIND_MS;
+    const mediaMs = isOff ? toldMs - aheadMs : toldMs;
     if (this.#shiftMs === null) {
       if (!frame.keyframe) return;
       const momentMs = timeline.momentMs(mediaMs);
