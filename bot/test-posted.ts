@@ -13,6 +13,7 @@ const AFTER_MS = 300_000;
 
 /** For tests: the whole bot over the sandbox, and a buffer of Ada's; only the clips themselves are played. */
 export type PostedClips = Awaited<ReturnType<typeof openPostedClips>>;
+export type TitledClip = ReturnType<PostedClips['titled']>;
 
 export async function openPostedClips(env: Record<string, string> = {}) {
   const parts: TestServices = await openTestServices({ env });
@@ -38,13 +39,28 @@ export async function openPostedClips(env: Record<string, string> = {}) {
     return message;
   }
 
-  return {
-    ...{ parts, services, sandbox, control, ada, bo, startMs, answer },
+  /** Ada types a command. */
+  async function type(
+    command: string,
+    place = CLIPS,
+  ): Promise<{ id: string; message: SeenMessage }> {
+    const { id } = await control.run({ ...place, command });
+    return { id, message: await answer(id) };
+  }
 
-    /** Ada types a command. */
-    async type(command: string, place = CLIPS): Promise<{ id: string; message: SeenMessage }> {
-      const { id } = await control.run({ ...place, command });
-      return { id, message: await answer(id) };
+  return {
+    ...{ parts, services, sandbox, control, ada, bo, startMs, answer, type },
+
+    /** Clips that Ada asks for under one title, and the messages that show them. */
+    titled(title: string) {
+      const among = (messages: SeenMessage[]) =>
+        messages.filter(({ content }) => content.includes(title));
+      return {
+        title,
+        type: (options = '') => type(`/clip duration:2m ${options} title:${title}`),
+        inChannel: async () => among(await control.messages(CLIPS)),
+        inDms: async () => among(await control.dms('ada')),
+      };
     },
 
     /** Presses a button of a message, by its label. @returns what the bot answers */
@@ -109,5 +125,9 @@ export function disabledIn(message: SeenMessage | undefined): string[] {
   if (!message) throw new Error('the message is gone');
   return buttonsOf(message).flatMap(({ label, disabled }) => (disabled ? [label] : []));
 }
+
+/** Of the files of each, bytes. */
+export const sizesOf = (messages: SeenMessage[]) =>
+  messages.map(({ attachments }) => attachments.map(({ size }) => size));
 
 export const soonIs = <T>(look: () => Promise<T>) => vi.waitFor(look, { timeout: 10_000 });
