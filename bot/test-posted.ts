@@ -1,10 +1,8 @@
 import { ComponentType } from 'discord.js';
 import { vi } from 'vitest';
 import type { SeenMessage } from '../sandbox/client.ts';
-import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { segmentsFrom, writeSession } from '../server/segments/test-sessions.ts';
-import { type Bot, startBot } from './bot.ts';
-import { openTestServices, type TestServices } from './test-services.ts';
+import { openWholeBot } from './test-whole-bot.ts';
 
 const CLIPS = { as: 'ada', channel: '#clips' };
 /** What is buffered before and after the start, ms: the tests take some of the time. */
@@ -16,17 +14,11 @@ export type PostedClips = Awaited<ReturnType<typeof openPostedClips>>;
 export type TitledClip = ReturnType<PostedClips['titled']>;
 
 export async function openPostedClips(env: Record<string, string> = {}) {
-  const parts: TestServices = await openTestServices({ env });
+  const { parts, sandbox, start, close } = await openWholeBot({ env });
   const { services } = parts;
-  const sandbox: Sandbox = await startSandbox({ dataDir: services.config.dataDir });
   const { control } = sandbox;
-  async function start(): Promise<Bot> {
-    const bot = await startBot(services, { token: sandbox.botToken, apiUrl: sandbox.apiUrl });
-    parts.played.bot = bot;
-    return bot;
-  }
-  let bot: Bot = await start();
-  await control.setRateLimits(false);
+  let bot = await start();
+  parts.played.bot = bot;
   const { me: ada } = await control.world('ada');
   const { me: bo } = await control.world('bo');
   const startMs = Date.now() - BEFORE_MS;
@@ -49,7 +41,7 @@ export async function openPostedClips(env: Record<string, string> = {}) {
   }
 
   return {
-    ...{ parts, services, sandbox, control, ada, bo, startMs, answer, type },
+    ...{ parts, services, sandbox, control, ada, bo, startMs, answer, type, close },
 
     /** Clips that Ada asks for under one title, and the messages that show them. */
     titled(title: string) {
@@ -93,12 +85,7 @@ export async function openPostedClips(env: Record<string, string> = {}) {
       await bot.close();
       await meanwhile();
       bot = await start();
-    },
-
-    async close(): Promise<void> {
-      await bot.close();
-      await sandbox.close();
-      await parts.close();
+      parts.played.bot = bot;
     },
   };
 }
