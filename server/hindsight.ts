@@ -24,7 +24,7 @@ import { type RunningBot, startBot } from './start-bot.ts';
 import { startClips } from './start-clips.ts';
 import { startEvents } from './start-events.ts';
 import { startOrders } from './start-orders.ts';
-import { servePages, startOwnUpkeep, startUpkeep } from './start-pages.ts';
+import { servePages } from './start-pages.ts';
 import { startPeople } from './start-people.ts';
 import { startPreviews } from './start-previews.ts';
 import { type OnClose, startProcess } from './start-process.ts';
@@ -32,6 +32,7 @@ import { roomAnswers, startRooms } from './start-rooms.ts';
 import { startSegments } from './start-segments.ts';
 import { startServices } from './start-services.ts';
 import { startStorage } from './start-storage.ts';
+import { startOwnUpkeep, startUpkeep } from './start-upkeep.ts';
 
 export interface Hindsight {
   /** Where people find the pages. */
