@@ -1,6 +1,10 @@
 import { MessageFlags } from 'discord.js';
 import type { Used } from '../commands/place.ts';
-import { is, isUnanswered } from './discord-errors.ts';
+import { is } from './discord-errors.ts';
+import { untilAnswered } from './until-answered.ts';
+
+/** Of Discord's three seconds, ms. */
+const AGAIN_MS = [0, 250, 500, 1000];
 
 /**
  * Answers that something is being worked on. One whose own confirmation was lost counts: Discord says so when it is
@@ -13,10 +17,7 @@ export async function acknowledge(
 ): Promise<void> {
   const defer = () => interaction.deferReply(privately ? { flags: MessageFlags.Ephemeral } : {});
   try {
-    await defer().catch((error) => {
-      if (!isUnanswered(error)) throw error;
-      return defer();
-    });
+    await untilAnswered(defer, AGAIN_MS);
   } catch (error) {
     if (!is(error, 'acknowledged')) throw error;
     interaction.deferred = true;

@@ -193,6 +193,26 @@ test('an answer whose confirmation got lost still shows one file, once', async (
   await expectKept('channel');
 });
 
+test('while Discord answers nothing for seconds, a clip waits for its way, and goes no other', async () => {
+  const { control } = bot.sandbox;
+  async function answersNothing(ms: number) {
+    await control.addFault({ kind: { loseAnswer: true }, times: 1000 });
+    setTimeout(() => void control.clearFaults(), ms);
+  }
+  const { make } = parts.played;
+  parts.played.make = async (...wanted) => {
+    await answersNothing(4000);
+    return make(...wanted);
+  };
+  // Its command, too, is taken without a word.
+  await answersNothing(1200);
+  const message = await type();
+  expect(message.attachments).toHaveLength(1);
+  expect(await inChannel()).toHaveLength(1);
+  expect(await inDms()).toEqual([]);
+  await expectKept('channel');
+});
+
 test('a DM whose confirmation got lost is there once, and nowhere else', async () => {
   const post = { method: 'POST', path: '^/channels/\\d+/messages$' };
   await bot.sandbox.control.addFault({ ...post, kind: { loseAnswer: true } });

@@ -1,8 +1,16 @@
 import { MessageFlags, type RepliableInteraction } from 'discord.js';
 import { is } from './discord-errors.ts';
+import { untilAnswered } from './until-answered.ts';
+
+/** Twice is better than never, ms. */
+const AGAIN_MS = [1000, 3000, 6000];
 
 /** Shows words to the person who typed or pressed something, whatever was answered before. @throws what Discord says */
-export async function explain(interaction: RepliableInteraction, content: string): Promise<void> {
+export function explain(interaction: RepliableInteraction, content: string): Promise<void> {
+  return untilAnswered(() => show(interaction, content), AGAIN_MS);
+}
+
+async function show(interaction: RepliableInteraction, content: string): Promise<void> {
   const { deferred, replied } = interaction;
   const answer = { content, flags: MessageFlags.Ephemeral } as const;
   if (!deferred && !replied) {
@@ -11,6 +19,7 @@ export async function explain(interaction: RepliableInteraction, content: string
       if (!is(error, 'acknowledged')) throw error;
       const { webhook } = interaction;
       await webhook.send(answer);
+      interaction.replied = true;
     });
   } else if (isUpdate(interaction)) await interaction.followUp(answer);
   else await interaction.editReply({ content, components: [] });

@@ -8,8 +8,9 @@ import type { Rendition } from '../server/clips/renditions.ts';
 import { UserError } from '../server/errors.ts';
 import type { Services } from '../server/services.ts';
 import { wordsIn } from '../server/words/words.ts';
-import { isUnanswered, meaningOf } from './discord-errors.ts';
+import { meaningOf } from './discord-errors.ts';
 import { clipFileName, clipWords, type Shown } from './message.ts';
+import { untilAnswered } from './until-answered.ts';
 import type { MessagePlace, Way } from './ways.ts';
 
 /** How often another try is made when a clip does not fit: smaller, shorter or by link. */
@@ -20,6 +21,8 @@ const SMALLER = 0.7;
 const MARGIN = 0.92;
 const LEAST_MS = 1000;
 const POSTER_MS = 10_000;
+/** What Discord did not answer to, it may have shown: sent again, it is there once; on another way, twice. Each, ms. */
+const AGAIN_MS = [0, 1000, 3000, 6000];
 
 export interface Posting {
   order: ClipOrder;
@@ -59,6 +62,9 @@ export function createPost(services: Services) {
       const endOfMs = part === clip ? undefined : clip.durationMs;
       return clipWords(order, part, { endOfMs, ...shown }, wordsIn(way.language));
     };
+    const put = (...message: Parameters<Way['put']>) =>
+      untilAnswered(() => way.put(...message), AGAIN_MS, watch.signal);
+
     /** The one that its owner is shown from now on, and can revoke: an earlier one may be revoked or over. */
     async function putLink(): Promise<Posted> {
       // Discord looks at the page once, and plays it inline where it has a picture.
@@ -66,7 +72,7 @@ export function createPost(services: Services) {
       await onPosting();
       const kept = await clips.change(clip.id, (one) => ({ link: clipLinks.renewed(one) }));
       const link = clipLinks.of(kept ?? clip) ?? undefined;
-      return { as: 'link', place: await untilAnswered(() => way.put(words({ link }))) };
+      return { as: 'link', place: await put(words({ link })) };
     }
     async function putFile(noLink: boolean): Promise<Posted> {
       if (order.quality === 'full' && part.bytes > limitBytes) {
@@ -83,7 +89,7 @@ export function createPost(services: Services) {
         });
         await onPosting();
         const file = { name: clipFileName(order, part), path: fitted.file };
-        return untilAnswered(() => way.put(content, file));
+        return put(content, file);
       };
       const wanted = { maxBytes: limitBytes, format: order.format };
       return { as: 'file', place: await clipMaker.fitted(part, wanted, use, watch) };
@@ -119,14 +125,4 @@ export function createPost(services: Services) {
       if (part !== clip) await clips.remove(part.id);
     }
   };
-}
-
-/** What Discord did not answer to, it may have shown: sent again, it is there once; on another way, twice. */
-async function untilAnswered<T>(put: () => Promise<T>): Promise<T> {
-  try {
-    return await put();
-  } catch (error) {
-    if (!isUnanswered(error)) throw error;
-    return await put();
-  }
 }

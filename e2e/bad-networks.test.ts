@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { en } from '../server/words/en.ts';
 import { type Leg, travel } from './support/network/journey.ts';
 import { compare, type Losses } from './support/network/losses.ts';
 import { type NetworkStage, openNetworkStage } from './support/network/stage.ts';
@@ -45,6 +47,21 @@ describe.skipIf(await skipWithout('livekit', 'chromium', 'ffmpeg'))('on a bad ne
         expect(losses?.shiftedMs).toBeLessThan(150);
       },
     );
+  });
+
+  test('pictures that are lost in an outage of seconds are told, though the connection lasts', async () => {
+    const recording = await stage.record();
+    const darkMs = Date.now();
+    recording.relay.impair({ dark: true });
+    await sleep(4500);
+    recording.relay.mend();
+    const mendedMs = Date.now();
+    await until('the hole is told', recording.hole, { timeoutMs: 10_000 });
+    const hole = await recording.hole();
+    expect(hole?.words).toBe(en.faults.lostLivekit);
+    expect(Math.abs((hole?.fromMs ?? 0) - darkMs)).toBeLessThan(2000);
+    expect(hole?.toMs).toBeGreaterThan(mendedMs - 1000);
+    await recording.end();
   });
 
   test.each([

@@ -1,6 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lookAt, toSample } from '../../server/clips/media/h264.ts';
 import { openMp4 } from '../../server/clips/media/mp4.ts';
@@ -8,15 +6,14 @@ import { probeMp4 } from '../../server/clips/media/probe.ts';
 import { orderParameterSets } from '../../server/clips/media/set-order.ts';
 import { recordedPackets } from '../../server/recorder/embedded/fixtures/packets.ts';
 import { H264Depacketizer } from '../../server/recorder/embedded/picture/h264.ts';
+import { inFolder } from '../in-folder.ts';
 import { mutated } from '../mutate.ts';
 import { must, type Target } from '../target.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'hindsight-fuzz-mp4-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 /** Of pictures, so that most changes hit the index. */
 const PICTURES = 5;
 
-async function realClip(): Promise<Buffer> {
+async function realClip(folder: string): Promise<Buffer> {
   const file = join(folder, 'sample.mp4');
   const depacketizer = new H264Depacketizer();
   const frames = recordedPackets().flatMap((packet) => depacketizer.push(packet, false) ?? []);
@@ -32,33 +29,33 @@ async function realClip(): Promise<Buffer> {
     await mp4.addVideo({ data: sample, key: keyframe, time: i / 30, duration: 1 / 30 });
   }
   await mp4.finish();
-  return readFileSync(file);
+  return readFile(file);
 }
-const SAMPLE = await realClip();
+const SAMPLE = await inFolder(realClip);
 
 /** A clip that somebody else has put into the bucket. */
 export const clipFile: Target = {
   name: 'clip-file',
   share: 0.01,
   make: (random) => mutated(SAMPLE, random),
-  async run(input) {
-    const file = join(folder, 'clip.mp4');
-    await writeFile(file, input);
-    // The library says there, too, what it can't read.
-    const { error } = console;
-    console.error = () => {};
-    try {
-      const facts = await probeMp4(file).catch(refused);
-      if (facts) {
-        must(facts.frameTimes.length <= 2_592_000, 'no more pictures than in half a day');
-        must(!Number.isNaN(facts.durationMs), 'a length');
+  run: (input) =>
+    inFolder(async (folder) => {
+      const file = join(folder, 'clip.mp4');
+      await writeFile(file, input);
+      // The library says there, too, what it can't read.
+      const { error } = console;
+      console.error = () => {};
+      try {
+        const facts = await probeMp4(file).catch(refused);
+        if (facts) {
+          must(facts.frameTimes.length <= 2_592_000, 'no more pictures than in half a day');
+          must(!Number.isNaN(facts.durationMs), 'a length');
+        }
+        await orderParameterSets(file).catch(refused);
+      } finally {
+        console.error = error;
       }
-      await orderParameterSets(file).catch(refused);
-    } finally {
-      console.error = error;
-      await rm(file, { force: true });
-    }
-  },
+    }),
 };
 
 /** The library says in errors of every kind what it can't read; that it comes to an end is all that is asked of it. */

@@ -1,17 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CutOptions, cutClip } from '../../server/clips/cut.ts';
 import { UserError } from '../../server/errors.ts';
 import { createLog } from '../../server/log.ts';
 import { placeSegments } from '../../server/previews/place.ts';
+import { inFolder } from '../in-folder.ts';
 import type { Random } from '../random.ts';
 import { must, orRefusedLater, type Target } from '../target.ts';
 import { hostileSegment, realSegment } from './segment.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'hindsight-fuzz-cut-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 const log = createLog('silent');
 const START = Date.UTC(2026, 10, 23);
 const LENGTH_MS = 200;
@@ -48,16 +45,14 @@ export const cut: Target = {
   name: 'cut',
   share: 0.003,
   make,
-  async run(input) {
-    const workDir = join(folder, 'work');
-    mkdirSync(workDir, { recursive: true });
-    try {
+  run: (input) =>
+    inFolder(async (workDir) => {
       const segments: CutOptions['segments'] = [];
       for (const [i, bytes] of segmentsIn(input).entries()) {
         const file = join(workDir, `segment_${i}.ts`);
         await writeFile(file, bytes);
-        const startMs = START + i * LENGTH_MS;
-        segments.push({ file, startMs, durationMs: LENGTH_MS, folder, discontinuity: i === 2 });
+        const time = { startMs: START + i * LENGTH_MS, durationMs: LENGTH_MS };
+        segments.push({ file, folder: workDir, ...time, discontinuity: i === 2 });
       }
       const range = { fromMs: START + 10, toMs: START + COUNT * LENGTH_MS };
       const outFile = join(workDir, 'clip.mp4');
@@ -73,10 +68,7 @@ export const cut: Target = {
       }
       const placed = await orRefusedLater(() => placeSegments(segments, log));
       for (const one of placed?.segments ?? []) must(one.ticks >= 0, 'a segment lasts');
-    } finally {
-      await rm(workDir, { recursive: true, force: true });
-    }
-  },
+    }),
 };
 
 function unlessTold(error: unknown): null {

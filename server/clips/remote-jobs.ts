@@ -6,6 +6,7 @@ import type { LogFields } from '../log-fields.ts';
 import type { Segment } from '../segments/range.ts';
 import { LONGEST_PAUSE_MS, SILENCE_MS } from '../store/redis.ts';
 import { keepHeartbeat } from '../store/redis-heartbeat.ts';
+import { warnRarely } from '../warn-rarely.ts';
 import type { Clip } from './clip.ts';
 import type { ClipStep } from './maker.ts';
 import type { ClipOrder } from './order.ts';
@@ -76,7 +77,7 @@ export async function connectRenders(storeUrl: string, log: Log) {
     },
   });
   redis.setMaxListeners(0);
-  redis.on('error', (err: Error) => log.warn({ err }, 'the connection to the renders failed'));
+  redis.on('error', warnRarely(log, 'the connection to the renders failed'));
   await redis.connect();
   keepHeartbeat(redis, SILENCE_MS, () =>
     log.warn(

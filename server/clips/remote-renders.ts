@@ -3,6 +3,7 @@ import { Queue, QueueEvents } from 'bullmq';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { logFieldsHere } from '../log-fields.ts';
+import { warnRarely } from '../warn-rarely.ts';
 import type { ClipStep, Watch } from './maker.ts';
 import {
   PREFIX,
@@ -43,7 +44,7 @@ export async function openRemoteRenders(
   patienceMs: number = PATIENCE_MS,
 ) {
   const options = { connection: redis, prefix: PREFIX };
-  const warn = (err: Error) => log.warn({ err }, 'the queue of renders can not be heard');
+  const warn = warnRarely(log, 'the queue of renders can not be heard');
   const lines = QUEUES.map((name) => {
     const queue = new Queue<RenderData, RenderOutcome, string>(name, options);
     const events = new QueueEvents(name, options);

@@ -6,6 +6,7 @@ import { UserError } from '../errors.ts';
 import { linkFile } from '../link-file.ts';
 import type { Log } from '../log.ts';
 import { withOnlyLogFields } from '../log-fields.ts';
+import { warnRarely } from '../warn-rarely.ts';
 import { DoesNotFit } from './fit.ts';
 import { below } from './handed-segments.ts';
 import type { ClipMaker, ClipStep, Watch } from './maker.ts';
@@ -144,7 +145,7 @@ export async function startRenderWorker(parts: {
         maxStalledCount: MOST_DEATHS,
       },
     );
-    worker.on('error', (err) => log.warn({ err }, 'the queue of renders can not be worked on'));
+    worker.on('error', warnRarely(log, 'the queue of renders can not be worked on'));
     worker.on('lockRenewalFailed', (ids) => {
       for (const id of ids) worker.cancelJob(id, 'another worker has it');
     });

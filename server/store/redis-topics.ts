@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts';
+import { warnRarely } from '../warn-rarely.ts';
 import type { Redis } from './redis.ts';
 import type { Topics } from './store.ts';
 
@@ -11,7 +12,7 @@ export function redisTopics(redis: Redis, prefix: string, log: Log) {
   async function open(): Promise<Redis> {
     // So that it is noticed when the other end is gone.
     const listening = redis.duplicate({ pingInterval: PING_EVERY_MS });
-    listening.on('error', (err: Error) => log.warn({ err }, 'what others tell is not heard'));
+    listening.on('error', warnRarely(log, 'what others tell is not heard'));
     await listening.connect();
     return listening;
   }

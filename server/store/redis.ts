@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import KeyvRedis, { createClient } from '@keyv/redis';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { warnRarely } from '../warn-rarely.ts';
 import { keepRecords } from './records.ts';
 import { doneAgain } from './redis-again.ts';
 import { redisContents } from './redis-contents.ts';
@@ -87,7 +88,7 @@ async function connect(url: string, log: Log, patienceMs: number) {
   });
   // Each namespace's KeyvRedis listens on the one client.
   redis.setMaxListeners(0);
-  redis.on('error', (error: Error) => log.warn({ err: error }, 'the connection to Redis failed'));
+  redis.on('error', warnRarely(log, 'the connection to Redis failed'));
   try {
     await redis.connect();
   } catch (cause) {

@@ -5,6 +5,7 @@ import { findFfmpeg } from '../../../server/ffmpeg/find.ts';
 import { createLog } from '../../../server/log.ts';
 import { createEmbeddedRecorder } from '../../../server/recorder/embedded/recorder.ts';
 import type { StageShare } from '../../../server/recorder/recorder.contract.ts';
+import type { Hole } from '../../../server/recorder/recorder.ts';
 import { startLivekit, type TestLivekit } from '../livekit.ts';
 import { openSharers } from '../sharers.ts';
 import { until } from '../until.ts';
@@ -15,6 +16,8 @@ export interface RelayedRecording {
   relay: ImpairedRelay;
   /** Listed segments end here, server's clock; 0 before the first. */
   newestMs(): Promise<number>;
+  /** What the recorder says is missing, and why. */
+  hole(): Promise<Hole | undefined>;
   folder: string;
   /** Stops it and the one beside it, and reads what both have listed. */
   end(): Promise<{ listed: ListedFrame[]; beside: ListedFrame[] }>;
@@ -55,6 +58,7 @@ export async function openNetworkStage(): Promise<NetworkStage> {
     return {
       folder: recording.folder,
       newestMs,
+      hole: async () => (await now())?.hole,
       stop: () => recorder.stop(recording.egressId),
     };
   }

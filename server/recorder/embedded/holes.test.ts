@@ -37,6 +37,23 @@ test('what the network lost, and a pause, are not told', () => {
   expect(told).toEqual([]);
 });
 
+test('a cause that is noticed when the pictures are back explains what was missing before', () => {
+  const { told, holes } = open();
+  holes.missing(10_000, 15_000);
+  holes.cause(SLOW, 15_400, 10_200);
+  holes.cause(SLOW, 15_900, 10_200);
+  expect(told).toEqual([{ fromMs: 10_000, toMs: 15_000, words: SLOW }]);
+});
+
+test('a hole long after the one before is told, though that was not ten minutes ago', () => {
+  const { told, holes } = open();
+  for (const atMs of [10_000, 100_000]) {
+    holes.cause(SLOW, atMs + 5000, atMs);
+    holes.missing(atMs, atMs + 5000);
+  }
+  expect(told.map(({ fromMs }) => fromMs)).toEqual([10_000, 100_000]);
+});
+
 test('a share that is never kept up with is told of it once in ten minutes, and of other causes at once', () => {
   const { told, holes } = open();
   for (let atMs = 0; atMs < 1_500_000; atMs += 10_000) {

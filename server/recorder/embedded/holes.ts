@@ -4,7 +4,8 @@ import type { Hole } from '../recorder.ts';
 const ON_AND_OFF_MS = 4000;
 const BEGINS_WITHIN_MS = 4000;
 const ENDS_WITHIN_MS = 15_000;
-/** Where it goes on and on, that is told again after so long, ms. */
+/** Where it goes on and on, never quiet for so long, that is told again after so long, ms. */
+const QUIET_MS = 60_000;
 const TELL_AGAIN_MS = 600_000;
 
 interface Cause {
@@ -17,8 +18,10 @@ interface Cause {
 export class Holes {
   readonly #tell: (hole: Hole) => void;
   #causes: Cause[] = [];
-  /** Up to where each cause's newest hole went, by its words. */
-  readonly #told = new Map<string, number>();
+  /** Up to where each cause's newest hole went, and the newest that was told, by its words. */
+  readonly #newest = new Map<string, { toMs: number; toldMs: number }>();
+  /** The newest without a cause, which may be noticed a moment later. */
+  #unexplained: { fromMs: number; toMs: number } | null = null;
 
   constructor(tell: (hole: Hole) => void) {
     this.#tell = tell;
@@ -32,6 +35,7 @@ export class Holes {
       this.#causes = this.#causes.filter((one) => one.words !== words);
       this.#causes.push({ words, fromMs, toMs });
     }
+    if (this.#unexplained) this.missing(this.#unexplained.fromMs, this.#unexplained.toMs);
   }
 
   /** Pictures ended at one moment and went on at another. They may have been paused or lost on their way as well. */
@@ -42,12 +46,14 @@ export class Holes {
         fromMs < one.toMs + BEGINS_WITHIN_MS &&
         toMs < one.toMs + ENDS_WITHIN_MS,
     );
+    this.#unexplained = cause ? null : { fromMs, toMs };
     if (!cause) return;
     const { words } = cause;
-    const toldMs = this.#told.get(words) ?? Number.NEGATIVE_INFINITY;
+    const before = this.#newest.get(words);
     // A clock that was set back holds nothing up.
-    if (Math.abs(toMs - toldMs) < TELL_AGAIN_MS) return;
-    this.#told.set(words, toMs);
-    this.#tell({ fromMs, toMs, words });
+    const goesOn = before !== undefined && Math.abs(toMs - before.toMs) < QUIET_MS;
+    const isTold = goesOn && Math.abs(toMs - before.toldMs) < TELL_AGAIN_MS;
+    this.#newest.set(words, { toMs, toldMs: isTold ? before.toldMs : toMs });
+    if (!isTold) this.#tell({ fromMs, toMs, words });
   }
 }

@@ -161,6 +161,7 @@ export class ShareRecording {
           this.#muted = muted;
         },
         onConnected: () => this.#connected(),
+        onOutage: (silentMs) => this.#noteOutage(silentMs),
         onFeed: (feed) => this.#attach(feed),
         onEnded: () => {
           const gone = new Error(`there is no track ${videoTrackId} by ${userId} in the room`);
@@ -236,6 +237,13 @@ export class ShareRecording {
     );
     this.#lostAtMs = null;
     this.#pauseMs = FIRST_PAUSE_MS;
+  }
+
+  #noteOutage(silentMs: number): void {
+    const { clock } = this.#options;
+    const nowMs = clock.now();
+    this.#log.warn({ silentMs }, 'for a while nothing came from LiveKit');
+    this.#holes.cause(en.faults.lostLivekit, clock.wallMs(nowMs), clock.wallMs(nowMs - silentMs));
   }
 
   #noteBusy(): void {

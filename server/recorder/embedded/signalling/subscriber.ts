@@ -38,6 +38,8 @@ export interface SubscriberHandlers {
   onMuted(muted: boolean): void;
   /** Media can come now; whether any does is the sharer's business. */
   onConnected(): void;
+  /** For so long nothing has come at all, media or not, ms; it does again, over the same connection. */
+  onOutage(silentMs: number): void;
   /** A stream of the picture or the sound begins. */
   onFeed(feed: Feed): void;
   /** The share is over: unpublished, its owner gone or the room closed. */
@@ -82,7 +84,10 @@ export function subscribe(
 
   const unwatch = watchPath(
     () => peer,
-    (error) => end(() => handlers.onLost(error)),
+    {
+      onDead: (error) => end(() => handlers.onLost(error)),
+      onBack: handlers.onOutage,
+    },
     () => [...feeds].reduce((sum, { lastAtMs }) => sum + lastAtMs, 0),
   );
 

@@ -20,6 +20,7 @@ function watch() {
     },
     media: 0,
     deaths: [] as string[],
+    outages: [] as number[],
   };
   const peer = {
     iceTransports: [
@@ -34,7 +35,10 @@ function watch() {
   } as unknown as RTCPeerConnection;
   const end = watchPath(
     () => (played.peer ? peer : null),
-    (error) => played.deaths.push(error.message),
+    {
+      onDead: (error) => played.deaths.push(error.message),
+      onBack: (silentMs) => played.outages.push(silentMs),
+    },
     () => played.media,
   );
   return Object.assign(played, { end });
@@ -69,6 +73,13 @@ test.each(['packetsReceived', 'requestsReceived'] as const)(
       pass(4);
     }
     expect(watched.deaths).toEqual([]);
+    // At its usual pace it is no outage.
+    const before = watched.outages.length;
+    for (let i = 0; i < 20; i += 1) {
+      pair[what] += 1;
+      pass(2);
+    }
+    expect(watched.outages.length - before).toBeLessThanOrEqual(1);
     watched.end();
   },
 );
@@ -82,6 +93,8 @@ test('a short outage passes, a long one does not, though our own questions be an
   pair.packetsReceived += 1;
   pass(4);
   expect(watched.deaths).toEqual([]);
+  expect(watched.outages).toHaveLength(1);
+  expect(watched.outages[0]).toBeGreaterThanOrEqual(4000);
   for (let i = 0; i < 4; i += 1) {
     pair.responsesReceived += 1;
     pair.requestsReceived += 1;

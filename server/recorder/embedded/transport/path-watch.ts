@@ -10,17 +10,25 @@ const JOIN_MS = 10_000;
  */
 const SILENT_MS = 6000;
 const LOOK_MS = 500;
+/** Longer than it is quiet between two of its questions, by our looks, ms. */
+const OUTAGE_MS = 2500;
+
+export interface PathHandlers {
+  /** Nothing comes over the media connection any more, or never has; told once. */
+  onDead(error: Error): void;
+  /** Something comes again after a short outage. What was lost in it is asked for again, but may be too much, ms. */
+  onBack(silentMs: number): void;
+}
 
 /**
- * Tells once when nothing comes from LiveKit over the media connection any more, or never has. Short outages pass: what
- * was lost in them is asked for again.
+ * Tells whether something comes from LiveKit.
  * @param peer null until we are let in
  * @param media another number whenever media has come
  * @returns ends the watch
  */
 export function watchPath(
   peer: () => RTCPeerConnection | null,
-  onDead: (error: Error) => void,
+  { onDead, onBack }: PathHandlers,
   media: () => number,
 ): () => void {
   let heard = { packets: -1, questions: -1, answers: -1 };
@@ -33,8 +41,12 @@ export function watchPath(
     // LiveKit answers some of our questions with one of its own, wherever that came from.
     const isAsked = heard.questions !== before.questions && heard.answers === before.answers;
     clock.look();
-    if (heard.packets !== before.packets || isAsked) heardAtMs = clock.ms;
     const silentMs = clock.ms - heardAtMs;
+    if (heard.packets !== before.packets || isAsked) {
+      heardAtMs = clock.ms;
+      if (before.packets >= 0 && silentMs > OUTAGE_MS) onBack(silentMs);
+      return;
+    }
     if (silentMs < (opened ? SILENT_MS : JOIN_MS)) return;
     clearInterval(looking);
     onDead(new Error(`nothing has come from LiveKit for ${Math.round(silentMs)} ms`));

@@ -104,6 +104,7 @@ export class VoiceSession {
       {
         onFound: (track) => this.#take(track),
         onMuted: () => {},
+        onOutage: () => {},
         onConnected: () => {
           this.#lostAtMs = null;
           this.#line.connected();
