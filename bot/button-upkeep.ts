@@ -19,8 +19,6 @@ const LEASE_MS = 5 * 60_000;
 const AGAIN_MS = { later: 5 * 60_000, 'another message': 3600_000 } as const;
 
 /** Keeps the buttons below clips as they have to be: what can't be done any more is disabled. */
-export type ButtonUpkeep = ReturnType<typeof createButtonUpkeep>;
-
 export function createButtonUpkeep(
   client: Client,
   services: Services,

@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { SeenMessage } from '../sandbox/client.ts';
-import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import type { Sandbox } from '../sandbox/start.ts';
 import type { ClipOrder } from '../server/clips/order.ts';
 import { createOrders } from '../server/clips/orders.ts';
-import { type Bot, startBot } from './bot.ts';
+import type { Bot } from './bot.ts';
 import { cancelButton } from './cancel.ts';
-import { openTestServices, type TestServices } from './test-services.ts';
+import type { TestServices } from './test-services.ts';
+import { openWholeBot, type WholeBot } from './test-whole-bot.ts';
 
 // What people see while a clip takes its time, over the sandbox; only the clip is played.
 vi.setConfig({ testTimeout: 40_000, hookTimeout: 30_000 });
@@ -13,19 +14,16 @@ vi.setConfig({ testTimeout: 40_000, hookTimeout: 30_000 });
 const CLIPS = { as: 'ada', channel: '#clips' };
 const CANCEL = /"custom_id":"(cancel:\d+)"/;
 
+let whole: WholeBot;
 let sandbox: Sandbox;
 let parts: TestServices;
 let bot: Bot;
 beforeAll(async () => {
-  parts = await openTestServices();
-  sandbox = await startSandbox({ dataDir: parts.services.config.dataDir });
-  bot = await startBot(parts.services, { token: sandbox.botToken, apiUrl: sandbox.apiUrl });
+  whole = await openWholeBot();
+  ({ parts, sandbox } = whole);
+  bot = await whole.start();
 });
-afterAll(async () => {
-  await bot?.close();
-  await sandbox?.close();
-  await parts?.close();
-});
+afterAll(() => whole?.close());
 afterEach(async () => {
   await sandbox.control.clearFaults();
   parts.forget();

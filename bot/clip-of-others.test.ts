@@ -1,11 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import type { Sandbox } from '../sandbox/start.ts';
 import { roomName } from '../server/livekit/room-name.ts';
 import type { Share } from '../server/shares/share.ts';
-import { type Bot, startBot } from './bot.ts';
-import { openTestServices, type TestServices } from './test-services.ts';
+import type { Bot } from './bot.ts';
+import type { TestServices } from './test-services.ts';
+import { openWholeBot, type WholeBot } from './test-whole-bot.ts';
 
 // The whole bot over the sandbox: Ada shares for #clips, and Bo clips her.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -14,6 +15,7 @@ const BO = { as: 'bo', channel: '#clips' };
 const SERVER = 'Hindsight Test Server';
 const OTHERS = 'They share nothing here that you may clip.';
 
+let whole: WholeBot;
 let sandbox: Sandbox;
 let parts: TestServices;
 let bot: Bot;
@@ -24,14 +26,13 @@ let clipsId: string;
 let share: Share;
 
 async function startIt() {
-  bot = await startBot(parts.services, { token: sandbox.botToken, apiUrl: sandbox.apiUrl });
+  bot = await whole.start();
   parts.played.bot = bot;
 }
 
 beforeAll(async () => {
-  parts = await openTestServices();
-  sandbox = await startSandbox({ dataDir: parts.services.config.dataDir });
-  await sandbox.control.setRateLimits(false);
+  whole = await openWholeBot();
+  ({ parts, sandbox } = whole);
   await startIt();
   const { me, guilds } = await sandbox.control.world('ada');
   ada = me;
@@ -40,11 +41,7 @@ beforeAll(async () => {
   guildId = guild!.id;
   clipsId = guild!.channels.find(({ name }) => name === 'clips')!.id;
 });
-afterAll(async () => {
-  await bot?.close();
-  await sandbox?.close();
-  await parts?.close();
-});
+afterAll(() => whole?.close());
 
 beforeEach(async () => {
   const { shares, consents, settings, config } = parts.services;

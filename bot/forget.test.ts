@@ -3,19 +3,21 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import type { Sandbox } from '../sandbox/start.ts';
 import { createOrders } from '../server/clips/orders.ts';
 import { roomName } from '../server/livekit/room-name.ts';
 import { createForget } from '../server/people/forget.ts';
 import { createSharingTabs } from '../server/shares/sharing-tabs.ts';
-import { type Bot, startBot } from './bot.ts';
-import { openTestServices, type TestServices } from './test-services.ts';
+import type { Bot } from './bot.ts';
+import type { TestServices } from './test-services.ts';
+import { openWholeBot, type WholeBot } from './test-whole-bot.ts';
 
 // The whole bot over the sandbox: Ada has her things deleted, or a copy of them.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const HERE = { as: 'ada', channel: '#clips' };
 
+let whole: WholeBot;
 let sandbox: Sandbox;
 let parts: TestServices;
 let bot: Bot;
@@ -26,10 +28,9 @@ let channelId: string;
 let room: string;
 
 beforeAll(async () => {
-  parts = await openTestServices();
-  sandbox = await startSandbox({ dataDir: parts.services.config.dataDir });
-  await sandbox.control.setRateLimits(false);
-  bot = await startBot(parts.services, { token: sandbox.botToken, apiUrl: sandbox.apiUrl });
+  whole = await openWholeBot();
+  ({ parts, sandbox } = whole);
+  bot = await whole.start();
   parts.played.bot = bot;
   const { me, guilds } = await sandbox.control.world('ada');
   ada = me;
@@ -38,11 +39,7 @@ beforeAll(async () => {
   channelId = guilds[0]!.channels.find(({ name }) => name === 'clips')!.id;
   room = roomName(guildId, channelId);
 });
-afterAll(async () => {
-  await bot?.close();
-  await sandbox?.close();
-  await parts?.close();
-});
+afterAll(() => whole?.close());
 afterEach(() => parts.forget());
 
 async function type(command: string, place = HERE) {

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import type { Sandbox } from '../sandbox/start.ts';
 import { createOrders } from '../server/clips/orders.ts';
-import { type Bot, startBot } from './bot.ts';
-import { openTestServices, type TestServices } from './test-services.ts';
+import type { Bot } from './bot.ts';
+import type { TestServices } from './test-services.ts';
+import { openWholeBot, type WholeBot } from './test-whole-bot.ts';
 
 // The whole bot over the sandbox's gateway, which is lost in every way.
 vi.setConfig({ testTimeout: 40_000, hookTimeout: 40_000 });
@@ -11,24 +12,20 @@ vi.setConfig({ testTimeout: 40_000, hookTimeout: 40_000 });
 const CLIPS = { as: 'ada', channel: '#clips' };
 const HEARTBEAT_MS = 41_250;
 
+let whole: WholeBot;
 let sandbox: Sandbox;
 let parts: TestServices;
 let bot: Bot;
 
 const start = async () => {
-  bot = await startBot(parts.services, { token: sandbox.botToken, apiUrl: sandbox.apiUrl });
+  bot = await whole.start();
 };
 beforeAll(async () => {
-  parts = await openTestServices();
-  sandbox = await startSandbox({ dataDir: parts.services.config.dataDir });
-  await sandbox.control.setRateLimits(false);
+  whole = await openWholeBot();
+  ({ parts, sandbox } = whole);
   await start();
 });
-afterAll(async () => {
-  await bot?.close();
-  await sandbox?.close();
-  await parts?.close();
-});
+afterAll(() => whole?.close());
 beforeEach(() => parts.forget());
 afterEach(() => sandbox.control.setGateway({ heartbeatMs: HEARTBEAT_MS, acks: true, open: true }));
 

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import type { Sandbox } from '../sandbox/start.ts';
 import { nothingBuffered } from '../server/clips/settle-range.ts';
-import { type Bot, startBot } from './bot.ts';
-import { openTestServices, type TestServices } from './test-services.ts';
+import type { Bot } from './bot.ts';
+import type { TestServices } from './test-services.ts';
+import { openWholeBot, type WholeBot } from './test-whole-bot.ts';
 
 // What docs/hotkeys.md tells people to type, typed: over real HTTP, the whole bot and the sandbox.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -15,6 +16,7 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 const SEEN_BY_BO = { as: 'bo', channel: '#clips' };
 const run = promisify(execFile);
 
+let whole: WholeBot;
 let sandbox: Sandbox;
 let parts: TestServices;
 let bot: Bot;
@@ -24,11 +26,10 @@ let page: string;
 let key: string;
 let ada: string;
 beforeAll(async () => {
-  parts = await openTestServices();
-  sandbox = await startSandbox({ dataDir: parts.services.config.dataDir });
-  bot = await startBot(parts.services, { token: sandbox.botToken, apiUrl: sandbox.apiUrl });
+  whole = await openWholeBot();
+  ({ parts, sandbox } = whole);
+  bot = await whole.start();
   parts.played.postPlaces = bot.postPlaces;
-  await sandbox.control.setRateLimits(false);
   home = await mkdtemp(join(tmpdir(), 'hindsight-home-'));
 
   const { me, guilds } = await sandbox.control.world('ada');
@@ -41,9 +42,7 @@ beforeAll(async () => {
     .replaceAll('YOUR_KEY', key);
 });
 afterAll(async () => {
-  await bot?.close();
-  await sandbox?.close();
-  await parts?.close();
+  await whole?.close();
   await rm(home, { recursive: true, force: true });
 });
 afterEach(() => parts.forget());

@@ -1,12 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import type { Sandbox } from '../sandbox/start.ts';
 import { createOrders } from '../server/clips/orders.ts';
 import { nothingBuffered } from '../server/clips/settle-range.ts';
 import { segmentsFrom, writeSession } from '../server/segments/test-sessions.ts';
-import { type Bot, startBot } from './bot.ts';
-import { openTestServices, type TestServices } from './test-services.ts';
+import type { Bot } from './bot.ts';
+import type { TestServices } from './test-services.ts';
+import { openWholeBot, type WholeBot } from './test-whole-bot.ts';
 
 // The whole bot over the sandbox: Ada's app is German, the server is English unless a test says otherwise.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -14,23 +15,19 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 const CLIPS = { as: 'ada', channel: '#clips' };
 const SERVER = 'Hindsight Test Server';
 
+let whole: WholeBot;
 let sandbox: Sandbox;
 let parts: TestServices;
 let bot: Bot;
 const start = async () => {
-  bot = await startBot(parts.services, { token: sandbox.botToken, apiUrl: sandbox.apiUrl });
+  bot = await whole.start();
 };
 beforeAll(async () => {
-  parts = await openTestServices();
-  sandbox = await startSandbox({ dataDir: parts.services.config.dataDir });
-  await sandbox.control.setRateLimits(false);
+  whole = await openWholeBot();
+  ({ parts, sandbox } = whole);
   await start();
 });
-afterAll(async () => {
-  await bot?.close();
-  await sandbox?.close();
-  await parts?.close();
-});
+afterAll(() => whole?.close());
 beforeEach(async () => {
   await sandbox.control.setLocale('ada', 'de');
   await sandbox.control.setGuildLocale(SERVER, 'en-US');

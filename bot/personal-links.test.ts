@@ -1,28 +1,25 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { SeenMessage } from '../sandbox/client.ts';
-import { type Sandbox, startSandbox } from '../sandbox/start.ts';
-import { type Bot, startBot } from './bot.ts';
-import { openTestServices, type TestServices } from './test-services.ts';
+import type { Sandbox } from '../sandbox/start.ts';
+import type { Bot } from './bot.ts';
+import type { TestServices } from './test-services.ts';
+import { openWholeBot, type WholeBot } from './test-whole-bot.ts';
 
 // What leads from Discord to the pages: the Trim button and /replay library, by the whole bot over the sandbox.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const CLIPS = { as: 'ada', channel: '#clips' };
 
+let whole: WholeBot;
 let sandbox: Sandbox;
 let parts: TestServices;
 let bot: Bot;
 beforeAll(async () => {
-  parts = await openTestServices();
-  sandbox = await startSandbox({ dataDir: parts.services.config.dataDir });
-  bot = await startBot(parts.services, { token: sandbox.botToken, apiUrl: sandbox.apiUrl });
-  await sandbox.control.setRateLimits(false);
+  whole = await openWholeBot();
+  ({ parts, sandbox } = whole);
+  bot = await whole.start();
 });
-afterAll(async () => {
-  await bot?.close();
-  await sandbox?.close();
-  await parts?.close();
-});
+afterAll(() => whole?.close());
 
 const linkIn = (message?: SeenMessage) =>
   /"url":"([^"]+)"/.exec(JSON.stringify(message?.components ?? []))?.[1];

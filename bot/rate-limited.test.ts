@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { SeenMessage } from '../sandbox/client.ts';
-import { openPostedClips, type PostedClips, soonIs } from './test-posted.ts';
+import {
+  openPostedClips,
+  type PostedClips,
+  sizesOf,
+  soonIs,
+  type TitledClip,
+} from './test-posted.ts';
 import { CLIP_BYTES } from './test-services.ts';
 
 // A clip while Discord limits the bot: it waits and lands, goes another way, or its person is told.
@@ -15,24 +20,16 @@ const POSTS = { method: 'POST', path: '^/channels/\\d+/messages$' };
 const LONG_S = 3600;
 
 let bot: PostedClips;
-let title: string;
+let clip: TitledClip;
 let count = 0;
 beforeAll(async () => {
   bot = await openPostedClips();
 });
 afterAll(() => bot?.close());
 beforeEach(() => {
-  title = `clip number ${++count}`;
+  clip = bot.titled(`clip number ${++count}`);
 });
 afterEach(() => bot.control.clearFaults());
-
-const titled = (messages: SeenMessage[]) =>
-  messages.filter(({ content }) => content.includes(title));
-const inChannel = async () => titled(await bot.control.messages(HERE));
-const inDms = async () => titled(await bot.control.dms('ada'));
-const sizesOf = (messages: SeenMessage[]) =>
-  messages.map(({ attachments }) => attachments.map(({ size }) => size));
-const type = (options = '') => bot.type(`/clip duration:2m ${options} title:${title}`);
 
 test.each([
   ['user', { retryAfter: 1, scope: 'user' }],
@@ -45,8 +42,8 @@ test.each([
     const dms = (await bot.control.dms('ada')).length;
     await bot.control.addFault({ method: 'POST', path: '/callback$', kind });
     await bot.control.addFault({ ...ANSWERS, kind });
-    await type();
-    await soonIs(async () => expect(sizesOf(await inChannel())).toEqual([[CLIP_BYTES]]));
+    await clip.type();
+    await soonIs(async () => expect(sizesOf(await clip.inChannel())).toEqual([[CLIP_BYTES]]));
     expect(await bot.control.dms('ada')).toHaveLength(dms);
     expect(await bot.services.inbox.take(bot.ada)).toEqual([]);
   },
@@ -54,37 +51,37 @@ test.each([
 
 test('an answer that could not be put for an hour: the channel takes the clip', async () => {
   await bot.control.addFault({ ...ANSWERS, kind: { retryAfter: LONG_S } });
-  await type();
+  await clip.type();
   await soonIs(async () => {
-    const files = (await inChannel()).flatMap(({ attachments }) => attachments);
+    const files = (await clip.inChannel()).flatMap(({ attachments }) => attachments);
     expect(files.map(({ size }) => size)).toEqual([CLIP_BYTES]);
   });
 });
 
 test('direct messages that wait for an hour: the private answer has the clip', async () => {
   await bot.control.addFault({ ...POSTS, kind: { retryAfter: LONG_S } });
-  const { message } = await type('to:dm');
+  const { message } = await clip.type('to:dm');
   await soonIs(async () => {
     const answer = await bot.seen(message);
     expect(answer?.attachments.map(({ size }) => size)).toEqual([CLIP_BYTES]);
   });
-  expect(await inDms()).toEqual([]);
+  expect(await clip.inDms()).toEqual([]);
 });
 
 test('where everything waits for an hour the clip is kept, and its person finds out', async () => {
   await bot.control.addFault({ ...ANSWERS, kind: { cloudflare: { retryAfter: LONG_S } } });
   const before = (await bot.control.requests()).length;
-  const { id } = await bot.control.run({ ...HERE, command: `/clip 2m title:${title}` });
+  const { id } = await bot.control.run({ ...HERE, command: `/clip 2m title:${clip.title}` });
   await soonIs(async () => {
     const [view] = await bot.services.orders.board.of(bot.ada);
     expect(view).toMatchObject({ id, state: 'failed', landed: 'library' });
   });
   const [notice] = await bot.services.inbox.take(bot.ada);
-  expect(notice).toContain(title);
+  expect(notice).toContain(clip.title);
   // Once refused, nothing else is tried: that would only be refused, too.
   const asked = (await bot.control.requests()).slice(before);
   expect(asked.filter(({ status }) => status === 429)).toHaveLength(1);
-  expect(await inChannel()).toEqual([]);
+  expect(await clip.inChannel()).toEqual([]);
   await bot.restart();
 });
 
@@ -99,8 +96,8 @@ test('a slow edit of progress and ten steps are two edits, and the clip comes la
       await sleep(250);
     }
   };
-  await type();
-  await soonIs(async () => expect(sizesOf(await inChannel())).toEqual([[CLIP_BYTES]]));
+  await clip.type();
+  await soonIs(async () => expect(sizesOf(await clip.inChannel())).toEqual([[CLIP_BYTES]]));
   bot.parts.forget();
   const edits = (await bot.control.requests())
     .slice(before)
@@ -109,7 +106,7 @@ test('a slow edit of progress and ten steps are two edits, and the clip comes la
   const progress = edits.filter((content) => content.includes('%'));
   expect(progress.length).toBeGreaterThan(0);
   expect(progress.length).toBeLessThanOrEqual(2);
-  expect(edits.at(-1)).toContain(title);
+  expect(edits.at(-1)).toContain(clip.title);
 });
 
 test('a clip that is there while an edit of progress is slow does not wait for it', async () => {
@@ -123,8 +120,8 @@ test('a clip that is there while an edit of progress is slow does not wait for i
     watch?.onStep?.({ name: 'rendering', format: 'mp4', maxBytes: CLIP_BYTES, part: 0.5 });
     await soonIs(async () => expect(await edits()).toHaveLength(1));
   };
-  await bot.control.run({ ...HERE, command: `/clip 2m title:${title}` });
-  await soonIs(async () => expect(sizesOf(await inChannel())).toEqual([[CLIP_BYTES]]));
+  await bot.control.run({ ...HERE, command: `/clip 2m title:${clip.title}` });
+  await soonIs(async () => expect(sizesOf(await clip.inChannel())).toEqual([[CLIP_BYTES]]));
   bot.parts.forget();
   const [slow] = await edits();
   // Discord has not even answered it yet.
@@ -135,7 +132,7 @@ test('a bot whose token is void says so, is not ready, and still answers who wai
   const kind = { status: 401, message: '401: Unauthorized' };
   await bot.control.addFault({ method: 'POST', path: '^/users/@me/channels$', kind });
   await bot.parts.played.bot?.check();
-  const { message } = await type('to:dm');
+  const { message } = await clip.type('to:dm');
   await soonIs(async () => {
     const answer = await bot.seen(message);
     expect(answer?.attachments.map(({ size }) => size)).toEqual([CLIP_BYTES]);

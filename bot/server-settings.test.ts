@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { type Field, setId } from '../commands/settings/field.ts';
 import { fields } from '../commands/settings/fields.ts';
-import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import type { Sandbox } from '../sandbox/start.ts';
 import { wordsIn } from '../server/words/words.ts';
-import { type Bot, startBot } from './bot.ts';
-import { openTestServices, type TestServices } from './test-services.ts';
+import type { Bot } from './bot.ts';
+import type { TestServices } from './test-services.ts';
+import { openWholeBot, type WholeBot } from './test-whole-bot.ts';
 
 // The whole bot over the sandbox: Ada manages the server, Bo does not.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -13,6 +14,7 @@ const HERE = { as: 'ada', channel: '#clips' };
 const SERVER = 'Hindsight Test Server';
 const CHOOSE = 'settings';
 
+let whole: WholeBot;
 let sandbox: Sandbox;
 let parts: TestServices;
 let bot: Bot;
@@ -21,10 +23,9 @@ let moderatorId: string;
 let clipsId: string;
 
 beforeAll(async () => {
-  parts = await openTestServices();
-  sandbox = await startSandbox({ dataDir: parts.services.config.dataDir });
-  await sandbox.control.setRateLimits(false);
-  bot = await startBot(parts.services, { token: sandbox.botToken, apiUrl: sandbox.apiUrl });
+  whole = await openWholeBot();
+  ({ parts, sandbox } = whole);
+  bot = await whole.start();
   parts.played.bot = bot;
   const [guild] = (await sandbox.control.world('ada')).guilds;
   guildId = guild!.id;
@@ -32,11 +33,7 @@ beforeAll(async () => {
   const ada = (await sandbox.control.world('ada')).me;
   [moderatorId = ''] = (await bot.rolesOf(ada, guildId))!.filter((role) => role !== guildId);
 });
-afterAll(async () => {
-  await bot?.close();
-  await sandbox?.close();
-  await parts?.close();
-});
+afterAll(() => whole?.close());
 afterEach(async () => {
   parts.forget();
   await parts.services.servers.forget(guildId);

@@ -1,10 +1,8 @@
 import { ComponentType } from 'discord.js';
 import { vi } from 'vitest';
 import type { SeenMessage } from '../sandbox/client.ts';
-import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { segmentsFrom, writeSession } from '../server/segments/test-sessions.ts';
-import { type Bot, startBot } from './bot.ts';
-import { openTestServices, type TestServices } from './test-services.ts';
+import { openWholeBot } from './test-whole-bot.ts';
 
 const CLIPS = { as: 'ada', channel: '#clips' };
 /** What is buffered before and after the start, ms: the tests take some of the time. */
@@ -13,19 +11,14 @@ const AFTER_MS = 300_000;
 
 /** For tests: the whole bot over the sandbox, and a buffer of Ada's; only the clips themselves are played. */
 export type PostedClips = Awaited<ReturnType<typeof openPostedClips>>;
+export type TitledClip = ReturnType<PostedClips['titled']>;
 
 export async function openPostedClips(env: Record<string, string> = {}) {
-  const parts: TestServices = await openTestServices({ env });
+  const { parts, sandbox, start, close } = await openWholeBot({ env });
   const { services } = parts;
-  const sandbox: Sandbox = await startSandbox({ dataDir: services.config.dataDir });
   const { control } = sandbox;
-  async function start(): Promise<Bot> {
-    const bot = await startBot(services, { token: sandbox.botToken, apiUrl: sandbox.apiUrl });
-    parts.played.bot = bot;
-    return bot;
-  }
-  let bot: Bot = await start();
-  await control.setRateLimits(false);
+  let bot = await start();
+  parts.played.bot = bot;
   const { me: ada } = await control.world('ada');
   const { me: bo } = await control.world('bo');
   const startMs = Date.now() - BEFORE_MS;
@@ -38,13 +31,28 @@ export async function openPostedClips(env: Record<string, string> = {}) {
     return message;
   }
 
-  return {
-    ...{ parts, services, sandbox, control, ada, bo, startMs, answer },
+  /** Ada types a command. */
+  async function type(
+    command: string,
+    place = CLIPS,
+  ): Promise<{ id: string; message: SeenMessage }> {
+    const { id } = await control.run({ ...place, command });
+    return { id, message: await answer(id) };
+  }
 
-    /** Ada types a command. */
-    async type(command: string, place = CLIPS): Promise<{ id: string; message: SeenMessage }> {
-      const { id } = await control.run({ ...place, command });
-      return { id, message: await answer(id) };
+  return {
+    ...{ parts, services, sandbox, control, ada, bo, startMs, answer, type, close },
+
+    /** Clips that Ada asks for under one title, and the messages that show them. */
+    titled(title: string) {
+      const among = (messages: SeenMessage[]) =>
+        messages.filter(({ content }) => content.includes(title));
+      return {
+        title,
+        type: (options = '') => type(`/clip duration:2m ${options} title:${title}`),
+        inChannel: async () => among(await control.messages(CLIPS)),
+        inDms: async () => among(await control.dms('ada')),
+      };
     },
 
     /** Presses a button of a message, by its label. @returns what the bot answers */
@@ -77,12 +85,7 @@ export async function openPostedClips(env: Record<string, string> = {}) {
       await bot.close();
       await meanwhile();
       bot = await start();
-    },
-
-    async close(): Promise<void> {
-      await bot.close();
-      await sandbox.close();
-      await parts.close();
+      parts.played.bot = bot;
     },
   };
 }
@@ -109,5 +112,9 @@ export function disabledIn(message: SeenMessage | undefined): string[] {
   if (!message) throw new Error('the message is gone');
   return buttonsOf(message).flatMap(({ label, disabled }) => (disabled ? [label] : []));
 }
+
+/** Of the files of each, bytes. */
+export const sizesOf = (messages: SeenMessage[]) =>
+  messages.map(({ attachments }) => attachments.map(({ size }) => size));
 
 export const soonIs = <T>(look: () => Promise<T>) => vi.waitFor(look, { timeout: 10_000 });

@@ -1,16 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import type { Sandbox } from '../sandbox/start.ts';
 import { testClip } from '../server/clips/test-clips.ts';
 import { createRemovedServers, GRACE_MS } from '../server/servers/removed.ts';
-import { type Bot, startBot } from './bot.ts';
-import { openTestServices, type TestServices } from './test-services.ts';
+import type { Bot } from './bot.ts';
+import type { TestServices } from './test-services.ts';
+import { openWholeBot, type WholeBot } from './test-whole-bot.ts';
 
 // The bot over the sandbox, which removes it from a server, or loses sight of that.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const NAME = 'Hindsight Test Server';
 
+let whole: WholeBot;
 let sandbox: Sandbox;
 let parts: TestServices;
 let bot: Bot;
@@ -19,21 +21,16 @@ let otherId: string;
 let made = 0;
 
 const start = async () => {
-  bot = await startBot(parts.services, { token: sandbox.botToken, apiUrl: sandbox.apiUrl });
+  bot = await whole.start();
 };
 beforeAll(async () => {
-  parts = await openTestServices();
-  sandbox = await startSandbox({ dataDir: parts.services.config.dataDir });
-  await sandbox.control.setRateLimits(false);
+  whole = await openWholeBot();
+  ({ parts, sandbox } = whole);
   await start();
   const { guilds } = await sandbox.control.world('ada');
   [guildId, otherId] = guilds.map(({ id }) => id) as [string, string];
 });
-afterAll(async () => {
-  await bot?.close();
-  await sandbox?.close();
-  await parts?.close();
-});
+afterAll(() => whole?.close());
 afterEach(async () => {
   await sandbox.control.setBotOnServer(NAME, 'there');
   await vi.waitFor(async () => expect(await due()).toEqual([]));

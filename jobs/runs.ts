@@ -21,8 +21,6 @@ export interface JobRun {
   failures: number;
 }
 
-export type JobRuns = ReturnType<typeof createRuns>;
-
 /** A job that has not run for so long is no more, or its machine is gone, ms. */
 const LIFE_MS = 30 * 24 * 3600_000;
 

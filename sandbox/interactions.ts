@@ -54,8 +54,6 @@ const TOKEN_LIFE_MS = 15 * 60_000;
 /** Where only the person has installed the app. */
 const MOST_FOLLOW_UPS = 5;
 
-export type Interactions = ReturnType<typeof createInteractions>;
-
 export function createInteractions(
   world: World,
   messages: Messages,

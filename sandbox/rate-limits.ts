@@ -28,8 +28,6 @@ const ROUTES: [pattern: RegExp, limit: number, perMs: number][] = [
 const OTHERS: [limit: number, perMs: number] = [50, 1000];
 const GLOBAL_PER_SECOND = 50;
 
-export type RateLimits = ReturnType<typeof createRateLimits>;
-
 export function createRateLimits() {
   const buckets = new Map<string, Bucket>();
   let second = { startedAt: 0, used: 0 };

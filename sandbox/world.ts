@@ -77,7 +77,7 @@ export interface World {
 }
 
 /** What a file may weigh, in bytes, where no server says otherwise. */
-export const DEFAULT_UPLOAD_LIMIT = 10 * 1024 * 1024;
+const DEFAULT_UPLOAD_LIMIT = 10 * 1024 * 1024;
 const BORN = Date.UTC(2024, 0, 15, 12);
 const JOINED = '2024-02-01T12:00:00.000000+00:00';
 

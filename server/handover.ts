@@ -11,10 +11,8 @@ const LOOK_EVERY_MS = 200;
 /** So long the one that goes waits for the one that comes, ms. */
 const PATIENCE_MS = 15_000;
 
-/** How one process takes over from another one with the same store: the port passes first, the bot last. */
-export type Handover = ReturnType<typeof createHandover>;
-
 /**
+ * How one process takes over from another one with the same store: the port passes first, the bot last.
  * @param owner names this process among all that share the store
  * @param at where it listens: with a shared store there are others elsewhere, which it does not follow
  */

@@ -11,6 +11,7 @@ import type { AskPostPlaces } from './auth/post-places.ts';
 import type { Sessions } from './auth/sessions.ts';
 import type { Answers } from './calls/methods.ts';
 import type { RoomLink } from './calls/room-link.ts';
+import type { Checks } from './checks.ts';
 import type { ButtonWatch } from './clips/button-watch.ts';
 import type { ClipLinks } from './clips/clip-link.ts';
 import type { ClipLibrary } from './clips/library.ts';
@@ -32,6 +33,7 @@ import type { Log } from './log.ts';
 import type { Marks } from './marks/marks.ts';
 import type { Metrics } from './metrics.ts';
 import type { Names } from './names.ts';
+import type { Notify } from './notify.ts';
 import type { ExportPerson } from './people/export.ts';
 import type { Forget } from './people/forget.ts';
 import type { PreviewHomes } from './previews/homes.ts';
@@ -48,7 +50,6 @@ import type { Shares } from './shares/shares.ts';
 import type { Voices } from './shares/voices.ts';
 import type { Store } from './store/store.ts';
 import type { Languages } from './words/languages.ts';
-import type { Say } from './words/words.ts';
 
 /** The parts of the running product, put together by hindsight.ts. */
 export interface Services {
@@ -115,13 +116,11 @@ export interface Services {
   languages: Languages;
   inbox: Inbox;
   alerts: Alerts;
-  /** By direct message, in their language; where that is refused, with the next answer they get. */
-  notify(userId: string, say: Say): Promise<void>;
+  notify: Notify;
   events: Events;
   readWebhook: WebhookReader;
   webhookLog: WebhookLog;
-  /** Each rejects while its part does not answer. */
-  checks: Record<string, () => Promise<unknown>>;
+  checks: Checks;
   metrics: Metrics;
   /** What jobs have this process do. */
   tasks: ServerTasks;

@@ -7,6 +7,8 @@ import type { Outbox } from './outbox.ts';
 import type { Services } from './services.ts';
 import type { OnClose, OwnProcess } from './start-process.ts';
 
+export type RunningBot = Awaited<ReturnType<typeof startBot>>;
+
 /** Logs the bot in; it leaves last, where another process takes over. */
 export async function startBot(
   services: Services,

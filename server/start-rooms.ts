@@ -1,28 +1,23 @@
 import type { Calls } from './calls/calls.ts';
 import type { ServerAnswers } from './calls/methods.ts';
 import type { Config } from './config.ts';
-import type { Disk } from './disk/disk.ts';
 import { guardedRecorder } from './disk/guarded-recorder.ts';
 import type { Events } from './events.ts';
 import type { Rooms } from './livekit/rooms.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import type { Notify } from './notify.ts';
 import type { Processes } from './processes.ts';
 import { boundedRecorder } from './recorder/bounded-recorder.ts';
 import { createCapacity } from './recorder/capacity.ts';
-import type { Spool } from './recorder/embedded/spool/spool.ts';
 import { openRecorder } from './recorder/open.ts';
-import type { SegmentFiles } from './segments/files.ts';
-import type { ReadSession } from './segments/read-session.ts';
 import { createFindRoomyServer } from './shares/hand-over.ts';
 import { createNotices } from './shares/notices.ts';
 import { openOwnRooms } from './shares/own-rooms.ts';
 import { createReconciler } from './shares/reconcile.ts';
 import { watchSessions } from './shares/sessions.ts';
-import type { Shares } from './shares/shares.ts';
-import type { Voices } from './shares/voices.ts';
 import type { OnClose, OwnProcess } from './start-process.ts';
-import type { Say } from './words/words.ts';
+import type { Recorded } from './start-segments.ts';
 
 /** The recorder and the loop that looks after rooms; not yet looking. */
 export async function startRooms(
@@ -31,15 +26,10 @@ export async function startRooms(
     own: OwnProcess;
     livekit: { url: string; apiKey: string; apiSecret: string };
     ffmpegPath: string;
-    readSession: ReadSession;
+    recorded: Recorded;
     rooms: Rooms;
-    shares: Shares;
-    voices: Voices;
     events: Events;
-    notify: (userId: string, say: Say) => Promise<void>;
-    spool: Spool | null;
-    files: SegmentFiles;
-    disk: Disk;
+    notify: Notify;
     /** Absent where there is no other process. */
     others: { processes: Processes; calls: Calls } | undefined;
     metrics: Metrics;
@@ -47,8 +37,8 @@ export async function startRooms(
   },
   onClose: OnClose,
 ) {
-  const { own, livekit, ffmpegPath, readSession, rooms, shares, voices, log } = parts;
-  const { spool, files, disk, metrics, others } = parts;
+  const { own, livekit, ffmpegPath, rooms, others, metrics, log } = parts;
+  const { readSession, shares, voices, spool, files, disk } = parts.recorded;
   const { recorder: recorders, voiceRecorder } = openRecorder(config, livekit, {
     ...{ ffmpegPath, readSession, spool, makeRoom: disk.makeRoom, log },
   });

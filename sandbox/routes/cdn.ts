@@ -33,7 +33,7 @@ export function cdn({ attachments }: Sandbox): Middleware {
 }
 
 /** First and last byte of a single range; undefined without one, 'none' when it lies outside. */
-export function parseRange(header: string, size: number): [number, number] | undefined | 'none' {
+function parseRange(header: string, size: number): [number, number] | undefined | 'none' {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header.trim()) ?? [];
   if (!first && !last) return undefined;
   const from = first ? Number(first) : Math.max(0, size - Number(last));

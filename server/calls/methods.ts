@@ -11,7 +11,7 @@ import type { Reconciler } from '../shares/reconcile.ts';
 const id = z.string().min(1).max(200);
 
 /** What is asked of a process with the bot, by what it is asked with. */
-export const BOT_METHODS = {
+const BOT_METHODS = {
   access: z.tuple([id, id]),
   isMember: z.tuple([id, id]),
   rolesOf: z.tuple([id, id]),
@@ -51,7 +51,7 @@ export interface BotAnswers {
 }
 
 /** What is asked of a process that serves pages and looks after rooms. */
-export const SERVER_METHODS = {
+const SERVER_METHODS = {
   look: z.tuple([id]),
   lookAll: z.tuple([]),
   placeOf: z.tuple([id, id]),
@@ -81,7 +81,7 @@ export interface ServerAnswers {
 }
 
 /** What is asked of every process. */
-export const PROCESS_METHODS = { inUse: z.tuple([]) };
+const PROCESS_METHODS = { inUse: z.tuple([]) };
 
 export interface ProcessAnswers {
   /** What it works with itself. */

@@ -1,9 +1,6 @@
 import type { Store } from '../store/store.ts';
 import type { ClipPost } from './clip.ts';
 
-/** Clips that somebody else made of a person's share, so that they are told once, and can delete them. */
-export type ClippedByOthers = ReturnType<typeof createClippedByOthers>;
-
 export interface ClippedByOther {
   /** Whose screen it shows. */
   ownerId: string;
@@ -14,6 +11,7 @@ export interface ClippedByOther {
 /** How long a button that deletes one works, ms. */
 const KEEP_MS = 30 * 24 * 3600_000;
 
+/** Clips that somebody else made of a person's share, so that they are told once, and can delete them. */
 export function createClippedByOthers(store: Store) {
   const records = store.records<ClippedByOther>('clipped-by-others');
   const listOf = (ownerId: string) => `clipped-by-others:user:${ownerId}`;

@@ -1,8 +1,6 @@
 import type { Store } from '../store/store.ts';
 
 /** Which clips of others a person has in their library as copies, so that there is one of each. */
-export type Copies = ReturnType<typeof createCopies>;
-
 export function createCopies(store: Store) {
   /** Ids of copies, by whose they are and of what. */
   const records = store.records<string>('clip-copies');

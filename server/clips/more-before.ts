@@ -2,7 +2,7 @@ import type { SegmentLibrary } from '../segments/library.ts';
 import { type Clip, shownIn } from './clip.ts';
 
 /** Less than this is not worth a longer clip, ms. */
-export const LEAST_MORE_MS = 1000;
+const LEAST_MORE_MS = 1000;
 
 /** How much more a clip can begin before it does, ms: what its sharer's buffer holds there without a gap. */
 export async function moreBefore(

@@ -2,13 +2,11 @@ import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import type { KeptView } from './order-view.ts';
 
-/** How orders stand that some process works on, for the pages of every other one. */
-export type OrderStates = ReturnType<typeof createOrderStates>;
-
 /** No order takes longer, ms. */
 const KEEP_MS = 24 * 3600_000;
 const MOST = 100;
 
+/** How orders stand that some process works on, for the pages of every other one. */
 export function createOrderStates(store: Pick<Store, 'records' | 'index'>, log: Log) {
   const states = store.records<KeptView>('order-states');
   const listOf = (userId: string) => `order-states:${userId}`;

@@ -5,8 +5,6 @@ import { linkFile } from '../link-file.ts';
 const KEPT_MS = 5 * 60_000;
 
 /** Files that are kept at hand for a few minutes. The folder is nobody else's, and empty at the start. */
-export type RecentFiles = ReturnType<typeof createRecentFiles>;
-
 export function createRecentFiles(folder: string, keptMs = KEPT_MS) {
   const ends = new Map<string, NodeJS.Timeout>();
 

@@ -24,8 +24,6 @@ const REACH = `
   end
   redis.call('PEXPIRE', KEYS[1], ARGV[2])`;
 
-export type RemoteRounds = ReturnType<typeof createRemoteRounds>;
-
 /** The rounds of RenderQueue, kept in Redis for all who ask and all who render. */
 export function createRemoteRounds(redis: RenderRedis, queueName: string) {
   const keys = [`${PREFIX}:renders:rounds:${queueName}`];

@@ -14,9 +14,11 @@ const LIST_EVERY_MS = 60_000;
 export function createBucketLedger(options: {
   segmentsPath: string;
   files: Pick<SegmentFiles, 'atOnce' | 'remove'>;
+  /** Aborted when nobody waits for it any more, however long the bucket may be away. */
+  signal: AbortSignal;
   now?: () => number;
 }): Ledger {
-  const { segmentsPath, files, now = Date.now } = options;
+  const { segmentsPath, files, signal, now = Date.now } = options;
   let sessions: LedgerSession[] = [];
   let listedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -36,7 +38,7 @@ export function createBucketLedger(options: {
   return {
     async survey() {
       if (now() - listedAtMs >= LIST_EVERY_MS) {
-        sessions = await list();
+        sessions = await orLeft(list(), signal);
         listedAtMs = now();
       }
       return sessions;
@@ -51,6 +53,15 @@ export function createBucketLedger(options: {
       return old.length;
     },
   };
+}
+
+/** What only reads may go on unseen. @throws the signal's reason */
+async function orLeft<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: left, reject } = Promise.withResolvers<never>();
+  const leave = () => reject(signal.reason);
+  signal.addEventListener('abort', leave, { once: true });
+  if (signal.aborted) leave();
+  return Promise.race([work, left]).finally(() => signal.removeEventListener('abort', leave));
 }
 
 async function sessionIn(

@@ -67,10 +67,11 @@ export function openDisk(parts: {
   const shares = createShares(store, now, segmentsPath);
   const voices = createVoices(store, segmentsPath);
   const shrunk = createShrunk(store, { windowMs, now });
+  const closing = new AbortController();
   const spoolPath = parts.config.bucket && dataDir;
   const ledger =
     spoolPath && files
-      ? createBucketLedger({ segmentsPath, files, now })
+      ? createBucketLedger({ segmentsPath, files, signal: closing.signal, now })
       : createLedger({ segmentsPath, now, ...(readSession && { readSession }) });
   // A bucket is one for all machines.
   const turn = createGuardTurn(
@@ -95,7 +96,6 @@ export function openDisk(parts: {
   let latest: GuardResult | undefined;
   let refused = 0;
   let watching = false;
-  let closed = false;
 
   async function serverOf(session: LedgerSession): Promise<string | undefined> {
     const { folder, userId } = session;
@@ -261,16 +261,17 @@ export function openDisk(parts: {
         else latest = undefined;
       };
       const lookAgain = async () => {
-        await guardIfOurs().catch((err) =>
-          log.error({ err }, 'the disk could not be looked after'),
-        );
-        if (!closed) timer = setTimeout(lookAgain, LOOK_EVERY_MS).unref();
+        await guardIfOurs().catch((err) => {
+          if (closing.signal.aborted) return;
+          log.error({ err }, 'the disk could not be looked after');
+        });
+        if (!closing.signal.aborted) timer = setTimeout(lookAgain, LOOK_EVERY_MS).unref();
       };
       void lookAgain();
     },
 
     async close(): Promise<void> {
-      closed = true;
+      closing.abort(new Error('the process ends'));
       clearTimeout(timer);
       await turns.onIdle();
       if (watching) await turn.end();

@@ -13,10 +13,10 @@ export class GuardBusy extends Error {
   override name = 'GuardBusy';
 }
 
-/** One process guards a place, which others may share; a recording that can't write asks for a look at any time. */
-export type GuardTurn = ReturnType<typeof createGuardTurn>;
-
-/** @param place the same for all who see the same segments */
+/**
+ * One process guards a place, which others may share; a recording that can't write asks for a look at any time.
+ * @param place the same for all who see the same segments
+ */
 export function createGuardTurn(store: Pick<Store, 'lease' | 'release'>, place: string) {
   const owner = randomUUID();
   const [watchKey, lookKey] = [`disk-watch:${place}`, `disk-look:${place}`];

@@ -43,7 +43,7 @@ describe.skipIf(missing)('segments in a bucket', () => {
     await rm(dataDir, { recursive: true });
   });
 
-  function open(env: Record<string, string>) {
+  function open(env: Record<string, string>, more: Partial<SegmentFiles> = {}) {
     const config = { ...loadConfig({ ...env, DATA_DIR: dataDir }), bucket: s3.config };
     const files = createBucketFiles({ bucket, segmentsPath: config.segmentsPath });
     const counted: SegmentFiles = {
@@ -52,6 +52,7 @@ describe.skipIf(missing)('segments in a bucket', () => {
         lists += 1;
         return files.atOnce();
       },
+      ...more,
     };
     return openDisk({
       ...{ config, store, log, files: counted },
@@ -109,6 +110,19 @@ describe.skipIf(missing)('segments in a bucket', () => {
     expect(await left('1/5')).toHaveLength(5);
     await disk.close();
   }, 60_000);
+
+  test('who ends does not wait for a bucket that is away, and lets others guard', async () => {
+    const never = Promise.withResolvers<never>().promise;
+    const one = open({}, { atOnce: () => never });
+    one.watch();
+    const looked = one.look().catch((error: unknown) => error);
+    await one.close();
+    expect(await looked).toMatchObject({ message: 'the process ends' });
+    const two = open({});
+    two.watch();
+    expect(await two.guard(false)).toMatchObject({ deleted: 0 });
+    await two.close();
+  }, 10_000);
 
   test('one process guards for all machines; a rehearsal anywhere deletes nothing', async () => {
     await put('1/5', 10);

@@ -1,11 +1,13 @@
-import type { Services } from '../services.ts';
 import type { Words } from '../words/words.ts';
+import type { ShortWindow } from './shrunk.ts';
 import { usualWindow } from './usual-window.ts';
 
 /** How far back somebody can clip, ms, and words for that; undefined where it is as far as usual. */
 export async function shorterWords(
   userId: string,
-  services: Pick<Services, 'disk' | 'shares' | 'rules' | 'config'>,
+  services: { disk: { shortOf(userId: string): Promise<ShortWindow | null> } } & Parameters<
+    typeof usualWindow
+  >[1],
   { disk, duration }: Words,
 ): Promise<{ keptMs: number; words: string } | undefined> {
   const short = await services.disk.shortOf(userId);

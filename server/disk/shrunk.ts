@@ -7,12 +7,10 @@ export interface ShortWindow {
   why: Why;
 }
 
-/** What the guard has cut and where nothing new may begin, as every process sees it. */
-export type Shrunk = ReturnType<typeof createShrunk>;
-
 /** The guard says so anew at every look; when it has died, nobody is refused for long. */
 const TIGHT_MS = 30_000;
 
+/** What the guard has cut and where nothing new may begin, as every process sees it. */
 export function createShrunk(
   store: Store,
   { windowMs, now = Date.now }: { windowMs: number; now?: () => number },

@@ -11,7 +11,7 @@ import type { OwnedThings } from './sweep.ts';
 const CLEANER_MS = 10 * 60_000;
 
 /** The folders of sessions, of screens and of microphones: `{userId}/{startedAtMs}`, `{userId}/voice/{startedAtMs}`. */
-export function sessionFolders(files: SegmentFiles, segmentsPath: string): Place {
+function sessionFolders(files: SegmentFiles, segmentsPath: string): Place {
   const where = (name: string) => join(segmentsPath, name);
   return {
     where,

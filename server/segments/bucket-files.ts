@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { most } from '../extremes.ts';
@@ -24,6 +24,8 @@ export interface BucketFilesOptions {
   bucket: Bucket;
   /** What the paths begin with; nothing is there. */
   segmentsPath: string;
+  /** Cleared by whoever owns it where a process was killed; the system's when left out. */
+  tempPath?: string;
   now?: () => number;
 }
 
@@ -34,7 +36,7 @@ interface Lately<T> {
 
 /** Sessions as objects in a bucket. Any process makes clips of them from the bucket alone. */
 export function createBucketFiles(options: BucketFilesOptions): SegmentFiles {
-  const { segmentsPath, now = Date.now } = options;
+  const { segmentsPath, tempPath = tmpdir(), now = Date.now } = options;
   const bucket = toldBucket(options.bucket);
   const listed = new RecentMap<Lately<SessionFile[]>>(LISTED_MS, now);
   const folders = new RecentMap<Lately<string[]>>(FOLDERS_MS, now);
@@ -138,7 +140,8 @@ export function createBucketFiles(options: BucketFilesOptions): SegmentFiles {
     take,
 
     async reading(file, use) {
-      const folder = await mkdtemp(join(tmpdir(), 'hindsight-segment-'));
+      await mkdir(tempPath, { recursive: true });
+      const folder = await mkdtemp(join(tempPath, 'hindsight-segment-'));
       try {
         const target = join(folder, 'segment.ts');
         if (!(await take(file, target))) throw new Error(`${file} is gone`);

@@ -24,7 +24,7 @@ export interface ServerSettings {
   language: Language | null;
 }
 
-export const SERVER_DEFAULTS: ServerSettings = {
+const SERVER_DEFAULTS: ServerSettings = {
   ...{ shareRoles: [], clipRoles: [], deleteRoles: [], channels: [] },
   ...{ windowMs: null, delivery: 'upload', postedKeptMs: null, quotaBytes: null, language: null },
 };

@@ -6,7 +6,7 @@ const LEASE_MS = 4000;
 const RENEW_EVERY_MS = 1000;
 
 /** Another server looks after the room by now: what was being done for it here is not finished. */
-export class RoomTaken extends Error {
+class RoomTaken extends Error {
   override name = 'RoomTaken';
 }
 

@@ -1,14 +1,12 @@
 import type { Store } from '../store/store.ts';
 
+/** As long as a page's session lives at most. */
+const KEEP_MS = 7 * 24 * 3600_000;
+
 /**
  * Which share of a page is a person's newest: the one that was begun last. One that lost its connection meanwhile, and
  * with it the news, must not put the newer one out when it connects again.
  */
-export type SharingTabs = ReturnType<typeof createSharingTabs>;
-
-/** As long as a page's session lives at most. */
-const KEEP_MS = 7 * 24 * 3600_000;
-
 export function createSharingTabs(store: Store) {
   const newest = store.records<string>('sharing-tabs');
   return {

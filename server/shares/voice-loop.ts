@@ -34,8 +34,6 @@ interface Failures {
   dueMs: number;
 }
 
-export type VoiceLoop = ReturnType<typeof createVoiceLoop>;
-
 /**
  * Microphones beside shares: compares what LiveKit says is published with what is recorded, and starts and ends. What
  * goes wrong with one is told, and harms no picture.

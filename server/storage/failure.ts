@@ -49,7 +49,7 @@ export function statusOf(error: unknown): number | undefined {
 }
 
 /** What the bucket calls it, such as NoSuchKey; or the system's code, such as ECONNREFUSED. */
-export function codeOf(error: unknown): string {
+function codeOf(error: unknown): string {
   const { code, details, name, message } = error as Told;
   const told = typeof code === 'string' ? code : details?.errorCode;
   return String(told || name || message);

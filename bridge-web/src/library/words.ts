@@ -6,7 +6,7 @@ import { say } from './texts.ts';
 export const titleOf = ({ title, durationMs }: Pick<Clip, 'title' | 'durationMs'>) =>
   title || say.untitled(clock(durationMs));
 
-export const ownerOf = ({ ownerName }: Clip) => ownerName ?? say.somebody;
+const ownerOf = ({ ownerName }: Clip) => ownerName ?? say.somebody;
 
 const isCopy = ({ sharerId }: Clip) => sharerId !== undefined;
 

@@ -46,7 +46,7 @@ export function watchLife(id: string, tell: (life: Life) => void): LifeWatch {
   };
 }
 
-export function lifeAfter(error: unknown): Life {
+function lifeAfter(error: unknown): Life {
   if (!(error instanceof ApiError)) throw error;
   if (error.status === 401) return 'signedOut';
   return error.status === 404 || error.status === 410 ? 'gone' : 'away';

@@ -1,12 +1,6 @@
 import type { Installation } from '../machines/installation.ts';
 import type { Member } from './members.ts';
 
-/** A stretch of time, ms since the epoch. */
-export interface Span {
-  fromMs: number;
-  toMs: number;
-}
-
 /** A fault as it came about; without an end it lasts. */
 export interface Happening {
   name: string;

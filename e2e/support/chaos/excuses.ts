@@ -1,4 +1,5 @@
-import type { Happening, Span } from './course.ts';
+import type { Happening } from './course.ts';
+import type { Span } from './spans.ts';
 
 /**
  * What a fault may cost those outside: pictures that nobody records, a command that the bot never gets to hear of

@@ -3,7 +3,7 @@ import { parseRoomName, roomName } from '../../../server/livekit/room-name.ts';
 import type { Installation } from '../machines/installation.ts';
 import { keepSharing, type Sharer } from '../machines/sharer.ts';
 import { until } from '../until.ts';
-import type { Span } from './course.ts';
+import type { Span } from './spans.ts';
 
 /** Somebody who shares and clips, on a server of their own: each has another shard, and so another bot. */
 export interface Member {

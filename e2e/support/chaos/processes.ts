@@ -23,7 +23,7 @@ export async function processesOf(folder: string): Promise<Process[]> {
 }
 
 /** Files, pipes and sockets that it has open. */
-export async function handlesOf(pid: number): Promise<string[]> {
+async function handlesOf(pid: number): Promise<string[]> {
   const names = await readdir(`/proc/${pid}/fd`).catch(() => []);
   const links = names.map((name) => readlink(`/proc/${pid}/fd/${name}`).catch(() => ''));
   return (await Promise.all(links)).filter(Boolean);

@@ -1,4 +1,8 @@
-import type { Span } from './course.ts';
+/** A stretch of time, ms since the epoch. */
+export interface Span {
+  fromMs: number;
+  toMs: number;
+}
 
 export const overlaps = (one: Span, other: Span): boolean =>
   one.fromMs <= other.toMs && other.fromMs <= one.toMs;

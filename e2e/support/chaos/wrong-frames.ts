@@ -1,6 +1,5 @@
 import type { Frame } from '../clip/frames.ts';
-import type { Span } from './course.ts';
-import { lengthMs, outside, overlaps } from './spans.ts';
+import { lengthMs, outside, overlaps, type Span } from './spans.ts';
 
 /** How a clip of test cards has to be. */
 export interface Wanted extends Span {

@@ -1,17 +1,13 @@
 /* Gives a program a wall clock that steps, and a slow disk, as the file PERTURBED says while it runs: two 64-bit
    numbers, ms that the clock is ahead, and ms that each call to the disk with PERTURBED_DISK takes longer. */
-#define _GNU_SOURCE
-#include <dlfcn.h>
+#include "../wall-clock.h"
 #include <fcntl.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/time.h>
 #include <sys/uio.h>
-#include <time.h>
 #include <unistd.h>
 
 #define REAL(name) ((typeof(&name))real(#name))
@@ -39,35 +35,7 @@ __attribute__((constructor)) static void begin(void) {
   if (map != MAP_FAILED) set = map;
 }
 
-int clock_gettime(clockid_t clock, struct timespec *now) {
-  static int (*call)(clockid_t, struct timespec *);
-  if (!call) call = real("clock_gettime");
-  int failed = call(clock, now);
-  int64_t ahead = set[0];
-  if (failed || !ahead || (clock != CLOCK_REALTIME && clock != CLOCK_REALTIME_COARSE)) return failed;
-  int64_t ns = now->tv_nsec + ahead % 1000 * 1000000;
-  now->tv_sec += ahead / 1000 + (ns >= 1000000000) - (ns < 0);
-  now->tv_nsec = (ns + 1000000000) % 1000000000;
-  return 0;
-}
-
-int gettimeofday(struct timeval *restrict now, void *restrict zone) {
-  (void)zone;
-  struct timespec exact;
-  int failed = clock_gettime(CLOCK_REALTIME, &exact);
-  if (!failed && now) {
-    now->tv_sec = exact.tv_sec;
-    now->tv_usec = exact.tv_nsec / 1000;
-  }
-  return failed;
-}
-
-time_t time(time_t *now) {
-  struct timespec exact;
-  clock_gettime(CLOCK_REALTIME, &exact);
-  if (now) *now = exact.tv_sec;
-  return exact.tv_sec;
-}
+static int64_t ahead_ms(void) { return set[0]; }
 
 static void wait_for_disk(void) {
   struct timespec wait = {set[1] / 1000, set[1] % 1000 * 1000000};

@@ -39,7 +39,7 @@ export async function askApp(config: Config): Promise<{ state: AppState | null; 
 }
 
 /** What the process was started with against what the doctor reads now. */
-export function judgeSetup(config: Config, state: AppState): Finding[] {
+function judgeSetup(config: Config, state: AppState): Finding[] {
   const differing = [
     state.recorder !== config.recorder && 'RECORDER',
     state.segmentsPath !== config.segmentsPath && 'REPLAY_SEGMENTS_PATH',

@@ -75,7 +75,7 @@ const REFUSALS: [RegExp, string, string][] = [
   ],
 ];
 
-export function judgeRefusal({ url }: LivekitAccess, error: unknown): Finding {
+function judgeRefusal({ url }: LivekitAccess, error: unknown): Finding {
   const said = why(error);
   const known = REFUSALS.find(([pattern]) => pattern.test(said));
   if (known) {

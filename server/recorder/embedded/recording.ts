@@ -8,7 +8,6 @@ import { type Hole, type Recording, RecordingRefused, type RecordingRequest } fr
 import { isVp8, whyNot, whyNotCodec } from './acceptable.ts';
 import { Holes } from './holes.ts';
 import { Mixer } from './mixer.ts';
-import { inWords } from './segments/disk-error.ts';
 import { PlaylistWriter } from './segments/playlist-writer.ts';
 import { Segmenter } from './segments/segmenter.ts';
 import type { SessionFolder, SessionFolders } from './segments/session-folder.ts';
@@ -110,9 +109,7 @@ export class ShareRecording {
 
   /** @throws RecordingRefused, or Error when there is no such share to be found */
   async start(): Promise<void> {
-    await this.#session.make().catch((error: Error) => {
-      throw inWords(error);
-    });
+    await this.#session.make();
     const late = setTimeout(
       () => void this.#end('failed', new Error(`no answer from LiveKit in ${ACCEPT_MS} ms`)),
       ACCEPT_MS,

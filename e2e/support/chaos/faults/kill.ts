@@ -1,4 +1,4 @@
-import type { Fault } from './index.ts';
+import type { Fault } from './fault.ts';
 
 /** kill -9 of any process; its supervisor starts it again after a while. */
 export const kill: Fault = {

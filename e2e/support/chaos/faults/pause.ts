@@ -1,4 +1,4 @@
-import type { Fault } from './index.ts';
+import type { Fault } from './fault.ts';
 
 /** SIGSTOP of any process, as when its machine hangs; connections stay open and nobody answers. */
 export const pause: Fault = {

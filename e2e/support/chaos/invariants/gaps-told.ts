@@ -1,9 +1,9 @@
 import { gapsOf } from '../../machines/recorded-through.ts';
-import type { Course, Span } from '../course.ts';
+import type { Course } from '../course.ts';
 import { excusedFor } from '../excuses.ts';
 import { drawnBy, type Member, thrownOut } from '../members.ts';
 import { messagesTo } from '../seen.ts';
-import { lengthMs, outside, overlaps } from '../spans.ts';
+import { lengthMs, outside, overlaps, type Span } from '../spans.ts';
 import { type Invariant, violationsOf } from './invariant.ts';
 
 /** Holes that are shorter need not be told. */

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { inWords } from './disk-error.ts';
 
 /** Where recordings write their sessions. */
 export interface SessionFolders {
@@ -17,7 +18,7 @@ export interface SessionFolder {
   readonly path: string;
   /** Since when, ms since the epoch, nothing gets to where it is kept although it should; null while all is well. */
   readonly awaySinceMs: number | null;
-  /** @throws Error when it exists already */
+  /** @throws UserError for a disk that is full or read-only; Error when it exists already */
   make(): Promise<void>;
   /** The playlist, and perhaps a segment that it lists, has been written. */
   written(): void;
@@ -37,7 +38,12 @@ export const ownFolders: SessionFolders = {
   close: async () => {},
 };
 
+/** @throws as SessionFolder.make */
 export async function makeFolder(folder: string): Promise<void> {
-  await mkdir(dirname(folder), { recursive: true });
-  await mkdir(folder);
+  try {
+    await mkdir(dirname(folder), { recursive: true });
+    await mkdir(folder);
+  } catch (error) {
+    throw inWords(error as Error);
+  }
 }

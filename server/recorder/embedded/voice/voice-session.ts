@@ -67,9 +67,7 @@ export class VoiceSession {
   /** @throws RecordingRefused, or Error when there is no such microphone to be found */
   async start(): Promise<void> {
     const { trackId } = this.#request;
-    await this.#session.make().catch((error: Error) => {
-      throw inWords(error);
-    });
+    await this.#session.make();
     const late = setTimeout(
       () => void this.#end('failed', new Error(`no answer from LiveKit in ${ACCEPT_MS} ms`)),
       ACCEPT_MS,
