@@ -72,6 +72,13 @@ const MISTAKES: [string, string, string | RegExp, string, string][] = [
   ['a probe of no port', EGRESS, 'path: /, port: health', 'path: /, port: helth', 'asks a port'],
   ['a misspelt key', COMPOSE, 'read_only: true', 'readonly: true', 'properties: readonly'],
   [
+    'a setting that is forgotten',
+    COMPOSE,
+    'CLIP_QUALITY: ${CLIP_QUALITY:-}',
+    '',
+    'CLIP_QUALITY is not handed on',
+  ],
+  [
     'a variable nobody reads',
     COMPOSE,
     'DATA_DIR: /data',

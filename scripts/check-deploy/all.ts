@@ -17,7 +17,7 @@ import {
 } from './manifests.ts';
 import { scaledProblems } from './scaled.ts';
 import { portProblems, serviceProblems } from './services.ts';
-import { appProblems, exampleProblems, referenceProblems } from './variables.ts';
+import { appProblems, exampleProblems, handedOnProblems, referenceProblems } from './variables.ts';
 
 const COMPOSE = 'docker-compose.yml';
 const APP_ONLY = 'deploy/app-only.compose.yml';
@@ -62,6 +62,12 @@ export async function checkCompose(root: string, livekitBin?: string): Promise<C
     await check(`${file}: the app's variables`, () =>
       appsOf(compose()).flatMap(([name, { environment }]) =>
         appProblems(`${file}, ${name}`, { ...imageEnv, ...environment }),
+      ),
+    );
+    await check(`${file}: every setting reaches the app`, () =>
+      handedOnProblems(
+        file,
+        appsOf(compose()).map(([, { environment = {} }]) => environment),
       ),
     );
   }

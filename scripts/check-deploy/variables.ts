@@ -7,6 +7,25 @@ const OTHERS = new Set(['NODE_ENV', 'HOME', 'MALLOC_ARENA_MAX']);
 /** What Compose and LiveKit read themselves, in deploy/.env.example. */
 const COMPOSE_ONLY = new Set(['COMPOSE_PROFILES', 'LIVEKIT_TURN_UDP_PORT', 'APP_MEMORY']);
 
+/** Of development, of the image, of Cloud, of LiveKit on the machine itself, or of what several machines share. */
+const NOT_HANDED_ON = new Set([
+  ...['DISCORD_API_URL', 'DISCORD_AUTHORIZE_URL', 'FFMPEG_PATH', 'HOST', 'PORT', 'INTERNAL_URL'],
+  ...['LIVEKIT_SERVER_BIN', 'LIVEKIT_NODE_IP', 'LIVEKIT_UDP_PORT', 'LIVEKIT_TCP_PORT'],
+  ...['LIVEKIT_WEBHOOK_API_KEY', 'LIVEKIT_WEBHOOK_SECRET', 'ROLES', 'SHARD_IDS', 'STORE_URL'],
+]);
+
+/** What somebody sets in `.env` reaches the app. @param environments of all its services @returns problems */
+export function handedOnProblems(where: string, environments: Record<string, unknown>[]): string[] {
+  const given = new Set(environments.flatMap(Object.keys));
+  return VARIABLES.filter(
+    (name) =>
+      !NOT_HANDED_ON.has(name) &&
+      !FILE_VARIABLES.includes(name) &&
+      !given.has(name) &&
+      !given.has(`${name}_FILE`),
+  ).map((name) => `${where}: ${name} is not handed on to the app`);
+}
+
 /** The app's environment: only variables that it reads, all that it demands. @returns problems */
 export function appProblems(where: string, environment: Record<string, unknown>): string[] {
   const env = Object.fromEntries(

@@ -6,8 +6,8 @@ import { dirname } from 'node:path';
 import type { Config } from '../../server/config.ts';
 import { type Finding, why } from './check.ts';
 
-/** What the recorder asks for on its sockets; the default holds about 100 packets. */
-const UDP_BUFFER_BYTES = 4 << 20;
+/** What LiveKit asks for on its sockets, and a little more than the recorder does; the default holds about 100 packets. */
+const UDP_BUFFER_BYTES = 5_000_000;
 
 /** DATA_DIR, or the nearest folder above it that is there, can be written. */
 export async function checkDataDir({ dataDir }: Config): Promise<Finding> {
