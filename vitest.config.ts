@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { isOfForm } from './bot/form-read-on.ts';
 
 const OVER_DISCORD = [
   '{bot,commands,sandbox}/**/*.test.ts',
@@ -11,6 +12,8 @@ export default defineConfig({
   test: {
     // Most of them wait for real parts; one worker on two cores would leave both idle.
     maxWorkers: 2,
+    // The bot survives them, too.
+    onUnhandledError: (error) => !isOfForm(error),
     projects: [
       {
         test: {

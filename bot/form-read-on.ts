@@ -15,7 +15,8 @@ export function surviveFormsReadOn(log: Log): () => void {
   return () => process.off('unhandledRejection', look);
 }
 
-function isOfForm(error: unknown): boolean {
+/** Also of one that was passed between threads. */
+export function isOfForm(error: unknown): boolean {
   const { code, message, name, stack } = error as NodeJS.ErrnoException;
   const isClosed = code === 'ERR_INVALID_STATE' && /ReadableStream is already closed/.test(message);
   return (isClosed && /undici/.test(stack ?? '')) || name === 'NotReadableError';

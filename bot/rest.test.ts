@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, open, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type APIMessage,
   type ChatInputCommandInteraction,
@@ -171,40 +172,29 @@ test('an upload whose connection is cut, or whose answer is lost, is there once'
   }
 });
 
-test('a file is read while it is being sent', async () => {
+test.skipIf(process.platform !== 'linux')('a file is read while it is being sent', async () => {
   const own = { name: 'own.mp4', path: join(folder, 'own.mp4') };
   await writeFile(own.path, '');
-  // More than any kernel's socket buffers take, and no room on the disk.
+  // No room on the disk.
   await truncate(own.path, 256 * MIB);
-  // Takes only what the sockets hold until it is told to go on.
+  // Takes only what the sockets hold.
   const server = createServer((socket) => socket.on('error', () => {}).pause());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const begun = new Promise<Socket>((resolve) => server.on('connection', resolve));
   const { port } = server.address() as AddressInfo;
   const options = restOptions(createInvalidRequests(log), `http://127.0.0.1:${port}`);
   const client = new REST({ ...options, retries: 0 }).setToken('x');
-  const sent = client.post(posts, await messageBody({ content: 'x' }, own));
-  const outcome = sent.then(
-    () => 'sent',
-    (error: Error) => `${error.name} ${error.cause ?? ''}`,
-  );
+  const beforeBytes = await readBytes();
+  const sent = client.post(posts, await messageBody({ content: 'x' }, own)).catch(() => 'broken');
   const socket = await begun;
-  // Had it been read whole, nobody would notice.
-  const end = 'written while it was sent';
-  const file = await open(own.path, 'r+');
-  await file.write(end, 256 * MIB - end.length);
-  await file.close();
-  const arrived = new Promise<string>((resolve) => {
-    let last = '';
-    socket.on('data', (chunk) => {
-      last = `${last}${chunk.subarray(-1000).toString('latin1')}`.slice(-2000);
-      if (last.includes(end)) resolve(end);
-    });
-  });
-  socket.resume();
-  // Where Node had not yet begun to read, it refuses a file that has changed.
-  expect(await Promise.race([outcome, arrived])).toMatch(new RegExp(`NotReadableError|${end}`));
+  await sleep(1000);
+  expect((await readBytes()) - beforeBytes).toBeLessThan(64 * MIB);
   socket.destroy();
-  await outcome;
+  expect(await sent).toBe('broken');
   server.close();
 });
+
+/** What this process has ever read, from disk or not. */
+async function readBytes(): Promise<number> {
+  return Number((await readFile('/proc/self/io', 'utf8')).match(/^rchar: (\d+)$/m)?.[1]);
+}
