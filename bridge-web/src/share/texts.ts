@@ -94,7 +94,7 @@ export const say = inLanguage({
       'Hindsight server. Anything older is deleted as you go.',
     keptShort: (span: string) => `Just now only the last ${span} are, as storage is short.`,
     keptOnlyYou:
-      'You clip it here, or with /clip 2m in Discord; others only where you let them, below. Until then nobody gets to see it.',
+      'You clip it here, or with /clip 2m in Discord; others only where you let them. Until then nobody gets to see it.',
     keptAfter: (span: string) => `${span} after you stop, all of it is deleted.`,
     keptClips:
       'Clips that you posted stay where you posted them, and those for your library stay on the server.',
@@ -214,7 +214,7 @@ export const say = inLanguage({
     keptShort: (span: string) =>
       `Gerade sind es nur die letzten ${span}, weil der Speicherplatz knapp ist.`,
     keptOnlyYou:
-      'Clips daraus machst du hier oder mit /clip 2m in Discord; andere nur, wo du sie unten lässt. Bis dahin bekommt es niemand zu sehen.',
+      'Clips daraus machst du hier oder mit /clip 2m in Discord; andere nur, wo du sie lässt. Bis dahin bekommt es niemand zu sehen.',
     keptAfter: (span: string) => `${span}, nachdem du aufgehört hast, ist alles gelöscht.`,
     keptClips:
       'Clips, die du gepostet hast, bleiben, wo sie sind, und die für deine Bibliothek bleiben auf dem Server.',
