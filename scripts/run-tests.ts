@@ -1,8 +1,8 @@
 /**
- * Runs the end-to-end tests: real servers, browsers and clocks on a machine that may be busy with other things. Where a
+ * Runs the tests of one kind: real servers, processes and clocks on a machine that may be busy with other things. Where a
  * few files fail they are run once more, alone; what fails twice has failed, and what passes then is told as unsteady.
  *
- *     node scripts/test-e2e.ts [FILE ...] [-t NAME]
+ *     node scripts/run-tests.ts unit|e2e [FILE ...] [-t NAME]
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,21 +22,25 @@ interface Report {
   }[];
 }
 
-const REPORT = '.cache/tests/e2e.json';
-const AGAIN_REPORT = '.cache/tests/e2e-again.json';
+/** vitest's projects, by kind. */
+const PROJECTS: Record<string, string> = { unit: 'unit*', e2e: 'e2e' };
 /** More than these fail because something is broken. */
 const MOST_AGAIN = 5;
 
-const first = run(process.argv.slice(2), REPORT);
+const [kind = '', ...asked] = process.argv.slice(2);
+const project = PROJECTS[kind];
+if (!project) throw new Error(`Which tests? One of: ${Object.keys(PROJECTS).join(', ')}.`);
+const report = `.cache/tests/${kind}.json`;
+const first = run(asked, report);
 const failed = first.report?.testResults.filter(({ status }) => status === 'failed') ?? [];
 process.exitCode = first.code;
 if (first.report && failed.length > 0 && failed.length <= MOST_AGAIN) {
   const files = failed.map(({ name }) => relative(process.cwd(), name));
   console.log(`\nFailed, and run once more: ${files.join(', ')}\n`);
-  const second = run(files, AGAIN_REPORT);
+  const second = run(files, `.cache/tests/${kind}-again.json`);
   if (second.code === 0 && second.report) {
     for (const file of files) console.log(`unsteady: ${file} failed, then passed`);
-    writeFileSync(REPORT, JSON.stringify(withSecondTry(first.report, second.report)));
+    writeFileSync(report, JSON.stringify(withSecondTry(first.report, second.report)));
     process.exitCode = 0;
   }
 }
@@ -45,7 +49,7 @@ if (first.report && failed.length > 0 && failed.length <= MOST_AGAIN) {
 function run(args: string[], file: string): { code: number; report: Report | undefined } {
   rmSync(file, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'e2e'];
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', String(project)];
   const { status } = spawnSync(process.execPath, [...vitest, ...reporters, ...args], {
     stdio: 'inherit',
   });
