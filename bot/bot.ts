@@ -37,6 +37,7 @@ import { createShardProcesses } from './shards/processes.ts';
 import { createThrottler } from './shards/throttler.ts';
 import { createTakeOrder } from './take-order.ts';
 import { watchServers } from './watch-servers.ts';
+import { whenItAnswers } from './when-it-answers.ts';
 import { createWithdraw } from './withdraw.ts';
 
 /** How often it is looked for answers that a process left which has died, ms. */
@@ -159,7 +160,7 @@ export async function startBot(services: Services, discord: DiscordAccess): Prom
   };
 
   try {
-    const ready = await logIn(client, discord.token, gateway, shardCount);
+    const ready = await logIn(client, discord.token, gateway, { shards: shardCount, log });
     await ownOrders.start(track);
     track(answers.tellAll());
     const telling = setInterval(() => track(answers.tellAll()), LEFT_ANSWERS_MS).unref();
@@ -168,7 +169,7 @@ export async function startBot(services: Services, discord: DiscordAccess): Prom
     services.orders.serve({ holds, deliver: (order) => track(deliver(order)), cancel });
     watchServers(ready, services.removedServers, holds, log);
     showPresence({ ...{ client: ready, log }, count: shares.countActive, closing: closing.signal });
-    await registerCommands(ready, [...commands, ...menus], log);
+    await whenItAnswers(() => registerCommands(ready, [...commands, ...menus], log), log);
     return {
       name: ready.user.tag,
       applicationId: ready.application.id,

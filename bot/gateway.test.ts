@@ -143,3 +143,14 @@ test('a login that the gateway refuses says why', async () => {
   await sandbox.control.setGateway({ refusal: null });
   await start();
 });
+
+test('one that begins while Discord is in trouble waits for it', async () => {
+  await bot.close();
+  // Each request is tried four times.
+  await sandbox.control.addFault({ path: '^/gateway/bot$', kind: { status: 504 }, times: 6 });
+  await sandbox.control.addFault({ path: '/commands$', kind: { status: 503 }, times: 5 });
+  parts.lines.length = 0;
+  await start();
+  await becomesUp();
+  expect(parts.lines.filter((line) => line.includes('in trouble'))).toHaveLength(2);
+});

@@ -48,7 +48,7 @@ export const clipFile: Target = {
       try {
         const facts = await probeMp4(file).catch(refused);
         if (facts) {
-          must(facts.frameTimes.length <= 2_592_000, 'no more pictures than in half a day');
+          must(facts.frameTimes.length <= input.length, 'no more pictures than bytes');
           must(!Number.isNaN(facts.durationMs), 'a length');
         }
         await orderParameterSets(file).catch(refused);

@@ -1,14 +1,16 @@
+import { stat } from 'node:fs/promises';
 import {
-  ALL_FORMATS,
   type EncodedPacket,
   EncodedPacketSink,
   FilePathSource,
   Input,
   type InputTrack,
   type InputVideoTrack,
+  MP4,
 } from 'mediabunny';
 import { readSps } from '../../h264/parameter-sets.ts';
 import { type Colour, colourOf } from './colour.ts';
+import { checkIndex } from './index-check.ts';
 
 export interface Mp4Facts {
   /** Of the longer track, ms. */
@@ -30,25 +32,32 @@ export interface Mp4Facts {
   audioBytes: number;
 }
 
-/** Half a day of 60 a second. An index may claim billions in a few bytes. */
-const MOST_PICTURES = 60 * 3600 * 12;
-
 /**
  * What a clip holds, read from its index alone.
  * @throws Error when the file can't be read as one
  */
 export async function probeMp4(file: string): Promise<Mp4Facts> {
-  using input = new Input({ formats: ALL_FORMATS, source: new FilePathSource(file) });
+  await checkIndex(file);
+  using input = new Input({ formats: [MP4], source: new FilePathSource(file) });
   const [video, audio] = [await input.getPrimaryVideoTrack(), await input.getPrimaryAudioTrack()];
   const frames: { ms: number; bytes: number }[] = [];
   const keyTimes: number[] = [];
   let audioBytes = 0;
+  let leftBytes = (await stat(file)).size;
+  /** An index may claim billions of packets in a few bytes. */
+  const claim = (bytes: number) => {
+    leftBytes -= Math.max(1, bytes);
+    if (leftBytes < 0) throw new Error('the index claims more than the file holds');
+  };
   for await (const { timestamp, type, byteLength } of packetsOf(video)) {
-    if (frames.length === MOST_PICTURES) throw new Error(`more than ${MOST_PICTURES} pictures`);
+    claim(byteLength);
     frames.push({ ms: timestamp * 1000, bytes: byteLength });
     if (type === 'key') keyTimes.push(timestamp * 1000);
   }
-  for await (const packet of packetsOf(audio)) audioBytes += packet.byteLength;
+  for await (const { byteLength } of packetsOf(audio)) {
+    claim(byteLength);
+    audioBytes += byteLength;
+  }
   frames.sort((a, b) => a.ms - b.ms);
   return {
     durationMs: (await input.computeDuration()) * 1000,

@@ -170,6 +170,34 @@ test('from where to where pictures are missing is told, and how many packets wer
   ]);
 });
 
+test('what LiveKit held back and took out of the timestamps is told as missing, too', () => {
+  let nowMs = 1000;
+  const missing: number[][] = [];
+  const clock = { now: () => nowMs, wallMs: (atMs: number) => atMs + 500_000 };
+  const onMissing = (...span: number[]) => missing.push(span);
+  const mixer = new Mixer(new Told(), clock, { ...options, onMissing });
+  mixer.beginPicture(20);
+  let sequence = 0;
+  const showUntil = (untilMs: number, heldBackMs: number) => {
+    for (; nowMs < untilMs; nowMs += 40) {
+      sequence += 1;
+      const payload = sequence % 10 === 1 ? keyframeOf(nowMs) : deltaOf(nowMs);
+      const packet = { sequence, marker: true, timestamp: (nowMs - heldBackMs) * 90, payload };
+      mixer.picture({ ...packet, arrivalMs: nowMs });
+      mixer.tick();
+    }
+  };
+  showUntil(11_000, 0);
+  for (const untilMs = nowMs + 5000; nowMs < untilMs; nowMs += 20) mixer.tick();
+  showUntil(26_000, 5000);
+  expect(missing).toHaveLength(1);
+  const [fromMs = 0, toMs = 0, lost] = missing[0] ?? [];
+  expect(toMs - fromMs).toBeGreaterThan(4000);
+  // It shows once it is clear that what comes is not just late.
+  expect(toMs - 516_000).toBeLessThan(3000);
+  expect(lost).toBe(0);
+});
+
 test('between two streams on one connection pictures may be missing, and the first one tells', () => {
   const told = new Told();
   let nowMs = 0;
