@@ -43,8 +43,8 @@ export const clipFile: Target = {
       const file = join(folder, 'clip.mp4');
       await writeFile(file, input);
       // The library says there, too, what it can't read.
-      const { error } = console;
-      console.error = () => {};
+      const { error, warn } = console;
+      Object.assign(console, { error() {}, warn() {} });
       try {
         const facts = await probeMp4(file).catch(refused);
         if (facts) {
@@ -53,7 +53,7 @@ export const clipFile: Target = {
         }
         await orderParameterSets(file).catch(refused);
       } finally {
-        console.error = error;
+        Object.assign(console, { error, warn });
       }
     }),
 };

@@ -11,14 +11,28 @@ export type Shot = string[];
 const OWN_BUSINESS =
   /^(record (job-runs|processes|page-sessions|links|store)|list (order-owners|processes|page-sessions)|folder tmp$)/;
 
-/** Takes a shot of what a product in `dataDir` keeps, and of what its people see. */
-export async function takeShot(dataDir: string, control: SandboxControl): Promise<Shot> {
-  return [...storeLines(dataDir), ...(await fileLines(dataDir)), ...(await messageLines(control))]
+/** From these what is old goes whenever something is added. */
+const BY_AGE = /^(orders-asked|links:user):/;
+
+/**
+ * Takes a shot of what a product in `dataDir` keeps, and of what its people see.
+ * @param sinceMs what was there before matters to nobody where it goes by its age
+ */
+export async function takeShot(
+  dataDir: string,
+  control: SandboxControl,
+  sinceMs = 0,
+): Promise<Shot> {
+  return [
+    ...storeLines(dataDir, sinceMs),
+    ...(await fileLines(dataDir)),
+    ...(await messageLines(control)),
+  ]
     .filter((line) => !OWN_BUSINESS.test(line))
     .sort();
 }
 
-function storeLines(dataDir: string): string[] {
+function storeLines(dataDir: string, sinceMs: number): string[] {
   const database = new DatabaseSync(join(dataDir, 'hindsight.sqlite'), { readOnly: true });
   try {
     const all = (sql: string, ...values: number[]) => database.prepare(sql).all(...values);
@@ -26,9 +40,9 @@ function storeLines(dataDir: string): string[] {
       'SELECT namespace, value FROM records WHERE expires IS NULL OR expires > ?',
       Date.now(),
     ).map(({ namespace, value }) => `record ${namespace} ${plain(String(value))}`);
-    const lists = all('SELECT list, member FROM lists').map(
-      ({ list, member }) => `list ${plainName(String(list))} ${plainName(String(member))}`,
-    );
+    const lists = all('SELECT list, member, score FROM lists')
+      .filter(({ list, score }) => !BY_AGE.test(String(list)) || Number(score) >= sinceMs)
+      .map(({ list, member }) => `list ${plainName(String(list))} ${plainName(String(member))}`);
     return [...records, ...lists];
   } finally {
     database.close();

@@ -29,7 +29,8 @@ export interface Stage {
   order(crash: CrashOrder | null): Promise<void>;
   /** What has changed so far, and where it died. */
   changes(): Promise<string[]>;
-  shot(): Promise<Shot>;
+  /** See takeShot. */
+  shot(sinceMs?: number): Promise<Shot>;
   close(): Promise<void>;
 }
 
@@ -96,7 +97,7 @@ export function startStage(): Promise<Stage> {
       async changes() {
         return (await readFile(changesFile, 'utf8')).split('\n').slice(0, -1);
       },
-      shot: () => takeShot(dataDir, sandbox.control),
+      shot: (sinceMs) => takeShot(dataDir, sandbox.control, sinceMs),
     };
   });
 }

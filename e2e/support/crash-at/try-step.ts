@@ -24,14 +24,15 @@ export async function record<Ready>(stage: Stage, action: Action<Ready>): Promis
 }
 
 async function recordOnce<Ready>(stage: Stage, action: Action<Ready>): Promise<Recorded> {
+  const fromMs = Date.now();
   const ready = (await action.prepare?.(stage)) as Ready;
   await untilQuiet(stage);
   const from = (await stage.changes()).length;
-  const before = await stage.shot();
+  const before = await stage.shot(fromMs);
   await action.act(stage, ready);
   await untilQuiet(stage);
   const changes = (await stage.changes()).slice(from);
-  const outcome = difference(before, await stage.shot());
+  const outcome = difference(before, await stage.shot(fromMs));
   await action.after?.(stage, ready);
   return { changes, outcome };
 }
@@ -46,9 +47,10 @@ export async function tryStep<Ready>(
   crash: CrashOrder,
   { outcome }: Recorded,
 ): Promise<string[]> {
+  const fromMs = Date.now();
   const ready = (await action.prepare?.(stage)) as Ready;
   await untilQuiet(stage);
-  const before = await stage.shot();
+  const before = await stage.shot(fromMs);
   await stage.order(crash);
   // Nobody answers any more: that is what is tried. Some of it goes on without the product.
   const acting = action.act(stage, ready).catch(() => {});
@@ -59,7 +61,7 @@ export async function tryStep<Ready>(
   const wrong = async () => {
     await stage.visitLibrary();
     if (action.faults) return action.faults(stage, ready);
-    const now = difference(before, await stage.shot());
+    const now = difference(before, await stage.shot(fromMs));
     const faults = difference(outcome, now);
     if (faults.length === 0) return [];
     const isNothing = now.length === 0 && (await action.isRefused?.(stage, ready));

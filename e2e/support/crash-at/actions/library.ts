@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { askServer } from '../../../../jobs/ask-server.ts';
 import { loadConfig } from '../../../../server/config.ts';
+import { de } from '../../../../server/words/de.ts';
 import { en } from '../../../../server/words/en.ts';
 import { ADA, waitForOutcome } from '../../hindsight.ts';
 import type { Action } from '../action.ts';
@@ -84,8 +85,13 @@ function letTimePass({ dataDir }: Stage, id: string): void {
 }
 
 /** Bo presses Save below what ada has posted, and again where Discord or the bot says that it came to nothing. */
+/** Another one each time: what somebody reads is noted only when it is news. */
+let locale = 'en-US';
+
 export const saved: Action<{ message: string; button: string; pressed?: string }> = {
   async prepare({ sandbox: { control } }) {
+    locale = locale === 'de' ? 'en-US' : 'de';
+    await control.setLocale('bo', locale);
     const { id } = await control.run({ ...ADA, command: '/clip 7s' });
     const { message } = await waitForOutcome(control, id, 30_000);
     const [, button = ''] = /"custom_id":"(save:[^"]+)"/.exec(JSON.stringify(message)) ?? [];
@@ -95,7 +101,7 @@ export const saved: Action<{ message: string; button: string; pressed?: string }
   async actAgain(stage, ready) {
     const { control } = stage.sandbox;
     const { state, message } = await control.waitForAnswer(ready.pressed ?? '', ANSWER_MS);
-    const isBrokenOff = message?.content.includes(en.bot.brokeOff) ?? false;
+    const isBrokenOff = [en, de].some(({ bot }) => message?.content.includes(bot.brokeOff));
     if (state === 'failed' || isBrokenOff) await press(stage, ready);
   },
 };
