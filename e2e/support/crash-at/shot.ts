@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -50,13 +51,23 @@ function storeLines(dataDir: string, sinceMs: number): string[] {
 }
 
 async function fileLines(dataDir: string): Promise<string[]> {
-  const found = await readdir(dataDir, { recursive: true, withFileTypes: true });
-  return found
+  return (await entriesOf(dataDir))
     .filter((entry) => !entry.name.startsWith('hindsight.sqlite'))
     .map(
       (entry) =>
         `${entry.isFile() ? 'file' : 'folder'} ${plainName(relative(dataDir, join(entry.parentPath, entry.name)))}`,
     );
+}
+
+/** A folder may go while it is read. */
+async function entriesOf(dataDir: string): Promise<Dirent[]> {
+  for (;;) {
+    try {
+      return await readdir(dataDir, { recursive: true, withFileTypes: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
 }
 
 /** What stands in the channel and in everybody's direct messages; without what one person alone was answered. */
