@@ -29,19 +29,22 @@ async function handlesOf(pid: number): Promise<string[]> {
   return (await Promise.all(links)).filter(Boolean);
 }
 
-/** UDP sockets that it has open, by which media comes. */
-export async function udpSocketsOf(pid: number): Promise<number> {
+/** UDP sockets that it has open, by which media comes: addresses and what is queued, as the kernel shows them. */
+export async function udpSocketsOf(pid: number): Promise<string[]> {
   const tables = await Promise.all([readProc(pid, 'net/udp'), readProc(pid, 'net/udp6')]);
-  const inodes = tables.flatMap((table) =>
-    table
-      .split('\n')
-      .slice(1)
-      .map((line) => line.trim().split(/\s+/)[9]),
+  const byInode = new Map(
+    tables
+      .flatMap((table) => table.split('\n').slice(1))
+      .map((line) => line.trim().split(/\s+/))
+      .map(([, local, remote, state, queues, , , , , inode = '']) => [
+        inode,
+        `${local} to ${remote}, state ${state}, queued ${queues}`,
+      ]),
   );
-  const sockets = (await handlesOf(pid)).flatMap(
+  const inodes = (await handlesOf(pid)).flatMap(
     (handle) => handle.match(/(?<=^socket:\[)\d+/) ?? [],
   );
-  return sockets.filter((inode) => inodes.includes(inode)).length;
+  return inodes.flatMap((inode) => byInode.get(inode) ?? []);
 }
 
 /** Where it has gone meanwhile, or is not ours, nothing. */

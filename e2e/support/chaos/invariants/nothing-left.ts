@@ -13,10 +13,13 @@ export const nothingLeft: Invariant = async ({ installation }) => {
   const { found, note } = violationsOf('nothing left');
   for (const { name, pid } of installation.machines) {
     if (!/^server/.test(name)) continue;
-    const isShut = async () => (await udpSocketsOf(pid())) === 0;
+    const isShut = async () => (await udpSocketsOf(pid())).length === 0;
     await until(`${name} hears nobody`, isShut, { timeoutMs: HEARD_MS }).catch(() => {});
     const sockets = await udpSocketsOf(pid());
-    if (sockets > 0) note(`${name} has ${sockets} UDP sockets open though nobody shares`);
+    if (sockets.length > 0) {
+      const all = sockets.join('; ');
+      note(`${name} has ${sockets.length} UDP sockets open though nobody shares: ${all}`);
+    }
   }
   const { jobs, objects, files, orders } = await leftOver(installation);
   const temporary = await readdir(join(installation.folder, 'tmp'));
