@@ -106,6 +106,10 @@ export function subscribe(
   async function take(signal: SignalFromServer): Promise<void> {
     switch (signal.case) {
       case 'join': {
+        if (peer) {
+          const gone = new Error('LiveKit does not know the connection any more');
+          return end(() => handlers.onLost(gone));
+        }
         const { iceServers, otherParticipants, subscriberPrimary } = signal.value;
         peer = open(iceServers);
         negotiation = new Negotiation(peer, {
