@@ -10,10 +10,10 @@ export type Shot = string[];
 
 /** What comes and goes by itself, whatever anybody does. */
 const OWN_BUSINESS =
-  /^(record (job-runs|processes|page-sessions|links|store)|list (order-owners|processes|page-sessions)|folder tmp$)/;
+  /^(record (job-runs|processes|page-sessions|links|store)|list (order-owners|processes|page-sessions|links:)|folder tmp$)/;
 
-/** From these what is old goes whenever something is added. */
-const BY_AGE = /^(orders-asked|links:user):/;
+/** From this what is old goes whenever something is added. */
+const BY_AGE = /^orders-asked:/;
 
 /**
  * Takes a shot of what a product in `dataDir` keeps, and of what its people see.
