@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../log.ts';
 import type { Marks } from '../marks/marks.ts';
+import { removeAtLast } from '../remove-at-last.ts';
 import type { SegmentLibrary } from '../segments/library.ts';
 import { promptLibrary } from '../segments/prompt-library.ts';
 import type { Shares } from '../shares/shares.ts';
@@ -49,6 +50,7 @@ export function createClipMaker(parts: {
   const { segments, clips, marks, queue, tempPath, ffmpegPath, log } = parts;
   const { isExpected, settle, hold } = createSource(parts);
   const now = parts.now ?? Date.now;
+  const forget = ({ folder }: InFolder) => removeAtLast(folder, log);
   const shareCut = createSharedWork<CutResult & InFolder & { cutId: string }, ClipStep>(forget);
   const shareRender = createSharedWork<Rendition & InFolder, ClipStep>(forget);
   let folders = 0;
@@ -237,8 +239,4 @@ export function createClipMaker(parts: {
 
 interface InFolder {
   folder: string;
-}
-
-async function forget({ folder }: InFolder): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
 }

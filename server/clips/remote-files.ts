@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import PQueue from 'p-queue';
+import { removeAtLast } from '../remove-at-last.ts';
 import type { Bucket, BucketObject } from '../storage/bucket.ts';
 
 /** Nothing waits so long for its render: what is older was left by processes that died, ms. */
@@ -75,7 +76,7 @@ export function inBucket(
     try {
       return await work(folder);
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      await removeAtLast(folder);
     }
   }
 

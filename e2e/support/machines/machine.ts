@@ -3,6 +3,13 @@ import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
 import { until } from '../until.ts';
 
+/** A program begins without what others here have open: sockets of a WebRTC library are passed on to every child. */
+const ALONE = `for fd in /proc/self/fd/*; do
+  fd=\${fd##*/}
+  (( fd > 2 )) && eval "exec $fd>&-"
+done
+exec "$0" "$@"`;
+
 /** One process of an installation of many, which a test may kill and start again as its supervisor would. */
 export interface Machine {
   name: string;
@@ -65,7 +72,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
 
   function launch(more: Record<string, string>): void {
     isKilled = false;
-    child = spawn(command, args, {
+    child = spawn('bash', ['-c', ALONE, command, ...args], {
       env: { ...process.env, ...env, ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
