@@ -57,8 +57,6 @@ export class Mixer {
   /** Line time minus the clock of the arrivals, of the stream before, for the first keyframe of the next. */
   #lineMinusClockMs: number | null = null;
   #lastFrameMs = 0;
-  /** When it was, on the clock of the arrivals. */
-  #lastMomentMs = 0;
   #lastUsedAtMs = 0;
   /** When that was: one that is transcoded comes later than it arrived. */
   #usedAtMs = 0;
@@ -209,15 +207,12 @@ export class Mixer {
     const given = this.#isNew ? { ...frame, afterGap: true } : frame;
     if (!this.#segmenter.picture(given, atMs, wallMs)) return;
     this.#isNew = false;
-    const momentMs = timeline.momentMs(mediaMs);
-    // LiveKit takes a time in which it held pictures back out of the timestamps: then only the moments tell of it.
-    const sinceMs = Math.max(atMs - this.#lastFrameMs, momentMs - this.#lastMomentMs);
+    const sinceMs = atMs - this.#lastFrameMs;
     if (this.#lastFrameMs > 0 && sinceMs > MISSED_MS) {
       this.#options.onMissing(wallMs() - sinceMs, wallMs(), this.lost - this.#lostUpToUsed);
     }
     this.#lostUpToUsed = this.lost;
     this.#lastFrameMs = atMs;
-    this.#lastMomentMs = momentMs;
     this.#lastUsedAtMs = frame.arrivalMs;
     this.#usedAtMs = this.#clock.now();
     this.#silence.picture(atMs, this.#usedAtMs);

@@ -1,3 +1,4 @@
+import { Newest } from '../packets/newest.ts';
 import { type InOrder, Reorder } from '../packets/reorder.ts';
 import { RoundTrip } from '../packets/round-trip.ts';
 import type { MediaPacket } from '../packets/rtp.ts';
@@ -16,6 +17,7 @@ const STUCK_MS = 500;
 /** One picture stream (one SSRC): packets in, whole pictures out. */
 export class Picture {
   readonly timeline = new Timeline(CLOCK_RATE);
+  readonly #newest = new Newest();
   readonly #roundTrip: RoundTrip;
   readonly #reorder: Reorder<MediaPacket>;
   readonly #depacketizer: H264Depacketizer | Vp8Depacketizer;
@@ -41,7 +43,10 @@ export class Picture {
 
   push(packet: MediaPacket): void {
     this.#lastArrivalMs = packet.arrivalMs;
-    this.timeline.observe(packet.timestamp, packet.arrivalMs);
+    // What is sent again, seconds later, tells nothing of the time.
+    if (this.#newest.take(packet.sequence)) {
+      this.timeline.observe(packet.timestamp, packet.arrivalMs);
+    }
     this.#use(this.#reorder.push(packet.sequence, packet, packet.arrivalMs));
   }
 

@@ -1,3 +1,4 @@
+import { Newest } from '../packets/newest.ts';
 import { type InOrder, Reorder } from '../packets/reorder.ts';
 import { RoundTrip } from '../packets/round-trip.ts';
 import type { MediaPacket } from '../packets/rtp.ts';
@@ -12,6 +13,7 @@ const ANSWERS = 2.5;
 /** One sound stream (one SSRC): Opus packets in their order. */
 export class Sound {
   readonly timeline = new Timeline(CLOCK_RATE);
+  readonly #newest = new Newest();
   readonly #roundTrip: RoundTrip;
   readonly #reorder: Reorder<MediaPacket>;
   readonly #onPacket: (opus: Buffer, mediaMs: number, afterLoss: boolean) => void;
@@ -30,7 +32,9 @@ export class Sound {
   }
 
   push(packet: MediaPacket): void {
-    this.timeline.observe(packet.timestamp, packet.arrivalMs);
+    if (this.#newest.take(packet.sequence)) {
+      this.timeline.observe(packet.timestamp, packet.arrivalMs);
+    }
     this.#use(this.#reorder.push(packet.sequence, packet, packet.arrivalMs));
   }
 
