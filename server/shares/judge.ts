@@ -40,8 +40,9 @@ export function judge(
   nowMs: number,
 ): Verdict {
   if (!track) {
-    const broken = lost && recording?.state !== 'complete';
-    return broken ? { be: 'lost', words: faults.livekitAway } : { be: 'stopped' };
+    // Who did not see it end can't tell whether somebody ended it.
+    const sawEnd = recording?.state === 'complete' && recording.lostSinceMs === undefined;
+    return lost && !sawEnd ? { be: 'lost', words: faults.livekitAway } : { be: 'stopped' };
   }
   if (!recording) return { be: 'renewed', words: faults.restarted };
   if (recording.state === 'failed') {

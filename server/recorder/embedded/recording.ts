@@ -75,6 +75,8 @@ export class ShareRecording {
   #retry: NodeJS.Timeout | undefined;
   /** Since when no media can come from LiveKit, by Clock.now, ms; null while it can. */
   #lostAtMs: number | null = null;
+  /** Since when the track was not seen, though the connection may be back; null while it is there. */
+  #unseenSinceMs: number | null = null;
   #pauseMs = FIRST_PAUSE_MS;
   #ended: Promise<void> | null = null;
   /** By Clock.now, ms; null while it runs. */
@@ -169,6 +171,8 @@ export class ShareRecording {
         onOutage: (silentMs) => this.#noteOutage(silentMs),
         onFeed: (feed) => this.#attach(feed),
         onEnded: () => {
+          // What ended while we were away, we did not see end.
+          this.#lostAtMs ??= this.#unseenSinceMs;
           const gone = new Error(`there is no track ${videoTrackId} by ${userId} in the room`);
           void (this.#found ? this.#end('complete') : this.#end('failed', gone));
         },
@@ -181,6 +185,7 @@ export class ShareRecording {
     const words = whyNot(track);
     if (words) return void this.#end('failed', new RecordingRefused(words));
     this.#found = true;
+    this.#unseenSinceMs = null;
     this.#accepted.resolve();
   }
 
@@ -280,6 +285,7 @@ export class ShareRecording {
     this.#mixer.pause();
     const nowMs = this.#options.clock.now();
     this.#lostAtMs ??= Math.max(this.#mixer.lastUsedAtMs, nowMs - NOTICED_MS);
+    this.#unseenSinceMs ??= this.#lostAtMs;
     if (!this.#found || nowMs - this.#lostAtMs > GIVE_UP_MS) return void this.#end('failed', error);
     this.#log.warn({ why: error.message }, 'connection lost, trying again');
     this.#retry = setTimeout(() => this.#connect(), this.#pauseMs);
