@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isUnanswered } from './discord-errors.ts';
+import { tryAgain } from './try-again.ts';
 
 /** Where each try takes long itself, more than two of them are in vain, ms. */
 const PATIENCE_MS = 60_000;
@@ -9,20 +9,13 @@ const PATIENCE_MS = 60_000;
  * done: so only for what is there once however often it is sent.
  * @throws what the last try was answered with, or broke off with; the signal's reason
  */
-export async function untilAnswered<T>(
+export function untilAnswered<T>(
   ask: () => Promise<T>,
   pausesMs: readonly number[],
   signal?: AbortSignal,
 ): Promise<T> {
   const untilMs = performance.now() + PATIENCE_MS;
-  for (const [i, ms] of pausesMs.entries()) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!isUnanswered(error) || (i > 0 && performance.now() > untilMs)) throw error;
-      await sleep(ms, null, signal ? { signal } : {}).catch(() => {});
-      signal?.throwIfAborted();
-    }
-  }
-  return ask();
+  const mayHelp = (error: unknown, tries: number) =>
+    isUnanswered(error) && (tries === 1 || performance.now() <= untilMs);
+  return tryAgain(ask, pausesMs, { mayHelp, signal });
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createSegmentLibrary } from '../segments/library.ts';
 import { segmentsFrom, writeSession } from '../segments/test-sessions.ts';
@@ -42,7 +43,7 @@ test('a clip up to now waits for the segment that holds now', async () => {
     settled = true;
     return found;
   });
-  await new Promise((resolve) => setTimeout(resolve, 350));
+  await sleep(350);
   expect(settled).toBe(false);
   await record(6);
   expect(await range).toEqual({ fromMs: T + 3000, toMs: T + 11_000 });
@@ -72,7 +73,7 @@ test('the end of a share that is over is waited for while it is under way', asyn
   live = false;
   arriving = true;
   const range = settle(6000, 12_000);
-  await new Promise((resolve) => setTimeout(resolve, 250));
+  await sleep(250);
   await record(5);
   arriving = false;
   expect(await range).toEqual({ fromMs: T + 4000, toMs: T + 10_000 });

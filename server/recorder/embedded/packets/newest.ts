@@ -1,7 +1,7 @@
 import { Unwrap } from './unwrap.ts';
 
-/** A packet so much older is no late one: its sender began anew. */
-const RESTART_AFTER = 3000;
+/** A packet so far from the others is none of theirs, late or lost: its sender began anew. */
+export const RESTART_AFTER = 3000;
 
 /** Tells the newest packets of a stream from those that come late, or are sent again. */
 export class Newest {

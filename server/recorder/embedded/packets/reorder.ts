@@ -1,3 +1,4 @@
+import { RESTART_AFTER } from './newest.ts';
 import { Requests } from './requests.ts';
 import type { RoundTrip } from './round-trip.ts';
 import { Unwrap } from './unwrap.ts';
@@ -13,9 +14,7 @@ interface Stray<T> {
   item: T;
 }
 
-/** So many at once are not lost but a sender that began anew, if another packet from there says so, too. */
-const RESTART_AFTER = 3000;
-/** How far apart those two may be. */
+/** One packet from so far proves nothing; a second one this near to it does. */
 const RESTART_TOGETHER = 100;
 /** LiveKit keeps no more: of a longer gap the beginning is gone for good, so none of it is waited for. */
 const MOST_MISSING = 500;
